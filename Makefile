@@ -1,0 +1,57 @@
+# `make run` serves the app, `make test` proves it; each sets up what it needs first.
+
+ADDRESS ?= 127.0.0.1
+PORT ?= 8501
+PYTHON ?= $(firstword $(foreach v,python3.13 python3.12 python3.11 python3,$(shell command -v $(v))))
+
+BIN := .venv/bin
+
+.PHONY: install run test check bench lock weights clean
+
+install: .venv/app-installed
+
+run: install
+	$(BIN)/streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT)
+
+test: check
+	$(BIN)/python -m tests.e2e.browser
+	$(BIN)/python -m pytest
+
+check: .venv/dev-installed
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: .venv/dev-installed
+	$(BIN)/python -m tests.e2e.browser
+	$(BIN)/python -m benchmarks.startup
+
+# The weights that come with the project.
+weights: install
+	$(BIN)/python -m benchmarks.recipes --ship
+
+# After a change of requirements*.in.
+lock:
+	$(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv
+	for name in requirements requirements-dev; do \
+	  .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes $$name.in -o $$name.txt; \
+	done
+	rm -r .venv-lock
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+.venv/python:
+	@test -n "$(PYTHON)" || { echo "No Python found. Convscope needs Python 3.11, 3.12 or 3.13: install one, or name it: make PYTHON=..."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || { \
+	  echo "$(PYTHON) is $$($(PYTHON) --version), but TensorFlow needs Python 3.11, 3.12 or 3.13. Name one: make PYTHON=..."; exit 1; }
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/app-installed: requirements.txt .venv/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/dev-installed: requirements-dev.txt .venv/app-installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@

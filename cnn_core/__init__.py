@@ -1,0 +1,83 @@
+"""Convolutional networks from the inside: exact arithmetic, digits, networks and everything they compute.
+
+    import cnn_core
+
+    cnn_core.convolve(image, kernel, strides=2, padding="same").output
+    form = cnn_core.to_mnist_form(cnn_core.read_picture(data))
+    cnn_core.inspect(form.pixels, "two_block").probabilities
+
+Importing this imports neither TensorFlow nor Plotly: each name brings its module when it is first used, and
+TensorFlow is loaded by the first call of a model. Calls run in this process; `Engine` runs them in others.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cnn_core.convolution import CellTrace as CellTrace
+    from cnn_core.convolution import Convolution as Convolution
+    from cnn_core.convolution import ConvSpec as ConvSpec
+    from cnn_core.convolution import convolve as convolve
+    from cnn_core.digits import Digits as Digits
+    from cnn_core.digits import load_digits as load_digits
+    from cnn_core.digits import load_full_mnist as load_full_mnist
+    from cnn_core.engine import Engine as Engine
+    from cnn_core.errors import ConvscopeError as ConvscopeError
+    from cnn_core.figures import bars_figure as bars_figure
+    from cnn_core.figures import curves_figure as curves_figure
+    from cnn_core.figures import digit_figure as digit_figure
+    from cnn_core.figures import grid_figure as grid_figure
+    from cnn_core.figures import mosaic_figure as mosaic_figure
+    from cnn_core.geometry import AxisGeometry as AxisGeometry
+    from cnn_core.geometry import OutputGeometry as OutputGeometry
+    from cnn_core.geometry import output_geometry as output_geometry
+    from cnn_core.images import Picture as Picture
+    from cnn_core.images import picture_from_array as picture_from_array
+    from cnn_core.images import read_picture as read_picture
+    from cnn_core.inspection import Inspection as Inspection
+    from cnn_core.inspection import inspect as inspect
+    from cnn_core.kernels import named_kernel as named_kernel
+    from cnn_core.mnist_form import FormOptions as FormOptions
+    from cnn_core.mnist_form import MnistForm as MnistForm
+    from cnn_core.mnist_form import from_mnist as from_mnist
+    from cnn_core.mnist_form import to_mnist_form as to_mnist_form
+    from cnn_core.nets import NETS as NETS
+    from cnn_core.nets import ConvBlock as ConvBlock
+    from cnn_core.nets import ModelSpec as ModelSpec
+    from cnn_core.nets import Recipe as Recipe
+    from cnn_core.nets import TrainingSpec as TrainingSpec
+    from cnn_core.nets import layer_shapes as layer_shapes
+    from cnn_core.nets import named_net as named_net
+    from cnn_core.store import Store as Store
+    from cnn_core.store import TrainedModel as TrainedModel
+    from cnn_core.training import train as train
+    from cnn_core.training import train_and_save as train_and_save
+
+_HOMES = {
+    "convolution": ("CellTrace", "ConvSpec", "Convolution", "convolve"),
+    "digits": ("Digits", "load_digits", "load_full_mnist"),
+    "engine": ("Engine",),
+    "errors": ("ConvscopeError",),
+    "figures": ("bars_figure", "curves_figure", "digit_figure", "grid_figure", "mosaic_figure"),
+    "geometry": ("AxisGeometry", "OutputGeometry", "output_geometry"),
+    "images": ("Picture", "picture_from_array", "read_picture"),
+    "inspection": ("Inspection", "inspect"),
+    "kernels": ("named_kernel",),
+    "mnist_form": ("FormOptions", "MnistForm", "from_mnist", "to_mnist_form"),
+    "nets": ("NETS", "ConvBlock", "ModelSpec", "Recipe", "TrainingSpec", "layer_shapes", "named_net"),
+    "store": ("Store", "TrainedModel"),
+    "training": ("train", "train_and_save"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = sorted(_HOME_OF)
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'cnn_core' has no attribute {name!r}")
+    return getattr(import_module(f"cnn_core.{_HOME_OF[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,186 @@
+"""The command line: what the app does, in a shell. Models run in a worker process, as they do there."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from cnn_core.engine import Engine
+from cnn_core.errors import ConvscopeError, ImageError, SpecError
+from cnn_core.images import read_picture
+from cnn_core.mnist_form import MnistForm, to_mnist_form
+from cnn_core.nets import NETS, TrainingSpec, layer_shapes, named_net
+from cnn_core.settings import settings
+from cnn_core.text import t
+from cnn_core.training import Progress
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command.
+
+    Args:
+        arguments: The words behind `python -m cnn_core`; by default those of the process.
+
+    Returns:
+        The exit status: 0 if all went well, 1 if something was refused (the reason is on stderr).
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.command(options))
+    except ConvscopeError as error:
+        return _refuse(error)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m cnn_core",
+        description=t("cli.about"),
+        epilog=t("cli.examples"),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    predict = commands.add_parser("predict", help=t("cli.predict"), description=t("cli.predict"))
+    predict.add_argument("images", nargs="+", type=Path, metavar="IMAGE", help=t("cli.image"))
+    predict.add_argument("--json", action="store_true", help=t("cli.json"))
+    predict.set_defaults(command=_predict)
+
+    train = commands.add_parser("train", help=t("cli.train"), description=t("cli.train"))
+    train.add_argument("net", nargs="?", default="two_block", metavar="NET", help=_net_help())
+    train.add_argument("--seed", type=int, default=0, help=t("cli.seed"))
+    train.set_defaults(command=_train)
+
+    maps = commands.add_parser("maps", help=t("cli.maps"), description=t("cli.maps"))
+    maps.add_argument("image", type=Path, metavar="IMAGE", help=t("cli.image"))
+    maps.add_argument("--layer", required=True, metavar="NAME", help=t("cli.layer"))
+    maps.add_argument("-o", "--output", required=True, type=Path, metavar="FILE.npz", help=t("cli.output"))
+    maps.set_defaults(command=_maps)
+
+    for command in (predict, maps):
+        command.add_argument("--model", default="two_block", metavar="NET", help=_net_help())
+
+    models = commands.add_parser("models", help=t("cli.models"), description=t("cli.models"))
+    models.set_defaults(command=_models)
+    return parser
+
+
+def _net_help() -> str:
+    return t("cli.net", nets=", ".join(NETS))
+
+
+def _predict(options: argparse.Namespace) -> int:
+    net = named_net(options.model)
+    if not net.model.has_logits:
+        raise SpecError(t("cli.no_answer", net=net.name))
+    status = 0
+    with _engine(net) as engine:
+        for path in options.images:
+            try:
+                inspection = engine.inspect(_form(path).pixels, net).result()
+            except ImageError as error:
+                status = _refuse(error)
+                continue
+            assert inspection.probabilities is not None
+            probabilities = inspection.probabilities[0]  # (10,)
+            label = int(probabilities.argmax())
+            if options.json:
+                answer = {"path": str(path), "model": net.name, "label": label}
+                print(json.dumps(answer | {"probabilities": [float(share) for share in probabilities]}))
+            else:
+                print(f"{path}: {label} ({probabilities[label]:.1%})")
+    return status
+
+
+def _train(options: argparse.Namespace) -> int:
+    net = named_net(options.net, seed=options.seed)
+    with _engine(net) as engine:
+        trained = engine.store.load(net)
+    if trained is None:
+        print(t("cli.untrained", net=net.name))
+        return 0
+    report = trained.report
+    print(t("cli.trained", net=net.name, accuracy=report.held_out_accuracy, seconds=report.seconds))
+    return 0
+
+
+def _maps(options: argparse.Namespace) -> int:
+    net = named_net(options.model)
+    names = [layer.name for layer in layer_shapes(net.model)]
+    if options.layer not in names:
+        raise SpecError(t("cli.no_layer", net=net.name, came=options.layer, allowed=", ".join(names)))
+    form = _form(options.image)
+    with _engine(net) as engine:
+        inspection = engine.inspect(form.pixels, net).result()
+    found = inspection.outputs[options.layer]
+    try:
+        np.savez(options.output, pixels=form.pixels, activations=found[0])
+    except OSError as error:
+        raise ConvscopeError(t("cli.unwritable", path=options.output, reason=error.strerror)) from error
+    print(t("cli.wrote", path=options.output, layer=options.layer, shape=found[0].shape))
+    return 0
+
+
+def _models(_options: argparse.Namespace) -> int:
+    engine = Engine(settings())
+    try:
+        for net in NETS.values():
+            trained = engine.store.load(net)
+            if trained and trained.report.held_out_accuracy is not None:
+                known = t("cli.is_trained", accuracy=trained.report.held_out_accuracy)
+            else:
+                known = t("cli.is_not_trained" if net.recipe.epochs else "cli.needs_none")
+            layers = ", ".join(map(str, layer_shapes(net.model)))
+            print(f"{net.name}: {known}\n    {layers}")
+    finally:
+        engine.close()
+    return 0
+
+
+def _form(path: Path) -> MnistForm:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ImageError(t("cli.unreadable", path=path, reason=error.strerror)) from error
+    form = to_mnist_form(read_picture(data, str(path)))
+    for notice in form.notices:
+        print(f"{path}: {notice}", file=sys.stderr)
+    return form
+
+
+@contextmanager
+def _engine(net: TrainingSpec) -> Iterator[Engine]:
+    """An engine that has the net, trained now with progress on stderr if need be."""
+    engine = Engine(settings())
+    try:
+        if not engine.has(net):
+            run = engine.train(net, on_progress=lambda progress: _show(net, progress))
+            run.done.result()
+            print(file=sys.stderr)
+        yield engine
+    finally:
+        engine.close()
+
+
+def _show(net: TrainingSpec, progress: Progress) -> None:
+    said = t(
+        "cli.progress",
+        net=net.name,
+        step=progress.step,
+        steps=progress.steps,
+        epoch=progress.epoch,
+        epochs=progress.epochs,
+        accuracy=progress.accuracy,
+        seconds=round(progress.seconds_left),
+    )
+    print(f"\r{said:<78}", end="", file=sys.stderr, flush=True)
+
+
+def _refuse(error: ConvscopeError) -> int:
+    print(t("cli.error", reason=error), file=sys.stderr)
+    return 1

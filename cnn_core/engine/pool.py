@@ -1,0 +1,192 @@
+"""Worker processes behind the standard `Executor` interface, each replaced when it dies.
+
+Not `ProcessPoolExecutor`: Streamlit puts the page script in the place of `__main__`, which a spawned pool would
+execute in each worker, and one dead worker breaks that whole pool.
+"""
+
+import contextlib
+import logging
+import os
+import pickle
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cnn_core.engine.wire import Call, Reply, receive_reply, send
+from cnn_core.errors import Cancelled, WorkerDied, WorkerFailed
+from cnn_core.text import t
+
+ATTEMPTS = 2
+SECONDS_TO_END = 2.0
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Task:
+    call: Call
+    future: Future[Any]
+    on_progress: Callable[[Any], None] | None
+
+
+class WorkerPool(Executor):
+    """Worker processes that share one queue of calls.
+
+    Args:
+        workers: How many processes.
+        threads: TensorFlow's threads in each; 0 for as many as there are cores.
+        niceness: How far the system lets others go first: 0 for calls that somebody waits for.
+        reuse: False for a new process for each call.
+    """
+
+    def __init__(self, workers: int = 1, *, threads: int = 1, niceness: int = 0, reuse: bool = True) -> None:
+        self._reuse = reuse
+        self._threads = threads
+        self._niceness = niceness
+        self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
+        self._closing = threading.Event()
+        self._processes: dict[int, subprocess.Popen[bytes]] = {}
+        self._slots = [
+            threading.Thread(target=self._serve, args=(slot,), name=f"worker-{slot}", daemon=True)
+            for slot in range(workers)
+        ]
+        for thread in self._slots:
+            thread.start()
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Runs a function in a worker.
+
+        Args:
+            fn: Importable by module and name; what it returns is made of this project's classes, arrays and
+                plain values.
+            args: Positional arguments.
+            kwargs: Named arguments.
+
+        Returns:
+            A future of the result. It ends in the function's own error when that is one of this project's, in
+            `WorkerFailed` for any other, in `WorkerDied` when two workers ended over it, and in `Cancelled`
+            when the pool is shut down first.
+        """
+        return self._put(Call(fn, args, kwargs, reports=False), None)
+
+    def submit_with_progress(
+        self, fn: Callable[..., Any], on_progress: Callable[[Any], None], /, *args: Any, **kwargs: Any
+    ) -> Future[Any]:
+        """Runs a function that takes `on_progress`; what it reports reaches the callback here."""
+        return self._put(Call(fn, args, kwargs, reports=True), on_progress)
+
+    @property
+    def process_ids(self) -> tuple[int, ...]:
+        """The ids of the worker processes that are alive."""
+        return tuple(process.pid for process in self._processes.values() if process.poll() is None)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Ends the workers, in the middle of a call too; calls that have no answer yet end in `Cancelled`.
+
+        Args:
+            wait: Whether to return only when they are gone.
+            cancel_futures: Part of the interface; an unanswered call always ends here.
+        """
+        self._closing.set()
+        for _ in self._slots:
+            self._tasks.put(None)
+        for process in list(self._processes.values()):
+            _end(process)
+        if wait:
+            for thread in self._slots:
+                thread.join(timeout=2 * SECONDS_TO_END)
+
+    def _put(self, call: Call, on_progress: Callable[[Any], None] | None) -> Future[Any]:
+        task = _Task(call, Future(), on_progress)
+        if self._closing.is_set():
+            task.future.set_exception(Cancelled(t("engine.cancelled")))
+        else:
+            self._tasks.put(task)
+        return task.future
+
+    def _serve(self, slot: int) -> None:
+        """Runs tasks one after the other in this slot's process, for as long as the pool lives."""
+        while (task := self._tasks.get()) is not None:
+            if not task.future.set_running_or_notify_cancel():
+                continue
+            try:
+                reply = self._run(slot, task)
+            except WorkerDied as died:
+                error = Cancelled(t("engine.cancelled")) if self._closing.is_set() else died
+                task.future.set_exception(error)
+                continue
+            if not self._reuse:
+                _end(self._processes.pop(slot))
+            if reply.kind == "result":
+                task.future.set_result(reply.value)
+            elif reply.kind == "refused":
+                task.future.set_exception(reply.value)
+            else:
+                _log.error("call failed in worker: %s", reply.value)
+                task.future.set_exception(WorkerFailed(t("engine.failed")))
+
+    def _run(self, slot: int, task: _Task) -> Reply:
+        for _attempt in range(ATTEMPTS):
+            if self._closing.is_set():
+                break
+            process = self._processes.get(slot)
+            if process and process.poll() is not None:
+                _end(process)
+                process = None
+            if process is None:
+                process = self._processes[slot] = self._spawn()
+            try:
+                assert process.stdin
+                assert process.stdout
+                send(process.stdin, task.call)
+                while (reply := receive_reply(process.stdout)).kind == "progress":
+                    if task.on_progress:
+                        task.on_progress(reply.value)
+                return reply
+            except (OSError, EOFError, pickle.UnpicklingError) as error:
+                _end(process)
+                _log.warning("worker %d ended in mid-call (%r)", process.pid, error)
+        raise WorkerDied(t("engine.died"))
+
+    def _spawn(self) -> subprocess.Popen[bytes]:
+        environment = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONPATH": _import_path()}
+        if self._threads:
+            environment |= {
+                "TF_NUM_INTRAOP_THREADS": str(self._threads),
+                "TF_NUM_INTEROP_THREADS": str(self._threads),
+            }
+        process = subprocess.Popen(
+            [sys.executable, "-m", "cnn_core.engine.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environment,
+            start_new_session=True,  # Ctrl-C is for the server, which then ends its workers
+        )
+        if self._niceness and hasattr(os, "setpriority"):
+            with contextlib.suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, process.pid, self._niceness)
+        return process
+
+
+def _import_path() -> str:
+    here = str(Path(__file__).parents[2])
+    return os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH"))))
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    assert process.stdin
+    assert process.stdout
+    with contextlib.suppress(OSError):
+        process.stdin.close()
+    try:
+        process.wait(SECONDS_TO_END)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    process.stdout.close()

@@ -1,0 +1,51 @@
+"""A worker process, `python -m cnn_core.engine.worker`: reads calls from stdin, runs them, writes replies.
+
+It ends as soon as stdin does, in the middle of a call too: that is how no worker outlives its server, however the
+server ends.
+"""
+
+import os
+import queue
+import sys
+import threading
+import traceback
+from typing import BinaryIO
+
+from cnn_core.engine.wire import Call, Reply, receive_call, send
+from cnn_core.errors import ConvscopeError
+
+
+def main() -> None:
+    """Serves calls until the server is gone."""
+    replies = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints must not end up among the replies
+    calls: queue.SimpleQueue[Call] = queue.SimpleQueue()
+    threading.Thread(target=_read_calls, args=(sys.stdin.buffer, calls), daemon=True).start()
+    while True:
+        _run(calls.get(), replies)
+
+
+def _read_calls(pipe: BinaryIO, calls: "queue.SimpleQueue[Call]") -> None:
+    try:
+        while True:
+            calls.put(receive_call(pipe))
+    finally:
+        os._exit(0)
+
+
+def _run(call: Call, replies: BinaryIO) -> None:
+    kwargs = dict(call.kwargs)
+    if call.reports:
+        kwargs["on_progress"] = lambda progress: send(replies, Reply("progress", progress))
+    try:
+        reply = Reply("result", call.function(*call.args, **kwargs))
+    except ConvscopeError as error:
+        # rebuilt without its cause, which may be one of TensorFlow's own
+        reply = Reply("refused", type(error)(*error.args))
+    except Exception:
+        reply = Reply("failed", traceback.format_exc())
+    send(replies, reply)
+
+
+if __name__ == "__main__":
+    main()

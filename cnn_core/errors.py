@@ -1,0 +1,61 @@
+"""Every error that this project raises on purpose.
+
+    ConvscopeError
+    ├── SpecError            a choice that cannot be: a stride of 0, a kernel larger than the padded image
+    ├── ImageError           bytes or an array that cannot be read as a picture
+    ├── DataError            digits that are missing, damaged or out of reach
+    ├── StoreError           the store of trained models cannot be read or written
+    │   └── DamagedEntry     a stored net is not what was written; it is set aside and can be trained again
+    ├── SettingsError        an environment variable with a value that is not allowed
+    └── EngineError          a model call that did not end in an answer
+        ├── WorkerDied       the worker process ended in mid-call, twice
+        ├── WorkerFailed     the call raised something unexpected; the worker's traceback is in the log
+        └── Cancelled        somebody stopped it
+
+Each message says what came, what is allowed and what to do. A page catches `ConvscopeError` and shows the
+message where the user acted; anything else is a bug and is logged.
+"""
+
+
+class ConvscopeError(Exception):
+    """The base of the family: catch this to catch them all."""
+
+
+class SpecError(ConvscopeError, ValueError):
+    """A choice that cannot be, such as a stride of 0 or a kernel larger than the padded image."""
+
+
+class ImageError(ConvscopeError, ValueError):
+    """Bytes or an array that cannot be read as a picture."""
+
+
+class DataError(ConvscopeError):
+    """Digits that are missing, damaged or out of reach."""
+
+
+class StoreError(ConvscopeError):
+    """The store of trained models cannot be read or written."""
+
+
+class DamagedEntry(StoreError):
+    """A stored net is not what was written; it is set aside and can be trained again."""
+
+
+class SettingsError(ConvscopeError, ValueError):
+    """An environment variable with a value that is not allowed."""
+
+
+class EngineError(ConvscopeError):
+    """A model call that did not end in an answer."""
+
+
+class WorkerDied(EngineError):
+    """The worker process ended in mid-call, and so did the one that tried again."""
+
+
+class WorkerFailed(EngineError):
+    """A call raised something unexpected in a worker; the worker's traceback is in the log."""
+
+
+class Cancelled(EngineError):
+    """Somebody stopped the call before it was through."""

@@ -1,0 +1,205 @@
+"""Bytes or an array to a grey picture, or to a sentence that says why not.
+
+The size of a file is judged before it is opened, and its pixels before they are decoded.
+"""
+
+import re
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import PurePath
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PIL import ExifTags, Image, ImageOps
+
+from cnn_core.errors import ImageError
+from cnn_core.text import t
+
+MAX_BYTES = 20_000_000
+MAX_PIXELS = 50_000_000
+WORKING_SIDE = 1024
+
+FORMATS = {
+    "PNG": (".png", ".apng"),
+    "JPEG": (".jpg", ".jpeg", ".jpe", ".jfif"),
+    "WebP": (".webp",),
+    "BMP": (".bmp", ".dib"),
+    "GIF": (".gif",),
+}
+"""What is read, and the endings that such a file's name may have."""
+
+_SIGNATURES = {
+    "PNG": rb"\x89PNG\r\n\x1a\n",
+    "JPEG": rb"\xff\xd8\xff",
+    "WebP": rb"RIFF....WEBP",
+    "BMP": rb"BM",
+    "GIF": rb"GIF8[79]a",
+    "HEIC": rb"....ftyp(hei|hev|mif)",
+    "AVIF": rb"....ftypavi",
+    "TIFF": rb"II\*\x00|MM\x00\*",
+    "PDF": rb"%PDF",
+    "SVG": rb"\s*<(svg|\?xml)",
+}
+_LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601, as Pillow and JPEG have it
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A picture in grey, upright.
+
+    Attributes:
+        grey: `(H, W)` float32 in 0..1, the luma; 0 is black. The longer side is at most `WORKING_SIDE`.
+        width: The width of what came, in pixels.
+        height: Its height.
+        notices: Sentences on what the reader might not expect, such as that only the first frame was read.
+    """
+
+    grey: npt.NDArray[np.float32]
+    width: int
+    height: int
+    notices: tuple[str, ...] = ()
+
+
+def read_picture(
+    data: bytes, name: str = "", *, max_bytes: int = MAX_BYTES, max_pixels: int = MAX_PIXELS
+) -> Picture:
+    """Reads a PNG, JPEG, WebP, BMP or GIF, known by its content.
+
+    The orientation in the EXIF data is applied, transparency laid on white, the first frame of an animation
+    taken, and a large picture reduced to `WORKING_SIDE`.
+
+    Args:
+        data: The whole file.
+        name: The file's name, for a notice when it promises another format than the file holds.
+        max_bytes: The largest file that is opened.
+        max_pixels: The largest picture that is decoded.
+
+    Raises:
+        ImageError: The file is empty, too large, in another format, damaged or cut short.
+    """
+    allowed = ", ".join(FORMATS)
+    if not data:
+        raise ImageError(t("images.empty", allowed=allowed))
+    if len(data) > max_bytes:
+        raise ImageError(t("images.too_many_bytes", came=len(data) / 1e6, most=max_bytes / 1e6))
+    kind = _kind_of(data)
+    if kind not in FORMATS:
+        came = t("images.format_known", kind=kind) if kind else t("images.format_unknown")
+        raise ImageError(t("images.format", came=came, allowed=allowed))
+
+    try:
+        picture = _decode(data, kind, max_pixels)
+    except ImageError:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_many_pixels(t("images.pixels_untold"), max_pixels) from error
+    except Exception as error:  # Pillow's readers raise whatever a damaged file makes them stumble over
+        raise ImageError(t("images.damaged", kind=kind)) from error
+
+    suffix = PurePath(name).suffix.lower()
+    if suffix and suffix not in FORMATS[kind]:
+        renamed = t("images.renamed", name=name, kind=kind)
+        return Picture(picture.grey, picture.width, picture.height, (renamed, *picture.notices))
+    return picture
+
+
+def picture_from_array(array: npt.NDArray[Any]) -> Picture:
+    """Takes an array as a picture.
+
+    Args:
+        array: `(H, W)`, `(H, W, 1)`, `(H, W, 3)` as RGB or `(H, W, 4)` as RGBA, which is laid on white; bool,
+            whole numbers in 0..255 or floats in 0..1.
+
+    Raises:
+        ImageError: Another shape, another type, or values outside the range of the type.
+    """
+    shape = array.shape
+    if array.size == 0 or len(shape) not in (2, 3) or shape[2:] not in ((), (1,), (3,), (4,)):
+        raise ImageError(t("images.array_shape", came=shape))
+    values = _in_unit_range(array)
+    if len(shape) == 3:
+        luma = values[..., :3] @ _LUMA if shape[2] > 1 else values[..., 0]
+        values = luma * values[..., 3] + (1 - values[..., 3]) if shape[2] == 4 else luma
+    return Picture(_reduced(Image.fromarray(values), full=1.0), shape[1], shape[0])
+
+
+def _kind_of(data: bytes) -> str:
+    return next((kind for kind, start in _SIGNATURES.items() if re.match(start, data, re.DOTALL)), "")
+
+
+def _decode(data: bytes, kind: str, max_pixels: int) -> Picture:
+    with Image.open(BytesIO(data), formats=[kind.upper()]) as image:
+        if image.width * image.height > max_pixels:
+            size = t("images.pixels", width=image.width, height=image.height)
+            raise _too_many_pixels(size, max_pixels)
+        notices = _notices(image, data)
+        width, height = image.size
+        # A JPEG is then decoded at a half, a quarter or an eighth, and its luma alone: no effect on the rest.
+        image.draft("L", _working_size(width, height))
+        image.load()
+        upright = ImageOps.exif_transpose(image)
+        if image.getexif().get(ExifTags.Base.Orientation, 1) > 4:
+            width, height = height, width
+        return Picture(_reduced(_grey(upright), full=255.0), width, height, notices)
+
+
+def _notices(image: Image.Image, data: bytes) -> tuple[str, ...]:
+    png_depth = data[24] if image.format == "PNG" else 8
+    found = {
+        "animated": image.format != "MPO" and getattr(image, "is_animated", False),
+        "cmyk": image.mode == "CMYK",
+        "palette": image.mode in ("P", "PA"),
+        "deep": png_depth == 16,
+        "transparent": _shows_through(image),
+    }
+    return tuple(t(f"images.{name}") for name, is_so in found.items() if is_so)
+
+
+def _shows_through(image: Image.Image) -> bool:
+    """Tells whether any pixel is transparent: an alpha channel alone, as every browser's canvas has, is none."""
+    if not image.has_transparency_data:
+        return False
+    least, _ = image.convert("RGBA").getchannel("A").getextrema()
+    return least < 255
+
+
+def _grey(image: Image.Image) -> Image.Image:
+    """Returns the luma in 0..255, in mode L or F, transparency laid on white."""
+    if image.mode.startswith("I;16"):  # which Pillow would clip at 255
+        return Image.fromarray(np.asarray(image, np.float32) / 257)
+    if image.has_transparency_data:
+        image = image.convert("RGBA")
+        white = Image.new("L", image.size, 255)
+        return Image.composite(image.convert("L"), white, image.getchannel("A"))
+    return image.convert("L")
+
+
+def _working_size(width: int, height: int) -> tuple[int, int]:
+    scale = min(1.0, WORKING_SIDE / max(width, height))
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def _reduced(image: Image.Image, *, full: float) -> npt.NDArray[np.float32]:
+    """Returns a grey image at its working size, `(H, W)` float32, with `full` as 1."""
+    size = _working_size(*image.size)
+    if size != image.size:
+        image = image.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
+    values = np.asarray(image, np.float32) / np.float32(full)
+    return np.clip(values, 0, 1, out=values)
+
+
+def _in_unit_range(array: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
+    if array.dtype.kind not in "buif":
+        raise ImageError(t("images.array_dtype", came=array.dtype))
+    if array.dtype.kind == "f" and not (finite := np.isfinite(array)).all():
+        raise ImageError(t("images.array_finite", count=np.count_nonzero(~finite)))
+    most = 255 if array.dtype.kind in "ui" else 1
+    low, high = array.min(), array.max()
+    if low < 0 or high > most:
+        raise ImageError(t("images.array_values", dtype=array.dtype, low=low, high=high, most=most))
+    return array.astype(np.float32) / np.float32(most)
+
+
+def _too_many_pixels(came: str, max_pixels: int) -> ImageError:
+    return ImageError(t("images.too_many_pixels", came=came, most=max_pixels / 1e6))

@@ -1,0 +1,111 @@
+"""What a net makes of a digit: every layer's activations, the logits and the probabilities, in one pass."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from cnn_core.errors import ImageError, StoreError
+from cnn_core.nets import IMAGE_SHAPE, TrainingSpec, layer_shapes, named_net
+from cnn_core.store import default_store
+from cnn_core.text import t
+
+Forward = Callable[[NDArray[np.float32]], tuple[NDArray[np.float32], ...]]
+
+
+@dataclass(frozen=True, eq=False)
+class Inspection:
+    """What a net makes of N digits.
+
+    Attributes:
+        activations: By layer name, in order: (N, H, W, C) for maps, (N, units) otherwise. The logits are not
+            among them.
+        logits: (N, 10); None for a net without an answer.
+        probabilities: (N, 10), the softmax of the logits; None likewise.
+    """
+
+    activations: Mapping[str, NDArray[np.float32]]
+    logits: NDArray[np.float32] | None
+    probabilities: NDArray[np.float32] | None
+
+    @property
+    def outputs(self) -> Mapping[str, NDArray[np.float32]]:
+        """The activations and, as the last layer, the logits."""
+        return self.activations if self.logits is None else {**self.activations, "logits": self.logits}
+
+    @property
+    def answers(self) -> NDArray[np.intp] | None:
+        """The digit that the net takes each image for, (N,)."""
+        return None if self.logits is None else self.logits.argmax(axis=1)
+
+
+def inspect(images: ArrayLike, net: TrainingSpec | str = "two_block") -> Inspection:
+    """Passes digits through a net, in this process.
+
+    Args:
+        images: (28, 28) or (N, 28, 28): uint8 0..255, or floats 0..1.
+        net: A spec, or a name for `named_net`.
+
+    Returns:
+        What the net makes of them.
+
+    Raises:
+        ImageError: The images are not digits of 28 × 28.
+        SpecError: There is no net of that name.
+        StoreError: The net is not trained yet (`train_and_save` does it), or the store cannot be read.
+    """
+    spec = named_net(net) if isinstance(net, str) else net
+    outputs = _forward(spec)(as_pixels(images))
+    activations = dict(zip((layer.name for layer in layer_shapes(spec.model)), outputs, strict=True))
+    logits = activations.pop("logits", None)
+    return Inspection(activations, logits, None if logits is None else _softmax(logits))
+
+
+def as_pixels(images: ArrayLike) -> NDArray[np.float32]:
+    """Returns digits as a net reads them, (N, 784) in 0..1.
+
+    Args:
+        images: (28, 28) or (N, 28, 28): uint8 0..255, or floats 0..1.
+
+    Raises:
+        ImageError: They have another shape, another type, or values outside of 0..1.
+    """
+    array = np.asarray(images)
+    is_known = array.dtype == np.uint8 or array.dtype.kind == "f"
+    if array.shape[-2:] != IMAGE_SHAPE[:2] or array.ndim not in (2, 3) or not is_known:
+        raise ImageError(t("inspection.images", shape=array.shape, dtype=array.dtype))
+    pixels = array.reshape(-1, IMAGE_SHAPE[0] * IMAGE_SHAPE[1]).astype(np.float32)
+    if array.dtype == np.uint8:
+        pixels /= 255.0
+    if not np.all((pixels >= 0) & (pixels <= 1)):
+        raise ImageError(t("inspection.range", least=pixels.min(), most=pixels.max()))
+    return pixels
+
+
+@lru_cache(maxsize=8)
+def _forward(spec: TrainingSpec) -> Forward:
+    """Compiles the pass of a net: pixels (N, 784) -> the output of every layer, in order."""
+    import tensorflow as tf
+
+    from cnn_core.networks import build_model, set_weights
+
+    model = build_model(spec.model, seed=spec.seed)
+    if spec.recipe.epochs:
+        trained = default_store().load(spec)
+        if trained is None:
+            raise StoreError(t("store.missing", net=spec.name))
+        set_weights(model, trained.weights)
+    compiled = tf.function(
+        lambda pixels: tf.nest.flatten(model(pixels, training=False)),  # one output comes without a list
+        input_signature=[tf.TensorSpec((None, 784), tf.float32)],
+        autograph=False,
+    )
+    return lambda pixels: tuple(output.numpy() for output in compiled(pixels))
+
+
+def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    probabilities: NDArray[np.float32] = powers / powers.sum(axis=1, keepdims=True)
+    return probabilities

@@ -1,0 +1,67 @@
+"""Functions that the tests run in a worker process."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import numpy as np
+
+from cnn_core.errors import ImageError
+
+
+def double(array):
+    return 2 * array
+
+
+def process_id():
+    return os.getpid()
+
+
+def print_and_return(value):
+    print("this must not end up among the replies", flush=True)
+    os.write(1, b"nor must this")
+    return value
+
+
+def refuse():
+    raise ImageError("a sentence")
+
+
+def fail():
+    raise ZeroDivisionError("nobody foresaw this")
+
+
+def fail_in_tensorflow():
+    import tensorflow as tf
+
+    tf.zeros((2, 3)) @ tf.zeros((2, 3))
+
+
+def return_a_tensor():
+    import tensorflow as tf
+
+    return tf.zeros((2, 3))
+
+
+def die_once(marker: str):
+    """Kills its own process in mid-call, the first time only."""
+    if not Path(marker).exists():
+        Path(marker).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return os.getpid()
+
+
+def die():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def sleep(seconds: float):
+    time.sleep(seconds)
+    return seconds
+
+
+def count(upto: int, *, on_progress):
+    for number in range(upto):
+        on_progress(np.float32(number))
+    return upto

@@ -1,0 +1,152 @@
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures import Executor, wait
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+
+from cnn_core.engine import WorkerPool
+from cnn_core.errors import Cancelled, ImageError, WorkerDied, WorkerFailed
+from tests.cnn_core.engine import calls
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def pool():
+    pool = WorkerPool()
+    yield pool
+    pool.shutdown()
+
+
+def until(condition, seconds=10.0):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not come to pass"
+        time.sleep(0.02)
+
+
+def test_it_is_an_executor_whose_calls_run_in_another_process(pool):
+    assert isinstance(pool, Executor)
+    assert pool.submit(calls.process_id).result() not in (os.getpid(), None)
+    np.testing.assert_array_equal(pool.submit(calls.double, np.arange(3)).result(), [0, 2, 4])
+    assert list(pool.map(calls.double, range(5))) == [0, 2, 4, 6, 8]
+
+
+def test_what_a_call_prints_stays_out_of_its_reply(pool):
+    assert pool.submit(calls.print_and_return, 7).result() == 7
+
+
+def test_progress_arrives_in_order_and_before_the_result(pool):
+    seen = []
+    assert pool.submit_with_progress(calls.count, seen.append, 5).result() == 5
+    assert seen == [0, 1, 2, 3, 4]
+
+
+def test_an_error_of_this_project_comes_back_as_itself(pool):
+    with pytest.raises(ImageError, match="a sentence"):
+        pool.submit(calls.refuse).result()
+
+
+@pytest.mark.parametrize("function", [calls.fail, calls.fail_in_tensorflow])
+def test_any_other_error_comes_back_as_a_sentence_with_its_traceback_in_the_log(pool, caplog, function):
+    with pytest.raises(WorkerFailed, match="the log holds the details"):
+        pool.submit(function).result()
+    assert "Traceback" in caplog.text
+    assert pool.submit(calls.double, 1).result() == 2
+
+
+def test_a_worker_killed_in_mid_call_is_replaced_and_the_call_tried_again(pool, tmp_path):
+    before = pool.submit(calls.process_id).result()
+    after = pool.submit(calls.die_once, str(tmp_path / "died")).result()
+    assert after != before
+    assert pool.submit(calls.process_id).result() == after
+
+
+def test_a_worker_killed_between_calls_costs_no_call(pool):
+    before = pool.submit(calls.process_id).result()
+    os.kill(before, 9)
+    until(lambda: not psutil.pid_exists(before) or psutil.Process(before).status() == psutil.STATUS_ZOMBIE)
+    assert pool.submit(calls.process_id).result() != before
+
+
+def test_a_call_that_kills_every_worker_ends_in_a_sentence_and_the_pool_goes_on(pool):
+    with pytest.raises(WorkerDied, match="so did the one that tried again"):
+        pool.submit(calls.die).result()
+    assert pool.submit(calls.double, 1).result() == 2
+
+
+def test_nothing_but_answers_can_come_back(pool):
+    """A tensor would import TensorFlow here when it is unpickled."""
+    with pytest.raises((WorkerDied, WorkerFailed)):
+        pool.submit(calls.return_a_tensor).result()
+    assert pool.submit(calls.double, 1).result() == 2
+
+
+def test_two_workers_answer_two_calls_at_once():
+    pool = WorkerPool(2)
+    try:
+        list(pool.map(calls.sleep, [0.0, 0.0]))
+        started = time.monotonic()
+        futures = [pool.submit(calls.sleep, 1.0) for _ in range(2)]
+        wait(futures)
+        assert time.monotonic() - started < 1.9
+        assert len(pool.process_ids) == 2
+    finally:
+        pool.shutdown()
+
+
+def test_without_reuse_each_call_has_a_process_of_its_own():
+    pool = WorkerPool(reuse=False)
+    try:
+        first, second = (pool.submit(calls.process_id).result() for _ in range(2))
+        assert first != second
+        until(lambda: pool.process_ids == ())
+    finally:
+        pool.shutdown()
+
+
+def test_shutdown_ends_running_and_waiting_calls_and_their_workers():
+    pool = WorkerPool()
+    process_id = pool.submit(calls.process_id).result()
+    running, waiting = pool.submit(calls.sleep, 60), pool.submit(calls.sleep, 60)
+    until(running.running)
+    pool.shutdown()
+    for future in (running, waiting, pool.submit(calls.sleep, 0)):
+        with pytest.raises(Cancelled):
+            future.result(timeout=5)
+    assert not psutil.pid_exists(process_id)
+
+
+SERVER = """
+import time
+from cnn_core.engine import WorkerPool
+from tests.cnn_core.engine import calls
+pool = WorkerPool(2)
+print(*{pool.submit(calls.process_id).result() for _ in range(1)}, flush=True)
+pool.submit(calls.sleep, 60)
+pool.submit(calls.sleep, 60)
+until = time.monotonic() + 10
+while len(pool.process_ids) < 2 and time.monotonic() < until:
+    time.sleep(0.02)
+print(*pool.process_ids, flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("signal", ["SIGTERM", "SIGKILL", "SIGINT"])
+def test_no_worker_outlives_its_server_however_that_ends(signal):
+    import signal as signals
+
+    server = subprocess.Popen([sys.executable, "-c", SERVER], stdout=subprocess.PIPE, cwd=ROOT, text=True)
+    with server:
+        server.stdout.readline()
+        workers = [psutil.Process(int(word)) for word in server.stdout.readline().split()]
+        assert len(workers) == 2
+        server.send_signal(getattr(signals, signal))
+        _, alive = psutil.wait_procs(workers, timeout=10)
+        assert alive == []

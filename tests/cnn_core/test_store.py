@@ -1,0 +1,121 @@
+import os
+import stat
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from cnn_core.errors import DamagedEntry, StoreError
+from cnn_core.nets import named_net
+from cnn_core.store import SHIPPED, Report, Store, TrainedModel, fingerprint
+
+NET = named_net("two_block/notebook")
+
+
+@pytest.fixture
+def store(tmp_path):
+    return Store(tmp_path / "models", shipped=tmp_path / "shipped")
+
+
+@pytest.fixture
+def trained():
+    chance = np.random.default_rng(0)
+    return TrainedModel(
+        spec=NET,
+        weights={"conv1/kernel": chance.normal(size=(3, 3, 1, 32)).astype(np.float32)},
+        held_out_answers=chance.integers(0, 10, 1000).astype(np.uint8),
+        report=Report(history={"loss": [2.0, 1.0]}, held_out_accuracy=0.5, seconds=1.5),
+    )
+
+
+def test_what_is_saved_is_loaded(store, trained):
+    store.save(trained)
+    loaded = store.load(NET)
+    assert loaded.spec == NET
+    np.testing.assert_array_equal(loaded.weights["conv1/kernel"], trained.weights["conv1/kernel"])
+    np.testing.assert_array_equal(loaded.held_out_answers, trained.held_out_answers)
+    assert loaded.report == trained.report
+    assert [file.suffix for file in store.folder.iterdir()] == [".npz"]
+
+
+def test_what_was_never_saved_is_missing(store):
+    assert not store.has(NET)
+    assert store.load(NET) is None
+
+
+def test_the_shipped_entry_serves_where_the_folder_has_none(store, trained, tmp_path):
+    Store(tmp_path / "shipped").save(trained)
+    assert store.has(NET)
+    assert store.load(NET).report == trained.report
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"seed": 1},
+        {"model": replace(NET.model, kernel_stddev=0.02)},
+        {"recipe": replace(NET.recipe, learning_rate=2e-3)},
+    ],
+)
+def test_whatever_makes_the_weights_changes_the_fingerprint(change):
+    assert fingerprint(replace(NET, **change)) != fingerprint(NET)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.9])
+def test_a_truncated_entry_is_set_aside_and_can_be_saved_again(store, trained, share):
+    path = store.save(trained)
+    data = path.read_bytes()
+    path.write_bytes(data[: int(share * len(data))])
+    with pytest.raises(DamagedEntry, match=r"two_block/notebook is damaged .* set aside as .*\.damaged"):
+        store.load(NET)
+    assert path.with_suffix(".damaged").is_file()
+    assert store.load(NET) is None
+    store.save(trained)
+    assert store.load(NET) is not None
+
+
+def test_a_flipped_bit_anywhere_never_gives_other_weights(store, trained):
+    path = store.save(trained)
+    data = path.read_bytes()
+    for place in np.random.default_rng(1).integers(0, len(data), 200):
+        flipped = bytearray(data)
+        flipped[place] ^= 1 << int(place) % 8
+        path.write_bytes(flipped)
+        try:
+            loaded = store.load(NET)
+        except DamagedEntry:
+            continue
+        np.testing.assert_array_equal(loaded.weights["conv1/kernel"], trained.weights["conv1/kernel"])
+        np.testing.assert_array_equal(loaded.held_out_answers, trained.held_out_answers)
+        assert loaded.report == trained.report
+
+
+def test_a_folder_that_cannot_be_written_gets_a_sentence(store, trained):
+    store.folder.parent.mkdir(exist_ok=True)
+    store.folder.write_text("a file in the way")
+    with pytest.raises(StoreError, match=r"cannot be written: .* CONVSCOPE_CACHE"):
+        store.save(trained)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full, a disk that is always full")
+def test_a_full_disk_leaves_no_part_of_an_entry(store, trained, monkeypatch):
+    def full(*_, **__):
+        with open("/dev/full", "wb") as disk:
+            disk.write(b"x" * 100_000)
+
+    monkeypatch.setattr(np, "savez", full)
+    with pytest.raises(StoreError, match="No space left"):
+        store.save(trained)
+    assert list(store.folder.iterdir()) == []
+
+
+def test_an_entry_is_readable_by_others(store, trained):
+    mode = store.save(trained).stat().st_mode
+    assert mode & stat.S_IRGRP
+
+
+def test_the_shipped_two_block_net_is_the_default_recipes():
+    shipped = Store(SHIPPED).load(named_net("two_block"))
+    assert shipped is not None, "the recipe changed: run `make weights`"
+    assert shipped.report.held_out_accuracy > 0.965
+    assert len(list(SHIPPED.glob("*.npz"))) == 1

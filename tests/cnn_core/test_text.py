@@ -1,0 +1,47 @@
+import re
+from pathlib import Path
+
+import pytest
+
+import ui  # its catalogues count too
+from cnn_core import text
+from cnn_core.text import language, t
+
+ROOT = Path(text.__file__).parents[1]
+SOURCES = [file for folder in ("cnn_core", "ui", "pages") for file in (ROOT / folder).rglob("*.py")]
+
+
+def test_a_sentence_has_its_placeholders_filled():
+    assert "'x'" in t("settings.number", variable="V", came="x", most=3)
+
+
+def test_an_unknown_key_raises():
+    with pytest.raises(KeyError):
+        t("settings.no_such_sentence")
+
+
+def test_a_language_that_lacks_a_sentence_says_it_in_english(tmp_path, monkeypatch):
+    (tmp_path / "ko").mkdir()
+    (tmp_path / "ko" / "store.toml").write_text('checksum = "체크섬"', "utf-8")
+    monkeypatch.setattr(text, "_folders", [*text._folders, tmp_path])
+    text._sentences.cache_clear()
+    token = language.set("ko")
+    try:
+        assert t("store.checksum") == "체크섬"
+        assert "CONVSCOPE_CACHE" in t("store.unreadable", path="p", reason="r")
+    finally:
+        language.reset(token)
+        text._sentences.cache_clear()
+
+
+def test_every_key_in_the_code_has_its_sentence_and_the_reverse():
+    """Keys that are put together (f-strings) count with everything that begins alike."""
+    code = "\n".join(file.read_text("utf-8") for file in SOURCES)
+    said = set(re.findall(r"""\bt\(\s*["']([a-z_0-9.]+)["']""", code))
+    stems = {found.split("{")[0] for found in re.findall(r'\bt\(\s*f"([^"]+)"', code)}
+    quoted = set(re.findall(r'"([a-z_]+\.[a-z_0-9.]+)"', code))
+    known = set(text._sentences("en"))
+    assert ui.CONTENT in text._folders
+    assert said - known == set()
+    used = {key for key in known if key in said | quoted or any(key.startswith(stem) for stem in stems if stem)}
+    assert known - used == set()

@@ -1,0 +1,20 @@
+"""What every page has in common: the tab's title and icon, the room around the content, the heading."""
+
+from pathlib import Path
+
+import streamlit as st
+
+_HERE = Path(__file__).parent
+
+
+def set_up_page() -> None:
+    """Prepares the page that is about to run."""
+    st.set_page_config(page_title="Convscope", page_icon=_HERE / "favicon.png", layout="wide")
+    st.html(_HERE / "page.css")
+
+
+def heading(title: str, promise: str) -> None:
+    """Shows a page's title and, beside it, the sentence that says what one can do there."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        st.title(title, anchor=False, width="content")
+        st.caption(promise, width="content")
