@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import streamlit as st
 
 from ui.engine import start_engine
+from ui.health import ROUTES
 
 
 @asynccontextmanager
@@ -18,4 +19,4 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         engine.close()
 
 
-app = st.App("pages/navigation.py", lifespan=lifespan)
+app = st.App("pages/navigation.py", lifespan=lifespan, routes=ROUTES)

@@ -84,13 +84,13 @@ def _predict(options: argparse.Namespace) -> int:
             try:
                 inspection = engine.inspect(_form(path).pixels, net).result()
             except ImageError as error:
-                status = _refuse(error)
+                status = _refuse(t("cli.at", path=path, reason=error))
                 continue
             assert inspection.probabilities is not None
             probabilities = inspection.probabilities[0]  # (10,)
             label = int(probabilities.argmax())
             if options.json:
-                answer = {"path": str(path), "model": net.name, "label": label}
+                answer = {"path": str(path), "model": options.model, "label": label}
                 print(json.dumps(answer | {"probabilities": [float(share) for share in probabilities]}))
             else:
                 print(f"{path}: {label} ({probabilities[label]:.1%})")
@@ -146,7 +146,7 @@ def _form(path: Path) -> MnistForm:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise ImageError(t("cli.unreadable", path=path, reason=error.strerror)) from error
+        raise ImageError(t("cli.unreadable", reason=error.strerror)) from error
     form = to_mnist_form(read_picture(data, str(path)))
     for notice in form.notices:
         print(f"{path}: {notice}", file=sys.stderr)
@@ -181,6 +181,6 @@ def _show(net: TrainingSpec, progress: Progress) -> None:
     print(f"\r{said:<78}", end="", file=sys.stderr, flush=True)
 
 
-def _refuse(error: ConvscopeError) -> int:
-    print(t("cli.error", reason=error), file=sys.stderr)
+def _refuse(reason: object) -> int:
+    print(t("cli.error", reason=reason), file=sys.stderr)
     return 1

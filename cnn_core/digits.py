@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from cnn_core.backend import load_keras
 from cnn_core.errors import DataError
 from cnn_core.text import t
 
@@ -82,8 +83,7 @@ def load_full_mnist(timeout: float = DOWNLOAD_TIMEOUT) -> Digits:
     Raises:
         DataError: The digits are not in the cache and the network does not give them.
     """
-    import keras  # noqa: TID251
-
+    keras = load_keras()
     try:
         with _socket_timeout(timeout):
             train, held_out = keras.datasets.mnist.load_data()

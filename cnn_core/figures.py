@@ -63,6 +63,7 @@ def grid_figure(
     show_values: bool | None = None,
     value_format: str | None = None,
     size: int = 400,
+    largest_cell: float = LARGEST_CELL,
 ) -> go.Figure:
     """Draws one map with its numbers or, where they would not fit, with a colour bar.
 
@@ -81,6 +82,7 @@ def grid_figure(
         value_format: Python's format of the numbers; by default whole numbers in full, others with the decimals
             that give the largest of them three digits.
         size: The most pixels that a side of the figure may take.
+        largest_cell: The most pixels that a side of a cell may take; maps to be laid on each other need one cell.
     """
     (top, bottom), (left, right) = padding
     colors = colors or color_range(values)
@@ -92,7 +94,9 @@ def grid_figure(
         show_values = max(rows, columns) <= MOST_NUMBERED
 
     first = (-top, -left)
-    figure = _map_figure(padded, colors, first=first, has_colorbar=not show_values, title=title, size=size)
+    figure = _map_figure(
+        padded, colors, first=first, has_colorbar=not show_values, title=title, size=size, largest_cell=largest_cell
+    )
     if show_values:
         texts = _written(values, value_format or _format(values))
         around = "" if np.isnan(padding_value) else _written(np.array([padding_value]), "g")[0]
@@ -363,6 +367,7 @@ def _map_figure(
     has_colorbar: bool = False,
     title: str | None = None,
     size: int,
+    largest_cell: float = LARGEST_CELL,
 ) -> go.Figure:
     """Draws values (H, W) as square cells, with row 0 on top and indices that begin at `first`."""
     rows, columns = values.shape
@@ -378,7 +383,7 @@ def _map_figure(
     )
     margin = {"l": 26, "r": COLORBAR_ROOM if has_colorbar else 8, "t": 22 + (TITLE_ROOM if title else 0), "b": 8}
     room = size - max(margin["l"] + margin["r"], margin["t"] + margin["b"])
-    cell = min(room / max(rows, columns), LARGEST_CELL)
+    cell = min(room / max(rows, columns), largest_cell)
     figure = go.Figure(heatmap, _map_layout(margin, height=rows * cell, width=columns * cell))
     axis = {
         "showgrid": False,
@@ -391,6 +396,7 @@ def _map_figure(
         "tickfont_size": 11,
         "ticklen": 3,
         "tickcolor": NEUTRAL,
+        "automargin": False,  # a theme may set it, and then the cells shrink
     }
     figure.update_xaxes(axis, side="top", range=[first_column - 0.5, first_column + columns - 0.5])
     figure.update_yaxes(axis, range=[first_row + rows - 0.5, first_row - 0.5])
@@ -537,7 +543,10 @@ def _write(figure: go.Figure, texts: NDArray[np.str_], inks: NDArray[np.str_], f
         y=(rows + first[0]).ravel().astype(np.int32),
         text=texts.ravel(),
         mode="text",
-        textfont={"color": inks.ravel(), "size": min(LARGEST_NUMBER, 0.85 * cell / (0.55 * longest))},
+        textfont={
+            "color": inks.ravel(),
+            "size": min(max(LARGEST_NUMBER, cell / 4), 0.85 * cell / (0.55 * longest)),
+        },
         **_BACKGROUND,
     )
 

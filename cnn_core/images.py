@@ -158,10 +158,9 @@ def _notices(image: Image.Image, data: bytes) -> tuple[str, ...]:
 
 def _shows_through(image: Image.Image) -> bool:
     """Tells whether any pixel is transparent: an alpha channel alone, as every browser's canvas has, is none."""
-    if not image.has_transparency_data:
+    if image.mode.startswith("I;16") or not image.has_transparency_data:
         return False
-    least, _ = image.convert("RGBA").getchannel("A").getextrema()
-    return least < 255
+    return bool(np.asarray(image.convert("RGBA").getchannel("A")).min() < 255)
 
 
 def _grey(image: Image.Image) -> Image.Image:

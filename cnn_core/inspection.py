@@ -7,8 +7,10 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cnn_core.backend import load_tensorflow
 from cnn_core.errors import ImageError, StoreError
 from cnn_core.nets import IMAGE_SHAPE, TrainingSpec, layer_shapes, named_net
+from cnn_core.networks import build_model, set_weights
 from cnn_core.store import default_store
 from cnn_core.text import t
 
@@ -87,10 +89,7 @@ def as_pixels(images: ArrayLike) -> NDArray[np.float32]:
 @lru_cache(maxsize=8)
 def _forward(spec: TrainingSpec) -> Forward:
     """Compiles the pass of a net: pixels (N, 784) -> the output of every layer, in order."""
-    import tensorflow as tf
-
-    from cnn_core.networks import build_model, set_weights
-
+    tf = load_tensorflow()
     model = build_model(spec.model, seed=spec.seed)
     if spec.recipe.epochs:
         trained = default_store().load(spec)

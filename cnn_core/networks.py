@@ -1,17 +1,15 @@
 """From a spec to a Keras model: functional, with an explicit input and every layer named."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 
-from cnn_core.nets import CLASSES, IMAGE_SHAPE, ModelSpec, layer_shapes
+from cnn_core.backend import load_keras
+from cnn_core.nets import CLASSES, IMAGE_SHAPE, ModelSpec
 from cnn_core.store import Weights
 
-if TYPE_CHECKING:
-    import keras
 
-
-def build_model(model: ModelSpec, *, seed: int = 0) -> "keras.Model":
+def build_model(model: ModelSpec, *, seed: int = 0) -> Any:
     """Builds the network of a spec with freshly drawn weights.
 
     Args:
@@ -19,12 +17,12 @@ def build_model(model: ModelSpec, *, seed: int = 0) -> "keras.Model":
         seed: Of the random weights: the same seed gives the same weights on the same machine.
 
     Returns:
-        A model from pixels (N, 784) in 0..1 to every layer of `layer_shapes`, in that order.
+        A `keras.Model` from pixels (N, 784) in 0..1 to every layer of `layer_shapes`, in that order.
     """
-    import keras
-    from keras import layers
+    keras = load_keras()
+    layers = keras.layers
 
-    def kernels(index: int) -> keras.Initializer:
+    def kernels(index: int) -> Any:
         return keras.initializers.RandomNormal(stddev=model.kernel_stddev, seed=1000 * seed + index)
 
     pixels = keras.Input((int(np.prod(IMAGE_SHAPE)),), name="pixels")
@@ -60,17 +58,12 @@ def build_model(model: ModelSpec, *, seed: int = 0) -> "keras.Model":
     return keras.Model(pixels, outputs, name=model.name)
 
 
-def weights_of(built: "keras.Model") -> Weights:
-    """Copies a model's weights out, by name such as `"conv1/kernel"`."""
+def weights_of(built: Any) -> Weights:
+    """Copies a `keras.Model`'s weights out, by name such as `"conv1/kernel"`."""
     return {variable.path: np.asarray(variable.numpy()) for variable in built.trainable_variables}
 
 
-def set_weights(built: "keras.Model", weights: Weights) -> None:
-    """Puts weights into a model that was built from the same spec."""
+def set_weights(built: Any, weights: Weights) -> None:
+    """Puts weights into a `keras.Model` that was built from the same spec."""
     for variable in built.trainable_variables:
         variable.assign(weights[variable.path])
-
-
-def map_names(model: ModelSpec) -> tuple[str, ...]:
-    """Returns the names of the layers that give feature maps, in order."""
-    return tuple(layer.name for layer in layer_shapes(model) if layer.is_map)

@@ -8,19 +8,17 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cnn_core.backend import load_keras, load_tensorflow
 from cnn_core.digits import Digits, load_digits
 from cnn_core.errors import DamagedEntry
 from cnn_core.nets import Recipe, TrainingSpec
 from cnn_core.networks import build_model, weights_of
 from cnn_core.store import Report, Store, TrainedModel, default_store
-
-if TYPE_CHECKING:
-    import tensorflow as tf
 
 SECONDS_BETWEEN_REPORTS = 0.2
 
@@ -68,8 +66,7 @@ def train(
     Returns:
         The trained model; `Store.save` keeps it.
     """
-    import keras
-
+    keras = load_keras()
     digits = digits or load_digits()
     recipe = spec.recipe
     keras.utils.set_random_seed(spec.seed)
@@ -200,9 +197,7 @@ def _progress(
 
 def _compiled_step(model: Any, digits: Digits, recipe: Recipe, steps: int) -> Any:
     """Compiles one training step: indices (batch,), step number -> mean loss, count of right answers."""
-    import keras
-    import tensorflow as tf
-
+    tf, keras = load_tensorflow(), load_keras()
     images = tf.constant(digits.train_images[..., np.newaxis])  # (N, 28, 28, 1) uint8
     labels = tf.constant(digits.train_labels.astype(np.int32))  # (N,)
     rate = recipe.learning_rate
@@ -211,7 +206,7 @@ def _compiled_step(model: Any, digits: Digits, recipe: Recipe, steps: int) -> An
     optimizer = keras.optimizers.Adam(rate)
     optimizer.build(model.trainable_variables)
 
-    def step(batch: "tf.Tensor", number: "tf.Tensor") -> tuple["tf.Tensor", "tf.Tensor"]:
+    def step(batch: Any, number: Any) -> tuple[Any, Any]:
         x = tf.cast(tf.gather(images, batch), tf.float32) / 255.0  # (batch, 28, 28, 1)
         y = tf.gather(labels, batch)  # (batch,)
         if recipe.augmentation == "affine":
@@ -228,10 +223,9 @@ def _compiled_step(model: Any, digits: Digits, recipe: Recipe, steps: int) -> An
     return tf.function(step, input_signature=signature, autograph=False)
 
 
-def _random_affine(x: "tf.Tensor", number: "tf.Tensor") -> "tf.Tensor":
+def _random_affine(x: Any, number: Any) -> Any:
     """Turns (±10°), scales (±10 %), slants (±0.15) and shifts (±2 px) each digit at random."""
-    import tensorflow as tf
-
+    tf = load_tensorflow()
     count = tf.shape(x)[0]
     spread = tf.constant([[np.pi / 18, 0.1, 0.15, 2.0, 2.0]], tf.float32)
     chance = tf.random.stateless_uniform((count, 5), (number, 1), -1.0, 1.0) * spread  # (batch, 5)

@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from cnn_core.errors import ConvscopeError, DamagedEntry
 from cnn_core.text import t
-from ui.answer import show_answer
+from ui.answer import show_answer, show_seen
 from ui.digits import choose_digit
-from ui.engine import engine
 from ui.layers import layer_options, show_layers
-from ui.nets import choose_net, training_progress
+from ui.net_facts import show_net_facts
+from ui.nets import choose_net, inspect_or_explain
 from ui.page import heading
 from ui.steps import show_steps
 
@@ -20,27 +19,14 @@ hand, answer, maps = st.columns([6, 5, 14], gap="medium")
 with hand:
     digit = choose_digit(net)
 
-if not engine().has(net):
-    with maps:
-        training_progress(net)
-    st.stop()
-
-try:
-    with answer, st.spinner(t("mnist.waiting"), show_time=True):
-        inspection = engine().inspect(digit.form.pixels, net).result()
-except DamagedEntry as damage:
-    with maps:
-        st.warning(str(damage))
-        engine().train(net)
-        training_progress(net)
-    st.stop()
-except ConvscopeError as error:
-    with maps:
-        st.error(str(error))
-    st.stop()
-
 with answer:
-    show_answer(digit, inspection)
+    show_seen(digit)
 with maps:
-    show_layers(net, inspection, options)
+    inspection = inspect_or_explain(digit.form.pixels, net)
+if inspection:
+    with answer:
+        show_answer(inspection, digit)
+    with maps:
+        show_layers(inspection, net, options)
 show_steps(digit.form)
+show_net_facts(net)

@@ -10,17 +10,21 @@ from ui.digits import ChosenDigit
 from ui.pictures import pixel_picture
 
 
-def show_answer(digit: ChosenDigit, inspection: Inspection) -> None:
-    """Shows a net's answer to a digit.
-
-    Args:
-        digit: What the net saw.
-        inspection: What the net made of it, for this one digit.
-    """
+def show_seen(digit: ChosenDigit) -> None:
+    """Shows a digit as the nets see it, with what there is to say of the picture that it came from."""
     st.html(pixel_picture(digit.form.pixels, alt=t("answer.seen_alt"), caption=t("answer.seen"), side=168))
     st.caption(digit.caption)
     for notice in digit.form.notices:
         st.warning(notice)
+
+
+def show_answer(inspection: Inspection, digit: ChosenDigit) -> None:
+    """Shows a net's answer to a digit.
+
+    Args:
+        inspection: What the net made of it, for this one digit.
+        digit: What the net saw.
+    """
     if inspection.probabilities is None or inspection.logits is None:
         st.info(t("answer.none"))
         return

@@ -59,6 +59,7 @@ def choose_digit(net: TrainingSpec) -> ChosenDigit:
         name = t("digits_ui.draw")
     else:
         file = _uploaded() if source == "upload" else _photographed()
+        st.caption(t("digits_ui.privacy"))
         data, name = (file.getvalue(), file.name) if file else (None, "")
     if data is None:
         return _held_out(int(st.session_state.get("mnist_index", 0)), "until")
@@ -87,22 +88,24 @@ def _uploaded() -> UploadedFile | None:
         type=list(FILE_TYPES),
         key="mnist_file",
         max_upload_size=MAX_BYTES // 1_000_000,
-        help=t("digits_ui.privacy"),
     )
 
 
 def _photographed() -> UploadedFile | None:
-    return st.camera_input(t("digits_ui.photo"), key="mnist_photo", help=t("digits_ui.privacy"))
+    return st.camera_input(t("digits_ui.photo"), key="mnist_photo")
 
 
 def _picked(net: TrainingSpec) -> ChosenDigit:
     digits = load_digits()
+    # Of floats, since Streamlit's widget for whole numbers fails on an infinity in the address.
     index = int(
         st.number_input(
             t("digits_ui.index"),
-            0,
-            len(digits.held_out_labels) - 1,
-            0,
+            0.0,
+            len(digits.held_out_labels) - 1.0,
+            0.0,
+            step=1.0,
+            format="%d",
             key="mnist_index",
             bind="query-params",
         )
@@ -151,4 +154,4 @@ def _pick(label: int | None, wrong_by: TrainingSpec | None) -> None:
     if not len(candidates):
         st.session_state.mnist_nothing = t("digits_ui.no_such")
         return
-    st.session_state.mnist_index = int(np.random.default_rng().choice(candidates))
+    st.session_state.mnist_index = float(np.random.default_rng().choice(candidates))

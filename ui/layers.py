@@ -52,12 +52,12 @@ def layer_options() -> LayerOptions:
     return LayerOptions(FIRST if channels == "first" else None, scale == "channel")
 
 
-def show_layers(net: TrainingSpec, inspection: Inspection, options: LayerOptions) -> None:
+def show_layers(inspection: Inspection, net: TrainingSpec, options: LayerOptions) -> None:
     """Shows the maps of every layer, a block's convolution beside its pooling.
 
     Args:
+        inspection: What a net made of one digit.
         net: The net.
-        inspection: What it made of one digit.
         options: How the maps are shown.
     """
     layers = [layer for layer in layer_shapes(net.model) if layer.is_map]

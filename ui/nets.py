@@ -7,7 +7,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnn_core.engine import TrainingRun
-from cnn_core.errors import ConvscopeError
+from cnn_core.errors import ConvscopeError, DamagedEntry
+from cnn_core.inspection import Inspection
 from cnn_core.nets import TrainingSpec, named_net
 from cnn_core.store import Report
 from cnn_core.text import t
@@ -57,7 +58,7 @@ def choose_net() -> TrainingSpec:
     return named_net(f"{model}/{recipe}")
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
+@st.cache_resource(max_entries=16, show_spinner=False, validate=lambda record: record is not None)
 def net_record(net: TrainingSpec) -> Record | None:
     """Returns what the store knows of a net; None while it is not trained.
 
@@ -68,7 +69,28 @@ def net_record(net: TrainingSpec) -> Record | None:
     return Record(trained.report, trained.held_out_answers) if trained else None
 
 
-def training_progress(net: TrainingSpec) -> None:
+def inspect_or_explain(pixels: NDArray[np.uint8], net: TrainingSpec) -> Inspection | None:
+    """Returns what a net makes of a digit; shows instead how far its training is, or what went wrong.
+
+    Args:
+        pixels: (28, 28) uint8.
+        net: The net.
+    """
+    if engine().has(net):
+        try:
+            with st.spinner(t("nets_ui.waiting"), show_time=True):
+                return engine().inspect(pixels, net).result()
+        except DamagedEntry as damage:
+            st.warning(str(damage))
+            engine().train(net)
+        except ConvscopeError as error:
+            st.error(str(error))
+            return None
+    _training_progress(net)
+    return None
+
+
+def _training_progress(net: TrainingSpec) -> None:
     """Shows how far the training of a net is, starting it if need be, and reruns the page when it is through."""
     run = engine().run_of(net) or engine().train(net)
     if run.done.done() and (error := run.done.exception()):
@@ -83,7 +105,6 @@ def training_progress(net: TrainingSpec) -> None:
 @st.fragment(run_every=0.5)
 def _watch(run: TrainingRun) -> None:
     if run.done.done():
-        net_record.clear(run.spec)
         st.rerun()
     progress = run.progress
     name = t(f"nets_ui.{run.spec.model.name}")

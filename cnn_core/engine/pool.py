@@ -155,7 +155,7 @@ class WorkerPool(Executor):
         raise WorkerDied(t("engine.died"))
 
     def _spawn(self) -> subprocess.Popen[bytes]:
-        environment = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONPATH": _import_path()}
+        environment = os.environ | {"PYTHONPATH": _import_path()}
         if self._threads:
             environment |= {
                 "TF_NUM_INTRAOP_THREADS": str(self._threads),

@@ -82,6 +82,10 @@ def test_alpha_is_laid_on_white(mode):
     assert [notice for notice in picture.notices if "taken as white" in notice]
 
 
+def test_opaque_alpha_is_no_notice():
+    assert read_picture(encoded(Image.fromarray(RAMP).convert("RGBA"), "PNG")).notices == ()
+
+
 def test_transparent_colour_of_a_palette_is_white():
     palette = Image.fromarray((RAMP > 127).astype(np.uint8), "P")
     palette.putpalette([0, 0, 0, 10, 20, 30])

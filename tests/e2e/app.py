@@ -1,0 +1,46 @@
+"""What a person does in the app, and what it shows then."""
+
+from playwright.sync_api import Locator, Page, expect
+
+SEVEN = ((0.28, 0.22), (0.72, 0.22), (0.6, 0.5), (0.45, 0.82))
+ONE = ((0.5, 0.15), (0.5, 0.85))
+
+
+def open_page(page: Page, path: str = "/") -> None:
+    """Opens a page of the app and waits until it is there."""
+    page.goto(path)
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Waits until no script runs, and refuses a traceback."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def canvas(page: Page) -> Locator:
+    """Returns the canvas to draw on."""
+    return page.get_by_role("img", name="Canvas: draw a digit")
+
+
+def draw(page: Page, stroke: tuple[tuple[float, float], ...] = SEVEN) -> None:
+    """Draws one stroke with the mouse, in shares of the canvas' side."""
+    canvas(page).scroll_into_view_if_needed()
+    box = canvas(page).bounding_box()
+    assert box
+    points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+    page.mouse.move(*points[0])
+    page.mouse.down()
+    for point in points[1:]:
+        page.mouse.move(*point, steps=10)
+    page.mouse.up()
+
+
+def answer(page: Page) -> Locator:
+    """Returns the heading that holds the net's answer."""
+    return page.get_by_role("heading", name="The net says")
+
+
+def maps(page: Page) -> Locator:
+    """Returns the charts of feature maps that are painted."""
+    return page.locator("[class*=st-key-mnist_conv] .js-plotly-plot, [class*=st-key-mnist_pool] .js-plotly-plot")

@@ -1,0 +1,57 @@
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.e2e.browser import find, flags
+from tests.e2e.server import Server
+
+expect.set_options(timeout=30_000)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    with Server() as server:
+        server.until_it_answers()
+        yield server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find(), args=flags())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_context(server: Server, browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes browser contexts: each a person of its own, who asks no host but the app's for anything."""
+    made: list[BrowserContext] = []
+    strangers: list[str] = []
+
+    def watch(url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in {"data", "blob"} and parts.netloc != urlsplit(server.url).netloc:
+            strangers.append(url)
+
+    def make(**options: object) -> BrowserContext:
+        context = browser.new_context(
+            base_url=server.url, **({"viewport": {"width": 1440, "height": 900}} | options)
+        )
+        context.on("request", lambda request: watch(request.url))
+        context.on("page", lambda page: page.on("websocket", lambda socket: watch(socket.url)))
+        context.set_default_timeout(30_000)
+        made.append(context)
+        return context
+
+    yield make
+    for context in made:
+        context.close()
+    assert strangers == []
+
+
+@pytest.fixture
+def page(new_context: Callable[..., BrowserContext]) -> Page:
+    return new_context().new_page()

@@ -1,0 +1,84 @@
+"""The real app, started as `make run` starts it, for browser tests and benchmarks."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from types import TracebackType
+
+import psutil
+
+ROOT = Path(__file__).parents[2]
+
+
+class Server:
+    """A running app on a free port, with a store of its own; a context manager.
+
+    Args:
+        cache: Where its store is; by default a new empty folder.
+        environment: More environment variables.
+    """
+
+    def __init__(self, *, cache: Path | None = None, **environment: str) -> None:
+        self.cache = cache or Path(tempfile.mkdtemp(prefix="convscope-store-"))
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._environment = os.environ | {"CONVSCOPE_CACHE": str(self.cache)} | environment
+        self._log_path = Path(tempfile.mkstemp(prefix="convscope-log-", suffix=".txt")[1])
+
+    def __enter__(self) -> "Server":
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)]
+        self.started = time.monotonic()
+        with self._log_path.open("wb") as log:
+            self.process = psutil.Popen(
+                [*command, "--server.headless", "true"],
+                cwd=ROOT,
+                env=self._environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(15)
+        except psutil.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self._log_path.unlink()
+
+    @property
+    def log(self) -> str:
+        """What it wrote so far."""
+        return self._log_path.read_text("utf-8", "replace")
+
+    @property
+    def workers(self) -> list[psutil.Process]:
+        """Its worker processes that are alive."""
+        children = self.process.children(recursive=True)
+        return [child for child in children if child.status() != psutil.STATUS_ZOMBIE]
+
+    def until_it_answers(self, seconds: float = 60.0) -> None:
+        """Waits for the first answer over HTTP."""
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                with urllib.request.urlopen(self.url, timeout=5):
+                    return
+            except (urllib.error.URLError, ConnectionError):
+                assert time.monotonic() < end, f"the server does not answer:\n{self.log}"
+                time.sleep(0.02)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,173 @@
+import io
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from cnn_core.digits import load_digits
+from tests.e2e.app import ONE, answer, canvas, draw, maps, open_page, settle
+
+MNIST = "/mnist_inspection"
+
+
+def png(array: np.ndarray) -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(array).save(file, "PNG")
+    return file.getvalue()
+
+
+def test_the_first_view_holds_an_answer_and_all_maps(page):
+    open_page(page, MNIST)
+    label = load_digits().held_out_labels[0]
+    expect(page.get_by_text(f"Until yours comes: held-out digit 0, a {label}")).to_be_visible()
+    expect(answer(page)).to_be_in_viewport()
+    expect(maps(page)).to_have_count(4)
+    expect(maps(page).last).to_be_in_viewport(ratio=0.99)
+
+
+def test_a_drawn_seven_is_answered_with_bars_and_maps_by_the_two_block_net(page):
+    open_page(page, MNIST)
+    draw(page)
+    expect(answer(page)).to_contain_text("The net says 7")
+    expect(page.get_by_text("Your drawing")).to_be_visible()
+    expect(page.locator("[class*=st-key-mnist_bars] .js-plotly-plot")).to_have_count(1)
+    expect(maps(page)).to_have_count(4)
+    for name in ("Polarity", "Ink", "Cut to the ink", "Longer side to 20", "Centre of mass"):
+        expect(page.get_by_role("img", name=name).first).to_be_visible()
+
+
+def test_a_drawn_seven_is_answered_by_the_three_block_net_when_its_training_is_through(page):
+    open_page(page, MNIST)
+    page.get_by_role("radio", name="Three blocks").click()
+    settle(page)
+    draw(page)
+    expect(answer(page)).to_contain_text("The net says 7", timeout=240_000)
+    expect(maps(page)).to_have_count(6)
+    expect(maps(page).last).to_be_in_viewport(ratio=0.99)
+
+
+def test_a_finger_draws_without_scrolling_the_page(new_context):
+    page = new_context(viewport={"width": 400, "height": 860}, has_touch=True, is_mobile=True).new_page()
+    open_page(page, MNIST)
+    canvas(page).scroll_into_view_if_needed()
+    box = canvas(page).bounding_box()
+    scrolled = page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop")
+    touch = page.context.new_cdp_session(page)
+
+    def send(kind: str, *place: float) -> None:
+        points = (
+            [{"x": box["x"] + place[0] * box["width"], "y": box["y"] + place[1] * box["height"]}] if place else []
+        )
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    send("touchStart", 0.5, 0.15)
+    for step in range(1, 15):
+        send("touchMove", 0.5, 0.15 + 0.05 * step)
+    send("touchEnd")
+    expect(answer(page)).to_contain_text("The net says 1")
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == scrolled
+
+
+def test_undo_redo_and_clear(page):
+    open_page(page, MNIST)
+    draw(page, ONE)
+    expect(answer(page)).to_contain_text("The net says 1")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Until yours comes")).to_be_visible()
+    page.get_by_role("button", name="Redo").click()
+    expect(page.get_by_text("Your drawing")).to_be_visible()
+    page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_text("Until yours comes")).to_be_visible()
+    expect(page.get_by_role("button", name="Clear")).to_be_disabled()
+
+
+def test_the_drawing_survives_a_page_change_and_a_reload(page):
+    open_page(page, MNIST)
+    draw(page)
+    expect(answer(page)).to_contain_text("The net says 7")
+    page.get_by_role("link", name="Padding").click()
+    settle(page)
+    page.get_by_role("link", name="MNIST", exact=True).click()
+    expect(page.get_by_text("Your drawing")).to_be_visible()
+    expect(answer(page)).to_contain_text("The net says 7")
+    page.reload()
+    expect(page.get_by_text("Your drawing")).to_be_visible()
+
+
+def test_two_people_do_not_see_each_others_drawing_or_state(new_context):
+    first, second = (new_context().new_page() for _ in range(2))
+    for page in (first, second):
+        open_page(page, MNIST)
+    draw(first)
+    first.get_by_role("radio", name="Random filters").click()
+    draw(second, ONE)
+    expect(answer(second)).to_contain_text("The net says 1")
+    expect(first.get_by_text("nothing behind them")).to_be_visible()
+    expect(maps(second)).to_have_count(4)
+    second.reload()
+    expect(answer(second)).to_contain_text("The net says 1")
+    first.get_by_role("radio", name="Two blocks").click()
+    expect(answer(first)).to_contain_text("The net says 7")
+
+
+def test_a_held_out_digit_is_picked_with_its_label(page):
+    open_page(page, f"{MNIST}?mnist_source=Pick&mnist_index=3")
+    label = load_digits().held_out_labels[3]
+    expect(page.get_by_text(f"Held-out digit 3, a {label}")).to_be_visible()
+    expect(page.get_by_text(f"The label is {label}: right")).to_be_visible()
+
+
+def test_a_mistake_of_the_net_is_picked_and_said_to_be_one(page):
+    open_page(page, f"{MNIST}?mnist_source=Pick")
+    page.get_by_role("button", name="Random mistake").click()
+    expect(page.get_by_text(re.compile(r"The label is \d: wrong"))).to_be_visible()
+
+
+def test_a_picture_is_uploaded(page):
+    digits = load_digits()
+    index = int(np.flatnonzero(digits.held_out_labels == 4)[0])
+    large = np.asarray(
+        Image.fromarray(255 - digits.held_out_images[index]).resize((280, 280), Image.Resampling.BICUBIC)
+    )
+    open_page(page, f"{MNIST}?mnist_source=Upload")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "four.png", "mimeType": "image/png", "buffer": png(large)}
+    )
+    expect(answer(page)).to_contain_text("The net says 4")
+    expect(page.get_by_text("Your picture", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"no picture at all", "not a picture that can be recognised"),
+        (b"", "empty"),
+        (png(np.zeros((99, 99), np.uint8))[:60], "damaged"),
+    ],
+    ids=["words", "empty", "truncated"],
+)
+def test_a_file_that_is_no_picture_gets_a_sentence_and_a_digit_stays_in_view(page, data, sentence):
+    open_page(page, f"{MNIST}?mnist_source=Upload")
+    page.locator("input[type=file]").set_input_files({"name": "file.png", "mimeType": "image/png", "buffer": data})
+    expect(page.get_by_role("alert").filter(has_text=sentence)).to_be_visible()
+    expect(answer(page)).to_be_visible()
+    settle(page)
+
+
+def test_the_camera_takes_a_picture(page):
+    open_page(page, f"{MNIST}?mnist_source=Camera")
+    page.wait_for_function("document.querySelector('video')?.readyState >= 2")
+    page.get_by_role("button", name="Take Photo").click()
+    expect(page.get_by_text("Your photo", exact=True)).to_be_visible()
+    settle(page)
+
+
+def test_all_channels_and_a_scale_per_channel_can_be_shown(page):
+    open_page(page, MNIST)
+    page.get_by_role("radio", name="All").click()
+    page.get_by_role("radio", name="Scale per channel").click()
+    settle(page)
+    expect(page).to_have_url(re.compile("mnist_scale=Scale"))
+    expect(maps(page)).to_have_count(4)
