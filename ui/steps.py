@@ -13,7 +13,7 @@ SIDE = 132
 
 def show_steps(form: MnistForm) -> None:
     """Shows each step of a form with a sentence on what was done."""
-    st.subheader(t("steps.title"))
+    st.subheader(t("steps.title"), anchor=False)
     pictures = "".join(_picture(step) for step in form.steps)
     st.html(f'<div style="display:flex;flex-wrap:wrap;gap:1.25rem;align-items:flex-start">{pictures}</div>')
 
