@@ -105,7 +105,7 @@ def _picked(net: TrainingSpec) -> ChosenDigit:
             len(digits.held_out_labels) - 1.0,
             0.0,
             step=1.0,
-            format="%d",
+            format="%.0f",
             key="mnist_index",
             bind="query-params",
         )

@@ -21,7 +21,7 @@ def png(array: np.ndarray) -> bytes:
 def test_the_first_view_holds_an_answer_and_all_maps(page):
     open_page(page, MNIST)
     label = load_digits().held_out_labels[0]
-    expect(page.get_by_text(f"Until yours comes: held-out digit 0, a {label}")).to_be_visible()
+    expect(page.get_by_text(f"Until yours comes: held-out digit 0, labelled {label}")).to_be_visible()
     expect(answer(page)).to_be_in_viewport()
     expect(maps(page)).to_have_count(4)
     expect(maps(page).last).to_be_in_viewport(ratio=0.99)
@@ -115,7 +115,7 @@ def test_two_people_do_not_see_each_others_drawing_or_state(new_context):
 def test_a_held_out_digit_is_picked_with_its_label(page):
     open_page(page, f"{MNIST}?mnist_source=Pick&mnist_index=3")
     label = load_digits().held_out_labels[3]
-    expect(page.get_by_text(f"Held-out digit 3, a {label}")).to_be_visible()
+    expect(page.get_by_text(f"Held-out digit 3, labelled {label}")).to_be_visible()
     expect(page.get_by_text(f"The label is {label}: right")).to_be_visible()
 
 

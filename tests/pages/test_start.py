@@ -1,0 +1,105 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnn_core.digits import load_digits
+from cnn_core.errors import DamagedEntry
+from cnn_core.inspection import inspect
+from cnn_core.nets import named_net
+from cnn_core.store import default_store
+from cnn_core.text import t
+from ui import engine as ui_engine
+from ui import glimpse
+
+ROOT = Path(__file__).parents[2]
+PAGES = ROOT / "pages"
+TIMEOUT = 60
+
+
+@pytest.fixture(scope="module", autouse=True)
+def engine():
+    yield
+    ui_engine.engine().close()
+    ui_engine.engine.cache_clear()
+
+
+@pytest.fixture
+def at():
+    return AppTest.from_file(PAGES / "navigation.py", default_timeout=TIMEOUT)
+
+
+def shown(at: AppTest) -> str:
+    """Returns the HTML of the page."""
+    return " ".join(element.proto.body for element in at.get("html"))
+
+
+def test_the_first_view_shows_a_digit_on_its_way_to_an_answer(at):
+    at.run()
+    assert not at.exception
+    page = shown(at)
+    for words in ("Input · 28 × 28", "conv1 · 28 × 28 × 32", "conv2 · 7 × 7 × 64", "Answer: 7"):
+        assert words in page
+    assert page.count("<img") == 1 + 2 * glimpse.STRONGEST
+
+
+@pytest.mark.parametrize("label", range(10))
+def test_choosing_a_digit_shows_one_of_that_label(at, label):
+    at.query_params["start_label"] = str(label)
+    at.run()
+    assert not at.exception
+    assert t("start.labelled", label=label) in shown(at)
+    assert load_digits().held_out_labels[glimpse.first_with_label(label)] == label
+
+
+def test_every_other_page_is_reached_from_here_and_opens(at):
+    at.run()
+    targets = [link.proto.page for link in at.get("page_link")]
+    assert set(targets) == {file.stem for file in PAGES.glob("*.py")} - {"navigation", "start"}
+    assert targets[-4:] == ["toy_convolution", "padding_comparison", "mnist_inspection", "course"]
+    for target in targets[-4:]:
+        if target != "mnist_inspection":  # its own tests open it, with an engine
+            assert not at.switch_page(f"{target}.py").run().exception
+
+
+@pytest.mark.parametrize("index", [0, 3, 17])
+def test_the_pass_in_numpy_gives_what_keras_gives(index):
+    net, pixels = named_net("two_block"), load_digits().held_out_images[index]
+    kept = default_store().load(net)
+    assert kept is not None
+    seen, truth = glimpse.glimpse_of(pixels, net.model, kept.weights), inspect(pixels, net)
+    assert set(seen.maps) < set(truth.activations)
+    for name, maps in seen.maps.items():
+        np.testing.assert_allclose(maps, truth.activations[name][0], rtol=1e-4, atol=1e-4)
+    np.testing.assert_allclose(seen.probabilities, truth.probabilities[0], atol=1e-5)
+
+
+class Store:
+    def __init__(self, error=None):
+        self.error = error
+
+    def load(self, _net):
+        if self.error:
+            raise self.error
+
+
+@pytest.mark.parametrize("error", [None, DamagedEntry("The net is damaged.")])
+def test_without_the_net_the_page_says_so_and_still_leads_on(at, monkeypatch, error):
+    glimpse._picture.clear()
+    monkeypatch.setattr(glimpse, "engine", lambda: type("Engine", (), {"store": Store(error)}))
+    at.run()
+    assert not at.exception
+    said = [element.value for element in (*at.info, *at.warning)]
+    assert said == [str(error) if error else t("start.not_trained")]
+    assert len(at.get("page_link")) == 5
+
+
+def test_what_the_page_imports_is_light():
+    code = "import ui.glimpse, ui.page, sys; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    loaded = set(done.stdout.split())
+    assert "streamlit" in loaded
+    assert loaded & {"plotly.graph_objs._figure", "pandas", "tensorflow", "keras"} == set()

@@ -1,0 +1,135 @@
+"""The numbers of a lesson: the first convolution cell by cell, and the layers of a net."""
+
+from collections.abc import Iterator
+from html import escape
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from cnn_core.colors import ColorRange, color_range, ink
+from cnn_core.convolution import CellTrace, Convolution, convolve
+from cnn_core.digits import load_digits
+from cnn_core.kernels import named_kernel
+from cnn_core.nets import IMAGE_SHAPE, LayerShape, TrainingSpec, layer_shapes
+from cnn_core.text import t
+from ui.pictures import pixel_picture
+
+IMAGE = np.arange(1, 10, dtype=np.float32).reshape(3, 3)
+DIGIT_SIDE = 168
+
+
+def show_convolution() -> None:
+    """Shows the image under one filter with both paddings and, beside it, under three filters."""
+    valid, same = (convolve(IMAGE, named_kernel("ones"), padding=padding) for padding in ("valid", "same"))
+    three = convolve(IMAGE, named_kernel("three_filters"), padding="same")
+    one_place, three_place = st.columns(2, gap="large")
+    with one_place:
+        st.html(_grids(_one_filter(valid, same)))
+        first, last = _sum(valid.trace(0, 0)), _sum(same.trace(2, 2))
+        st.markdown(t("course.sums", first=first, last=last, size=valid.geometry.rows.formula()))
+    with three_place:
+        st.html(_grids(_three_filters(three)))
+        st.markdown(t("course.three", kernel=three.kernel.shape, output=(1, *three.output.shape)))
+
+
+def show_net(net: TrainingSpec, index: int) -> None:
+    """Shows a held-out digit and the layers of a net, with where their sizes and weights come from."""
+    digits, layers = load_digits(), layer_shapes(net.model)
+    digit_place, table_place = st.columns([1, 5], gap="medium")
+    with digit_place:
+        said = t("course.digit", index=index, label=digits.held_out_labels[index])
+        st.html(pixel_picture(digits.held_out_images[index], alt=said, caption=said, side=DIGIT_SIDE))
+    with table_place:
+        st.table(_table(layers), border="horizontal", hide_index=True)
+        last = [layer for layer in layers if layer.is_map][-1]
+        total = sum(layer.parameters for layer in layers)
+        st.caption(t("course.batch", layer=last.name, shape=(1, *last.shape), total=total))
+
+
+def _one_filter(valid: Convolution, same: Convolution) -> Iterator[str]:
+    yield _grid(valid.image[:, :, 0], t("course.image"), str((1, *valid.image.shape)))
+    yield _grid(valid.kernel[:, :, 0, 0], t("course.kernel"), str(valid.kernel.shape))
+    yield _grid(valid.output[:, :, 0], "VALID", str((1, *valid.output.shape)))
+    yield _grid(same.output[:, :, 0], "SAME", str((1, *same.output.shape)))
+
+
+def _three_filters(done: Convolution) -> Iterator[str]:
+    """Draws the channels on one scale, as channels of one layer."""
+    colors = color_range(done.output)
+    for channel in range(done.output.shape[2]):
+        term = t("course.channel", channel=channel)
+        filled = t("course.filled", value=_number(done.kernel[0, 0, 0, channel]))
+        yield _grid(done.output[:, :, channel], term, filled, colors)
+
+
+def _sum(cell: CellTrace) -> str:
+    pairs = zip(cell.patch.flat, cell.weights.flat, strict=True)
+    return f"{' + '.join(f'{value:g}·{weight:g}' for value, weight in pairs)} = {cell.sum:g}"
+
+
+def _grids(grids: Iterator[str]) -> str:
+    return f'<div class="grids">{"".join(grids)}</div>'
+
+
+def _grid(values: NDArray[np.float32], term: str, more: str, colors: ColorRange | None = None) -> str:
+    """Returns a small map (H, W) with its numbers as an HTML table, in the colours that maps have everywhere."""
+    colors = colors or color_range(values)
+    cells = np.stack([_css(values, colors), ink(values, colors)], axis=-1)  # (H, W, 2): paper, ink
+    rows = "".join(
+        f"<tr>{''.join(_cell(value, *look) for value, look in zip(*row, strict=True))}</tr>"
+        for row in zip(values, cells, strict=True)
+    )
+    caption = f"<figcaption><b>{escape(term)}</b><span>{escape(more)}</span></figcaption>"
+    return f"<figure>{caption}<table>{rows}</table></figure>"
+
+
+def _cell(value: float, paper: str, ink: str) -> str:
+    return f'<td style="background:{paper};color:{ink}">{_number(value)}</td>'
+
+
+def _number(value: float) -> str:
+    return f"{value:g}".replace("-", "−")
+
+
+def _css(values: NDArray[np.float32], colors: ColorRange) -> NDArray[np.str_]:
+    """Returns the colour of each value, as CSS writes it."""
+    positions = [colors.zmin + stop * (colors.zmax - colors.zmin) for stop, _ in colors.scale]
+    stops = np.array([[int(color[at : at + 2], 16) for at in (1, 3, 5)] for _, color in colors.scale])
+    levels = np.stack([np.interp(values, positions, level) for level in stops.T], axis=-1)  # (H, W, 3)
+    written = [f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in levels.reshape(-1, 3).astype(int)]
+    return np.array(written).reshape(values.shape)
+
+
+def _table(layers: tuple[LayerShape, ...]) -> dict[str, list[str]]:
+    before = (IMAGE_SHAPE, *(layer.shape for layer in layers))
+    return {
+        t("course.layer"): [layer.name for layer in layers],
+        t("course.shape"): [" × ".join(f"{size:,}" for size in layer.shape) for layer in layers],
+        t("course.size"): [_size(layer, came) for layer, came in zip(layers, before, strict=False)],
+        t("course.weights"): [_weights(layer, came) for layer, came in zip(layers, before, strict=False)],
+    }
+
+
+def _size(layer: LayerShape, came: tuple[int, ...]) -> str:
+    """Says where a layer's size comes from; `came` is the shape of what it reads."""
+    if layer.geometry:
+        rows = layer.geometry.rows
+        return f"ceil({rows.size} / {rows.stride}) = {rows.output_size}"
+    if layer.kind == "flatten":
+        return f"{_times(*came)} = {layer.shape[0]:,}"
+    return t("course.classes" if layer.name == "logits" else "course.free")
+
+
+def _weights(layer: LayerShape, came: tuple[int, ...]) -> str:
+    """Says how many weights a layer has, and why; `came` is the shape of what it reads."""
+    if layer.kind == "conv" and layer.geometry:
+        rows, columns = layer.geometry.rows.kernel_size, layer.geometry.columns.kernel_size
+        return f"{_times(rows, columns, came[-1], layer.shape[-1])} = {layer.parameters:,}"
+    if layer.kind == "dense":
+        return f"({came[0]:,} + 1) · {layer.shape[0]} = {layer.parameters:,}"
+    return str(layer.parameters)
+
+
+def _times(*numbers: int) -> str:
+    return " · ".join(map(str, numbers))
