@@ -1,0 +1,422 @@
+import ast
+import json
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.charts import heatmap_of, specs
+from ui import address
+
+PAGES = Path(__file__).parents[2] / "pages"
+THREE_FILTERS = "1,1;1,1|10,10;10,10|-1,-1;-1,-1"
+VALID = [[12, 16], [24, 28]]
+SAME = [[12, 16, 9], [24, 28, 15], [15, 17, 9]]
+
+
+def page(**choices):
+    at = AppTest.from_file(PAGES / "toy_convolution.py", default_timeout=30)
+    for name, value in choices.items():
+        at.query_params[f"toy_{name}"] = value
+    at.run()
+    assert not at.exception
+    return at
+
+
+def run(at):
+    at.run()
+    assert not at.exception
+    return at
+
+
+def outputs(at):
+    """Returns the channels as they are drawn, after a check that they are printed alike."""
+    drawn = [heatmap_of(at, key) for key in sorted(specs(at)) if key.startswith("toy_output_map")]
+    printed = [np.array(ast.literal_eval(code.value), np.float32) for code in at.code]
+    assert len(drawn) == len(printed)
+    for one, other in zip(drawn, printed, strict=True):
+        np.testing.assert_array_equal(one, other)
+    return drawn
+
+
+def arithmetic(at):
+    (html,) = [block.proto.body for block in at.get("html") if 'class="arithmetic' in block.proto.body]
+    return re.sub(r"<[^>]*>", "", html)
+
+
+def outline(at, key):
+    """Returns the top, bottom, left and right edge of what is outlined in a chart."""
+    path = specs(at)[key]["layout"]["shapes"][-1]["path"]
+    left, top, right, bottom = map(float, re.fullmatch(r"M(.*),(.*)H(.*)V(.*)H.*Z", path).groups())
+    return top, bottom, left, right
+
+
+def markdown(at):
+    return "\n".join(element.value for element in [*at.markdown, *at.caption])
+
+
+def button(at, label):
+    return next(button for button in at.button if button.label == label)
+
+
+def edit_cells(at, key, edits):
+    """Does what the browser does when somebody types into cells of a table."""
+    at.session_state[f"{key}_editor"] = True
+    run(at)
+    (table,) = at.data_editor
+    at.session_state[table.key] = {"edited_rows": edits, "added_rows": [], "deleted_rows": []}
+    return run(at)
+
+
+def test_the_first_view_is_the_course_s_example():
+    at = page()
+    (output,) = outputs(at)
+    np.testing.assert_array_equal(output, VALID)
+    assert at.code[0].value == "[[12, 16], [24, 28]]"
+    np.testing.assert_array_equal(heatmap_of(at, "toy_input_map"), np.arange(1, 10).reshape(3, 3))
+    np.testing.assert_array_equal(heatmap_of(at, "toy_kernel_map_0"), np.ones((2, 2)))
+    assert arithmetic(at) == "1·1 + 2·1 + 4·1 + 5·1 = 12"
+    assert "ceil((3 − 2 + 1) / 1) = 2" in markdown(at)
+    assert at.query_params == {}
+
+
+def test_same_padding_gives_the_course_s_numbers():
+    at = page()
+    at.segmented_control(key="toy_padding").set_value("SAME")
+    run(at)
+    (output,) = outputs(at)
+    np.testing.assert_array_equal(output, SAME)
+    assert heatmap_of(at, "toy_input_map").shape == (4, 4)
+    assert "0 above, 1 below, 0 left, 1 right" in markdown(at)
+    assert "0 before, 1 after" in markdown(at)
+
+
+@pytest.mark.parametrize(("padding", "expected"), [("VALID", VALID), ("SAME", SAME)])
+def test_three_filters_make_three_channels(padding, expected):
+    at = page(padding=padding)
+    at.selectbox(key="toy_kernels_preset").set_value("three_filters")
+    run(at)
+    channels = outputs(at)
+    assert len(channels) == 3
+    for channel, factor in zip(channels, (1, 10, -1), strict=True):
+        np.testing.assert_array_equal(channel, factor * np.array(expected))
+    assert "2 × 2 × 1 × 3" in markdown(at)
+    assert f"{len(expected)} × {len(expected)} × 3" in markdown(at)
+    assert at.query_params["toy_kernels"] == THREE_FILTERS
+
+
+def test_a_link_opens_the_state_that_it_names():
+    at = page(kernels=THREE_FILTERS, padding="SAME", step="9", channel="2")
+    np.testing.assert_array_equal(outputs(at)[2], -np.array(SAME))
+    assert arithmetic(at) == "9·(−1) + 0·(−1) + 0·(−1) + 0·(−1) = −9"
+    assert at.slider(key="toy_slider").value == 9
+
+
+def test_steps_move_the_window_the_cell_and_the_arithmetic():
+    at = page()
+    assert outline(at, "toy_input_map") == (-0.5, 1.5, -0.5, 1.5)
+    assert button(at, "Previous").disabled
+    button(at, "Next").click()
+    run(at)
+    assert arithmetic(at) == "2·1 + 3·1 + 5·1 + 6·1 = 16"
+    assert outline(at, "toy_input_map") == (-0.5, 1.5, 0.5, 2.5)
+    assert outline(at, "toy_output_map_0") == (-0.5, 0.5, 0.5, 1.5)
+    assert at.query_params == {"toy_step": "2"}
+    at.slider(key="toy_slider").set_value(4)
+    run(at)
+    assert arithmetic(at) == "5·1 + 6·1 + 8·1 + 9·1 = 28"
+    assert button(at, "Next").disabled
+    button(at, "Previous").click()
+    run(at)
+    assert arithmetic(at) == "4·1 + 5·1 + 7·1 + 8·1 = 24"
+
+
+def test_only_the_chosen_channel_is_outlined():
+    at = page(kernels=THREE_FILTERS)
+    at.segmented_control(key="toy_channel").set_value(1)
+    run(at)
+    assert arithmetic(at) == "1·10 + 2·10 + 4·10 + 5·10 = 120"
+    marked = [key for key, spec in specs(at).items() if spec["layout"].get("shapes")]
+    assert sorted(marked) == ["toy_input_map", "toy_output_map_1"]
+
+
+def test_a_step_beyond_a_smaller_output_becomes_its_last():
+    at = page(padding="SAME", step="9")
+    at.segmented_control(key="toy_padding").set_value("VALID")
+    run(at)
+    assert arithmetic(at) == "5·1 + 6·1 + 8·1 + 9·1 = 28"
+    assert at.query_params == {"toy_step": "4"}
+
+
+def test_one_output_cell_needs_no_steps():
+    at = page(image="5", kernels="2")
+    np.testing.assert_array_equal(outputs(at), [[[10]]])
+    assert arithmetic(at) == "5·2 = 10"
+    assert [slider.key for slider in at.slider] == ["toy_stride"]
+
+
+def test_a_larger_stride_drops_and_says_so():
+    at = page()
+    at.slider(key="toy_stride").set_value(2)
+    run(at)
+    np.testing.assert_array_equal(outputs(at), [[[12]]])
+    assert "Crossed out: 1 row and 1 column" in markdown(at)
+    assert "ceil((3 − 2 + 1) / 2) = 1" in markdown(at)
+
+
+def test_explicit_padding_has_a_width_of_its_own():
+    at = page(padding="Explicit", width="2")
+    (output,) = outputs(at)
+    assert output.shape == (6, 6)
+    assert heatmap_of(at, "toy_input_map").shape == (7, 7)
+    assert "floor((3 + 2·2 − 2) / 1) + 1 = 6" in markdown(at)
+
+
+def test_dilation_reaches_no_state_in_which_the_kernel_does_not_fit():
+    at = page()
+    dilation = at.number_input(key="toy_dilation")
+    assert dilation.max == 2
+    dilation.set_value(2)
+    run(at)
+    assert arithmetic(at) == "1·1 + 3·1 + 7·1 + 9·1 = 20"
+    at.session_state["toy_image"] = (((1.0, 2.0), (3.0, 4.0)),)
+    run(at)
+    assert at.number_input(key="toy_dilation").disabled
+    assert arithmetic(at) == "1·1 + 2·1 + 3·1 + 4·1 = 10"
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_wherever_the_sliders_stand_there_is_an_output(data):
+    at = page(image=data.draw(st.sampled_from(["1,2,3;4,5,6;7,8,9", "1,2;3,4", "1,2,3,4,5"])), kernels="1")
+    at.slider(key="toy_stride").set_value(data.draw(st.integers(1, 4)))
+    at.segmented_control(key="toy_padding").set_value(data.draw(st.sampled_from(["VALID", "SAME", "Explicit"])))
+    run(at)
+    for slider in at.slider:
+        slider.set_value(data.draw(st.integers(int(slider.min), int(slider.max))))
+    dilation = at.number_input(key="toy_dilation")
+    if not dilation.disabled:
+        dilation.set_value(data.draw(st.integers(1, int(dilation.max))))
+    run(at)
+    assert not at.error
+    assert outputs(at)
+
+
+def test_a_kernel_that_does_not_fit_gets_a_sentence_and_the_page_goes_on():
+    at = page(kernels="1,1,1,1;1,1,1,1")
+    assert "kernel_size 4" in at.error[0].value
+    assert sorted(specs(at)) == ["toy_input_map", "toy_kernel_map_0"]
+    at.segmented_control(key="toy_padding").set_value("SAME")
+    run(at)
+    assert not at.error
+    np.testing.assert_array_equal(outputs(at)[0][0], [21, 21, 16])
+
+
+def test_cells_are_edited_one_by_one():
+    at = edit_cells(page(), "toy_image", {0: {"1": 20}, 2: {"2": -1.5}})
+    np.testing.assert_array_equal(outputs(at), [[[30, 34], [24, 17.5]]])
+    assert at.query_params == {"toy_image": "1,20,3;4,5,6;7,8,-1.5"}
+    assert at.selectbox(key="toy_image_preset").value == "own"
+    edit_cells(at, "toy_image", {0: {"1": 20, "0": 2}, 2: {"2": -1.5}})
+    assert at.query_params == {"toy_image": "2,20,3;4,5,6;7,8,-1.5"}
+
+
+def test_each_filter_has_its_own_cells():
+    at = page(kernels=THREE_FILTERS)
+    at.session_state["toy_kernels_editor"] = True
+    run(at)
+    at.segmented_control(key="toy_kernels_filter").set_value(1)
+    run(at)
+    edit_cells(at, "toy_kernels", {0: {"0": 0}})
+    assert at.query_params["toy_kernels"] == "1,1;1,1|0,10;10,10|-1,-1;-1,-1"
+    at.segmented_control(key="toy_kernels_filter").set_value(0)
+    run(at)
+    edit_cells(at, "toy_kernels", {1: {"1": 5}})
+    assert at.query_params["toy_kernels"] == "1,1;1,5|0,10;10,10|-1,-1;-1,-1"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (None, "is empty"),
+        ("abc", "`abc` is not a number"),
+        (float("inf"), "`inf` is out of bounds"),
+        (1e30, "`1e+30` is out of"),
+    ],
+)
+def test_nonsense_in_a_cell_gets_a_sentence_and_the_last_good_state_stands(value, said):
+    at = edit_cells(page(image="9,2,3;4,5,6;7,8,9"), "toy_image", {0: {"0": value}})
+    assert said in at.warning[0].value
+    np.testing.assert_array_equal(outputs(at), [[[20, 16], [24, 28]]])
+    assert at.data_editor[0].value.iloc[0, 0] == 9
+    run(at)
+    assert not at.warning
+
+
+def test_a_table_that_is_closed_and_opened_again_shows_what_stands():
+    at = edit_cells(page(), "toy_image", {0: {"1": 20}})
+    at.session_state["toy_image_editor"] = False
+    run(at)
+    assert not at.data_editor
+    np.testing.assert_array_equal(outputs(at), [[[30, 34], [24, 28]]])
+    at.session_state["toy_image_editor"] = True
+    run(at)
+    assert at.data_editor[0].value.iloc[0, 1] == 20
+
+
+def test_a_preset_replaces_what_was_typed():
+    at = edit_cells(page(), "toy_image", {0: {"1": 20}})
+    at.selectbox(key="toy_image_preset").set_value("counting")
+    run(at)
+    np.testing.assert_array_equal(outputs(at), [VALID])
+    assert at.data_editor[0].value.iloc[0, 1] == 2
+    run(at)
+    np.testing.assert_array_equal(outputs(at), [VALID])
+
+
+def test_images_and_kernels_are_resized():
+    at = page()
+    at.session_state["toy_image_editor"] = True
+    at.session_state["toy_kernels_editor"] = True
+    run(at)
+    at.number_input(key="toy_image_columns").set_value(4)
+    at.number_input(key="toy_kernels_rows").set_value(1)
+    run(at)
+    np.testing.assert_array_equal(heatmap_of(at, "toy_input_map"), np.arange(1, 13).reshape(3, 4))
+    np.testing.assert_array_equal(outputs(at), [[[3, 5, 7], [11, 13, 15], [19, 21, 23]]])
+    at.number_input(key="toy_kernels_filters").set_value(2)
+    run(at)
+    assert len(outputs(at)) == 2
+    assert at.query_params["toy_kernels"] == "1,1|1,1"
+
+
+def test_numbers_can_be_pasted_as_text():
+    at = page()
+    at.session_state["toy_image_editor"] = True
+    run(at)
+    at.text_input(key="toy_image_text").set_value("1,0;0,1")
+    run(at)
+    np.testing.assert_array_equal(outputs(at), [[[2]]])
+    at.text_input(key="toy_image_text").set_value("1,0;0")
+    run(at)
+    assert "Row 1 of the image has 1 numbers" in at.warning[0].value
+    assert at.text_input(key="toy_image_text").value == "1,0;0"
+    np.testing.assert_array_equal(outputs(at), [[[2]]])
+
+
+def test_presets_replace_what_is_there():
+    at = page()
+    at.selectbox(key="toy_image_preset").set_value("digit")
+    at.selectbox(key="toy_kernels_preset").set_value("laplacian")
+    run(at)
+    assert outputs(at)[0].shape == (10, 10)
+    np.testing.assert_array_equal(heatmap_of(at, "toy_kernel_map_0"), [[0, 1, 0], [1, -4, 1], [0, 1, 0]])
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        {"image": "<script>"},
+        {"image": "1,2;3"},
+        {"image": "nan"},
+        {"image": ",".join("1" * 13)},
+        {"kernels": "1|1|1|1"},
+        {"kernels": "1e99"},
+        {"image": "1," * 100_000},
+    ],
+)
+def test_nonsense_in_the_address_gives_the_example_and_a_sentence(choices):
+    at = page(**choices)
+    assert "starts with its own example" in at.warning[0].value
+    np.testing.assert_array_equal(outputs(at), [VALID])
+    assert at.query_params == {}
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        {"stride": "0"},
+        {"stride": "many"},
+        {"padding": "FULL"},
+        {"dilation": "9"},
+        {"step": "-1"},
+        {"step": "9" * 5000},
+        {"channel": "7"},
+        {"width": "99", "padding": "VALID"},
+    ],
+)
+def test_nonsense_for_a_choice_gives_its_default(choices):
+    at = page(**choices)
+    (output,) = outputs(at)
+    np.testing.assert_array_equal(output, VALID)
+    assert arithmetic(at).startswith("1·1 + 2·1")
+
+
+def test_the_browser_s_back_button_brings_back_what_was(monkeypatch):
+    at = page(image="1,2;3,4", step="1")
+    monkeypatch.setattr(address, "get_script_run_ctx", lambda: SimpleNamespace(is_history_navigation=True))
+    at.query_params["toy_image"] = "5,6;7,8;9,10"
+    at.query_params["toy_step"] = "2"
+    run(at)
+    assert arithmetic(at) == "7·1 + 8·1 + 9·1 + 10·1 = 34"
+    at.query_params.clear()
+    run(at)
+    np.testing.assert_array_equal(outputs(at), [VALID])
+    assert arithmetic(at) == "1·1 + 2·1 + 4·1 + 5·1 = 12"
+
+
+def test_an_address_that_lags_behind_undoes_nothing():
+    at = page()
+    before = dict(at.query_params)
+    button(at, "Next").click()
+    at.selectbox(key="toy_image_preset").set_value("edge")
+    run(at)
+    after = dict(at.query_params)
+    at.query_params.clear()
+    at.query_params.update(before)
+    run(at)
+    assert at.query_params == after
+    assert heatmap_of(at, "toy_input_map").shape == (6, 6)
+    assert at.slider(key="toy_slider").value == 2
+
+
+def test_the_course_s_example_comes_back_at_a_press():
+    at = page(image="1,2;3,4", kernels=THREE_FILTERS, padding="SAME", step="3", dilation="2", stride="2")
+    button(at, "").click()
+    run(at)
+    np.testing.assert_array_equal(outputs(at), [VALID])
+    assert arithmetic(at) == "1·1 + 2·1 + 4·1 + 5·1 = 12"
+
+
+def test_the_state_outlives_a_visit_to_another_page():
+    at = AppTest.from_file(PAGES / "navigation.py", default_timeout=60)
+    run(at)
+    at.switch_page("toy_convolution.py")
+    run(at)
+    at.selectbox(key="toy_image_preset").set_value("checkerboard")
+    at.slider(key="toy_stride").set_value(2)
+    run(at)
+    button(at, "Next").click()
+    run(at)
+    before = arithmetic(at), outputs(at)[0].tolist()
+    at.switch_page("padding_comparison.py")
+    at.query_params.clear()
+    run(at)
+    assert "padding_valid_input" in specs(at)
+    at.switch_page("toy_convolution.py")
+    at.query_params.clear()
+    run(at)
+    assert (arithmetic(at), outputs(at)[0].tolist()) == before
+    assert at.query_params["toy_step"] == "2"
+    assert at.query_params["toy_image"].startswith("0,9,0,9,0,9;9,")
+
+
+def test_every_chart_says_what_it_shows():
+    for chart in page(kernels=THREE_FILTERS).get("plotly_chart"):
+        assert chart.proto.alt
+        assert json.loads(chart.proto.spec)["data"]

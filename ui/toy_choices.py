@@ -1,0 +1,149 @@
+"""What can be chosen on the toy convolution page. Every choice stands in the page's address."""
+
+from typing import Literal
+
+import streamlit as st
+
+from cnn_core.convolution import Convolution
+from cnn_core.text import t
+from ui.address import newly_addressed, write_address
+from ui.grid_editor import choose_grids, set_grids
+from ui.grids import GridLimits, Grids, grid_size
+from ui.maps import Cell
+from ui.presets import ImagePresets, KernelPresets
+
+# Not translated, because an address holds them as they are shown.
+PADDINGS = ("VALID", "SAME", "Explicit")
+MOST_STRIDE = 4
+MOST_PADDING = 4
+MOST_DILATION = 3
+
+IMAGE_LIMITS = GridLimits(noun="image", most_size=12)
+KERNEL_LIMITS = GridLimits(noun="kernel", most_size=5, most_grids=3)
+DEFAULT_IMAGE = ImagePresets().sized("counting", 3, 3)
+DEFAULT_KERNELS = KernelPresets().sized("ones", 2, 2)
+
+_SLIDER = 130  # pixels
+
+
+def choose_image() -> Grids:
+    """Shows the choice of the image, one grid."""
+    return choose_grids("toy_image", default=DEFAULT_IMAGE, limits=IMAGE_LIMITS, presets=ImagePresets())
+
+
+def choose_kernels() -> Grids:
+    """Shows the choice of the kernel, a grid for each filter."""
+    return choose_grids("toy_kernels", default=DEFAULT_KERNELS, limits=KERNEL_LIMITS, presets=KernelPresets())
+
+
+def choose_stride() -> int:
+    """Shows the stride."""
+    return int(st.slider(t("toy.stride"), 1, MOST_STRIDE, key="toy_stride", bind="query-params", width=_SLIDER))
+
+
+def choose_padding() -> Literal["valid", "same"] | int:
+    """Shows the choice of the padding and, where it is explicit, of its width."""
+    padding = st.segmented_control(
+        t("toy.padding"),
+        PADDINGS,
+        default=PADDINGS[0],
+        required=True,
+        key="toy_padding",
+        bind="query-params",
+        help=t("toy.padding_help"),
+    )
+    if padding == "SAME":
+        return "same"
+    if padding == "VALID":
+        return "valid"
+    width = st.slider(t("toy.width"), 0, MOST_PADDING, 1, key="toy_width", bind="query-params", width=_SLIDER)
+    return int(width)
+
+
+def choose_dilation(image: Grids, kernels: Grids, padding: Literal["valid", "same"] | int) -> int:
+    """Shows the dilation rate, up to the largest with which the kernel fits into the padded image."""
+    state = st.session_state
+    most = _most_dilation(image, kernels, padding)
+    if state.get("toy_dilation", 1) > most:
+        state.toy_dilation = most
+    rate = st.number_input(
+        t("toy.dilation"),
+        1,
+        most,
+        key="toy_dilation",
+        bind="query-params",
+        disabled=most == 1,
+        help=t("toy.no_dilation" if most == 1 else "toy.dilation_help"),
+        width=_SLIDER,
+    )
+    return int(rate)
+
+
+def start_again_button() -> None:
+    """Shows the button that brings the course's example back."""
+    st.button("", icon=":material/restart_alt:", type="tertiary", help=t("toy.start_again"), on_click=_start_again)
+
+
+def choose_step(convolution: Convolution) -> tuple[Cell, int]:
+    """Shows the steps through the output and returns the cell, and the channel, that is looked at."""
+    rows, columns, filters = convolution.output.shape
+    most, state = rows * columns, st.session_state
+    step, channel = _remembered_step(most), 0
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if most > 1:
+            state.toy_slider = step
+            st.slider(t("toy.step", most=most), 1, most, key="toy_slider", on_change=_slide, width=260)
+            st.button(t("toy.previous"), on_click=_move, args=(-1,), disabled=step == 1, shortcut="P")
+            st.button(t("toy.next"), on_click=_move, args=(1,), disabled=step == most, shortcut="N")
+        if filters > 1:
+            if (state.get("toy_channel") or 0) >= filters:
+                state.toy_channel = 0
+            channel = (
+                st.segmented_control(
+                    t("toy.channel"),
+                    range(filters),
+                    default=0,
+                    required=True,
+                    key="toy_channel",
+                    bind="query-params",
+                )
+                or 0
+            )
+    return Cell((step - 1) // columns, (step - 1) % columns), channel
+
+
+def _remembered_step(most: int) -> int:
+    """Returns the step that stands, and writes it into the address."""
+    state = st.session_state
+    text = newly_addressed("toy_step", is_new_page="toy_slider" not in state)
+    if text is not None:
+        state.toy_step = int(text) if text.isdecimal() and len(text) < 4 else 1
+    state.toy_step = min(max(state.get("toy_step", 1), 1), most)
+    write_address("toy_step", str(state.toy_step), "1")
+    return int(state.toy_step)
+
+
+def _most_dilation(image: Grids, kernels: Grids, padding: Literal["valid", "same"] | int) -> int:
+    around = 2 * padding if isinstance(padding, int) else 0
+    fitting = [
+        MOST_DILATION if padding == "same" else (size + around - 1) // (kernel_size - 1)
+        for size, kernel_size in zip(grid_size(image[0]), grid_size(kernels[0]), strict=True)
+        if kernel_size > 1
+    ]
+    return max(1, min(MOST_DILATION, *fitting)) if fitting else 1
+
+
+def _start_again() -> None:
+    set_grids("toy_image", DEFAULT_IMAGE)
+    set_grids("toy_kernels", DEFAULT_KERNELS)
+    st.session_state.update(
+        toy_stride=1, toy_padding="VALID", toy_width=1, toy_dilation=1, toy_step=1, toy_channel=0
+    )
+
+
+def _slide() -> None:
+    st.session_state.toy_step = st.session_state.toy_slider
+
+
+def _move(by: int) -> None:
+    st.session_state.toy_step += by
