@@ -2,7 +2,10 @@
 
 ADDRESS ?= 127.0.0.1
 PORT ?= 8501
-PYTHON ?= $(firstword $(foreach v,python3.13 python3.12 python3.11 python3,$(shell command -v $(v))))
+# The first Python that TensorFlow supports; a name that is found but does not run is passed over.
+SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
+  "$$name" -c '$(SUPPORTED)' 2>/dev/null && echo "$$name" && break; done)
 
 BIN := .venv/bin
 
@@ -42,9 +45,8 @@ clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 .venv/python:
-	@test -n "$(PYTHON)" || { echo "No Python found. Convscope needs Python 3.11, 3.12 or 3.13: install one, or name it: make PYTHON=..."; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || { \
-	  echo "$(PYTHON) is $$($(PYTHON) --version), but TensorFlow needs Python 3.11, 3.12 or 3.13. Name one: make PYTHON=..."; exit 1; }
+	@$(or $(PYTHON),false) -c '$(SUPPORTED)' 2>/dev/null || { \
+	  echo "TensorFlow needs Python 3.11, 3.12 or 3.13, and none was found. Install one, or name it: make PYTHON=..."; exit 1; }
 	$(PYTHON) -m venv .venv
 	@touch $@
 
