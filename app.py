@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import streamlit as st
 
 from ui.engine import start_engine
-from ui.health import ROUTES
+from ui.routes import routes
 
 
 @asynccontextmanager
@@ -19,4 +19,4 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         engine.close()
 
 
-app = st.App("pages/navigation.py", lifespan=lifespan, routes=ROUTES)
+app = st.App("pages/navigation.py", lifespan=lifespan, routes=routes())

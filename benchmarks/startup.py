@@ -6,21 +6,25 @@ The real app, started afresh each time with an empty store, in a real Chromium t
 import json
 import time
 import urllib.request
-from collections.abc import Callable
 from statistics import median
 
 from playwright.sync_api import Error, Page, sync_playwright
 
 from benchmarks.table import Figure, finish, parser
-from tests.e2e.app import maps
 from tests.e2e.browser import find, flags
 from tests.e2e.server import Server
 
 STARTS = 5
 
 
-def until_painted(page: Page, server: Server, path: str, is_there: Callable[[], bool]) -> float:
+def until_painted(page: Page, server: Server, path: str, there: str) -> float:
     """Opens a page as soon as the server answers.
+
+    Args:
+        page: A browser's page.
+        server: The app.
+        path: Of the page in the app.
+        there: JavaScript that is true when the content is there.
 
     Returns:
         Seconds from the server's launch until the page's content is painted.
@@ -31,8 +35,7 @@ def until_painted(page: Page, server: Server, path: str, is_there: Callable[[], 
             break
         except Error:
             time.sleep(0.01)
-    while not is_there():
-        time.sleep(0.005)
+    page.wait_for_function(there)
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
     return time.monotonic() - server.started
 
@@ -58,12 +61,9 @@ def measure() -> list[Figure]:
             for path, times in (("/", first), ("/mnist_inspection", mnist)):
                 with Server(CONVSCOPE_TRAIN_AT_START="") as server:
                     page = browser.new_page(viewport={"width": 1440, "height": 900})
-                    is_there = (
-                        (lambda page=page: page.locator("h1").count() > 0)
-                        if path == "/"
-                        else (lambda page=page: maps(page).count() == 4)
-                    )
-                    times.append(until_painted(page, server, path, is_there))
+                    page.add_init_script("document.addEventListener('painted', () => (window.isPainted = true))")
+                    there = "document.querySelector('h1')" if path == "/" else "window.isPainted"
+                    times.append(until_painted(page, server, path, there))
                     page.close()
             with Server(CONVSCOPE_TRAIN_AT_START="") as server:
                 warm.append(until_warm(server))

@@ -30,6 +30,19 @@ GREY = _evenly("#000000", "#ffffff")
 # What is drawn on the page itself is seen on white and on near-black.
 ACCENT = "#0f9d8a"
 LINES = (ACCENT, "#cf8305", "#3c79ce", "#8a8a8a")
+# One a digit, from 0 to 9: seven of Paul Tol's "bright" scheme (https://personal.sron.nl/~pault/) and three more.
+CLASSES = (
+    "#4477aa",
+    "#ee6677",
+    "#228833",
+    "#b0a030",
+    "#45a9cc",
+    "#aa3377",
+    "#888888",
+    "#cf8305",
+    "#0f9d8a",
+    "#7755cc",
+)
 MUTED = "#8a8a8a"
 NEUTRAL = "rgba(128, 128, 128, 0.5)"
 FAINT = "rgba(128, 128, 128, 0.15)"

@@ -1,32 +1,31 @@
-"""MNIST inspection: a digit, what the net sees of it, its answer and every layer's feature maps."""
+"""MNIST inspection: a digit, what the nets see of it, their answers and every layer's feature maps, live."""
 
 import streamlit as st
 
 from cnn_core.text import t
-from ui.answer import show_answer, show_seen
-from ui.digits import choose_digit
-from ui.layers import layer_options, show_layers
+from ui.digits import choose_digit, choose_source
+from ui.lab import show_lab
+from ui.layers import layer_options
 from ui.net_facts import show_net_facts
-from ui.nets import choose_net, inspect_or_explain
+from ui.nets import choose_nets, trained_or_training
 from ui.page import heading
 from ui.steps import show_steps
 
-heading(t("mnist.title"), t("mnist.promise"))
-with st.container(horizontal=True, gap="medium"):
-    net = choose_net()
-    options = layer_options()
-hand, answer, maps = st.columns([6, 5, 14], gap="medium")
-with hand:
-    digit = choose_digit(net)
+KEY = "mnist_lab"
 
-with answer:
-    show_seen(digit)
-with maps:
-    inspection = inspect_or_explain(digit.form.pixels, net)
-if inspection:
-    with answer:
-        show_answer(inspection, digit)
-    with maps:
-        show_layers(inspection, net, options)
+heading(t("mnist.title"), t("mnist.promise"))
+with st.container(horizontal=True):
+    source = choose_source()
+    nets = choose_nets()
+    options = layer_options()
+digit = choose_digit(source, nets[0], lab_key=KEY)
+show_lab(
+    key=KEY,
+    page="mnist_inspection",
+    nets=trained_or_training(nets),
+    digit=digit,
+    options=options,
+)
 show_steps(digit.form)
-show_net_facts(net)
+for net in nets:
+    show_net_facts(net)

@@ -1,20 +1,19 @@
 """Where a digit comes from: drawn, picked from the held-out ones, uploaded or photographed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from cnn_core.digits import load_digits
 from cnn_core.errors import ImageError, StoreError
-from cnn_core.figures import digit_figure
 from cnn_core.images import MAX_BYTES, read_picture
 from cnn_core.mnist_form import MnistForm, from_mnist, to_mnist_form
 from cnn_core.nets import TrainingSpec
 from cnn_core.text import t
-from ui.canvas import drawing_canvas
-from ui.charts import show_figure
+from ui.lab import LabState, lab_state
 from ui.nets import net_record
 
 SOURCES = ("draw", "pick", "upload", "camera")
@@ -29,20 +28,20 @@ class ChosenDigit:
         form: The digit, and how it came to be.
         label: The true digit where it is known.
         caption: A sentence that says which digit it is.
+        stand_in: (28, 28) uint8, what to show while the canvas is empty.
+        is_drawn: Whether the canvas is there to be drawn on.
     """
 
     form: MnistForm
     label: int | None
     caption: str
+    stand_in: NDArray[np.uint8]
+    is_drawn: bool = False
 
 
-def choose_digit(net: TrainingSpec) -> ChosenDigit:
-    """Shows the ways to bring a digit and returns the one that is there: a held-out digit until another comes.
-
-    Args:
-        net: Whose mistakes can be picked.
-    """
-    source = st.segmented_control(
+def choose_source() -> str:
+    """Shows the choice of where the digit comes from, bound to the page's address."""
+    source: str = st.segmented_control(
         t("digits_ui.source"),
         SOURCES,
         default=SOURCES[0],
@@ -52,22 +51,57 @@ def choose_digit(net: TrainingSpec) -> ChosenDigit:
         bind="query-params",
         label_visibility="collapsed",
     )
-    if source == "pick":
-        return _picked(net)
+    return source
+
+
+def choose_digit(source: str, net: TrainingSpec, *, lab_key: str) -> ChosenDigit:
+    """Shows what a source asks for and returns the digit: a held-out one until another comes.
+
+    Args:
+        source: One of `SOURCES`.
+        net: Whose mistakes can be picked.
+        lab_key: Of the component that holds the canvas.
+    """
     if source == "draw":
-        data = drawing_canvas(key="mnist_drawing")
-        name = t("digits_ui.draw")
-    else:
-        file = _uploaded() if source == "upload" else _photographed()
-        st.caption(t("digits_ui.privacy"))
-        data, name = (file.getvalue(), file.name) if file else (None, "")
-    if data is None:
+        return _drawn(lab_state(lab_key))
+    if source == "pick":
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            return _picked(net)
+    file = _uploaded() if source == "upload" else _photographed()
+    st.caption(t("digits_ui.privacy"))
+    if file is None:
         return _held_out(int(st.session_state.get("mnist_index", 0)), "until")
+    return _brought(file.getvalue(), file.name, source)
+
+
+def _drawn(state: LabState) -> ChosenDigit:
+    """The drawing, or the picture that was last dropped on the canvas or pasted."""
+    dropped = state.picture
+    if dropped and st.session_state.get("mnist_put_away") != dropped:
+        if not st.button(t("digits_ui.back")):
+            name, data = dropped
+            return _brought(data, name, "upload")
+        st.session_state.mnist_put_away = dropped
+        st.rerun()
+    stand_in = _held_out(int(st.session_state.get("mnist_index", 0)), "until")
+    if state.drawing is None:
+        return replace(stand_in, is_drawn=True)
     try:
-        return ChosenDigit(_form_of(data, name), None, t(f"digits_ui.came_{source}"))
+        form = _form_of(state.drawing, "")
+    except ImageError:
+        return replace(stand_in, is_drawn=True)
+    return replace(stand_in, form=form, is_drawn=True)
+
+
+def _brought(data: bytes, name: str, source: str) -> ChosenDigit:
+    try:
+        form = _form_of(data, name)
     except ImageError as error:
         st.error(str(error))
         return _held_out(int(st.session_state.get("mnist_index", 0)), "instead")
+    for notice in form.notices:
+        st.warning(notice)
+    return ChosenDigit(form, None, t(f"digits_ui.came_{source}"), form.pixels)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -79,12 +113,14 @@ def _held_out(index: int, why: str = "came_pick") -> ChosenDigit:
     digits = load_digits()
     label = int(digits.held_out_labels[index])
     caption = t(f"digits_ui.{why}", index=index, label=label)
-    return ChosenDigit(from_mnist(digits.held_out_images[index]), label, caption)
+    pixels = digits.held_out_images[index]
+    return ChosenDigit(from_mnist(pixels), label, caption, pixels)
 
 
 def _uploaded() -> UploadedFile | None:
     return st.file_uploader(
         t("digits_ui.file"),
+        width=440,
         type=list(FILE_TYPES),
         key="mnist_file",
         max_upload_size=MAX_BYTES // 1_000_000,
@@ -92,7 +128,7 @@ def _uploaded() -> UploadedFile | None:
 
 
 def _photographed() -> UploadedFile | None:
-    return st.camera_input(t("digits_ui.photo"), key="mnist_photo")
+    return st.camera_input(t("digits_ui.photo"), key="mnist_photo", width=320)
 
 
 def _picked(net: TrainingSpec) -> ChosenDigit:
@@ -108,25 +144,25 @@ def _picked(net: TrainingSpec) -> ChosenDigit:
             format="%.0f",
             key="mnist_index",
             bind="query-params",
+            width=180,
         )
     )
-    show_figure(digit_figure(digits.held_out_images[index]), key="mnist_picked", alt=t("digits_ui.picked_alt"))
     label = st.selectbox(
         t("digits_ui.label"),
         [None, *range(10)],
         format_func=_label_name,
         key="mnist_label",
+        width=180,
         persist_state="session",
     )
-    with st.container(horizontal=True):
-        st.button(t("digits_ui.random"), on_click=_pick, args=(label, None))
-        st.button(
-            t("digits_ui.mistake"),
-            on_click=_pick,
-            args=(label, net),
-            disabled=not net.model.has_logits,
-            help=t("digits_ui.mistake_help"),
-        )
+    st.button(t("digits_ui.random"), on_click=_pick, args=(label, None))
+    st.button(
+        t("digits_ui.mistake"),
+        on_click=_pick,
+        args=(label, net),
+        disabled=not net.model.has_logits,
+        help=t("digits_ui.mistake_help"),
+    )
     if missing := st.session_state.pop("mnist_nothing", None):
         st.info(missing)
     return _held_out(index)

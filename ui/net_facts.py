@@ -57,4 +57,4 @@ def _show_training(net: TrainingSpec) -> None:
     if recipe.epochs > 1:
         curves = {t(f"net_facts.{name}"): values for name, values in report.history.items() if "accuracy" in name}
         figure = curves_figure(curves, x_title=t("net_facts.epoch"), y_title=t("net_facts.share"))
-        show_figure(figure, key="mnist_curves", alt=t("net_facts.curves_alt"), stretch=True)
+        show_figure(figure, key=f"mnist_curves_{net.model.name}", alt=t("net_facts.curves_alt"), stretch=True)

@@ -7,14 +7,13 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnn_core.engine import TrainingRun
-from cnn_core.errors import ConvscopeError, DamagedEntry
-from cnn_core.inspection import Inspection
+from cnn_core.errors import ConvscopeError
 from cnn_core.nets import TrainingSpec, named_net
 from cnn_core.store import Report
 from cnn_core.text import t
 from ui.engine import engine
 
-MODELS = ("two_block", "three_block", "random_filters")
+CHOICES = ("two_block", "three_block", "both", "random_filters")
 RECIPES = ("default", "notebook")
 
 
@@ -31,20 +30,20 @@ class Record:
     held_out_answers: NDArray[np.uint8]
 
 
-def choose_net() -> TrainingSpec:
-    """Shows the choice of a net and its recipe, bound to the page's address."""
-    model = st.segmented_control(
+def choose_nets() -> tuple[TrainingSpec, ...]:
+    """Shows the choice of a net, or of both side by side, and its recipe, bound to the page's address."""
+    choice = st.segmented_control(
         t("nets_ui.model"),
-        MODELS,
-        default=MODELS[0],
+        CHOICES,
+        default=CHOICES[0],
         required=True,
         format_func=lambda name: t(f"nets_ui.{name}"),
         key="mnist_net",
         bind="query-params",
         label_visibility="collapsed",
     )
-    if model == "random_filters":
-        return named_net(model)
+    if choice == "random_filters":
+        return (named_net(choice),)
     recipe = st.segmented_control(
         t("nets_ui.recipe"),
         RECIPES,
@@ -55,7 +54,8 @@ def choose_net() -> TrainingSpec:
         bind="query-params",
         label_visibility="collapsed",
     )
-    return named_net(f"{model}/{recipe}")
+    models = ("two_block", "three_block") if choice == "both" else (choice,)
+    return tuple(named_net(f"{model}/{recipe}") for model in models)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False, validate=lambda record: record is not None)
@@ -69,37 +69,25 @@ def net_record(net: TrainingSpec) -> Record | None:
     return Record(trained.report, trained.held_out_answers) if trained else None
 
 
-def inspect_or_explain(pixels: NDArray[np.uint8], net: TrainingSpec) -> Inspection | None:
-    """Returns what a net makes of a digit; shows instead how far its training is, or what went wrong.
-
-    Args:
-        pixels: (28, 28) uint8.
-        net: The net.
-    """
-    if engine().has(net):
-        try:
-            with st.spinner(t("nets_ui.waiting"), show_time=True):
-                return engine().inspect(pixels, net).result()
-        except DamagedEntry as damage:
-            st.warning(str(damage))
-            engine().train(net)
-        except ConvscopeError as error:
-            st.error(str(error))
-            return None
-    _training_progress(net)
-    return None
+def trained_or_training(nets: tuple[TrainingSpec, ...]) -> tuple[TrainingSpec, ...]:
+    """Returns those of some nets that can be asked, and shows of the others how far their training is."""
+    for net in nets:
+        if not engine().has(net):
+            _training_progress(net)
+    return tuple(net for net in nets if engine().has(net))
 
 
 def _training_progress(net: TrainingSpec) -> None:
     """Shows how far the training of a net is, starting it if need be, and reruns the page when it is through."""
-    run = engine().run_of(net) or engine().train(net)
-    if run.done.done() and (error := run.done.exception()):
+    run = engine().run_of(net)
+    error = run.done.exception() if run and run.done.done() else None
+    if error:
         st.error(str(error) if isinstance(error, ConvscopeError) else t("nets_ui.failed"))
         if st.button(t("nets_ui.again")):
             engine().train(net)
             st.rerun()
         return
-    _watch(run)
+    _watch(engine().train(net))
 
 
 @st.fragment(run_every=0.5)

@@ -5,10 +5,12 @@ import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future
 
-from numpy.typing import ArrayLike
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from cnn_core.engine.pool import WorkerPool
 from cnn_core.inspection import Inspection, inspect
+from cnn_core.live import LiveRequest, live_frame
 from cnn_core.nets import TrainingSpec, named_net
 from cnn_core.settings import Settings
 from cnn_core.store import Store
@@ -71,6 +73,10 @@ class Engine:
             A future of what the net makes of them, or of the error that `cnn_core.inspect` raises.
         """
         return self._calls.submit(inspect, images, net)
+
+    def frame(self, request: LiveRequest, bitmap: NDArray[np.uint8]) -> Future[bytes]:
+        """Computes one update of the live page in a worker, as `cnn_core.live.live_frame` does."""
+        return self._calls.submit(live_frame, request, bitmap)
 
     def has(self, net: TrainingSpec) -> bool:
         """Whether a net can be asked now: it is in the store, or needs no training."""

@@ -42,5 +42,10 @@ def answer(page: Page) -> Locator:
 
 
 def maps(page: Page) -> Locator:
-    """Returns the charts of feature maps that are painted."""
-    return page.locator("[class*=st-key-mnist_conv] .js-plotly-plot, [class*=st-key-mnist_pool] .js-plotly-plot")
+    """Returns the layers whose feature maps are shown."""
+    return page.locator(".layer")
+
+
+def heatmaps(page: Page) -> Locator:
+    """Returns the Plotly heatmaps that lie over the maps at rest."""
+    return page.locator(".layer .plot:not([hidden])")

@@ -21,10 +21,21 @@ class Server:
 
     Args:
         cache: Where its store is; by default a new empty folder.
+        script: What Streamlit is started on.
+        arguments: Words behind the script's name.
         environment: More environment variables.
     """
 
-    def __init__(self, *, cache: Path | None = None, **environment: str) -> None:
+    def __init__(
+        self,
+        *,
+        cache: Path | None = None,
+        script: Path = ROOT / "app.py",
+        arguments: tuple[str, ...] = (),
+        **environment: str,
+    ) -> None:
+        self._script = script
+        self._arguments = arguments
         self.cache = cache or Path(tempfile.mkdtemp(prefix="convscope-store-"))
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -32,11 +43,12 @@ class Server:
         self._log_path = Path(tempfile.mkstemp(prefix="convscope-log-", suffix=".txt")[1])
 
     def __enter__(self) -> "Server":
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)]
+        command = [sys.executable, "-m", "streamlit", "run", str(self._script)]
+        command += ["--server.port", str(self.port), "--server.headless", "true", "--", *self._arguments]
         self.started = time.monotonic()
         with self._log_path.open("wb") as log:
             self.process = psutil.Popen(
-                [*command, "--server.headless", "true"],
+                command,
                 cwd=ROOT,
                 env=self._environment,
                 stdout=log,

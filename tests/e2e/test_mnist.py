@@ -7,7 +7,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from cnn_core.digits import load_digits
-from tests.e2e.app import ONE, answer, canvas, draw, maps, open_page, settle
+from tests.e2e.app import ONE, answer, canvas, draw, heatmaps, maps, open_page, settle
 
 MNIST = "/mnist_inspection"
 
@@ -32,8 +32,9 @@ def test_a_drawn_seven_is_answered_with_bars_and_maps_by_the_two_block_net(page)
     draw(page)
     expect(answer(page)).to_contain_text("The net says 7")
     expect(page.get_by_text("Your drawing")).to_be_visible()
-    expect(page.locator("[class*=st-key-mnist_bars] .js-plotly-plot")).to_have_count(1)
+    expect(page.get_by_role("listitem")).to_have_count(10)
     expect(maps(page)).to_have_count(4)
+    expect(heatmaps(page)).to_have_count(4)
     for name in ("Polarity", "Ink", "Cut to the ink", "Longer side to 20", "Centre of mass"):
         expect(page.get_by_role("img", name=name).first).to_be_visible()
 
@@ -166,8 +167,8 @@ def test_the_camera_takes_a_picture(page):
 
 def test_all_channels_and_a_scale_per_channel_can_be_shown(page):
     open_page(page, MNIST)
-    page.get_by_role("radio", name="All").click()
-    page.get_by_role("radio", name="Scale per channel").click()
+    page.get_by_role("radio", name="All", exact=True).click()
+    page.get_by_role("radio", name="Channel scale").click()
     settle(page)
-    expect(page).to_have_url(re.compile("mnist_scale=Scale"))
+    expect(page).to_have_url(re.compile("mnist_scale=Channel"))
     expect(maps(page)).to_have_count(4)

@@ -12,8 +12,8 @@ from cnn_core.digits import load_digits
 from cnn_core.inspection import inspect
 from cnn_core.mnist_form import to_mnist_form
 from cnn_core.nets import named_net
-from tests.pages.charts import heatmap_of
 from ui import engine as ui_engine
+from ui import lab
 
 PAGE = Path(__file__).parents[2] / "pages" / "mnist_inspection.py"
 TIMEOUT = 60
@@ -27,14 +27,31 @@ def engine():
 
 
 @pytest.fixture
-def at():
+def shown(monkeypatch):
+    """What the page gives to the live component, which runs in a browser only (tests/e2e drive it there)."""
+    given = {}
+
+    def component(*, key, data, **_callbacks):
+        given.clear()
+        given.update(data)
+
+    monkeypatch.setattr(lab, "_lab", component)
+    return given
+
+
+@pytest.fixture
+def at(shown):
     return AppTest.from_file(PAGE, default_timeout=TIMEOUT)
 
 
-def drawn(pixels: np.ndarray) -> dict[str, str]:
+def png(pixels: np.ndarray) -> bytes:
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, "PNG")
-    return {"drawing": "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()}
+    return file.getvalue()
+
+
+def address(data: bytes) -> str:
+    return "data:image/png;base64," + base64.b64encode(data).decode()
 
 
 def a_stroke() -> np.ndarray:
@@ -43,99 +60,114 @@ def a_stroke() -> np.ndarray:
     return pixels
 
 
-def test_it_begins_with_a_held_out_digit_the_two_block_net_and_all_its_maps(at):
-    at.run()
-    assert not at.exception
-    computed = inspect(load_digits().held_out_images[0])
-    for name in ("conv1", "pool1", "conv2", "pool2"):
-        tiles = heatmap_of(at, f"mnist_{name}")
-        shown = computed.activations[name][0][:, :, :8]
-        assert np.nanmax(tiles) == pytest.approx(shown.max(), rel=1e-4)
-        assert np.isfinite(tiles).sum() == shown.size
-    assert any(f"The net says {computed.answers[0]}" in markdown.value for markdown in at.markdown)
+def pixels_of(shown) -> np.ndarray:
+    return np.frombuffer(base64.b64decode(shown["pixels"]), np.uint8).reshape(28, 28)
 
 
-def test_a_drawing_is_brought_to_mnists_form_and_answered(at):
-    at.session_state["mnist_drawing"] = drawn(a_stroke())
+def test_it_begins_with_a_held_out_digit_the_two_block_net_and_all_its_layers(at, shown):
     at.run()
     assert not at.exception
-    seen = to_mnist_form(a_stroke()).pixels
-    computed = inspect(seen)
-    assert np.nanmax(heatmap_of(at, "mnist_conv1")) == pytest.approx(
-        computed.activations["conv1"][0][:, :, :8].max(), rel=1e-3
-    )
-    assert any("The net says 1" in markdown.value for markdown in at.markdown)
+    digits = load_digits()
+    np.testing.assert_array_equal(pixels_of(shown), digits.held_out_images[0])
+    assert shown["label"] == digits.held_out_labels[0]
+    assert shown["source"] == "drawing"
+    (net,) = shown["nets"]
+    assert net["name"] == "two_block/default"
+    assert [layer["name"] for layer in net["layers"]] == ["conv1", "pool1", "conv2", "pool2"]
+    assert (shown["channels"], shown["per_channel"]) == (8, False)
+
+
+def test_the_steps_of_a_drawing_are_shown_when_its_stroke_rests(at):
+    at.session_state["mnist_lab"] = {"drawing": address(png(a_stroke()))}
+    at.run()
+    assert not at.exception
+    shown_steps = at.get("html")[-1].proto.body
+    for step in to_mnist_form(a_stroke()).steps:
+        assert step.note.split(".")[0][:30] in shown_steps
     assert not at.warning
 
 
 @pytest.mark.parametrize("drawing", ["", "no data", "data:image/png;base64,@@", "data:image/png;base64,", 7, None])
-def test_a_drawing_that_is_none_leaves_the_held_out_digit(at, drawing):
-    at.session_state["mnist_drawing"] = {"drawing": drawing}
+def test_a_drawing_that_is_none_leaves_the_held_out_digit(at, shown, drawing):
+    at.session_state["mnist_lab"] = {"drawing": drawing}
     at.run()
     assert not at.exception
-    assert any("Until yours comes" in caption.value for caption in at.caption)
+    assert "Until yours comes" in shown["caption"]
 
 
-def test_a_blank_drawing_has_an_answer_of_its_own(at):
-    at.session_state["mnist_drawing"] = drawn(np.zeros((140, 140), np.uint8))
+@pytest.mark.parametrize("told", [None, 7, "text", {"picture": "text"}, {"picture": {"data": 7}}, {"selected": 3}])
+def test_nonsense_from_the_component_changes_nothing(at, shown, told):
+    at.session_state["mnist_lab"] = told
     at.run()
     assert not at.exception
-    assert at.warning
-    assert not any("The net says" in markdown.value for markdown in at.markdown)
+    assert shown["source"] == "drawing"
 
 
-def test_every_upload_of_the_wrong_kind_gets_a_sentence(at):
+def test_a_picture_that_is_dropped_on_the_canvas_goes_the_way_of_an_upload(at, shown):
+    digits = load_digits()
+    picture = {"name": "drop.png", "data": address(png(255 - digits.held_out_images[7]))}
+    at.session_state["mnist_lab"] = {"picture": picture}
+    at.run()
+    assert not at.exception
+    np.testing.assert_array_equal(pixels_of(shown), to_mnist_form(255 - digits.held_out_images[7]).pixels)
+    assert shown["source"] == "digit"
+    at.button[0].click().run()
+    assert shown["source"] == "drawing"
+
+
+def test_every_upload_of_the_wrong_kind_gets_a_sentence(at, shown):
     at.query_params["mnist_source"] = "Upload"
     at.run()
     at.file_uploader[0].upload("note.png", b"words", "image/png").run()
     assert not at.exception
     assert "not a picture" in at.error[0].value
-    assert any("Shown instead" in caption.value for caption in at.caption)
+    assert "Shown instead" in shown["caption"]
 
 
-def test_the_random_filters_show_five_maps_and_no_answer(at):
+def test_an_uploaded_picture_is_brought_to_mnists_form(at, shown):
+    at.query_params["mnist_source"] = "Upload"
+    at.run()
+    at.file_uploader[0].upload("stroke.png", png(255 - a_stroke()), "image/png").run()
+    assert not at.exception
+    assert shown["source"] == "digit"
+    assert inspect(pixels_of(shown)).answers[0] == 1
+    assert shown["label"] is None
+
+
+def test_the_random_filters_and_both_nets_side_by_side(at, shown, engine):
     at.query_params["mnist_net"] = "Random filters"
     at.run()
-    assert not at.exception
-    assert np.isfinite(heatmap_of(at, "mnist_conv1")).sum() == 14 * 14 * 5
-    assert "nothing behind them" in at.info[0].value
+    assert [(net["name"], net["has_logits"]) for net in shown["nets"]] == [("random_filters/untrained", False)]
+    engine.train(named_net("three_block/notebook")).done.result(timeout=120)
+    engine.train(named_net("two_block/notebook")).done.result(timeout=120)
+    both = AppTest.from_file(PAGE, default_timeout=TIMEOUT)
+    both.query_params["mnist_net"] = "Both"
+    both.query_params["mnist_recipe"] = "As in the notebook"
+    both.run()
+    assert not both.exception
+    assert [net["name"] for net in shown["nets"]] == ["two_block/notebook", "three_block/notebook"]
+    assert any("54,000" in info.value for info in both.info)
 
 
-def test_a_net_that_is_not_trained_is_trained_while_the_page_says_how_far_it_is(at, engine, monkeypatch):
+def test_a_net_that_is_not_trained_is_trained_while_the_page_says_how_far_it_is(at, shown, engine):
+    net = named_net("three_block/notebook")
+    engine.store.path(net).unlink(missing_ok=True)
     at.query_params["mnist_net"] = "Three blocks"
     at.query_params["mnist_recipe"] = "As in the notebook"
     at.run()
     assert not at.exception
-    run = engine.run_of(named_net("three_block/notebook"))
-    assert run is not None
-    assert any("What the net sees" in html.proto.body for html in at.get("html")), "the digit is shown meanwhile"
-    run.done.result(timeout=120)
-    at.run()
-    assert not at.exception
-    assert heatmap_of(at, "mnist_pool3").size
-    assert any("54,000" in info.value for info in at.info)
-
-
-def test_a_damaged_net_is_said_to_be_and_trained_again(at, engine):
-    net = named_net("two_block/notebook")
-    engine.train(net).done.result(timeout=120)
-    engine.store.path(net).write_bytes(b"damaged")
-    at.query_params["mnist_recipe"] = "As in the notebook"
-    at.run()
-    assert not at.exception
-    assert "is damaged" in at.warning[0].value
+    assert shown["nets"] == []
+    assert "mnist_form" not in shown["caption"]
     engine.run_of(net).done.result(timeout=120)
     at.run()
     assert not at.exception
-    assert heatmap_of(at, "mnist_pool2").size
+    assert [shown_net["name"] for shown_net in shown["nets"]] == [net.name]
 
 
 def test_a_failed_training_gets_its_sentence_and_a_way_to_try_again(at, engine):
     net = named_net("three_block/notebook")
-    failed = engine.train(replace(net, seed=77))
-    failed.done.result(timeout=120)
-    path = engine.store.path(net)
-    path.unlink(missing_ok=True)
+    engine.train(replace(net, seed=77)).done.result(timeout=120)
+    engine.store.path(net).unlink(missing_ok=True)
     engine.store.folder.rename(engine.store.folder.with_name("away"))
     engine.store.folder.write_text("a file in the way")
     try:
@@ -146,7 +178,7 @@ def test_a_failed_training_gets_its_sentence_and_a_way_to_try_again(at, engine):
         at.run()
         assert not at.exception
         assert "cannot be written" in at.error[0].value
-        assert at.button[-1].label == "Train it again"
+        assert any(button.label == "Train it again" for button in at.button)
     finally:
         engine.store.folder.unlink()
         engine.store.folder.with_name("away").rename(engine.store.folder)

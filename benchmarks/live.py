@@ -1,0 +1,254 @@
+"""The live page: from the pointer's event to the frame that shows its effect, alone and in company.
+
+The real app and a real headless Chromium with real pointer events, all six layers of the three-block net in view.
+A change counts as painted at the first message-channel tick after the frame that holds it, measured from the
+event's own time stamp. Beside it, in the same run, the two plain ways of `benchmarks/plain_ways.py`.
+"""
+
+import asyncio
+import math
+import time
+from contextlib import asynccontextmanager
+from statistics import median, quantiles
+from typing import Any
+
+import numpy as np
+import websockets
+from playwright.async_api import Browser, Page, async_playwright
+
+from benchmarks.plain_ways import WAYS, plain_server
+from benchmarks.table import Figure, finish, parser
+from cnn_core.live import pack_message
+from cnn_core.nets import named_net
+from cnn_core.settings import settings
+from cnn_core.training import train_and_save
+from tests.e2e.browser import find, flags
+from tests.e2e.server import Server
+
+SECONDS = 6.0
+PAGE = "/mnist_inspection?mnist_net=Three+blocks"
+CANVAS = "[aria-label^='Canvas: draw']"
+
+# Keeps, for each frame that is painted: when the change that it shows was made, when it was painted, its bytes.
+LISTEN = """
+window.seen = { painted: [], rested: [] };
+const afterFrame = (then) => requestAnimationFrame(() => {
+  const channel = new MessageChannel();
+  channel.port1.onmessage = () => then(performance.now());
+  channel.port2.postMessage(0);
+});
+for (const name of ["painted", "rested"]) {
+  document.addEventListener(name, ({ detail }) =>
+    afterFrame((now) => window.seen[name].push([detail.changedAt, now, detail.bytes ?? 0])));
+}
+"""
+
+
+async def draw(page: Page, selector: str, *, hertz: float, seconds: float) -> None:
+    """Draws circles, a pointer event every 1/hertz seconds."""
+    box = await page.locator(selector).bounding_box()
+    assert box
+    x, y, radius = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, 0.35 * box["width"]
+    await page.mouse.move(x + radius, y)
+    await page.mouse.down()
+    started = time.perf_counter()
+    for step in range(1, int(hertz * seconds) + 1):
+        angle = 2 * math.pi * step / 60
+        await page.mouse.move(x + radius * math.cos(angle), y + radius * math.sin(angle))
+        await asyncio.sleep(max(0.0, started + step / hertz - time.perf_counter()))
+    await page.mouse.up()
+
+
+async def stroke(page: Page, *, hertz: float, seconds: float = SECONDS) -> dict[str, Any]:
+    """Draws one stroke and clears it.
+
+    Returns:
+        `painted`, the latencies in ms; `rate`, updates a second; `bytes`, of each update; `rest`, the time in ms
+        from the stroke's end to the exact maps.
+    """
+    await page.evaluate("window.seen = { painted: [], rested: [] }")
+    started = time.perf_counter()
+    await draw(page, CANVAS, hertz=hertz, seconds=seconds)
+    elapsed = time.perf_counter() - started
+    seen = await page.evaluate("window.seen.painted")
+    await page.wait_for_function("window.seen.rested.length > 0")
+    rested = await page.evaluate("window.seen.rested")
+    await asyncio.sleep(0.7)
+    await page.get_by_role("button", name="Clear").click()
+    await asyncio.sleep(0.7)
+    return {
+        "painted": [painted - changed for changed, painted, _ in seen],
+        "rate": len(seen) / elapsed,
+        "bytes": median(size for _, _, size in seen),
+        "rest": rested[0][1] - rested[0][0],
+    }
+
+
+@asynccontextmanager
+async def people(browser: Browser, server: Server, count: int) -> Any:
+    """Opens the live page for so many people and waits until each has its maps at rest."""
+    contexts = [
+        await browser.new_context(base_url=server.url, viewport={"width": 1440, "height": 900})
+        for _ in range(count)
+    ]
+    pages = []
+    for context in contexts:
+        page = await context.new_page()
+        await page.add_init_script(LISTEN)
+        await page.goto(PAGE)
+        await page.wait_for_function("window.seen.rested.length > 0")
+        pages.append(page)
+    await asyncio.sleep(1)
+    yield pages
+    for context in contexts:
+        await context.close()
+
+
+async def alone(page: Page) -> list[Figure]:
+    """One person."""
+    await stroke(page, hertz=30, seconds=2)  # warm
+    streaming = await stroke(page, hertz=30)
+    free = await stroke(page, hertz=125)
+    rests = [(await stroke(page, hertz=30, seconds=0.7))["rest"] for _ in range(9)]
+    # Bars and maps are painted in one frame, so that one time stands for both.
+    return [
+        Figure("bars, streaming at 30 Hz, alone", median(streaming["painted"]), "ms", 28),
+        Figure("maps of all layers, streaming at 30 Hz, alone", median(streaming["painted"]), "ms", 38),
+        Figure("the same, p95", p95(streaming["painted"]), "ms"),
+        Figure("updates a second at 30 Hz, alone", streaming["rate"], "/s", 28, "at least"),
+        Figure("updates a second unthrottled, alone", free["rate"], "/s", 50, "at least"),
+        Figure("bytes an update", streaming["bytes"] / 1000, "KB"),
+        Figure("stroke's end → Plotly heatmaps at rest", median(rests), "ms", 180),
+    ]
+
+
+async def together(browser: Browser, server: Server, count: int) -> list[Figure]:
+    """Several people at once, each as fast as it goes."""
+    async with people(browser, server, count) as pages:
+        strokes = await asyncio.gather(*(stroke(page, hertz=30) for page in pages))
+    latencies = [latency for each in strokes for latency in each["painted"]]
+    rates = [each["rate"] for each in strokes]
+    wanted = count == 8
+    return [
+        Figure(f"{count} browsers: updates a second in all", sum(rates), "/s", 110 if wanted else None, "at least"),
+        Figure(
+            f"{count} browsers: updates a second of the slowest",
+            min(rates),
+            "/s",
+            12 if wanted else None,
+            "at least",
+        ),
+        Figure(f"{count} browsers: change → maps painted, median", median(latencies), "ms"),
+        Figure(f"{count} browsers: change → maps painted, p95", p95(latencies), "ms", 200 if wanted else None),
+    ]
+
+
+async def classroom(server: Server) -> list[Figure]:
+    """Thirty clients without a browser, each ten times a second."""
+    bitmap = np.zeros((140, 140), np.uint8)
+    bitmap[30:110, 64:76] = 255
+    layers = ["conv1", "pool1", "conv2", "pool2", "conv3", "pool3"]
+
+    async def client(delay: float) -> list[float]:
+        times = []
+        address = f"ws{server.url.removeprefix('http')}/live"
+        async with websockets.connect(address, max_size=None) as socket:
+            await asyncio.sleep(delay)
+            for number in range(int(10 * SECONDS)):
+                started = time.perf_counter()
+                await socket.send(pack_message(number, bitmap, nets=["three_block/default"], layers=layers))
+                await socket.recv()
+                times.append(1000 * (time.perf_counter() - started))
+                await asyncio.sleep(max(0.0, 0.1 - (time.perf_counter() - started)))
+        return times
+
+    answers = await asyncio.gather(*(client(index / 300) for index in range(30)))
+    times = [each for client_times in answers for each in client_times]
+    starved = sum(median(client_times) > 100 for client_times in answers)
+    return [
+        Figure("30 clients at 10 Hz, round trip, median", median(times), "ms"),
+        Figure("30 clients at 10 Hz, round trip, p95", p95(times), "ms", 15),
+        Figure("30 clients at 10 Hz, starved", starved, "", 0),
+    ]
+
+
+async def other_widgets(browser: Browser, server: Server) -> list[Figure]:
+    """A widget of the page, with and without somebody who draws on another."""
+
+    async def clicks(page: Page) -> float:
+        times = []
+        for number in range(20):
+            name = ("Random filters", "Three blocks")[number % 2]
+            count = (1, 6)[number % 2]
+            started = time.perf_counter()
+            await page.get_by_role("radio", name=name).click()
+            await page.wait_for_function(f"window.countLayers() === {count}")
+            times.append(1000 * (time.perf_counter() - started))
+            await asyncio.sleep(0.3)
+        return median(times)
+
+    async with people(browser, server, 2) as (clicking, drawing):
+        await clicking.evaluate(
+            """window.countLayers = () => { let found = 0;
+            const walk = (root) => root.querySelectorAll('*').forEach((each) => {
+              if (each.matches('.layer')) found += 1; if (each.shadowRoot) walk(each.shadowRoot); });
+            walk(document); return found; }"""
+        )
+        quiet = await clicks(clicking)
+        busy = asyncio.create_task(draw(drawing, CANVAS, hertz=30, seconds=60))
+        disturbed = await clicks(clicking)
+        busy.cancel()
+    return [
+        Figure("another widget, nobody draws", quiet, "ms"),
+        Figure("another widget, somebody draws", disturbed, "ms", 1.1 * quiet),
+    ]
+
+
+async def plain(browser: Browser, way: str, ours: float, target: float) -> list[Figure]:
+    """One of the plain ways, at 30 Hz too."""
+    with plain_server(way) as server:
+        page = await browser.new_page(viewport={"width": 1440, "height": 900})
+        await page.add_init_script(WAYS[way].listen)
+        await page.goto(server.url)
+        await page.wait_for_function("window.isReady?.()", timeout=120_000)
+        await draw(page, "#pad", hertz=30, seconds=2)
+        await page.evaluate("window.seen.painted = []")
+        await draw(page, "#pad", hertz=30, seconds=2 * SECONDS)
+        seen = await page.evaluate("window.seen.painted")
+        await page.close()
+    plain_median = median(painted - changed for changed, painted in seen)
+    return [
+        Figure(f"{way}: change → painted", plain_median, "ms"),
+        Figure(f"{way}: slower than the live page", plain_median / ours, "×", target, "at least"),
+    ]
+
+
+async def measure() -> list[Figure]:
+    """Runs everything, one thing after another."""
+    train_and_save(named_net("three_block"))
+    figures: list[Figure] = []
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=find(), args=flags())
+        with Server(cache=settings().cache, CONVSCOPE_TRAIN_AT_START="") as server:
+            server.until_it_answers()
+            async with people(browser, server, 1) as (page,):
+                figures += await alone(page)
+            ours = figures[1].value
+            for count in (4, 8):
+                figures += await together(browser, server, count)
+            figures += await classroom(server)
+            figures += await other_widgets(browser, server)
+        figures += await plain(browser, "plain way", ours, 15)
+        figures += await plain(browser, "better plain way", ours, 8)
+        await browser.close()
+    return figures
+
+
+def p95(values: list[float]) -> float:
+    """Returns the 95th percentile."""
+    return quantiles(values, n=20)[-1]
+
+
+if __name__ == "__main__":
+    options = parser(__doc__).parse_args()
+    finish(asyncio.run(measure()), check=options.check)

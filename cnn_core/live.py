@@ -1,0 +1,210 @@
+"""One update of the live page: from a bitmap to everything that is painted, packed as bytes, in one call.
+
+A worker runs `live_frame`, so that the server only hands bytes on. A frame and a request have the same form: four
+bytes of length (little-endian), so many bytes of JSON, then the arrays, each from a multiple of eight on.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnn_core.disturbance import RANGES, UNDISTURBED, Disturbance, disturb, disturbance_series
+from cnn_core.errors import SpecError
+from cnn_core.inspection import Inspection, inspect
+from cnn_core.nets import NETS, layer_shapes, named_net
+from cnn_core.text import t
+
+MOST_BYTES = 64 * 1024
+MOST_NETS = 2
+MOST_SIDE = 200
+CURVE_POINTS = 33
+
+
+@dataclass(frozen=True, kw_only=True)
+class LiveRequest:
+    """What the live page wants to paint.
+
+    Attributes:
+        bitmap: `"drawing"`, to be brought to MNIST's form, or `"digit"`, in that form already.
+        side: Of the square bitmap, in pixels.
+        nets: Names of one or two nets.
+        layers: Names of the layers whose maps are in view; the others are not sent.
+        channels: How many of each layer, from the first on; None for all.
+        per_channel: Whether each channel has a scale of its own.
+        is_exact: Whether the maps come as float32 rather than as shares of their scale in 0..255.
+        disturbance: What is done to the digit.
+        curve: The disturbance whose effect on the probabilities is wanted over its whole range, if any.
+    """
+
+    bitmap: Literal["drawing", "digit"] = "drawing"
+    side: int = 140
+    nets: tuple[str, ...] = ("two_block/default",)
+    layers: tuple[str, ...] = ()
+    channels: int | None = 8
+    per_channel: bool = False
+    is_exact: bool = False
+    disturbance: Disturbance = field(default_factory=Disturbance)
+    curve: str | None = None
+
+
+def parse_request(message: bytes) -> tuple[int, LiveRequest, NDArray[np.uint8]]:
+    """Reads a message of the live page.
+
+    Returns:
+        Its number, what it wants, and the bitmap (side, side) uint8, bright ink on black.
+
+    Raises:
+        SpecError: The message is not what the page sends.
+    """
+    try:
+        length = int.from_bytes(message[:4], "little")
+        header = json.loads(message[4 : 4 + length])
+        request = LiveRequest(
+            bitmap=_one_of(header["bitmap"], ("drawing", "digit")),
+            side=_whole(header["side"], 1, MOST_SIDE),
+            nets=tuple(_one_of(name, tuple(NETS)) for name in _list(header["nets"], MOST_NETS)),
+            layers=tuple(str(name) for name in _list(header["layers"], 16)),
+            channels=None if header["channels"] is None else _whole(header["channels"], 1, 1024),
+            per_channel=header["per_channel"] is True,
+            is_exact=header["is_exact"] is True,
+            disturbance=Disturbance(**header["disturbance"]),
+            curve=None if header["curve"] is None else _one_of(header["curve"], tuple(RANGES)),
+        )
+        pixels = np.frombuffer(message, np.uint8, offset=4 + length)
+        side = 28 if request.bitmap == "digit" else request.side
+        return _whole(header["id"], 0, 2**53), request, pixels.reshape(side, side)
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        raise SpecError(t("live.malformed")) from error
+
+
+def pack_message(number: int, bitmap: NDArray[np.uint8], /, **wanted: Any) -> bytes:
+    """Packs a message as the page does, for clients without a browser.
+
+    Args:
+        number: Its number.
+        bitmap: (side, side) uint8.
+        wanted: Fields of `LiveRequest` that differ from the defaults.
+    """
+    header = {
+        "id": number,
+        "bitmap": "drawing",
+        "side": len(bitmap),
+        "nets": ["two_block/default"],
+        "layers": [],
+        "channels": 8,
+        "per_channel": False,
+        "is_exact": False,
+        "disturbance": {},
+        "curve": None,
+    } | wanted
+    text = json.dumps(header).encode()
+    return len(text).to_bytes(4, "little") + text + bitmap.tobytes()
+
+
+def live_frame(request: LiveRequest, bitmap: NDArray[np.uint8]) -> bytes:
+    """Computes one frame.
+
+    Args:
+        request: What is wanted.
+        bitmap: (side, side) uint8.
+
+    Returns:
+        A packed frame. Its arrays: `seen` (28, 28) uint8; for net number n `n/logits` and `n/probabilities` (10,)
+        float32; for each layer wanted `n/<layer>` (C, H, W), uint8 or float32, with `most`, the value or values
+        that 255 stands for; `n/curve` (33, 10) float32.
+
+    Raises:
+        StoreError: A net is not trained yet.
+    """
+    from cnn_core.mnist_form import from_mnist, to_mnist_form  # SciPy, which the server's start need not wait for
+
+    form = from_mnist(bitmap) if request.bitmap == "digit" else to_mnist_form(bitmap)
+    seen = disturb(form.pixels, request.disturbance)
+    frame = _Frame(is_blank=form.is_blank and request.disturbance == UNDISTURBED, notices=list(form.notices))
+    frame.add("seen", seen)
+    for number, name in enumerate(request.nets):
+        net = named_net(name)
+        inspection = inspect(seen, net)
+        if inspection.logits is not None and inspection.probabilities is not None:
+            frame.add(f"{number}/logits", inspection.logits[0])
+            frame.add(f"{number}/probabilities", inspection.probabilities[0])
+        for layer in layer_shapes(net.model):
+            if layer.is_map and layer.name in request.layers:
+                _add_maps(frame, f"{number}/{layer.name}", inspection, layer.name, request)
+        if request.curve and net.model.has_logits:
+            values = np.linspace(*RANGES[request.curve], CURVE_POINTS)
+            series = disturbance_series(form.pixels, request.disturbance, request.curve, values.tolist())
+            probabilities = inspect(series, net).probabilities
+            assert probabilities is not None
+            frame.add(f"{number}/curve", probabilities)
+    return frame.packed()
+
+
+def _add_maps(frame: "_Frame", name: str, inspection: Inspection, layer: str, request: LiveRequest) -> None:
+    maps = inspection.activations[layer][0]  # (H, W, C)
+    shown = np.ascontiguousarray(maps[:, :, : request.channels].transpose(2, 0, 1))  # (C, H, W)
+    # ReLU has left nothing below zero, so that a scale ends at 0 and at its most.
+    most = shown.max(axis=(1, 2)) if request.per_channel else np.full(len(shown), maps.max())
+    if request.is_exact:
+        frame.add(name, shown, most=most.tolist())
+        return
+    reach = np.where(most > 0, most, 1).astype(np.float32)[:, np.newaxis, np.newaxis]
+    frame.add(name, np.rint(shown * (255 / reach)).astype(np.uint8), most=most.tolist())
+
+
+class _Frame:
+    """Arrays behind a JSON header."""
+
+    def __init__(self, **header: Any) -> None:
+        self._header = header
+        self._arrays: list[dict[str, Any]] = []
+        self._parts: list[bytes] = []
+        self._size = 0
+
+    def add(self, name: str, array: NDArray[Any], **more: Any) -> None:
+        data = np.ascontiguousarray(array).tobytes()
+        self._arrays.append(
+            {"name": name, "type": array.dtype.str[1:], "shape": array.shape, "at": self._size, **more}
+        )
+        padding = b"\0" * (-len(data) % 8)
+        self._parts += [data, padding]
+        self._size += len(data) + len(padding)
+
+    def packed(self) -> bytes:
+        header = json.dumps(self._header | {"arrays": self._arrays}, separators=(",", ":")).encode()
+        header += b" " * (-(4 + len(header)) % 8)
+        return b"".join([len(header).to_bytes(4, "little"), header, *self._parts])
+
+
+def unpack_frame(frame: bytes) -> tuple[Mapping[str, Any], dict[str, NDArray[Any]]]:
+    """Reads a frame back, as the page does: its header and its arrays by name."""
+    length = int.from_bytes(frame[:4], "little")
+    header = json.loads(frame[4 : 4 + length])
+    arrays = {}
+    for entry in header["arrays"]:
+        count = int(np.prod(entry["shape"]))
+        flat = np.frombuffer(frame, entry["type"], count, 4 + length + entry["at"])
+        arrays[entry["name"]] = flat.reshape(entry["shape"])
+    return header, arrays
+
+
+def _one_of(value: Any, allowed: tuple[str, ...]) -> Any:
+    if value not in allowed:
+        raise ValueError(value)
+    return value
+
+
+def _whole(value: Any, least: int, most: int) -> int:
+    if type(value) is not int or not least <= value <= most:
+        raise ValueError(value)
+    return value
+
+
+def _list(value: Any, most: int) -> list[Any]:
+    if not isinstance(value, list) or not len(value) <= most:
+        raise ValueError(value)
+    return value

@@ -1,0 +1,259 @@
+// A canvas that keeps its strokes as lines, in units of its own side: they can be undone, redrawn sharp at any
+// size, and given as a bitmap of the size that the net's preparation wants.
+
+export const BITMAP_SIDE = 140;
+const STORED_AS = "convscope.drawing";
+const BRUSH = { least: 0.03, most: 0.16, usual: 0.085 };
+const KEY_STEP = 0.025;
+const KEYS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+
+export class Drawing {
+  // onChange(isResting, at) is called with each new point and, with true, when the stroke ends; `at` is when the
+  // pointer moved, as its event says.
+  constructor(root, words, { onChange, onPicture }) {
+    Object.assign(this, { words, onChange, onPicture });
+    this.brush = BRUSH.usual;
+    this.cursor = [0.5, 0.5];
+    this.ghost = null;
+    this.strokes = this.stored();
+    this.past = this.strokes.map((_, count) => this.strokes.slice(0, count));
+    this.future = [];
+    this.small = document.createElement("canvas");
+    this.small.width = this.small.height = BITMAP_SIDE;
+    this.smallPen = this.small.getContext("2d", { alpha: false, willReadFrequently: true });
+    this.build(root);
+    this.resizing = new ResizeObserver(() => this.paint());
+    this.resizing.observe(this.surface);
+  }
+
+  get isEmpty() {
+    return this.strokes.length === 0;
+  }
+
+  build(root) {
+    root.innerHTML = `
+      <div class="paper">
+        <canvas tabindex="0" role="img"></canvas>
+        <p class="invitation"></p>
+      </div>
+      <div class="tools">
+        <button type="button" data-do="undo"></button>
+        <button type="button" data-do="redo"></button>
+        <button type="button" data-do="clear"></button>
+        <label><span></span><input type="range" min="${BRUSH.least}" max="${BRUSH.most}" step="0.005"></label>
+      </div>`;
+    this.paper = root.querySelector(".paper");
+    this.surface = root.querySelector("canvas");
+    this.surface.setAttribute("aria-label", this.words.label);
+    this.invitation = root.querySelector(".invitation");
+    this.invitation.textContent = this.words.invitation;
+    this.buttons = {};
+    for (const button of root.querySelectorAll("button")) {
+      const name = button.dataset.do;
+      this.buttons[name] = button;
+      button.textContent = this.words[name];
+      button.addEventListener("click", () => this[name]());
+    }
+    root.querySelector("label span").textContent = this.words.brush;
+    const slider = root.querySelector("input");
+    slider.value = this.brush;
+    slider.addEventListener("input", () => (this.brush = Number(slider.value)));
+
+    this.surface.addEventListener("pointerdown", (event) => this.press(event));
+    this.surface.addEventListener("pointermove", (event) => this.move(event));
+    for (const end of ["pointerup", "pointercancel"]) {
+      this.surface.addEventListener(end, () => this.end());
+    }
+    this.surface.addEventListener("keydown", (event) => this.key(event));
+    this.surface.addEventListener("blur", () => this.end());
+    this.paper.addEventListener("dragover", (event) => event.preventDefault());
+    this.paper.addEventListener("drop", (event) => {
+      event.preventDefault();
+      this.take(event.dataTransfer.files);
+    });
+    this.paste = (event) => this.take(event.clipboardData?.files ?? []);
+    document.addEventListener("paste", this.paste);
+  }
+
+  take(files) {
+    if (files.length) this.onPicture(files[0]);
+  }
+
+  press(event) {
+    if (event.button !== 0 || this.stroke) return;
+    event.preventDefault();
+    this.surface.focus({ preventScroll: true });
+    this.surface.setPointerCapture(event.pointerId);
+    this.begin(this.place(event));
+  }
+
+  move(event) {
+    if (!this.stroke) return;
+    const moves = event.getCoalescedEvents?.() ?? [];
+    this.extend(
+      (moves.length ? moves : [event]).map((each) => this.place(each)),
+      event.timeStamp,
+    );
+  }
+
+  // Arrows move a pen, space sets it down and lifts it: a stroke without a pointer.
+  key(event) {
+    if (event.ctrlKey || event.metaKey) {
+      const wanted = { z: event.shiftKey ? "redo" : "undo", y: "redo" }[event.key.toLowerCase()];
+      if (!wanted) return;
+      event.preventDefault();
+      this[wanted]();
+    } else if (KEYS[event.key]) {
+      event.preventDefault();
+      const [right, down] = KEYS[event.key];
+      this.cursor = [clamp(this.cursor[0] + KEY_STEP * right), clamp(this.cursor[1] + KEY_STEP * down)];
+      if (this.stroke) this.extend([this.cursor]);
+      this.hasCursor = true;
+      this.paint();
+    } else if (event.key === " ") {
+      event.preventDefault();
+      this.hasCursor = true;
+      if (this.stroke) this.end();
+      else this.begin(this.cursor);
+    }
+  }
+
+  begin(point) {
+    this.stroke = { width: this.brush, points: [point] };
+    this.past.push(this.strokes);
+    this.future = [];
+    this.strokes = [...this.strokes, this.stroke];
+    this.paint();
+    this.onChange(false);
+  }
+
+  extend(points, at) {
+    this.stroke.points.push(...points);
+    this.paint();
+    this.onChange(false, at);
+  }
+
+  end() {
+    if (!this.stroke) return;
+    this.stroke = null;
+    this.changed();
+  }
+
+  undo() {
+    if (!this.past.length) return;
+    this.future.push(this.strokes);
+    this.strokes = this.past.pop();
+    this.changed();
+  }
+
+  redo() {
+    if (!this.future.length) return;
+    this.past.push(this.strokes);
+    this.strokes = this.future.pop();
+    this.changed();
+  }
+
+  clear() {
+    if (this.isEmpty) return;
+    this.past.push(this.strokes);
+    this.future = [];
+    this.strokes = [];
+    this.changed();
+  }
+
+  changed() {
+    try {
+      sessionStorage.setItem(STORED_AS, JSON.stringify(this.strokes));
+    } catch {
+      // a browser that keeps nothing still draws
+    }
+    this.paint();
+    this.onChange(true);
+  }
+
+  // The tab keeps the strokes through page changes, reloads and lost connections.
+  stored() {
+    try {
+      return JSON.parse(sessionStorage.getItem(STORED_AS)) ?? [];
+    } catch {
+      return [];
+    }
+  }
+
+  place(event) {
+    const box = this.surface.getBoundingClientRect();
+    return [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
+  }
+
+  // What the net sees, as a faint shade behind the strokes: a canvas of 28 × 28.
+  showGhost(ghost) {
+    this.ghost = ghost;
+    this.paint();
+  }
+
+  paint() {
+    const side = Math.round(this.surface.clientWidth * (window.devicePixelRatio || 1));
+    if (side === 0) return;
+    if (this.surface.width !== side) this.surface.width = this.surface.height = side;
+    const pen = this.surface.getContext("2d", { alpha: false });
+    drawStrokes(pen, side, this.strokes);
+    if (this.ghost && !this.isEmpty) {
+      pen.globalAlpha = 0.22;
+      pen.globalCompositeOperation = "lighten";
+      pen.imageSmoothingEnabled = false;
+      pen.drawImage(this.ghost, 0, 0, side, side);
+      pen.globalCompositeOperation = "source-over";
+      pen.globalAlpha = 1;
+    }
+    if (this.hasCursor && this.surface.getRootNode().activeElement === this.surface) this.paintCursor(pen, side);
+    this.invitation.hidden = !this.isEmpty;
+    this.buttons.undo.disabled = !this.past.length;
+    this.buttons.redo.disabled = !this.future.length;
+    this.buttons.clear.disabled = this.isEmpty;
+  }
+
+  paintCursor(pen, side) {
+    pen.strokeStyle = "#2cbfa9";
+    pen.lineWidth = side / 140;
+    pen.beginPath();
+    pen.arc(this.cursor[0] * side, this.cursor[1] * side, (this.brush * side) / 2, 0, 2 * Math.PI);
+    pen.stroke();
+  }
+
+  // The drawing as grey bytes, BITMAP_SIDE squared, white ink on black.
+  bitmap() {
+    drawStrokes(this.smallPen, BITMAP_SIDE, this.strokes);
+    const { data } = this.smallPen.getImageData(0, 0, BITMAP_SIDE, BITMAP_SIDE);
+    const grey = new Uint8Array(BITMAP_SIDE * BITMAP_SIDE);
+    for (let at = 0; at < grey.length; at++) grey[at] = data[4 * at];
+    return grey;
+  }
+
+  png() {
+    drawStrokes(this.smallPen, BITMAP_SIDE, this.strokes);
+    return this.small.toDataURL("image/png");
+  }
+
+  stop() {
+    this.resizing.disconnect();
+    document.removeEventListener("paste", this.paste);
+  }
+}
+
+function drawStrokes(pen, side, strokes) {
+  pen.fillStyle = "#000";
+  pen.fillRect(0, 0, side, side);
+  pen.strokeStyle = "#fff";
+  pen.lineCap = pen.lineJoin = "round";
+  for (const { width, points } of strokes) {
+    pen.lineWidth = width * side;
+    pen.beginPath();
+    pen.moveTo(points[0][0] * side, points[0][1] * side);
+    for (const [x, y] of points) pen.lineTo(x * side, y * side);
+    pen.stroke();
+  }
+}
+
+function clamp(share) {
+  return Math.min(1, Math.max(0, share));
+}

@@ -1,0 +1,294 @@
+// The live page: canvas, answer and maps of one or two nets, all painted from the frames of one socket.
+
+import { Connection, packMessage } from "./connection.js";
+import { BITMAP_SIDE, Drawing } from "./drawing.js";
+import { Bars } from "./bars.js";
+import { Disturbances } from "./disturbances.js";
+import { LayerView, colorTable } from "./layer_view.js";
+
+const RESTS_AFTER = 140; // ms without a change, after which exact values are fetched
+const REPORTS_WITHIN = 600; // ms
+const LARGEST_PICTURE = 20e6; // bytes
+
+export class Lab {
+  constructor(root, base) {
+    this.root = root;
+    this.base = base;
+    this.isMoving = false;
+  }
+
+  // Called with what the page's script wants, at the first time and after each of its runs.
+  update({ data, setStateValue }) {
+    this.setStateValue = setStateValue;
+    const before = this.data;
+    this.data = data;
+    this.pixels = Uint8Array.from(atob(data.pixels), (letter) => letter.charCodeAt(0));
+    if (!before) this.build();
+    const layoutOf = (wish) => JSON.stringify([wish?.nets, wish?.channels, wish?.per_channel]);
+    if (layoutOf(before) !== layoutOf(data)) this.showNets();
+    if (JSON.stringify(before) === JSON.stringify(data)) return;
+    this.root.classList.toggle("has-digit", data.source === "digit");
+    if (data.source === "digit") this.showDigit(this.pixels);
+    this.changed(true);
+  }
+
+  build() {
+    const { words, colors, disturbances } = this.data;
+    this.root.innerHTML = `
+      <div class="hand"><div class="drawing"></div><canvas class="digit" width="28" height="28" role="img"></canvas></div>
+      <div class="said"><figure class="seen"><canvas width="28" height="28" role="img"></canvas><figcaption></figcaption></figure>
+        <p class="caption"></p><p class="notice" role="status"></p><div class="answers"></div>
+        <label class="logit-switch"><input type="checkbox"><span></span></label></div>
+      <div class="nets"></div>
+      <p class="state" role="status"></p>`;
+    const find = (selector) => this.root.querySelector(selector);
+    this.colors = { ...colors, table: colorTable(colors.scale) };
+    this.seen = find(".seen canvas");
+    this.seen.setAttribute("aria-label", words.seen);
+    find(".seen figcaption").textContent = words.seen;
+    this.caption = find(".caption");
+    this.notice = find(".notice");
+    this.answers = find(".answers");
+    this.nets = find(".nets");
+    this.state = find(".state");
+    this.digit = find(".digit");
+    this.digit.setAttribute("aria-label", words.digit);
+    const logits = find(".logit-switch input");
+    find(".logit-switch span").textContent = words.logits;
+    logits.addEventListener("change", () => {
+      this.areLogits = logits.checked;
+      if (this.frame) this.paintAnswers(this.frame);
+    });
+    this.drawing = new Drawing(find(".drawing"), words, {
+      onChange: (isResting, at) => this.drawn(isResting, at),
+      onPicture: (file) => this.dropped(file),
+    });
+    this.disturbances = new Disturbances(disturbances, {
+      words,
+      colors,
+      onChange: (isResting) => this.changed(isResting),
+    });
+    find(".hand").append(this.disturbances.root);
+    this.views = [];
+    this.bars = [];
+    this.watching = new IntersectionObserver((entries) => this.scrolled(entries), { rootMargin: "40px" });
+    this.resizing = new ResizeObserver(() => this.layOut());
+    this.resizing.observe(this.nets);
+    const url = new URL(`${this.base}live`);
+    url.protocol = url.protocol.replace("http", "ws");
+    this.connection = new Connection(url, {
+      compose: (id) => this.compose(id),
+      onFrame: (frame) => this.paint(frame),
+      onError: (sentence) => {
+        this.say(sentence);
+        this.setStateValue("trouble", sentence);
+      },
+      onState: (state) => this.say(state === "open" ? "" : words[state]),
+    });
+    if (!this.drawing.isEmpty) this.report();
+  }
+
+  showNets() {
+    for (const view of this.views) view.stop(window.Plotly);
+    this.watching.disconnect();
+    const { words, nets } = this.data;
+    this.nets.classList.toggle("two", nets.length > 1);
+    this.views = [];
+    this.bars = nets.map(() => new Bars(words));
+    this.answers.replaceChildren(
+      ...nets.flatMap(({ title, has_logits }, number) => {
+        const name = document.createElement("h4");
+        name.textContent = nets.length > 1 ? title : "";
+        if (has_logits) return [name, this.bars[number].root];
+        const none = document.createElement("p");
+        none.textContent = words.no_answer;
+        return [name, none];
+      }),
+    );
+    this.root.classList.toggle("has-logits", nets.some(({ has_logits }) => has_logits));
+    this.nets.replaceChildren(
+      ...nets.map(({ title, layers }, number) => {
+        const column = document.createElement("div");
+        column.className = "net";
+        if (nets.length > 1) column.append(Object.assign(document.createElement("h2"), { textContent: title }));
+        for (const layer of layers) {
+          const onSelect = (place) => this.setStateValue("selected", { net: nets[number].name, ...place });
+          const view = new LayerView(layer, { words, colors: this.colors, onSelect });
+          view.number = number;
+          this.views.push(view);
+          column.append(view.root);
+          this.watching.observe(view.root);
+        }
+        return column;
+      }),
+    );
+    this.layOut();
+  }
+
+  layOut() {
+    for (const view of this.views) {
+      const width = Math.floor(view.root.clientWidth);
+      if (!width || (view.laidOutFor === width && view.laidOutShown === this.data.channels)) continue;
+      view.laidOutFor = width;
+      view.laidOutShown = this.data.channels;
+      view.layOut(width, this.data.channels, this.data.channels ? 4 : null);
+      this.isStale = true;
+    }
+    if (this.isStale) {
+      this.isStale = false;
+      this.changed(true);
+    }
+  }
+
+  scrolled(entries) {
+    for (const { target, isIntersecting } of entries) {
+      const view = this.views.find(({ root }) => root === target);
+      if (view) view.isInView = isIntersecting;
+    }
+    if (entries.some(({ isIntersecting }) => isIntersecting)) this.changed(true);
+  }
+
+  get usesDigit() {
+    return this.data.source === "digit" || this.drawing.isEmpty;
+  }
+
+  drawn(isResting, at) {
+    this.changed(isResting, at);
+    clearTimeout(this.reporting);
+    // The page's script runs after the exact maps are there, or soon if they do not come.
+    if (isResting) this.reporting = setTimeout(() => this.report(), REPORTS_WITHIN);
+  }
+
+  report() {
+    clearTimeout(this.reporting);
+    this.reporting = null;
+    this.setStateValue("drawing", this.drawing.isEmpty ? "" : this.drawing.png());
+  }
+
+  // A picture that was pasted or dropped goes the way of an uploaded one.
+  dropped(file) {
+    if (file.size > LARGEST_PICTURE) return this.say(this.data.words.too_large);
+    const reader = new FileReader();
+    reader.onload = () => this.setStateValue("picture", { name: file.name, data: reader.result });
+    reader.readAsDataURL(file);
+  }
+
+  changed(isResting, at = performance.now()) {
+    this.changedAt = at;
+    clearTimeout(this.resting);
+    this.isMoving = !isResting;
+    if (!isResting) this.resting = setTimeout(() => this.changed(true), RESTS_AFTER);
+    this.connection?.request();
+  }
+
+  compose(id) {
+    const { nets, channels, per_channel } = this.data;
+    const bitmap = this.usesDigit ? this.pixels : this.drawing.bitmap();
+    const layers = [...new Set(this.views.filter(({ isInView }) => isInView).map(({ layer }) => layer.name))];
+    this.answersTo = this.changedAt;
+    this.wasMoving = this.isMoving;
+    return packMessage(
+      {
+        id,
+        bitmap: this.usesDigit ? "digit" : "drawing",
+        side: this.usesDigit ? 28 : BITMAP_SIDE,
+        nets: nets.map(({ name }) => name),
+        layers,
+        channels,
+        per_channel,
+        is_exact: !this.isMoving,
+        disturbance: this.disturbances.values,
+        curve: this.isMoving ? null : this.disturbances.curve,
+      },
+      bitmap,
+    );
+  }
+
+  paint(frame) {
+    this.frame = frame;
+    this.say("");
+    paintGrey(this.seen, frame.arrays.seen.values);
+    if (!this.usesDigit) this.drawing.showGhost(this.seen);
+    this.notice.textContent = this.usesDigit ? "" : frame.notices.join(" ");
+    this.caption.textContent = this.usesDigit ? this.data.caption : this.data.words.drawn;
+    this.paintAnswers(frame);
+    const curve = frame.arrays["0/curve"];
+    if (curve) this.disturbances.paint(curve);
+    const maps = this.views.map((view) => [view, frame.arrays[`${view.number}/${view.layer.name}`]]);
+    for (const [view, map] of maps) {
+      if (!map) continue;
+      view.paint(map);
+      view.latest = map;
+    }
+    // benchmarks/live.py listens: which change is painted now, and in how many bytes it came
+    this.tell("painted", { changedAt: this.answersTo, bytes: frame.bytes });
+    if (!this.wasMoving && !this.isMoving) this.rest(frame, maps);
+  }
+
+  tell(name, detail) {
+    this.root.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+
+  paintAnswers({ arrays, isBlank }) {
+    this.bars.forEach((bars, number) => {
+      const probabilities = arrays[`${number}/probabilities`];
+      if (!probabilities) return;
+      bars.paint(probabilities.values, arrays[`${number}/logits`].values, {
+        label: this.usesDigit ? this.data.label : null,
+        areLogits: this.areLogits,
+        isBlank,
+      });
+    });
+  }
+
+  async rest(frame, maps) {
+    const plotly = await loadPlotly(this.base);
+    for (const [view, map] of maps) {
+      if (this.frame !== frame || this.isMoving) return;
+      if (map && map.values instanceof Float32Array) await view.rest(plotly, map);
+    }
+    this.tell("rested", { changedAt: this.answersTo });
+    if (this.reporting) this.report();
+  }
+
+  showDigit(pixels) {
+    paintGrey(this.digit, pixels);
+  }
+
+  say(sentence) {
+    this.state.textContent = sentence ?? "";
+  }
+
+  stop() {
+    clearTimeout(this.resting);
+    clearTimeout(this.reporting);
+    this.connection?.stop();
+    this.drawing?.stop();
+    this.watching?.disconnect();
+    this.resizing?.disconnect();
+    for (const view of this.views ?? []) view.stop(window.Plotly);
+  }
+}
+
+let plotly;
+
+// plotly.js of the installed package, fetched once and only when something rests.
+function loadPlotly(base) {
+  plotly ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = `${base}plotly.js`;
+    script.onload = () => resolve(window.Plotly);
+    script.onerror = () => {
+      plotly = undefined;
+      reject(new Error("plotly.js did not load"));
+    };
+    document.head.append(script);
+  });
+  return plotly;
+}
+
+function paintGrey(canvas, values) {
+  const pixels = new ImageData(28, 28);
+  for (let at = 0; at < values.length; at++) pixels.data.set([values[at], values[at], values[at], 255], 4 * at);
+  canvas.getContext("2d").putImageData(pixels, 0, 0);
+}

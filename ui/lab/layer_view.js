@@ -1,0 +1,335 @@
+// One layer's feature maps: painted on a canvas while the digit moves, a Plotly heatmap of the exact values at rest.
+// Both draw the same tiles at the same pixels with the same colours, so that the change cannot be seen.
+
+const GAP = 3; // CSS pixels between tiles
+const LARGEST_TILE = 168;
+const LABEL = 14; // room for a channel's number above its tile
+const MOST_LABELLED = 16;
+
+export class LayerView {
+  constructor(layer, { words, colors, onSelect }) {
+    Object.assign(this, { layer, words, colors, onSelect });
+    const [height, width, channels] = layer.shape;
+    Object.assign(this, { height, width, channels });
+    this.isInView = false;
+    this.cursor = { channel: 0, row: 0, column: 0 };
+    this.tile = document.createElement("canvas");
+    this.tile.width = width;
+    this.tile.height = height;
+    this.pixels = new ImageData(width, height);
+    this.ink = new Uint32Array(this.pixels.data.buffer);
+    this.build();
+  }
+
+  build() {
+    this.root = document.createElement("section");
+    this.root.className = "layer";
+    this.root.innerHTML = `
+      <header><h3></h3><div class="scale"><span></span><i></i><span></span></div></header>
+      <div class="maps" tabindex="0" role="group"><canvas></canvas><div class="plot"></div><div class="cell" hidden></div></div>
+      <p class="chosen" role="status"></p>`;
+    const name = `${this.layer.name} · ${this.layer.shape.join(" × ")}`;
+    this.root.querySelector("h3").textContent = name;
+    this.box = this.root.querySelector(".maps");
+    this.box.setAttribute("aria-label", fill(this.words.maps_label, { layer: name }));
+    this.canvas = this.root.querySelector("canvas");
+    this.plot = this.root.querySelector(".plot");
+    this.cell = this.root.querySelector(".cell");
+    this.chosen = this.root.querySelector(".chosen");
+    [this.least, this.most] = this.root.querySelectorAll(".scale span");
+    this.root.querySelector(".scale i").style.background = `linear-gradient(to right, ${this.colors.scale
+      .map(([at, color]) => `${color} ${100 * at}%`)
+      .join(", ")})`;
+    this.box.addEventListener("keydown", (event) => this.key(event));
+    this.box.addEventListener("click", (event) => this.click(event));
+  }
+
+  // Places the tiles of the first `shown` channels in a box of a width.
+  layOut(width, shown, columns) {
+    this.shown = Math.min(shown ?? this.channels, this.channels);
+    this.columns = Math.min(columns ?? bestColumns(this.shown, width), this.shown);
+    const room = Math.floor((width - GAP * (this.columns - 1)) / this.columns);
+    this.side = Math.max(8, Math.min(room, LARGEST_TILE));
+    this.label = this.shown <= MOST_LABELLED ? LABEL : 0;
+    const rows = Math.ceil(this.shown / this.columns);
+    this.boxWidth = this.columns * this.side + GAP * (this.columns - 1);
+    this.boxHeight = rows * (this.side + this.label) + GAP * (rows - 1);
+    const ratio = window.devicePixelRatio || 1;
+    this.canvas.width = Math.round(this.boxWidth * ratio);
+    this.canvas.height = Math.round(this.boxHeight * ratio);
+    this.box.style.width = this.canvas.style.width = `${this.boxWidth}px`;
+    this.box.style.height = this.canvas.style.height = `${this.boxHeight}px`;
+    this.paper = null;
+    this.hasPlot = false;
+    this.plot.hidden = true;
+  }
+
+  corner(channel) {
+    const row = Math.floor(channel / this.columns);
+    return [
+      (channel % this.columns) * (this.side + GAP),
+      row * (this.side + this.label + GAP) + this.label,
+    ];
+  }
+
+  // maps: { values: Uint8Array or Float32Array (C, H, W), most: what the top of each channel's scale stands for }
+  paint({ values, most }) {
+    const ratio = window.devicePixelRatio || 1;
+    const pen = this.canvas.getContext("2d");
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    pen.imageSmoothingEnabled = false;
+    if (!this.paper) this.paintPaper(pen);
+    const isExact = values instanceof Float32Array;
+    const size = this.height * this.width;
+    for (let channel = 0; channel < this.shown; channel++) {
+      const top = isExact && most[channel] > 0 ? 255 / most[channel] : 0;
+      for (let at = 0, from = channel * size; at < size; at++, from++) {
+        const share = isExact ? Math.round(values[from] * top) : values[from];
+        this.ink[at] = this.colors.table[share];
+      }
+      this.tile.getContext("2d").putImageData(this.pixels, 0, 0);
+      const [left, above] = this.corner(channel);
+      pen.drawImage(this.tile, left, above, this.side, this.side);
+    }
+    this.showScale(most);
+    this.move();
+  }
+
+  paintPaper(pen) {
+    pen.clearRect(0, 0, this.boxWidth, this.boxHeight);
+    this.paper = true;
+    pen.strokeStyle = "rgba(128, 128, 128, 0.45)"; // a map of zeros is as dark as a dark page
+    for (let channel = 0; channel < this.shown; channel++) {
+      const [left, above] = this.corner(channel);
+      pen.strokeRect(left - 0.5, above - 0.5, this.side + 1, this.side + 1);
+    }
+    if (!this.label) return;
+    const style = getComputedStyle(this.root);
+    pen.fillStyle = style.color;
+    pen.font = `11px ${style.fontFamily}`;
+    pen.textBaseline = "bottom";
+    for (let channel = 0; channel < this.shown; channel++) {
+      const [left, above] = this.corner(channel);
+      pen.fillText(String(channel), left, above - 1);
+    }
+  }
+
+  showScale(most) {
+    const isShared = most.every((value) => value === most[0]);
+    this.least.textContent = "0";
+    this.most.textContent = isShared ? threeDigits(most[0]) : this.words.own_most;
+  }
+
+  move() {
+    if (!this.plot.hidden) this.plot.hidden = true;
+  }
+
+  // Draws the exact values as a Plotly heatmap over the canvas; its own pixels replace the canvas' only when drawn.
+  async rest(plotly, maps) {
+    this.paint(maps);
+    const trace = this.trace(maps);
+    const isNew = !this.hasPlot;
+    this.hasPlot = true;
+    const config = { displayModeBar: false, scrollZoom: false, doubleClick: "reset" };
+    await plotly.react(this.plot, [trace], this.plotLayout(), config);
+    this.plot.hidden = false;
+    if (isNew) {
+      this.plot.removeAllListeners?.("plotly_click");
+      this.plot.on("plotly_click", ({ points }) => this.select(points[0].customdata));
+    }
+  }
+
+  trace({ values, most }) {
+    const isPerChannel = !most.every((value) => value === most[0]);
+    const rows = Math.ceil(this.shown / this.columns);
+    const z = [];
+    const text = isPerChannel ? [] : undefined;
+    const size = this.height * this.width;
+    for (let tileRow = 0; tileRow < rows; tileRow++) {
+      if (tileRow) this.pushGap(z, text);
+      for (let row = 0; row < this.height; row++) {
+        const line = [];
+        const words = [];
+        for (let tileColumn = 0; tileColumn < this.columns; tileColumn++) {
+          if (tileColumn) (line.push(null), words.push(null));
+          const channel = tileRow * this.columns + tileColumn;
+          const top = isPerChannel ? most[channel] || 1 : 1;
+          for (let column = 0; column < this.width; column++) {
+            const value = channel < this.shown ? values[channel * size + row * this.width + column] : null;
+            line.push(value === null ? null : value / top);
+            words.push(value);
+          }
+        }
+        z.push(line);
+        text?.push(words);
+      }
+    }
+    return {
+      type: "heatmap",
+      z,
+      x: this.edges(this.columns, this.width, 0),
+      y: this.edges(rows, this.height, this.label),
+      text,
+      customdata: this.places(rows),
+      zmin: 0,
+      zmax: isPerChannel ? 1 : most[0] || 1,
+      colorscale: this.colors.scale,
+      showscale: false,
+      hoverongaps: false,
+      hovertemplate: fill(this.words.hover, {
+        channel: "%{customdata.channel}",
+        row: "%{customdata.row}",
+        column: "%{customdata.column}",
+        value: isPerChannel ? "%{text:.9~g}" : "%{z:.9~g}",
+      }),
+    };
+  }
+
+  pushGap(z, text) {
+    const length = this.columns * this.width + this.columns - 1;
+    z.push(new Array(length).fill(null));
+    text?.push(new Array(length).fill(null));
+  }
+
+  // The borders of cells in CSS pixels: those of each tile, and a gap between two tiles.
+  edges(tiles, cells, label) {
+    const edges = [];
+    for (let tile = 0; tile < tiles; tile++) {
+      const start = tile * (this.side + label + GAP) + label;
+      for (let cell = 0; cell <= cells; cell++) edges.push(start + (cell * this.side) / cells);
+    }
+    return edges;
+  }
+
+  places(rows) {
+    const key = `${this.shown}/${this.columns}`;
+    if (this.placesOf === key) return this.knownPlaces;
+    const all = [];
+    for (let tileRow = 0; tileRow < rows; tileRow++) {
+      if (tileRow) all.push([]);
+      for (let row = 0; row < this.height; row++) {
+        const line = [];
+        for (let tileColumn = 0; tileColumn < this.columns; tileColumn++) {
+          if (tileColumn) line.push(null);
+          const channel = tileRow * this.columns + tileColumn;
+          for (let column = 0; column < this.width; column++) line.push({ channel, row, column });
+        }
+        all.push(line);
+      }
+    }
+    this.placesOf = key;
+    this.knownPlaces = all;
+    return all;
+  }
+
+  plotLayout() {
+    const axis = { visible: false, fixedrange: false, autorange: false };
+    const font = getComputedStyle(this.root);
+    return {
+      width: this.boxWidth,
+      height: this.boxHeight,
+      margin: { l: 0, r: 0, t: 0, b: 0, pad: 0 },
+      paper_bgcolor: "rgba(0,0,0,0)",
+      plot_bgcolor: "rgba(0,0,0,0)",
+      xaxis: { ...axis, range: [0, this.boxWidth] },
+      yaxis: { ...axis, range: [this.boxHeight, 0] },
+      font: { family: font.fontFamily, color: font.color },
+      hoverlabel: { namelength: -1 },
+      dragmode: "zoom",
+    };
+  }
+
+  // A click on the canvas, before Plotly lies over it.
+  click(event) {
+    if (!this.plot.hidden) return;
+    const box = this.box.getBoundingClientRect();
+    const x = event.clientX - box.left;
+    const y = event.clientY - box.top;
+    for (let channel = 0; channel < this.shown; channel++) {
+      const [left, above] = this.corner(channel);
+      if (x < left || y < above || x >= left + this.side || y >= above + this.side) continue;
+      const row = Math.floor(((y - above) / this.side) * this.height);
+      const column = Math.floor(((x - left) / this.side) * this.width);
+      this.select({ channel, row, column });
+    }
+  }
+
+  // Arrows go from cell to cell and, with shift, from channel to channel; Enter selects.
+  key(event) {
+    const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+    if (event.key === "Enter" || event.key === " ") {
+      this.select({ ...this.cursor });
+    } else if (steps[event.key]) {
+      const [down, right] = steps[event.key];
+      const { channel, row, column } = this.cursor;
+      if (event.shiftKey) {
+        this.cursor.channel = wrap(channel + right + down * this.columns, this.shown);
+      } else {
+        this.cursor.row = wrap(row + down, this.height);
+        this.cursor.column = wrap(column + right, this.width);
+      }
+      this.mark(this.cursor);
+    } else {
+      return;
+    }
+    event.preventDefault();
+  }
+
+  select(place) {
+    if (!place) return;
+    this.cursor = { ...place };
+    this.mark(place);
+    this.onSelect({ layer: this.layer.name, ...place });
+  }
+
+  mark({ channel, row, column }) {
+    const [left, above] = this.corner(channel);
+    const [high, wide] = [this.side / this.height, this.side / this.width];
+    Object.assign(this.cell.style, {
+      left: `${left + column * wide}px`,
+      top: `${above + row * high}px`,
+      width: `${wide}px`,
+      height: `${high}px`,
+    });
+    this.cell.hidden = false;
+    this.chosen.textContent = fill(this.words.chosen, { channel, row, column });
+  }
+
+  stop(plotly) {
+    if (this.hasPlot) plotly?.purge(this.plot);
+  }
+}
+
+// The table of 256 colours, as the little-endian words of an ImageData, that a scale of hexadecimal stops makes.
+export function colorTable(scale) {
+  const stops = scale.map(([at, color]) => [at, [1, 3, 5].map((from) => parseInt(color.slice(from, from + 2), 16))]);
+  const table = new Uint32Array(256);
+  for (let share = 0; share < 256; share++) {
+    const at = share / 255;
+    const next = Math.max(1, stops.findIndex(([place]) => place >= at));
+    const [[from, a], [to, b]] = [stops[next - 1], stops[next]];
+    const part = (at - from) / (to - from);
+    const [red, green, blue] = a.map((value, channel) => Math.round(value + part * (b[channel] - value)));
+    table[share] = ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+  }
+  return table;
+}
+
+function bestColumns(count, width) {
+  for (const columns of [32, 16, 8, 4]) {
+    if (columns <= count && width / columns >= 22) return columns;
+  }
+  return Math.min(4, count);
+}
+
+export function fill(sentence, values) {
+  return sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+}
+
+function threeDigits(value) {
+  return Number(value.toPrecision(3)).toString();
+}
+
+function wrap(index, length) {
+  return ((index % length) + length) % length;
+}

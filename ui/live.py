@@ -1,0 +1,103 @@
+"""The live route: strokes come in over a WebSocket, frames go out, and no script runs in between.
+
+A client has one update in flight; what it sends meanwhile replaces what waits, so that the latest wins. Whoever
+sends what no page sends, or far more than a hand can draw, loses that socket and nothing else.
+"""
+
+import asyncio
+import json
+import logging
+import time
+from urllib.parse import urlsplit
+
+from starlette.routing import WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from cnn_core.errors import ConvscopeError, SpecError
+from cnn_core.live import MOST_BYTES, parse_request
+from cnn_core.text import t
+from ui.engine import engine
+
+MOST_A_SECOND = 240
+POLICY_VIOLATION = 1008
+TOO_LARGE = 1009
+
+_log = logging.getLogger(__name__)
+
+
+async def live(socket: WebSocket) -> None:
+    """Serves one open page."""
+    if not _is_same_origin(socket):
+        await socket.close(POLICY_VIOLATION, t("live_ui.origin"))
+        return
+    await socket.accept()
+    inbox: asyncio.Queue[bytes] = asyncio.Queue(maxsize=1)
+    tasks = {asyncio.create_task(_receive(socket, inbox)), asyncio.create_task(_answer(socket, inbox))}
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await _close_after(socket, done.pop().exception())
+
+
+async def _receive(socket: WebSocket, inbox: "asyncio.Queue[bytes]") -> None:
+    """Keeps the newest message."""
+    allowance, counted_at = float(MOST_A_SECOND), time.monotonic()
+    while True:
+        message = await socket.receive_bytes()
+        now = time.monotonic()
+        allowance = min(MOST_A_SECOND, allowance + MOST_A_SECOND * (now - counted_at)) - 1
+        counted_at = now
+        if len(message) > MOST_BYTES:
+            raise _Refused(TOO_LARGE, t("live_ui.too_large", came=len(message), most=MOST_BYTES))
+        if allowance < 0:
+            raise _Refused(POLICY_VIOLATION, t("live_ui.too_many", most=MOST_A_SECOND))
+        if inbox.full():
+            inbox.get_nowait()
+        inbox.put_nowait(message)
+
+
+async def _answer(socket: WebSocket, inbox: "asyncio.Queue[bytes]") -> None:
+    while True:
+        number, request, bitmap = parse_request(await inbox.get())
+        try:
+            frame = await asyncio.wrap_future(engine().frame(request, bitmap))
+        except ConvscopeError as error:
+            await socket.send_text(json.dumps({"id": number, "error": str(error)}))
+            continue
+        await socket.send_bytes(number.to_bytes(8, "little") + frame)
+
+
+async def _close_after(socket: WebSocket, error: BaseException | None) -> None:
+    match error:
+        case WebSocketDisconnect():
+            return
+        case _Refused():
+            await socket.close(error.code, str(error))
+        case SpecError() | KeyError():  # a KeyError is starlette's word for text where bytes are due
+            await socket.close(POLICY_VIOLATION, t("live.malformed"))
+        case RuntimeError():  # the socket went away while an answer was being sent
+            return
+        case _:
+            _log.error("live socket ended", exc_info=error)
+            await socket.close(1011)
+
+
+class _Refused(Exception):
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+
+
+def _is_same_origin(socket: WebSocket) -> bool:
+    """Whether the page that opens the socket came from this server, by the name that the browser knows it by."""
+    origin = socket.headers.get("origin")
+    if origin is None:
+        return True  # no browser leaves it out
+    known_as = {socket.headers.get("host"), socket.headers.get("x-forwarded-host")}
+    return urlsplit(origin).netloc in known_as - {None, ""}
+
+
+ROUTES = [WebSocketRoute("/live", live)]
