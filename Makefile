@@ -1,7 +1,6 @@
 # `make run` serves the app, `make test` proves it; each sets up what it needs first.
 
-ADDRESS ?= 127.0.0.1
-PORT ?= 8501
+# `make run ADDRESS=0.0.0.0 PORT=80`; the defaults are the settings' (README).
 # The first Python that TensorFlow supports; a name that is found but does not run is passed over.
 SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
@@ -14,7 +13,7 @@ BIN := .venv/bin
 install: .venv/app-installed
 
 run: install
-	$(BIN)/streamlit run app.py --server.address $(ADDRESS) --server.port $(PORT)
+	@$(if $(ADDRESS),CONVSCOPE_ADDRESS=$(ADDRESS)) $(if $(PORT),CONVSCOPE_PORT=$(PORT)) $(BIN)/python -m ui
 
 test: check
 	$(BIN)/python -m tests.e2e.browser

@@ -1,22 +1,29 @@
 """The ASGI app that `streamlit run app.py` serves: the pages, and the engine that lives as long as the server."""
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
 
-from ui.engine import start_engine
+from cnn_core.errors import SettingsError
+from cnn_core.logs import set_up_logs
+from cnn_core.settings import settings
+from cnn_core.text import t
+from ui.engine import running_engine
 from ui.routes import routes
+
+try:
+    set_up_logs(settings().log_level)
+except SettingsError as error:
+    sys.exit(t("cli.error", reason=error))
 
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Starts the engine with the server and ends its workers with it."""
-    engine = start_engine()
-    try:
+    with running_engine():
         yield
-    finally:
-        engine.close()
 
 
 app = st.App("pages/navigation.py", lifespan=lifespan, routes=routes())

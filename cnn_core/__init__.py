@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cnn_core.figures import digit_figure as digit_figure
     from cnn_core.figures import grid_figure as grid_figure
     from cnn_core.figures import mosaic_figure as mosaic_figure
+    from cnn_core.form_options import FormOptions as FormOptions
     from cnn_core.geometry import AxisGeometry as AxisGeometry
     from cnn_core.geometry import OutputGeometry as OutputGeometry
     from cnn_core.geometry import output_geometry as output_geometry
@@ -37,10 +38,10 @@ if TYPE_CHECKING:
     from cnn_core.inspection import Inspection as Inspection
     from cnn_core.inspection import inspect as inspect
     from cnn_core.kernels import named_kernel as named_kernel
-    from cnn_core.mnist_form import FormOptions as FormOptions
     from cnn_core.mnist_form import MnistForm as MnistForm
     from cnn_core.mnist_form import from_mnist as from_mnist
     from cnn_core.mnist_form import to_mnist_form as to_mnist_form
+    from cnn_core.mnist_form import without_each as without_each
     from cnn_core.nets import NETS as NETS
     from cnn_core.nets import ConvBlock as ConvBlock
     from cnn_core.nets import ModelSpec as ModelSpec
@@ -63,7 +64,8 @@ _HOMES = {
     "images": ("Picture", "picture_from_array", "read_picture"),
     "inspection": ("Inspection", "inspect"),
     "kernels": ("named_kernel",),
-    "mnist_form": ("FormOptions", "MnistForm", "from_mnist", "to_mnist_form"),
+    "form_options": ("FormOptions",),
+    "mnist_form": ("MnistForm", "from_mnist", "to_mnist_form", "without_each"),
     "nets": ("NETS", "ConvBlock", "ModelSpec", "Recipe", "TrainingSpec", "layer_shapes", "named_net"),
     "store": ("Store", "TrainedModel"),
     "training": ("train", "train_and_save"),

@@ -147,7 +147,9 @@ def _form(path: Path) -> MnistForm:
         data = path.read_bytes()
     except OSError as error:
         raise ImageError(t("cli.unreadable", reason=error.strerror)) from error
-    form = to_mnist_form(read_picture(data, str(path)))
+    form = to_mnist_form(
+        read_picture(data, str(path), max_bytes=settings().picture_bytes, max_pixels=settings().picture_pixels)
+    )
     for notice in form.notices:
         print(f"{path}: {notice}", file=sys.stderr)
     return form

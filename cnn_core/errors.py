@@ -8,6 +8,7 @@
     │   └── DamagedEntry     a stored net is not what was written; it is set aside and can be trained again
     ├── SettingsError        an environment variable with a value that is not allowed
     └── EngineError          a model call that did not end in an answer
+        ├── Busy             more trainings are asked for than the settings let wait
         ├── WorkerDied       the worker process ended in mid-call, twice
         ├── WorkerFailed     the call raised something unexpected; the worker's traceback is in the log
         └── Cancelled        somebody stopped it
@@ -49,8 +50,12 @@ class EngineError(ConvscopeError):
     """A model call that did not end in an answer."""
 
 
+class Busy(EngineError):
+    """More trainings are asked for than the settings let wait."""
+
+
 class WorkerDied(EngineError):
-    """The worker process ended in mid-call, and so did the one that tried again."""
+    """The worker process ended in mid-call, and so did the one that tried again; or none could be started."""
 
 
 class WorkerFailed(EngineError):

@@ -41,6 +41,9 @@ _SIGNATURES = {
     "PDF": rb"%PDF",
     "SVG": rb"\s*<(svg|\?xml)",
 }
+_START_OF_SCAN = b"\xff\xda"
+_MOST_PASSES = 20  # over all of `max_pixels`: a JPEG of 0.3 MB can ask for thousands, and for a minute
+_LEAST_SEEN = 20  # of 255: a drawing that stands out by less from what it is laid on is not seen
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601, as Pillow and JPEG have it
 
 
@@ -66,8 +69,8 @@ def read_picture(
 ) -> Picture:
     """Reads a PNG, JPEG, WebP, BMP or GIF, known by its content.
 
-    The orientation in the EXIF data is applied, transparency laid on white, the first frame of an animation
-    taken, and a large picture reduced to `WORKING_SIDE`.
+    The orientation in the EXIF data is applied, transparency laid on white (on black, where it would hide all
+    there is), the first frame of an animation taken, and a large picture reduced to `WORKING_SIDE`.
 
     Args:
         data: The whole file.
@@ -108,8 +111,8 @@ def picture_from_array(array: npt.NDArray[Any]) -> Picture:
     """Takes an array as a picture.
 
     Args:
-        array: `(H, W)`, `(H, W, 1)`, `(H, W, 3)` as RGB or `(H, W, 4)` as RGBA, which is laid on white; bool,
-            whole numbers in 0..255 or floats in 0..1.
+        array: `(H, W)`, `(H, W, 1)`, `(H, W, 3)` as RGB or `(H, W, 4)` as RGBA, laid on white or black as
+            `read_picture` does; bool, whole numbers in 0..255 or floats in 0..1.
 
     Raises:
         ImageError: Another shape, another type, or values outside the range of the type.
@@ -120,7 +123,7 @@ def picture_from_array(array: npt.NDArray[Any]) -> Picture:
     values = _in_unit_range(array)
     if len(shape) == 3:
         luma = values[..., :3] @ _LUMA if shape[2] > 1 else values[..., 0]
-        values = luma * values[..., 3] + (1 - values[..., 3]) if shape[2] == 4 else luma
+        values = _laid(luma, values[..., 3]) if shape[2] == 4 else luma
     return Picture(_reduced(Image.fromarray(values), full=1.0), shape[1], shape[0])
 
 
@@ -133,6 +136,9 @@ def _decode(data: bytes, kind: str, max_pixels: int) -> Picture:
         if image.width * image.height > max_pixels:
             size = t("images.pixels", width=image.width, height=image.height)
             raise _too_many_pixels(size, max_pixels)
+        passes = data.count(_START_OF_SCAN) if kind == "JPEG" else 1
+        if passes * image.width * image.height > _MOST_PASSES * max_pixels:
+            raise ImageError(t("images.too_many_passes", passes=passes))
         notices = _notices(image, data)
         width, height = image.size
         # A JPEG is then decoded at a half, a quarter or an eighth, and its luma alone: no effect on the rest.
@@ -141,7 +147,10 @@ def _decode(data: bytes, kind: str, max_pixels: int) -> Picture:
         upright = ImageOps.exif_transpose(image)
         if image.getexif().get(ExifTags.Base.Orientation, 1) > 4:
             width, height = height, width
-        return Picture(_reduced(_grey(upright), full=255.0), width, height, notices)
+        grey, ground = _grey(upright)
+        if ground:
+            notices = (*notices, t(f"images.transparent_{ground}"))
+        return Picture(_reduced(grey, full=255.0), width, height, notices)
 
 
 def _notices(image: Image.Image, data: bytes) -> tuple[str, ...]:
@@ -149,29 +158,31 @@ def _notices(image: Image.Image, data: bytes) -> tuple[str, ...]:
     found = {
         "animated": image.format != "MPO" and getattr(image, "is_animated", False),
         "cmyk": image.mode == "CMYK",
-        "palette": image.mode in ("P", "PA"),
         "deep": png_depth == 16,
-        "transparent": _shows_through(image),
     }
     return tuple(t(f"images.{name}") for name, is_so in found.items() if is_so)
 
 
-def _shows_through(image: Image.Image) -> bool:
-    """Tells whether any pixel is transparent: an alpha channel alone, as every browser's canvas has, is none."""
-    if image.mode.startswith("I;16") or not image.has_transparency_data:
-        return False
-    return bool(np.asarray(image.convert("RGBA").getchannel("A")).min() < 255)
-
-
-def _grey(image: Image.Image) -> Image.Image:
-    """Returns the luma in 0..255, in mode L or F, transparency laid on white."""
+def _grey(image: Image.Image) -> tuple[Image.Image, str]:
+    """Returns the luma in 0..255, in mode L or F, and what transparency was laid on: "white", "black" or ""."""
     if image.mode.startswith("I;16"):  # which Pillow would clip at 255
-        return Image.fromarray(np.asarray(image, np.float32) / 257)
-    if image.has_transparency_data:
+        return Image.fromarray(np.asarray(image, np.float32) / 257), ""
+    if not image.has_transparency_data:
+        return image.convert("L"), ""
+    if image.mode not in ("RGBA", "LA"):
         image = image.convert("RGBA")
-        white = Image.new("L", image.size, 255)
-        return Image.composite(image.convert("L"), white, image.getchannel("A"))
-    return image.convert("L")
+    alpha, luma = image.getchannel("A"), image.convert("L")
+    if alpha.getextrema()[0] == 255:  # as every browser's canvas has it
+        return luma, ""
+    on_white, on_black = (Image.composite(luma, Image.new("L", luma.size, level), alpha) for level in (255, 0))
+    is_hidden = np.ptp(on_white.getextrema()) < _LEAST_SEEN <= np.ptp(on_black.getextrema())
+    return (on_black, "black") if is_hidden else (on_white, "white")
+
+
+def _laid(luma: npt.NDArray[np.float32], alpha: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    on_white, on_black = luma * alpha + (1 - alpha), luma * alpha
+    is_hidden = np.ptp(on_white) < _LEAST_SEEN / 255 <= np.ptp(on_black)
+    return on_black if is_hidden else on_white
 
 
 def _working_size(width: int, height: int) -> tuple[int, int]:

@@ -6,7 +6,7 @@ bytes of length (little-endian), so many bytes of JSON, then the arrays, each fr
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from cnn_core.disturbance import RANGES, UNDISTURBED, Disturbance, disturb, disturbance_series
 from cnn_core.errors import SpecError
+from cnn_core.form_options import FormOptions
 from cnn_core.inspection import Inspection, inspect
 from cnn_core.nets import NETS, layer_shapes, named_net
 from cnn_core.text import t
@@ -22,6 +23,7 @@ MOST_BYTES = 64 * 1024
 MOST_NETS = 2
 MOST_SIDE = 200
 CURVE_POINTS = 33
+STEP_NAMES = tuple(option.name for option in fields(FormOptions))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +38,7 @@ class LiveRequest:
         channels: How many of each layer, from the first on; None for all.
         per_channel: Whether each channel has a scale of its own.
         is_exact: Whether the maps come as float32 rather than as shares of their scale in 0..255.
+        left_out: Names of the steps that are not taken on the way to MNIST's form.
         disturbance: What is done to the digit.
         curve: The disturbance whose effect on the probabilities is wanted over its whole range, if any.
     """
@@ -47,6 +50,7 @@ class LiveRequest:
     channels: int | None = 8
     per_channel: bool = False
     is_exact: bool = False
+    left_out: tuple[str, ...] = ()
     disturbance: Disturbance = field(default_factory=Disturbance)
     curve: str | None = None
 
@@ -71,6 +75,7 @@ def parse_request(message: bytes) -> tuple[int, LiveRequest, NDArray[np.uint8]]:
             channels=None if header["channels"] is None else _whole(header["channels"], 1, 1024),
             per_channel=header["per_channel"] is True,
             is_exact=header["is_exact"] is True,
+            left_out=tuple(_one_of(name, STEP_NAMES) for name in _list(header["left_out"], len(STEP_NAMES))),
             disturbance=Disturbance(**header["disturbance"]),
             curve=None if header["curve"] is None else _one_of(header["curve"], tuple(RANGES)),
         )
@@ -98,6 +103,7 @@ def pack_message(number: int, bitmap: NDArray[np.uint8], /, **wanted: Any) -> by
         "channels": 8,
         "per_channel": False,
         "is_exact": False,
+        "left_out": [],
         "disturbance": {},
         "curve": None,
     } | wanted
@@ -122,7 +128,10 @@ def live_frame(request: LiveRequest, bitmap: NDArray[np.uint8]) -> bytes:
     """
     from cnn_core.mnist_form import from_mnist, to_mnist_form  # SciPy, which the server's start need not wait for
 
-    form = from_mnist(bitmap) if request.bitmap == "digit" else to_mnist_form(bitmap)
+    if request.bitmap == "digit":
+        form = from_mnist(bitmap)
+    else:
+        form = to_mnist_form(bitmap, options=FormOptions(**dict.fromkeys(request.left_out, False)))
     seen = disturb(form.pixels, request.disturbance)
     frame = _Frame(is_blank=form.is_blank and request.disturbance == UNDISTURBED, notices=list(form.notices))
     frame.add("seen", seen)

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,24 +10,45 @@ from cnn_core.errors import SettingsError
 from cnn_core.nets import NETS
 from cnn_core.text import t
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+_RANGES = {
+    "port": (1, 65_535),
+    "store_bytes": (1_000_000, 10**15),
+    "picture_bytes": (1_000, 10**9),
+    "picture_pixels": (1_000, 10**9),
+    "workers": (1, 64),
+    "threads": (1, 64),
+    "trainings": (1, 1_000),
+    "sockets": (1, 100_000),
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """The settings of one process, read once from the environment.
+    """The settings of one process, read once from the environment: `CONVSCOPE_` and the name in capitals.
 
     Attributes:
-        cache: `CONVSCOPE_CACHE`, the folder that holds trained models; by default `convscope` in the user's
-            cache directory.
-        workers: `CONVSCOPE_WORKERS`, how many processes answer model calls; by default 1, which answers some
-            hundred pictures a second.
-        threads: `CONVSCOPE_THREADS`, TensorFlow's threads in each of them; by default 1, the fastest for
-            single pictures.
-        train_at_start: `CONVSCOPE_TRAIN_AT_START`, the nets that the server trains when the store lacks
-            them, separated by commas, as `net/recipe`; by default every net of the MNIST page, the default
-            recipes first.
+        address: Where the server listens; 0.0.0.0 lets a class in.
+        port: On which port.
+        cache: The folder that holds trained models; by default `convscope` in the user's cache directory.
+        store_bytes: How much of the disk trained models may take; the oldest go first, the shipped never.
+        picture_bytes: The largest picture file that is opened.
+        picture_pixels: The largest picture that is decoded.
+        workers: How many processes answer model calls; one answers some hundred pictures a second.
+        threads: TensorFlow's threads in each of them; 1 is the fastest for single pictures.
+        train_at_start: The nets that the server trains when the store lacks them, separated by commas, as
+            `net/recipe`; by default every net of the MNIST page, the default recipes first.
+        trainings: How many trainings may wait or be under way at once.
+        sockets: How many live pages may be open at once.
+        log_level: One of `LOG_LEVELS`.
     """
 
+    address: str = "127.0.0.1"
+    port: int = 8501
     cache: Path
+    store_bytes: int = 1_000_000_000
+    picture_bytes: int = 20_000_000
+    picture_pixels: int = 50_000_000
     workers: int = 1
     threads: int = 1
     train_at_start: tuple[str, ...] = (
@@ -36,6 +57,17 @@ class Settings:
         "two_block/notebook",
         "three_block/notebook",
     )
+    trainings: int = 8
+    sockets: int = 200
+    log_level: str = "INFO"
+
+
+def variable_of(name: str) -> str:
+    """Returns the environment variable of a setting."""
+    return f"CONVSCOPE_{name.upper()}"
+
+
+VARIABLES = tuple(variable_of(field.name) for field in fields(Settings))
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -44,15 +76,19 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     Raises:
         SettingsError: A variable holds a value that is not allowed.
     """
-    chosen: dict[str, object] = {}
-    cache = environment.get("CONVSCOPE_CACHE")
+    came = {field.name: environment.get(variable_of(field.name)) for field in fields(Settings)}
+    chosen: dict[str, object] = {
+        name: _whole_number(name, text) for name in _RANGES if (text := came[name]) is not None
+    }
+    cache = came["cache"]
     chosen["cache"] = Path(cache).expanduser() if cache else _user_cache(environment) / "convscope"
-    for name, most in (("workers", 64), ("threads", 64)):
-        text = environment.get(f"CONVSCOPE_{name.upper()}")
-        if text is not None:
-            chosen[name] = _whole_number(f"CONVSCOPE_{name.upper()}", text, most)
-    nets = environment.get("CONVSCOPE_TRAIN_AT_START")
-    if nets is not None:
+    if address := came["address"]:
+        chosen["address"] = address
+    if level := came["log_level"]:
+        if level.upper() not in LOG_LEVELS:
+            raise SettingsError(t("settings.level", came=level, allowed=", ".join(LOG_LEVELS)))
+        chosen["log_level"] = level.upper()
+    if (nets := came["train_at_start"]) is not None:
         names = tuple(part.strip() for part in nets.split(",") if part.strip())
         if unknown := [name for name in names if name not in NETS]:
             raise SettingsError(t("settings.nets", came=", ".join(unknown), allowed=", ".join(NETS)))
@@ -71,7 +107,9 @@ def _user_cache(environment: Mapping[str, str]) -> Path:
     return Path(folder) if folder else Path.home() / ".cache"
 
 
-def _whole_number(variable: str, text: str, most: int) -> int:
-    if text.strip().isdecimal() and 1 <= int(text) <= most:
-        return int(text)
-    raise SettingsError(t("settings.number", variable=variable, came=text, most=most))
+def _whole_number(name: str, text: str) -> int:
+    least, most = _RANGES[name]
+    digits = text.strip().replace("_", "")
+    if digits.isascii() and digits.isdecimal() and len(digits) < 20 and least <= int(digits) <= most:
+        return int(digits)
+    raise SettingsError(t("settings.number", variable=variable_of(name), came=text, least=least, most=most))

@@ -5,14 +5,18 @@ checksum of the weights). It is written to a temporary file and renamed, so that
 none; it is verified on load, and what fails is set aside as `<entry>.damaged`, so that it can be trained again.
 """
 
+import contextlib
 import hashlib
 import importlib.metadata
 import io
 import json
+import logging
 import os
+import time
 import uuid
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,11 +30,21 @@ from cnn_core.nets import TrainingSpec
 from cnn_core.settings import settings
 from cnn_core.text import t
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
 Weights = Mapping[str, NDArray[np.float32]]
 
 SHIPPED = Path(__file__).parent / "weights"
 # Raised whenever training itself changes, so that weights made by older code are not taken for today's.
 TRAINING_REVISION = 1
+SPARE_VARIABLE = "CONVSCOPE_SPARE"
+"""How an engine tells its workers of the spare folder; not a setting."""
+SECONDS_TO_WRITE = 600.0
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,11 +93,27 @@ def fingerprint(spec: TrainingSpec) -> str:
 
 
 class Store:
-    """A folder of trained models, with the weights that come with the project behind it."""
+    """A folder of trained models, with the weights that come with the project behind it.
 
-    def __init__(self, folder: Path, *, shipped: Path = SHIPPED) -> None:
+    Args:
+        folder: The folder, made when it is first written to.
+        shipped: The weights that come with the project; they are only read.
+        spare: Where a net is kept that the folder cannot take, because it is read-only or the disk is full.
+        most_bytes: How much the folder may hold; the oldest entries go first.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        shipped: Path = SHIPPED,
+        spare: Path | None = None,
+        most_bytes: int | None = None,
+    ) -> None:
         self.folder = folder
         self._shipped = shipped
+        self._spare = spare
+        self._most_bytes = most_bytes
 
     def path(self, spec: TrainingSpec) -> Path:
         """Returns where the entry of a spec lies, or would lie."""
@@ -91,7 +121,12 @@ class Store:
 
     def has(self, spec: TrainingSpec) -> bool:
         """Whether there is an entry for a spec; `load` may still find it damaged."""
-        return self.path(spec).is_file() or (self._shipped / _file_name(spec)).is_file()
+        return any(path.is_file() for path in self._places(spec))
+
+    @property
+    def is_spared(self) -> bool:
+        """Whether some net lies in the spare folder, because the folder could not take it."""
+        return self._spare is not None and any(self._spare.glob("*.npz"))
 
     def load(self, spec: TrainingSpec) -> TrainedModel | None:
         """Reads and verifies an entry.
@@ -103,7 +138,7 @@ class Store:
             DamagedEntry: The entry is not what was written; it is now set aside.
             StoreError: The file is there and cannot be read.
         """
-        for path in (self.path(spec), self._shipped / _file_name(spec)):
+        for path in self._places(spec):
             try:
                 return _read(path, spec)
             except (FileNotFoundError, NotADirectoryError):
@@ -112,48 +147,110 @@ class Store:
                 raise StoreError(t("store.unreadable", path=path, reason=error.strerror)) from error
             except _Mismatch as mismatch:
                 aside = path.with_suffix(".damaged")
-                if path.parent == self.folder:
-                    path.replace(aside)
+                if path.parent != self._shipped:
+                    with contextlib.suppress(OSError):  # read-only: then it is found damaged each time
+                        path.replace(aside)
                 raise DamagedEntry(t("store.damaged", net=spec.name, reason=mismatch, path=aside)) from mismatch
         return None
 
     def save(self, trained: TrainedModel) -> Path:
-        """Writes an entry: whole or not at all.
+        """Writes an entry, whole or not at all, to the folder or else to the spare one, and evicts the oldest.
 
         Raises:
-            StoreError: The folder cannot be written, or the disk is full.
+            StoreError: The folder cannot be written, or the disk is full, and there is no spare one.
         """
         path = self.path(trained.spec)
-        record = {
-            "spec": asdict(trained.spec),
-            "report": asdict(trained.report),
-            "weights_sha256": _digest(trained.weights),
-        }
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            part = path.with_name(f"{path.name}.{uuid.uuid4().hex}.part")
-            try:
-                with part.open("xb") as file:
-                    np.savez(
-                        file,
-                        allow_pickle=False,
-                        record=np.array(json.dumps(record)),
-                        held_out_answers=trained.held_out_answers,
-                        **{f"weights/{name}": array for name, array in trained.weights.items()},
-                    )
-                    file.flush()
-                    os.fsync(file.fileno())
-                part.replace(path)
-            finally:
-                part.unlink(missing_ok=True)
+            _write(path, trained)
         except OSError as error:
-            raise StoreError(t("store.unwritable", path=path.parent, reason=error.strerror)) from error
+            refusal = StoreError(t("store.unwritable", path=path.parent, reason=error.strerror))
+            if self._spare is None:
+                raise refusal from error
+            _log.warning("%s It is kept in %s until this server ends.", refusal, self._spare)
+            path = self._spare / path.name
+            try:
+                _write(path, trained)
+            except OSError:
+                raise refusal from error
+        self.tidy(keep=path)
         return path
+
+    def tidy(self, *, keep: Path | None = None) -> None:
+        """Removes what an interrupted `save` left behind, and the oldest entries while there is too much.
+
+        Args:
+            keep: An entry that stays however much there is.
+        """
+        for part in self.folder.glob("*.part"):
+            with contextlib.suppress(OSError):
+                if time.time() - part.stat().st_mtime > SECONDS_TO_WRITE:
+                    part.unlink()
+        if self._most_bytes is None:
+            return
+        entries = []
+        for path in [*self.folder.glob("*.npz"), *self.folder.glob("*.damaged")]:
+            with contextlib.suppress(OSError):  # another server was faster
+                known = path.stat()
+                entries.append((known.st_mtime, known.st_size, path))
+        total = sum(size for _, size, _ in entries)
+        for _, size, path in sorted(entries):
+            if total <= self._most_bytes:
+                return
+            if path != keep:
+                with contextlib.suppress(OSError):
+                    path.unlink()
+                    total -= size
+                    _log.info("store holds too much: %s removed", path.name)
+
+    @contextmanager
+    def training(self, spec: TrainingSpec) -> Iterator[None]:
+        """Keeps other processes that share this folder from training the same net: they wait here.
+
+        Where the folder or the system has no locks, nobody waits; entries are whole all the same.
+        """
+        with contextlib.ExitStack() as stack:
+            if fcntl:
+                with contextlib.suppress(OSError):
+                    self.folder.mkdir(parents=True, exist_ok=True)
+                    file = stack.enter_context(self.path(spec).with_suffix(".lock").open("w"))
+                    fcntl.flock(file, fcntl.LOCK_EX)  # the system lets go of it however this process ends
+            yield
+
+    def _places(self, spec: TrainingSpec) -> list[Path]:
+        folders = [self.folder, *([self._spare] if self._spare else []), self._shipped]
+        return [folder / _file_name(spec) for folder in folders]
 
 
 def default_store() -> Store:
-    """Returns the store in the place that the settings name."""
-    return Store(settings().cache / "models")
+    """Returns the store that the settings name, with the spare folder that an engine gives its workers."""
+    spare = os.environ.get(SPARE_VARIABLE)
+    chosen = settings()
+    return Store(chosen.cache / "models", spare=Path(spare) if spare else None, most_bytes=chosen.store_bytes)
+
+
+def _write(path: Path, trained: TrainedModel) -> None:
+    record = {
+        "spec": asdict(trained.spec),
+        "report": asdict(trained.report),
+        "weights_sha256": _digest(trained.weights),
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.{uuid.uuid4().hex}.part")
+    try:
+        with part.open("xb") as file:
+            np.savez(
+                file,
+                allow_pickle=False,
+                record=np.array(json.dumps(record)),
+                held_out_answers=trained.held_out_answers,
+                **{f"weights/{name}": array for name, array in trained.weights.items()},
+            )
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink()
 
 
 class _Mismatch(Exception):

@@ -97,14 +97,15 @@ def train_and_save(
         StoreError: The store cannot be read or written.
     """
     store = store or default_store()
-    try:
-        trained = store.load(spec)
-    except DamagedEntry as damage:
-        _log.warning("%s", damage)
-        trained = None
-    if trained is None:
-        trained = train(spec, on_progress=on_progress)
-        store.save(trained)
+    with store.training(spec):
+        try:
+            trained = store.load(spec)
+        except DamagedEntry as damage:
+            _log.warning("%s", damage)
+            trained = None
+        if trained is None:
+            trained = train(spec, on_progress=on_progress)
+            store.save(trained)
     return trained
 
 

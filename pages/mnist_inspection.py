@@ -4,12 +4,12 @@ import streamlit as st
 
 from cnn_core.text import t
 from ui.digits import choose_digit, choose_source
-from ui.lab import show_lab
+from ui.lab import show_lab, show_selected
 from ui.layers import layer_options
 from ui.net_facts import show_net_facts
 from ui.nets import choose_nets, trained_or_training
 from ui.page import heading
-from ui.steps import show_steps
+from ui.steps import left_out, show_steps
 
 KEY = "mnist_lab"
 
@@ -19,13 +19,9 @@ with st.container(horizontal=True):
     nets = choose_nets()
     options = layer_options()
 digit = choose_digit(source, nets[0], lab_key=KEY)
-show_lab(
-    key=KEY,
-    page="mnist_inspection",
-    nets=trained_or_training(nets),
-    digit=digit,
-    options=options,
-)
-show_steps(digit.form)
+ready = trained_or_training(nets)
+show_lab(key=KEY, page="mnist_inspection", nets=ready, digit=digit, options=options, left_out=left_out())
+show_selected(KEY)
+show_steps(digit.form, ready)
 for net in nets:
     show_net_facts(net)

@@ -24,7 +24,7 @@ try:
 except StoreError as error:
     st.warning(str(error))
 
-st.subheader(t("start.where"), anchor=False)
+st.header(t("start.where"), anchor=False)
 with st.container(key="start_pages"):
     for page, place in zip(PAGES, st.columns(len(PAGES), gap="small"), strict=True):
         with place.container(border=True, height="stretch", gap="xsmall"):

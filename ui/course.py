@@ -108,7 +108,7 @@ def lessons() -> tuple[Lesson, ...]:
 def show_lesson(lesson: Lesson) -> None:
     """Shows a lesson: its numbers and where to play with them, then the text beside the code."""
     st.html(_HERE / "course.css")
-    st.subheader(t(f"course.{lesson.name}.title"), anchor=False)
+    st.header(t(f"course.{lesson.name}.title"), anchor=False)
     if lesson.net:
         show_net(lesson.net, lesson.index)
     elif lesson.name == "convolution":

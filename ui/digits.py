@@ -1,5 +1,6 @@
 """Where a digit comes from: drawn, picked from the held-out ones, uploaded or photographed."""
 
+import logging
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,16 +9,22 @@ from numpy.typing import NDArray
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from cnn_core.digits import load_digits
-from cnn_core.errors import ImageError, StoreError
-from cnn_core.images import MAX_BYTES, read_picture
+from cnn_core.errors import ConvscopeError, ImageError, StoreError
+from cnn_core.form_options import FormOptions
+from cnn_core.images import read_picture
 from cnn_core.mnist_form import MnistForm, from_mnist, to_mnist_form
 from cnn_core.nets import TrainingSpec
+from cnn_core.settings import settings
 from cnn_core.text import t
 from ui.lab import LabState, lab_state
 from ui.nets import net_record
+from ui.serving import megabytes
+from ui.steps import form_options
 
 SOURCES = ("draw", "pick", "upload", "camera")
 FILE_TYPES = ("png", "jpg", "jpeg", "webp", "bmp", "gif")
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +48,7 @@ class ChosenDigit:
 
 def choose_source() -> str:
     """Shows the choice of where the digit comes from, bound to the page's address."""
-    source: str = st.segmented_control(
+    source: str | None = st.segmented_control(
         t("digits_ui.source"),
         SOURCES,
         default=SOURCES[0],
@@ -51,7 +58,7 @@ def choose_source() -> str:
         bind="query-params",
         label_visibility="collapsed",
     )
-    return source
+    return source or SOURCES[0]  # an address that says nothing leaves nothing chosen
 
 
 def choose_digit(source: str, net: TrainingSpec, *, lab_key: str) -> ChosenDigit:
@@ -87,7 +94,7 @@ def _drawn(state: LabState) -> ChosenDigit:
     if state.drawing is None:
         return replace(stand_in, is_drawn=True)
     try:
-        form = _form_of(state.drawing, "")
+        form = _form_of(state.drawing, "", form_options())
     except ImageError:
         return replace(stand_in, is_drawn=True)
     return replace(stand_in, form=form, is_drawn=True)
@@ -95,8 +102,9 @@ def _drawn(state: LabState) -> ChosenDigit:
 
 def _brought(data: bytes, name: str, source: str) -> ChosenDigit:
     try:
-        form = _form_of(data, name)
-    except ImageError as error:
+        form = _form_of(data, name, form_options())
+    except ConvscopeError as error:
+        _log.info("picture of %d bytes refused", len(data))
         st.error(str(error))
         return _held_out(int(st.session_state.get("mnist_index", 0)), "instead")
     for notice in form.notices:
@@ -104,9 +112,12 @@ def _brought(data: bytes, name: str, source: str) -> ChosenDigit:
     return ChosenDigit(form, None, t(f"digits_ui.came_{source}"), form.pixels)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _form_of(data: bytes, name: str) -> MnistForm:
-    return to_mnist_form(read_picture(data, name))
+@st.cache_data(max_entries=8, show_spinner=False)
+def _form_of(data: bytes, name: str, options: FormOptions) -> MnistForm:
+    limits = settings()
+    return to_mnist_form(
+        read_picture(data, name, max_bytes=limits.picture_bytes, max_pixels=limits.picture_pixels), options=options
+    )
 
 
 def _held_out(index: int, why: str = "came_pick") -> ChosenDigit:
@@ -123,7 +134,7 @@ def _uploaded() -> UploadedFile | None:
         width=440,
         type=list(FILE_TYPES),
         key="mnist_file",
-        max_upload_size=MAX_BYTES // 1_000_000,
+        max_upload_size=megabytes(settings().picture_bytes),
     )
 
 

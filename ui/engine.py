@@ -1,10 +1,17 @@
 """The engine of this server: one, started with it and shared by every page and every person."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from cnn_core.digits import load_digits
 from cnn_core.engine import Engine
 from cnn_core.settings import settings
+
+_log = logging.getLogger(__name__)
 
 
 @lru_cache(maxsize=1)
@@ -13,12 +20,25 @@ def engine() -> Engine:
 
     It is shared by all sessions on purpose: it holds no state of anybody's, and it is safe to call from any thread.
     """
-    return Engine(settings())
+    return Engine(settings(), spare=Path(_spare().name))
 
 
-def start_engine() -> Engine:
-    """Has the engine load TensorFlow and train the nets that the settings name and the store lacks."""
+@contextmanager
+def running_engine() -> Iterator[Engine]:
+    """An engine that loads TensorFlow and trains the nets that the settings name and the store lacks."""
     started = engine()
+    _log.info("engine starts: workers %d, store %s", settings().workers, started.store.folder)
+    started.store.tidy()
     started.warm_up(load_digits().held_out_images[0])
     started.train_missing(settings().train_at_start)
-    return started
+    try:
+        yield started
+    finally:
+        started.close()
+        _spare().cleanup()
+        _log.info("engine ended")
+
+
+@lru_cache(maxsize=1)
+def _spare() -> "TemporaryDirectory[str]":
+    return TemporaryDirectory(prefix="convscope-spare-", ignore_cleanup_errors=True)

@@ -137,11 +137,13 @@ def _layers(glimpse: Glimpse) -> Iterator[str]:
 def _answer(probabilities: NDArray[np.float64]) -> str:
     answer = int(probabilities.argmax())
     bars = "".join(
-        f'<div class="bar{" most" if digit == answer else ""}"><div>{digit}</div>'
+        f'<div class="bar{" most" if digit == answer else ""}" role="listitem"><div>{digit}</div>'
         f'<div class="track"><div style="width:{100 * share:.2f}%"></div></div><div>{percent(share)}</div></div>'
         for digit, share in enumerate(probabilities)
     )
-    return _figure(t("start.answer", answer=answer), t("start.answer_more"), bars, kind="answer")
+    return _figure(
+        t("start.answer", answer=answer), t("start.answer_more"), f'<div role="list">{bars}</div>', kind="answer"
+    )
 
 
 def _figure(term: str, meaning: str, body: str, *, kind: str = "") -> str:

@@ -44,4 +44,4 @@ def layer_options() -> LayerOptions:
         bind="query-params",
         label_visibility="collapsed",
     )
-    return LayerOptions(FIRST if channels == "first" else None, scale == "channel")
+    return LayerOptions(None if channels == "all" else FIRST, scale == "channel")

@@ -5,6 +5,7 @@ sends what no page sends, or far more than a hand can draw, loses that socket an
 """
 
 import asyncio
+import itertools
 import json
 import logging
 import time
@@ -15,22 +16,42 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from cnn_core.errors import ConvscopeError, SpecError
 from cnn_core.live import MOST_BYTES, parse_request
+from cnn_core.settings import settings
 from cnn_core.text import t
 from ui.engine import engine
 
 MOST_A_SECOND = 240
 POLICY_VIOLATION = 1008
 TOO_LARGE = 1009
+TRY_AGAIN_LATER = 1013
 
 _log = logging.getLogger(__name__)
+_numbers = itertools.count(1)
+_open: set[int] = set()  # touched by the event loop's thread alone
 
 
 async def live(socket: WebSocket) -> None:
     """Serves one open page."""
+    refusal = None
     if not _is_same_origin(socket):
-        await socket.close(POLICY_VIOLATION, t("live_ui.origin"))
+        refusal = _Refused(POLICY_VIOLATION, t("live_ui.origin"))
+    elif len(_open) >= settings().sockets:
+        refusal = _Refused(TRY_AGAIN_LATER, t("live_ui.full", most=settings().sockets))
+    if refusal:
+        _log.warning("live socket refused: %s", refusal)
+        await socket.close(refusal.code, str(refusal))
         return
-    await socket.accept()
+    number = next(_numbers)
+    _open.add(number)
+    try:
+        await socket.accept()
+        _log.debug("live socket %d opened, %d in all", number, len(_open))
+        await _serve(socket, number)
+    finally:
+        _open.remove(number)
+
+
+async def _serve(socket: WebSocket, number: int) -> None:
     inbox: asyncio.Queue[bytes] = asyncio.Queue(maxsize=1)
     tasks = {asyncio.create_task(_receive(socket, inbox)), asyncio.create_task(_answer(socket, inbox))}
     try:
@@ -39,7 +60,7 @@ async def live(socket: WebSocket) -> None:
         for task in tasks:
             task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-    await _close_after(socket, done.pop().exception())
+    await _close_after(socket, number, done.pop().exception())
 
 
 async def _receive(socket: WebSocket, inbox: "asyncio.Queue[bytes]") -> None:
@@ -70,18 +91,20 @@ async def _answer(socket: WebSocket, inbox: "asyncio.Queue[bytes]") -> None:
         await socket.send_bytes(number.to_bytes(8, "little") + frame)
 
 
-async def _close_after(socket: WebSocket, error: BaseException | None) -> None:
+async def _close_after(socket: WebSocket, number: int, error: BaseException | None) -> None:
     match error:
         case WebSocketDisconnect():
             return
         case _Refused():
+            _log.warning("live socket %d closed: %s", number, error)
             await socket.close(error.code, str(error))
         case SpecError() | KeyError():  # a KeyError is starlette's word for text where bytes are due
+            _log.warning("live socket %d closed: malformed message", number)
             await socket.close(POLICY_VIOLATION, t("live.malformed"))
         case RuntimeError():  # the socket went away while an answer was being sent
             return
         case _:
-            _log.error("live socket ended", exc_info=error)
+            _log.error("live socket %d ended", number, exc_info=error)
             await socket.close(1011)
 
 

@@ -11,7 +11,7 @@ from ui.nets import net_record
 
 def show_net_facts(net: TrainingSpec) -> None:
     """Shows the layers of a net with shapes and parameters and, if it was trained, how that went."""
-    st.subheader(t("net_facts.title"), anchor=False)
+    st.header(t("net_facts.title"), anchor=False)
     layers, training = st.columns([1, 1], gap="medium")
     with layers:
         _show_layers(net)

@@ -7,7 +7,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnn_core.engine import TrainingRun
-from cnn_core.errors import ConvscopeError
+from cnn_core.errors import Busy, ConvscopeError
 from cnn_core.nets import TrainingSpec, named_net
 from cnn_core.store import Report
 from cnn_core.text import t
@@ -42,6 +42,7 @@ def choose_nets() -> tuple[TrainingSpec, ...]:
         bind="query-params",
         label_visibility="collapsed",
     )
+    choice = choice or CHOICES[0]  # an address that says nothing leaves nothing chosen
     if choice == "random_filters":
         return (named_net(choice),)
     recipe = st.segmented_control(
@@ -54,6 +55,7 @@ def choose_nets() -> tuple[TrainingSpec, ...]:
         bind="query-params",
         label_visibility="collapsed",
     )
+    recipe = recipe or RECIPES[0]
     models = ("two_block", "three_block") if choice == "both" else (choice,)
     return tuple(named_net(f"{model}/{recipe}") for model in models)
 
@@ -83,11 +85,16 @@ def _training_progress(net: TrainingSpec) -> None:
     error = run.done.exception() if run and run.done.done() else None
     if error:
         st.error(str(error) if isinstance(error, ConvscopeError) else t("nets_ui.failed"))
-        if st.button(t("nets_ui.again")):
-            engine().train(net)
-            st.rerun()
+        if not st.button(t("nets_ui.again")):
+            return
+    try:
+        run = engine().train(net)
+    except Busy as busy:
+        st.info(str(busy))
         return
-    _watch(engine().train(net))
+    if error:
+        st.rerun()
+    _watch(run)
 
 
 @st.fragment(run_every=0.5)

@@ -1,16 +1,16 @@
 """The app's own routes: health, the live page's socket and its scripts."""
 
-from starlette.routing import BaseRoute, Mount
+from starlette.routing import Route, WebSocketRoute
 from streamlit import config
 
 from ui import assets, health, live
 
 
-def routes() -> list[BaseRoute]:
+def routes() -> list[Route | WebSocketRoute]:
     """Returns the routes, under the server's base path too where one is set.
 
     Streamlit moves its own routes there, but not an app's. Those without the path serve a proxy that strips it.
     """
-    own: list[BaseRoute] = [*health.ROUTES, *live.ROUTES, *assets.ROUTES]
+    own: list[Route | WebSocketRoute] = [*health.ROUTES, *live.ROUTES, *assets.ROUTES]
     base = str(config.get_option("server.baseUrlPath")).strip("/")
-    return [*own, Mount(f"/{base}", routes=own)] if base else own
+    return own + [type(route)(f"/{base}{route.path}", route.endpoint) for route in own if base]

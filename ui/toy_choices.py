@@ -52,6 +52,7 @@ def choose_padding() -> Literal["valid", "same"] | int:
         bind="query-params",
         help=t("toy.padding_help"),
     )
+    padding = padding or PADDINGS[0]  # an address that says nothing leaves nothing chosen
     if padding == "SAME":
         return "same"
     if padding == "VALID":
@@ -81,7 +82,7 @@ def choose_dilation(image: Grids, kernels: Grids, padding: Literal["valid", "sam
 
 def start_again_button() -> None:
     """Shows the button that brings the course's example back."""
-    st.button("", icon=":material/restart_alt:", type="tertiary", help=t("toy.start_again"), on_click=_start_again)
+    st.button(t("toy.start_again"), icon=":material/restart_alt:", type="tertiary", on_click=_start_again)
 
 
 def choose_step(convolution: Convolution) -> tuple[Cell, int]:

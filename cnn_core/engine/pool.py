@@ -6,13 +6,15 @@ execute in each worker, and one dead worker breaks that whole pool.
 
 import contextlib
 import logging
+import math
 import os
 import pickle
 import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +25,7 @@ from cnn_core.errors import Cancelled, WorkerDied, WorkerFailed
 from cnn_core.text import t
 
 ATTEMPTS = 2
+MOST_SECONDS_BETWEEN_STARTS = 30.0
 SECONDS_TO_END = 2.0
 
 _log = logging.getLogger(__name__)
@@ -43,15 +46,27 @@ class WorkerPool(Executor):
         threads: TensorFlow's threads in each; 0 for as many as there are cores.
         niceness: How far the system lets others go first: 0 for calls that somebody waits for.
         reuse: False for a new process for each call.
+        environment: Variables that the processes get beside those of this one.
     """
 
-    def __init__(self, workers: int = 1, *, threads: int = 1, niceness: int = 0, reuse: bool = True) -> None:
+    def __init__(
+        self,
+        workers: int = 1,
+        *,
+        threads: int = 1,
+        niceness: int = 0,
+        reuse: bool = True,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self._environment = dict(environment or {})
         self._reuse = reuse
         self._threads = threads
         self._niceness = niceness
         self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
         self._closing = threading.Event()
         self._processes: dict[int, subprocess.Popen[bytes]] = {}
+        self._failed_starts = 0
+        self._no_start_before = 0.0
         self._slots = [
             threading.Thread(target=self._serve, args=(slot,), name=f"worker-{slot}", daemon=True)
             for slot in range(workers)
@@ -84,7 +99,7 @@ class WorkerPool(Executor):
     @property
     def process_ids(self) -> tuple[int, ...]:
         """The ids of the worker processes that are alive."""
-        return tuple(process.pid for process in self._processes.values() if process.poll() is None)
+        return tuple(process.pid for process in list(self._processes.values()) if process.poll() is None)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Ends the workers, in the middle of a call too; calls that have no answer yet end in `Cancelled`.
@@ -137,10 +152,11 @@ class WorkerPool(Executor):
                 break
             process = self._processes.get(slot)
             if process and process.poll() is not None:
+                _log.warning("worker %d ended between calls", process.pid)
                 _end(process)
                 process = None
             if process is None:
-                process = self._processes[slot] = self._spawn()
+                process = self._start(slot)
             try:
                 assert process.stdin
                 assert process.stdout
@@ -149,13 +165,41 @@ class WorkerPool(Executor):
                     if task.on_progress:
                         task.on_progress(reply.value)
                 return reply
-            except (OSError, EOFError, pickle.UnpicklingError) as error:
-                _end(process)
-                _log.warning("worker %d ended in mid-call (%r)", process.pid, error)
+            except (OSError, ValueError, EOFError, pickle.UnpicklingError) as error:
+                _end(process)  # a ValueError is the word of a pipe that a shutdown has closed meanwhile
+                self._processes.pop(slot, None)
+                if not self._closing.is_set():
+                    _log.warning("worker %d ended in mid-call (%r)", process.pid, error)
         raise WorkerDied(t("engine.died"))
 
+    def _start(self, slot: int) -> subprocess.Popen[bytes]:
+        """Starts a slot's process, unless starts have failed: then the pause before the next doubles each time."""
+        pause = self._no_start_before - time.monotonic()
+        if pause > 0:
+            raise WorkerDied(t("engine.not_started", seconds=math.ceil(pause)))
+        for _attempt in range(ATTEMPTS):
+            if self._closing.is_set():
+                break
+            try:
+                process = self._processes[slot] = self._spawn()
+                assert process.stdout
+                receive_reply(process.stdout)  # it is ready
+            except (OSError, ValueError, EOFError, pickle.UnpicklingError) as error:
+                if not self._closing.is_set():
+                    _log.warning("worker did not start (%r)", error)
+                if failed := self._processes.pop(slot, None):
+                    _end(failed)
+                continue
+            self._failed_starts = 0
+            _log.info("worker %d started", process.pid)
+            return process
+        self._failed_starts += 1
+        pause = min(2.0**self._failed_starts, MOST_SECONDS_BETWEEN_STARTS)
+        self._no_start_before = time.monotonic() + pause
+        raise WorkerDied(t("engine.not_started", seconds=math.ceil(pause)))
+
     def _spawn(self) -> subprocess.Popen[bytes]:
-        environment = os.environ | {"PYTHONPATH": _import_path()}
+        environment = os.environ | self._environment | {"PYTHONPATH": _import_path()}
         if self._threads:
             environment |= {
                 "TF_NUM_INTRAOP_THREADS": str(self._threads),

@@ -37,12 +37,12 @@ class Reply:
     """What a worker says of the call that it runs.
 
     Attributes:
-        kind: "progress" any number of times, then one of "result", "refused" (an error of this project) and
-            "failed" (any other, as text).
+        kind: "ready" once, before any call; then for each call "progress" any number of times and one of
+            "result", "refused" (an error of this project) and "failed" (any other, as text).
         value: The progress, the result, the error, or its traceback.
     """
 
-    kind: Literal["progress", "result", "refused", "failed"]
+    kind: Literal["ready", "progress", "result", "refused", "failed"]
     value: Any
 
 

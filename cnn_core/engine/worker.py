@@ -13,12 +13,16 @@ from typing import BinaryIO
 
 from cnn_core.engine.wire import Call, Reply, receive_call, send
 from cnn_core.errors import ConvscopeError
+from cnn_core.logs import set_up_logs
+from cnn_core.settings import settings
 
 
 def main() -> None:
     """Serves calls until the server is gone."""
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not end up among the replies
+    set_up_logs(settings().log_level)
+    send(replies, Reply("ready", None))
     calls: queue.SimpleQueue[Call] = queue.SimpleQueue()
     threading.Thread(target=_read_calls, args=(sys.stdin.buffer, calls), daemon=True).start()
     while True:

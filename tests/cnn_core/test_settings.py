@@ -1,10 +1,15 @@
+import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from cnn_core import images
 from cnn_core.errors import SettingsError
 from cnn_core.nets import NETS
-from cnn_core.settings import read_settings
+from cnn_core.settings import VARIABLES, Settings, read_settings, variable_of
+
+README = Path(__file__).parents[2] / "README.md"
 
 
 def test_the_defaults_name_the_users_cache_and_known_nets():
@@ -14,29 +19,78 @@ def test_the_defaults_name_the_users_cache_and_known_nets():
 
 
 def test_each_variable_is_read():
-    chosen = read_settings(
-        {
-            "CONVSCOPE_CACHE": "/store",
-            "CONVSCOPE_WORKERS": "3",
-            "CONVSCOPE_THREADS": "2",
-            "CONVSCOPE_TRAIN_AT_START": "two_block/notebook, three_block/default",
-        }
+    came = {
+        "CONVSCOPE_ADDRESS": "0.0.0.0",
+        "CONVSCOPE_PORT": "80",
+        "CONVSCOPE_CACHE": "/store",
+        "CONVSCOPE_STORE_BYTES": "5_000_000",
+        "CONVSCOPE_PICTURE_BYTES": "1000000",
+        "CONVSCOPE_PICTURE_PIXELS": "2000000",
+        "CONVSCOPE_WORKERS": "3",
+        "CONVSCOPE_THREADS": " 2 ",
+        "CONVSCOPE_TRAIN_AT_START": "two_block/notebook, three_block/default",
+        "CONVSCOPE_TRAININGS": "1",
+        "CONVSCOPE_SOCKETS": "40",
+        "CONVSCOPE_LOG_LEVEL": "debug",
+    }
+    assert set(came) == set(VARIABLES)
+    assert read_settings(came) == Settings(
+        address="0.0.0.0",
+        port=80,
+        cache=Path("/store"),
+        store_bytes=5_000_000,
+        picture_bytes=1_000_000,
+        picture_pixels=2_000_000,
+        workers=3,
+        threads=2,
+        train_at_start=("two_block/notebook", "three_block/default"),
+        trainings=1,
+        sockets=40,
+        log_level="DEBUG",
     )
-    assert chosen.cache == Path("/store")
-    assert (chosen.workers, chosen.threads) == (3, 2)
-    assert chosen.train_at_start == ("two_block/notebook", "three_block/default")
 
 
 def test_no_net_at_start_can_be_asked_for():
     assert read_settings({"CONVSCOPE_TRAIN_AT_START": ""}).train_at_start == ()
 
 
-@pytest.mark.parametrize("came", ["", "0", "-1", "two", "1.5", "65"])
+@pytest.mark.parametrize("came", ["", "0", "-1", "two", "1.5", "65", "\N{SUPERSCRIPT TWO}", "9" * 5000])
 def test_a_number_that_is_not_allowed_gets_a_sentence(came):
     with pytest.raises(SettingsError, match=r"CONVSCOPE_WORKERS is .* whole number from 1 to 64"):
         read_settings({"CONVSCOPE_WORKERS": came})
 
 
+@pytest.mark.parametrize("name", [field.name for field in fields(Settings) if field.type is int])
+def test_no_number_may_be_anything(name):
+    with pytest.raises(SettingsError, match=f"{variable_of(name)} is 'lots'"):
+        read_settings({variable_of(name): "lots"})
+
+
 def test_an_unknown_net_gets_a_sentence():
     with pytest.raises(SettingsError, match=r"names four_block, but there are only: .*two_block/default"):
         read_settings({"CONVSCOPE_TRAIN_AT_START": "two_block/default,four_block"})
+
+
+def test_an_unknown_log_level_gets_a_sentence():
+    with pytest.raises(SettingsError, match=r"CONVSCOPE_LOG_LEVEL is 'loud', but one of DEBUG, INFO"):
+        read_settings({"CONVSCOPE_LOG_LEVEL": "loud"})
+
+
+def test_the_picture_limits_are_the_librarys():
+    chosen = read_settings({})
+    assert (chosen.picture_bytes, chosen.picture_pixels) == (images.MAX_BYTES, images.MAX_PIXELS)
+
+
+def test_the_readme_names_every_variable_with_its_default():
+    rows = re.findall(r"^\| `(CONVSCOPE_\w+)` \|[^|]*\| ([^|]*) \|$", README.read_text("utf-8"), re.MULTILINE)
+    assert tuple(variable for variable, _ in rows) == VARIABLES
+    defaults = read_settings({"XDG_CACHE_HOME": "the user's cache folder"})
+    shown = {
+        variable_of(field.name): f"{value:_}" if isinstance(value, int) else value
+        for field in fields(Settings)
+        if (value := getattr(defaults, field.name)) is not None
+    }
+    shown["CONVSCOPE_PORT"] = str(defaults.port)
+    shown["CONVSCOPE_CACHE"] = "`convscope` in the user's cache folder"
+    shown["CONVSCOPE_TRAIN_AT_START"] = ", ".join(f"`{name}`" for name in defaults.train_at_start)
+    assert dict(rows) == {variable: str(default) for variable, default in shown.items()}

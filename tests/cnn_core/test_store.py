@@ -1,5 +1,8 @@
 import os
 import stat
+import subprocess
+import sys
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -7,7 +10,7 @@ import pytest
 
 from cnn_core.errors import DamagedEntry, StoreError
 from cnn_core.nets import named_net
-from cnn_core.store import SHIPPED, Report, Store, TrainedModel, fingerprint
+from cnn_core.store import SECONDS_TO_WRITE, SHIPPED, Report, Store, TrainedModel, fingerprint
 
 NET = named_net("two_block/notebook")
 
@@ -119,3 +122,97 @@ def test_the_shipped_two_block_net_is_the_default_recipes():
     assert shipped is not None, "the recipe changed: run `make weights`"
     assert shipped.report.held_out_accuracy > 0.965
     assert len(list(SHIPPED.glob("*.npz"))) == 1
+
+
+def test_what_the_folder_cannot_take_lies_in_the_spare_one(store, trained, tmp_path, caplog):
+    store.folder.parent.mkdir(exist_ok=True)
+    store.folder.write_text("a file in the way")
+    spared = Store(store.folder, shipped=tmp_path / "shipped", spare=tmp_path / "spare")
+    assert not spared.has(NET)
+    assert spared.save(trained).parent == tmp_path / "spare"
+    assert spared.has(NET)
+    assert spared.is_spared
+    assert spared.load(NET).report == trained.report
+    assert "cannot be written: " in caplog.text
+
+
+def test_where_the_spare_folder_fails_too_the_sentence_names_the_first(store, trained, tmp_path):
+    for name in ("models", "spare"):
+        (tmp_path / name).write_text("a file in the way")
+    with pytest.raises(StoreError, match=r"models cannot be written"):
+        Store(tmp_path / "models", spare=tmp_path / "spare").save(trained)
+
+
+def aged(path, seconds):
+    os.utime(path, (time.time() - seconds,) * 2)
+
+
+def test_the_oldest_go_first_and_the_shipped_never(trained, tmp_path):
+    shipped = Store(tmp_path / "shipped")
+    shipped_path = shipped.save(replace(trained, spec=replace(NET, seed=99)))
+    aged(shipped_path, 10_000)
+    size = shipped_path.stat().st_size
+    store = Store(tmp_path / "models", shipped=tmp_path / "shipped", most_bytes=int(2.5 * size))
+    paths = []
+    for seed in range(4):
+        paths.append(store.save(replace(trained, spec=replace(NET, seed=seed))))
+        aged(paths[-1], 1000 - seed)
+    assert [path.exists() for path in paths] == [False, False, True, True]
+    assert shipped_path.exists()
+
+
+def test_the_entry_just_written_stays_however_large(trained, tmp_path):
+    store = Store(tmp_path / "models", most_bytes=1)
+    assert store.save(trained).exists()
+    assert store.load(NET) is not None
+
+
+def test_parts_of_an_interrupted_save_are_removed_once_nobody_can_be_writing_them(store, trained):
+    path = store.save(trained)
+    old, new = (path.with_name(f"{path.name}.{name}.part") for name in ("old", "new"))
+    for part in (old, new):
+        part.write_bytes(b"half an entry")
+    aged(old, 2 * SECONDS_TO_WRITE)
+    store.tidy()
+    assert (old.exists(), new.exists(), path.exists()) == (False, True, True)
+    assert store.load(NET) is not None
+
+
+def test_a_store_that_is_not_there_is_tidy(store):
+    store.tidy()
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="needs Linux and root, to mount a disk")
+def test_a_disk_that_is_really_full(trained, tmp_path):
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "none", folder], check=False)
+    if mounted.returncode:
+        pytest.skip("needs the right to mount a disk")
+    try:
+        large = replace(trained, weights={"conv1/kernel": np.zeros((300, 300), np.float32)})
+        with pytest.raises(StoreError, match="No space left"):
+            Store(folder).save(large)
+        assert list(folder.iterdir()) == []
+        spared = Store(folder, spare=tmp_path / "spare")
+        assert spared.save(large).parent == tmp_path / "spare"
+    finally:
+        subprocess.run(["umount", folder], check=True)
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="needs Linux and root, to mount a disk")
+def test_a_read_only_store_still_reads(store, trained):
+    store.save(trained)
+    mounted = subprocess.run(["mount", "--bind", store.folder, store.folder], check=False)
+    if mounted.returncode:
+        pytest.skip("needs the right to mount a disk")
+    try:
+        subprocess.run(["mount", "-o", "remount,bind,ro", store.folder], check=True)
+        assert store.load(NET).report == trained.report
+        with pytest.raises(StoreError, match="Read-only file system"):
+            store.save(trained)
+        with store.training(NET):
+            pass
+        store.tidy()
+    finally:
+        subprocess.run(["umount", store.folder], check=True)

@@ -12,7 +12,7 @@ SOURCES = [file for folder in ("cnn_core", "ui", "pages") for file in (ROOT / fo
 
 
 def test_a_sentence_has_its_placeholders_filled():
-    assert "'x'" in t("settings.number", variable="V", came="x", most=3)
+    assert "'x'" in t("settings.number", variable="V", came="x", least=1, most=3)
 
 
 def test_an_unknown_key_raises():

@@ -20,7 +20,7 @@ def settle(page: Page) -> None:
 
 def canvas(page: Page) -> Locator:
     """Returns the canvas to draw on."""
-    return page.get_by_role("img", name="Canvas: draw a digit")
+    return page.get_by_role("application", name="Canvas: draw a digit")
 
 
 def draw(page: Page, stroke: tuple[tuple[float, float], ...] = SEVEN) -> None:

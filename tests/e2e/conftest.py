@@ -30,16 +30,17 @@ def new_context(server: Server, browser: Browser) -> Iterator[Callable[..., Brow
     """Makes browser contexts: each a person of its own, who asks no host but the app's for anything."""
     made: list[BrowserContext] = []
     strangers: list[str] = []
+    own = {urlsplit(server.url).netloc}
 
     def watch(url: str) -> None:
         parts = urlsplit(url)
-        if parts.scheme not in {"data", "blob"} and parts.netloc != urlsplit(server.url).netloc:
+        if parts.scheme not in {"data", "blob"} and parts.netloc not in own:
             strangers.append(url)
 
-    def make(**options: object) -> BrowserContext:
-        context = browser.new_context(
-            base_url=server.url, **({"viewport": {"width": 1440, "height": 900}} | options)
-        )
+    def make(*, other_hosts: tuple[str, ...] = (), **options: object) -> BrowserContext:
+        own.update(urlsplit(url).netloc for url in other_hosts)
+        usual = {"base_url": server.url, "viewport": {"width": 1440, "height": 900}}
+        context = browser.new_context(**(usual | options))
         context.on("request", lambda request: watch(request.url))
         context.on("page", lambda page: page.on("websocket", lambda socket: watch(socket.url)))
         context.set_default_timeout(30_000)

@@ -43,28 +43,35 @@ class Server:
         self._log_path = Path(tempfile.mkstemp(prefix="convscope-log-", suffix=".txt")[1])
 
     def __enter__(self) -> "Server":
+        self._start()
+        return self
+
+    def _start(self) -> None:
         command = [sys.executable, "-m", "streamlit", "run", str(self._script)]
         command += ["--server.port", str(self.port), "--server.headless", "true", "--", *self._arguments]
         self.started = time.monotonic()
-        with self._log_path.open("wb") as log:
+        with self._log_path.open("ab") as log:
             self.process = psutil.Popen(
-                command,
-                cwd=ROOT,
-                env=self._environment,
-                stdout=log,
-                stderr=subprocess.STDOUT,
+                command, cwd=ROOT, env=self._environment, stdout=log, stderr=subprocess.STDOUT
             )
-        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def _stop(self) -> None:
         self.process.terminate()
         try:
             self.process.wait(15)
         except psutil.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+    def restart(self) -> None:
+        """Ends it and starts it again on the same port."""
+        self._stop()
+        self._start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop()
         self._log_path.unlink()
 
     @property
@@ -85,6 +92,8 @@ class Server:
             try:
                 with urllib.request.urlopen(self.url, timeout=5):
                     return
+            except urllib.error.HTTPError:
+                return  # under a base path the root holds nothing
             except (urllib.error.URLError, ConnectionError):
                 assert time.monotonic() < end, f"the server does not answer:\n{self.log}"
                 time.sleep(0.02)

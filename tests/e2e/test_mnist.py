@@ -117,13 +117,13 @@ def test_a_held_out_digit_is_picked_with_its_label(page):
     open_page(page, f"{MNIST}?mnist_source=Pick&mnist_index=3")
     label = load_digits().held_out_labels[3]
     expect(page.get_by_text(f"Held-out digit 3, labelled {label}")).to_be_visible()
-    expect(page.get_by_text(f"The label is {label}: right")).to_be_visible()
+    expect(page.get_by_text(f"The label is {label}: right", exact=True)).to_be_visible()
 
 
 def test_a_mistake_of_the_net_is_picked_and_said_to_be_one(page):
     open_page(page, f"{MNIST}?mnist_source=Pick")
     page.get_by_role("button", name="Random mistake").click()
-    expect(page.get_by_text(re.compile(r"The label is \d: wrong"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^The label is \d: wrong"))).to_be_visible()
 
 
 def test_a_picture_is_uploaded(page):

@@ -13,6 +13,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from cnn_core.live import MOST_BYTES, pack_message, unpack_frame
 from cnn_core.nets import NETS
+from cnn_core.settings import settings
 from ui import engine as ui_engine
 from ui import live
 
@@ -60,11 +61,23 @@ def test_of_what_waits_the_latest_wins(client):
     assert len(numbers) < 100
 
 
-def test_a_net_that_is_not_trained_gets_a_sentence_and_the_socket_goes_on(client, monkeypatch):
-    missing = replace(NETS["two_block/notebook"], seed=1234)
-    monkeypatch.setitem(NETS, "three_block/notebook", missing)
+@pytest.fixture
+def missing_net():
+    """A net that the store does not have for now, and that no worker has asked for."""
+    name = "three_block/default"
+    path = ui_engine.engine().store.path(NETS[name])
+    aside = path.with_suffix(".aside")
+    is_there = path.exists()
+    if is_there:
+        path.rename(aside)
+    yield name
+    if is_there:
+        aside.rename(path)
+
+
+def test_a_net_that_is_not_trained_gets_a_sentence_and_the_socket_goes_on(client, missing_net):
     with opened(client) as socket:
-        socket.send_bytes(pack_message(5, np.zeros((140, 140), np.uint8), nets=["three_block/notebook"]))
+        socket.send_bytes(pack_message(5, np.zeros((140, 140), np.uint8), nets=[missing_net]))
         answer = json.loads(socket.receive_text())
         assert answer["id"] == 5
         assert "not trained yet" in answer["error"]
@@ -120,3 +133,18 @@ def test_a_page_of_another_origin_is_refused(client, origin):
 def test_the_apps_own_page_is_let_in(client, headers):
     with opened(client, headers) as socket:
         assert exchange(socket, MESSAGE)[0] == 3
+
+
+def test_more_sockets_than_the_settings_allow_are_refused_until_one_leaves(client, monkeypatch, caplog):
+    monkeypatch.setattr(live, "settings", lambda: replace(settings(), sockets=2))
+    with opened(client) as first:
+        with opened(client) as second:
+            with pytest.raises(WebSocketDisconnect) as refused, opened(client):
+                pass
+            assert refused.value.code == live.TRY_AGAIN_LATER
+            assert "2 live pages are open" in refused.value.reason
+            assert "live socket refused" in caplog.text
+            assert exchange(second, MESSAGE)[0] == 3
+        with opened(client) as third:
+            assert exchange(third, MESSAGE)[0] == 3
+        assert exchange(first, MESSAGE)[0] == 3

@@ -4,6 +4,7 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -41,6 +42,7 @@ _WORDS = (
     "own_most",
     "hover",
     "chosen",
+    "chosen_value",
     "disturb",
     "reset",
     "curve",
@@ -94,6 +96,7 @@ def show_lab(
     nets: tuple[TrainingSpec, ...],
     digit: "ChosenDigit",
     options: LayerOptions,
+    left_out: tuple[str, ...],
 ) -> None:
     """Shows the component.
 
@@ -103,6 +106,7 @@ def show_lab(
         nets: One or two nets that are trained; none while they are not.
         digit: The digit to show, or to show until something is drawn.
         options: Which maps are shown, and how.
+        left_out: The steps that are not taken on the way to MNIST's form.
     """
     data = {
         "page": page,
@@ -126,6 +130,7 @@ def show_lab(
         "per_channel": options.per_channel,
         "disturbances": {name: [*bounds, getattr(UNDISTURBED, name)] for name, bounds in RANGES.items()},
         "colors": {"scale": SEQUENTIAL, "classes": CLASSES},
+        "left_out": list(left_out),
         "words": {word: t(f"lab.{word}") for word in _WORDS}
         | {"disturbances": {name: t(f"lab.disturbances.{name}") for name in RANGES}},
     }
@@ -137,6 +142,15 @@ def show_lab(
         on_selected_change=_nothing,
         on_trouble_change=_nothing,
     )
+
+
+def show_selected(key: str) -> None:
+    """Says which cell of which map was selected last, if any."""
+    selected = lab_state(key).selected
+    if selected is None:
+        return
+    with suppress(KeyError):
+        st.caption(t("lab.selected", **selected))
 
 
 def _nothing() -> None:

@@ -1,15 +1,18 @@
-// The ten bars of an answer: probabilities from 0 to 1, or logits from their zero.
+// The ten bars of an answer: probabilities from 0 to 1, or logits from their zero. What is seen follows the stroke;
+// what a screen reader is told waits until the digit rests.
 
-import { fill } from "./layer_view.js";
+import { fill, write } from "./layer_view.js";
 
 export class Bars {
-  constructor(words) {
-    this.words = words;
+  // title: the net's name where there are two, otherwise empty
+  constructor(words, title) {
+    Object.assign(this, { words, title });
     this.root = document.createElement("div");
     this.root.className = "answer";
-    this.root.innerHTML = `<div role="status"><h2></h2><p class="truth"></p></div><div class="bars" role="list"></div>`;
+    this.root.innerHTML = `<h2></h2><p class="truth"></p><p class="told" role="status"></p><div class="bars" role="list"></div>`;
     this.heading = this.root.querySelector("h2");
     this.truth = this.root.querySelector(".truth");
+    this.told = this.root.querySelector(".told");
     this.rows = Array.from({ length: 10 }, (_, digit) => {
       const row = document.createElement("div");
       row.className = "bar";
@@ -20,7 +23,7 @@ export class Bars {
     });
   }
 
-  paint(probabilities, logits, { label, areLogits, isBlank }) {
+  paint(probabilities, logits, { label, areLogits, isBlank, isResting }) {
     const answer = probabilities.indexOf(Math.max(...probabilities));
     const reach = Math.max(...logits.map(Math.abs), 1);
     this.root.classList.toggle("logits", areLogits);
@@ -37,13 +40,12 @@ export class Bars {
       }
     });
     const said = isBlank ? this.words.blank : fill(this.words.says, { answer, share: percent(probabilities[answer]) });
-    if (this.heading.textContent !== said) this.heading.textContent = said;
+    const isRight = label === answer;
+    write(this.heading, said);
     this.truth.hidden = label === null || isBlank;
-    if (label !== null) {
-      const isRight = label === answer;
-      this.truth.textContent = fill(isRight ? this.words.right : this.words.wrong, { label });
-      this.truth.classList.toggle("is-right", isRight);
-    }
+    write(this.truth, label === null ? "" : fill(isRight ? this.words.right : this.words.wrong, { label }));
+    this.truth.classList.toggle("is-right", isRight);
+    if (isResting) write(this.told, [this.title, said, this.truth.hidden ? "" : this.truth.textContent].filter(Boolean).join(". "));
   }
 }
 

@@ -33,7 +33,7 @@ export class Drawing {
   build(root) {
     root.innerHTML = `
       <div class="paper">
-        <canvas tabindex="0" role="img"></canvas>
+        <canvas tabindex="0" role="application"></canvas>
         <p class="invitation"></p>
       </div>
       <div class="tools">

@@ -4,7 +4,7 @@ import { Connection, packMessage } from "./connection.js";
 import { BITMAP_SIDE, Drawing } from "./drawing.js";
 import { Bars } from "./bars.js";
 import { Disturbances } from "./disturbances.js";
-import { LayerView, colorTable } from "./layer_view.js";
+import { LayerView, colorTable, write } from "./layer_view.js";
 
 const RESTS_AFTER = 140; // ms without a change, after which exact values are fetched
 const REPORTS_WITHIN = 600; // ms
@@ -94,10 +94,11 @@ export class Lab {
     const { words, nets } = this.data;
     this.nets.classList.toggle("two", nets.length > 1);
     this.views = [];
-    this.bars = nets.map(() => new Bars(words));
+    this.bars = nets.map(({ title }) => new Bars(words, nets.length > 1 ? title : ""));
     this.answers.replaceChildren(
       ...nets.flatMap(({ title, has_logits }, number) => {
-        const name = document.createElement("h4");
+        const name = document.createElement("p");
+        name.className = "title";
         name.textContent = nets.length > 1 ? title : "";
         if (has_logits) return [name, this.bars[number].root];
         const none = document.createElement("p");
@@ -197,6 +198,7 @@ export class Lab {
         channels,
         per_channel,
         is_exact: !this.isMoving,
+        left_out: this.data.left_out,
         disturbance: this.disturbances.values,
         curve: this.isMoving ? null : this.disturbances.curve,
       },
@@ -209,8 +211,9 @@ export class Lab {
     this.say("");
     paintGrey(this.seen, frame.arrays.seen.values);
     if (!this.usesDigit) this.drawing.showGhost(this.seen);
-    this.notice.textContent = this.usesDigit ? "" : frame.notices.join(" ");
-    this.caption.textContent = this.usesDigit ? this.data.caption : this.data.words.drawn;
+    const rests = !this.wasMoving && !this.isMoving; // a stroke under way is no digit yet, and that is no news
+    if (rests || this.usesDigit) write(this.notice, this.usesDigit ? "" : frame.notices.join(" "));
+    write(this.caption, this.usesDigit ? this.data.caption : this.data.words.drawn);
     this.paintAnswers(frame);
     const curve = frame.arrays["0/curve"];
     if (curve) this.disturbances.paint(curve);
@@ -237,12 +240,14 @@ export class Lab {
         label: this.usesDigit ? this.data.label : null,
         areLogits: this.areLogits,
         isBlank,
+        isResting: !this.wasMoving && !this.isMoving,
       });
     });
   }
 
   async rest(frame, maps) {
     const plotly = await loadPlotly(this.base);
+    this.bringStyles();
     for (const [view, map] of maps) {
       if (this.frame !== frame || this.isMoving) return;
       if (map && map.values instanceof Float32Array) await view.rest(plotly, map);
@@ -251,12 +256,22 @@ export class Lab {
     if (this.reporting) this.report();
   }
 
+  // plotly.js writes its rules into the document's head, where the component's shadow does not see them.
+  bringStyles() {
+    const rules = document.getElementById("plotly.js-style-global")?.sheet?.cssRules;
+    if (this.hasStyles || !rules) return;
+    this.hasStyles = true;
+    const style = document.createElement("style");
+    style.textContent = [...rules].map(({ cssText }) => cssText).join("\n");
+    this.root.before(style);
+  }
+
   showDigit(pixels) {
     paintGrey(this.digit, pixels);
   }
 
   say(sentence) {
-    this.state.textContent = sentence ?? "";
+    write(this.state, sentence ?? "");
   }
 
   stop() {

@@ -26,7 +26,7 @@ export class LayerView {
     this.root.className = "layer";
     this.root.innerHTML = `
       <header><h3></h3><div class="scale"><span></span><i></i><span></span></div></header>
-      <div class="maps" tabindex="0" role="group"><canvas></canvas><div class="plot"></div><div class="cell" hidden></div></div>
+      <div class="maps" tabindex="0" role="application"><canvas aria-hidden="true"></canvas><div class="plot" aria-hidden="true"></div><div class="cell" hidden></div></div>
       <p class="chosen" role="status"></p>`;
     const name = `${this.layer.name} · ${this.layer.shape.join(" × ")}`;
     this.root.querySelector("h3").textContent = name;
@@ -80,6 +80,7 @@ export class LayerView {
     pen.imageSmoothingEnabled = false;
     if (!this.paper) this.paintPaper(pen);
     const isExact = values instanceof Float32Array;
+    this.exact = isExact ? values : null;
     const size = this.height * this.width;
     for (let channel = 0; channel < this.shown; channel++) {
       const top = isExact && most[channel] > 0 ? 255 / most[channel] : 0;
@@ -133,6 +134,7 @@ export class LayerView {
     const config = { displayModeBar: false, scrollZoom: false, doubleClick: "reset" };
     await plotly.react(this.plot, [trace], this.plotLayout(), config);
     this.plot.hidden = false;
+    if (!this.cell.hidden) this.tell(this.cursor);
     if (isNew) {
       this.plot.removeAllListeners?.("plotly_click");
       this.plot.on("plotly_click", ({ points }) => this.select(points[0].customdata));
@@ -292,7 +294,14 @@ export class LayerView {
       height: `${high}px`,
     });
     this.cell.hidden = false;
-    this.chosen.textContent = fill(this.words.chosen, { channel, row, column });
+    this.tell({ channel, row, column });
+  }
+
+  // Says which cell is marked and, at rest, what it holds.
+  tell({ channel, row, column }) {
+    const value = this.exact?.[(channel * this.height + row) * this.width + column];
+    const sentence = value === undefined ? this.words.chosen : this.words.chosen_value;
+    write(this.chosen, fill(sentence, { channel, row, column, value: Number(value?.toPrecision(9)) }));
   }
 
   stop(plotly) {
@@ -320,6 +329,11 @@ function bestColumns(count, width) {
     if (columns <= count && width / columns >= 22) return columns;
   }
   return Math.min(4, count);
+}
+
+// Writes only what is news: a screen reader tells again whatever is written again.
+export function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
 }
 
 export function fill(sentence, values) {

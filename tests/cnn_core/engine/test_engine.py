@@ -8,7 +8,7 @@ import pytest
 
 from cnn_core.digits import load_digits
 from cnn_core.engine import Engine
-from cnn_core.errors import StoreError
+from cnn_core.errors import Busy, StoreError
 from cnn_core.nets import named_net
 from cnn_core.settings import Settings, settings
 
@@ -105,3 +105,102 @@ def test_another_executor_can_take_the_place_of_the_local_workers(image):
         assert engine.inspect(image, named_net("two_block")).result().logits.shape == (1, 10)
     finally:
         engine.close()
+
+
+def test_with_a_spare_folder_such_a_net_can_be_asked_for_while_this_server_lives(tmp_path, image, monkeypatch):
+    monkeypatch.setenv("CONVSCOPE_CACHE", str(tmp_path / "cache"))  # its workers read the environment
+    (tmp_path / "cache").write_text("a file in the way")
+    engine = Engine(Settings(cache=tmp_path / "cache"), spare=tmp_path / "spare")
+    try:
+        net = replace(NOTEBOOK, seed=61)
+        assert not engine.store.is_spared
+        engine.train(net).done.result(timeout=120)
+        assert engine.store.is_spared
+        assert engine.has(net)
+        assert engine.inspect(image, net).result().logits.shape == (1, 10)
+    finally:
+        engine.close()
+
+
+def until(condition, seconds=60.0):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not come to pass"
+        time.sleep(0.02)
+
+
+def test_a_killed_worker_is_replaced_and_warm_again_without_anybody_asking(engine, image):
+    assert (engine.state, engine.live_workers) == ("starting", 0)
+    engine.warm_up(image)
+    until(lambda: engine.state == "warm")
+    (killed,) = engine._calls.process_ids
+    psutil.Process(killed).kill()
+    until(lambda: engine.state == "starting")
+    until(lambda: engine.state == "warm")
+    assert engine.live_workers == 1
+    assert engine._calls.process_ids != (killed,)
+
+
+def test_every_worker_is_warmed(image):
+    engine = Engine(Settings(cache=settings().cache, workers=2))
+    try:
+        engine.warm_up(image)
+        until(lambda: engine.live_workers == 2)
+    finally:
+        engine.close()
+
+
+def test_an_engine_whose_workers_cannot_start_is_dead_and_alive_again_when_they_can(
+    engine, image, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    (tmp_path / "sitecustomize.py").write_text("import os\nos._exit(3)\n")
+    engine.warm_up(image)
+    until(lambda: engine.state == "dead")
+    assert engine.live_workers == 0
+    (tmp_path / "sitecustomize.py").unlink()
+    until(lambda: engine.state == "warm")
+
+
+def test_more_trainings_than_the_settings_let_wait_are_refused_in_a_sentence(tmp_path):
+    engine = Engine(Settings(cache=tmp_path, trainings=2))
+    try:
+        first = engine.train(replace(NOTEBOOK, seed=71))
+        engine.train(replace(NOTEBOOK, seed=72))
+        with pytest.raises(Busy, match="2 trainings wait already"):
+            engine.train(replace(NOTEBOOK, seed=73))
+        assert engine.train(replace(NOTEBOOK, seed=71)) is first
+        engine.train_missing(["three_block/default"])  # is left for later
+        assert engine.run_of(named_net("three_block/default")) is None
+    finally:
+        engine.close()
+
+
+def test_two_engines_on_one_store_train_a_net_once(tmp_path):
+    """As two servers do: the second waits for the first, and finds the net there."""
+    net = replace(NOTEBOOK, seed=81)
+    engines = [Engine(Settings(cache=tmp_path)) for _ in range(2)]
+    try:
+        runs = [engine.train(net) for engine in engines]
+        for run in runs:
+            run.done.result(timeout=120)
+        assert sorted(run.progress is None for run in runs) == [False, True]
+        assert all(engine.store.load(net) is not None for engine in engines)
+    finally:
+        for engine in engines:
+            engine.close()
+
+
+def test_one_that_is_stopped_in_its_training_lets_the_other_train(tmp_path):
+    net = replace(NOTEBOOK, seed=82, recipe=replace(NOTEBOOK.recipe, epochs=40))
+    first, second = (Engine(Settings(cache=tmp_path)) for _ in range(2))
+    try:
+        run = first.train(net)
+        until(lambda: run.progress is not None)
+        waiting = second.train(net)
+        first.close()
+        until(lambda: waiting.progress is not None)
+        assert {file.suffix for file in second.store.folder.iterdir()} == {".lock"}
+    finally:
+        first.close()
+        second.close()

@@ -10,6 +10,7 @@ import psutil
 import pytest
 
 from cnn_core.engine import WorkerPool
+from cnn_core.engine.pool import ATTEMPTS
 from cnn_core.errors import Cancelled, ImageError, WorkerDied, WorkerFailed
 from tests.cnn_core.engine import calls
 
@@ -125,6 +126,7 @@ def test_shutdown_ends_running_and_waiting_calls_and_their_workers():
 SERVER = """
 import time
 from cnn_core.engine import WorkerPool
+from cnn_core.engine.pool import ATTEMPTS
 from tests.cnn_core.engine import calls
 pool = WorkerPool(2)
 print(*{pool.submit(calls.process_id).result() for _ in range(1)}, flush=True)
@@ -150,3 +152,51 @@ def test_no_worker_outlives_its_server_however_that_ends(signal):
         server.send_signal(getattr(signals, signal))
         _, alive = psutil.wait_procs(workers, timeout=10)
         assert alive == []
+
+
+@pytest.fixture
+def stillborn(tmp_path, monkeypatch):
+    """While this file is there, each worker dies before it is ready, and leaves a line."""
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    file = tmp_path / "sitecustomize.py"
+    file.write_text(f"import os\nprint(os.getpid(), file=open({str(tmp_path / 'births')!r}, 'a'))\nos._exit(3)\n")
+    return file
+
+
+def births(stillborn):
+    return len((stillborn.parent / "births").read_text().splitlines())
+
+
+def test_a_worker_that_dies_at_its_start_ends_each_call_in_a_sentence_and_the_pool_does_not_spin(pool, stillborn):
+    started = time.monotonic()
+    calls_made = 0
+    while time.monotonic() - started < 1.5:
+        with pytest.raises(WorkerDied, match=r"No worker process could be started.*within \d+ s"):
+            pool.submit(calls.double, 1).result(timeout=5)
+        calls_made += 1
+        time.sleep(0.01)
+    assert calls_made > 20
+    assert births(stillborn) == ATTEMPTS
+
+
+def test_when_workers_can_start_again_the_pool_goes_on(pool, stillborn):
+    with pytest.raises(WorkerDied):
+        pool.submit(calls.double, 1).result(timeout=5)
+    stillborn.unlink()
+    time.sleep(2.1)
+    assert pool.submit(calls.double, 1).result(timeout=5) == 2
+
+
+def test_one_worker_that_dies_at_its_start_costs_no_call(pool, stillborn):
+    once = stillborn.read_text() + f"os.unlink({str(stillborn)!r})\n"
+    stillborn.write_text(once.replace("os._exit(3)\n", "") + "os._exit(3)\n")
+    assert pool.submit(calls.double, 1).result(timeout=5) == 2
+    assert births(stillborn) == 1
+
+
+def test_its_workers_get_the_environment_that_it_is_given():
+    pool = WorkerPool(environment={"CONVSCOPE_SPARE": "here"})
+    try:
+        assert pool.submit(os.getenv, "CONVSCOPE_SPARE").result() == "here"
+    finally:
+        pool.shutdown()

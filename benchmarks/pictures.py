@@ -1,0 +1,140 @@
+"""How well pictures from the world reach the nets: accuracy by kind of picture, false alarms, and time.
+
+Every picture is made by code, the same each time (tests/cnn_core/pictures.py draws and describes each kind): the
+ink of a digit is laid on a ground, lit, spoilt with lines, frames and noise, and written as a file, which is then
+read as an uploaded one would be. The ink comes from three places:
+
+- held-out digits of MNIST, which no net has seen, enlarged tenfold and given the edge of a pen;
+- strokes of our own (tests/cnn_core/hands.py): two to four ways of writing each digit, in many hands and pens;
+- the 1,797 digits of 13 Turkish writers that come with scikit-learn (E. Alpaydin, C. Kaynak, UCI 1998), 8 × 8
+  pixels, enlarged tenfold likewise: hands that MNIST never saw.
+
+The notices are measured on all of these (false alarms), on several digits side by side, on letters and signs that
+are no digits, and on empty paper.
+"""
+
+import time
+from collections.abc import Iterable
+from statistics import median
+
+import numpy as np
+from PIL import Image
+from sklearn.datasets import load_digits as load_turkish_digits
+
+from benchmarks.table import Figure, finish, parser
+from cnn_core.digits import load_digits
+from cnn_core.errors import StoreError
+from cnn_core.images import picture_from_array, read_picture
+from cnn_core.inspection import inspect
+from cnn_core.mnist_form import MnistForm, to_mnist_form
+from cnn_core.text import t
+from tests.cnn_core.hands import NO_DIGITS, no_digit, own_digit
+from tests.cnn_core.pictures import KINDS, empty_paper, enlarged_hand, side_by_side, written
+
+NETS = ("three_block", "two_block")
+PHONE = "phone, 12 megapixels"
+PHONES_IN = 5  # of as many pictures of any other kind one: they are large
+
+
+def world(count: int) -> dict[str, tuple[np.ndarray, list[MnistForm]]]:
+    """Returns, by kind and source of the ink, the labels and the digits as the nets see them."""
+    digits = load_digits()
+    found = {}
+    for number, (kind, draw) in enumerate(KINDS.items()):
+        for source, share in (("held-out", 1.0), ("own strokes", 0.5)):
+            labels, forms = [], []
+            for index in range(int(count * share / (PHONES_IN if kind == PHONE else 1))):
+                random = np.random.default_rng([index, number, int(share * 2)])
+                if source == "held-out":
+                    label, ink = int(digits.held_out_labels[index]), written(digits.held_out_images[index])
+                else:
+                    label, ink = index % 10, own_digit(index % 10, random)
+                labels.append(label)
+                forms.append(to_mnist_form(read_picture(draw(ink, random))))
+            found[f"{kind}: {source}"] = (np.array(labels), forms)
+    turkish = load_turkish_digits()
+    found["other hands"] = (turkish.target, [to_mnist_form(enlarged_hand(image / 16)) for image in turkish.images])
+    return found
+
+
+def accuracies(pictures: dict[str, tuple[np.ndarray, list[MnistForm]]]) -> list[Figure]:
+    """Asks each net that is trained."""
+    figures = []
+    for net in NETS:
+        for name, (labels, forms) in pictures.items():
+            try:
+                answers = inspect(np.array([form.pixels for form in forms]), net).answers
+            except StoreError as error:
+                print(error)
+                break
+            share = 100 * float(np.mean(answers == labels))
+            figures.append(Figure(f"{net}: {name}", share, "%", 95 if ":" in name else 88, "at least"))
+    return figures
+
+
+def notices(pictures: dict[str, tuple[np.ndarray, list[MnistForm]]]) -> list[Figure]:
+    """Measures how often each notice is given where it should not be, and where it should."""
+    digits = load_digits()
+    random = np.random.default_rng(0)
+    forms = [form for _, forms in pictures.values() for form in forms]
+    untouched = [to_mnist_form(image) for image in digits.held_out_images]
+    signs = [to_mnist_form(no_digit(name, random)) for name in (*NO_DIGITS, "scribble", "blot") for _ in range(20)]
+    pairs = []
+    for _ in range(200):
+        chosen = random.integers(len(digits.held_out_images), size=random.integers(2, 4))
+        pairs.append(to_mnist_form(side_by_side([digits.held_out_images[index] for index in chosen], random)))
+    blanks = [to_mnist_form(picture_from_array(empty_paper(random))) for _ in range(200)]
+    figures = []
+    for key in ("several", "no_digit", "blank"):
+        figures += [
+            Figure(f"'{key}' on pictures of one digit", _share(forms, key), "%", 1),
+            Figure(f"'{key}' on held-out digits as they are", _share(untouched, key), "%", 1),
+        ]
+    return [
+        *figures,
+        Figure("'several' on two or three digits", _share(pairs, "several"), "%", 90, "at least"),
+        Figure("'blank' on empty paper, lit unevenly", _share(blanks, "blank"), "%", 95, "at least"),
+        Figure("'no_digit' on letters and signs", _share(signs, "no_digit"), "%"),
+    ]
+
+
+def times() -> list[Figure]:
+    """Measures from the file, or the drawing, to the digit."""
+    random = np.random.default_rng(0)
+    digit = load_digits().held_out_images[0]
+    drawing = np.asarray(Image.fromarray(digit).resize((140, 140), Image.Resampling.BICUBIC))
+    phone = KINDS[PHONE](written(digit), random)
+    noise = (random.random((1024, 1024)) < 0.03).astype(np.float32)
+    return [
+        Figure("a drawing of 140 × 140", _milliseconds(lambda: to_mnist_form(drawing), 100), "ms", 3),
+        Figure("a phone's JPEG", _milliseconds(lambda: to_mnist_form(read_picture(phone)), 10), "ms", 300),
+        Figure("noise of 1024 × 1024", _milliseconds(lambda: to_mnist_form(noise), 5), "ms", 500),
+    ]
+
+
+def _share(forms: Iterable[MnistForm], key: str) -> float:
+    return 100 * float(np.mean([t(f"mnist_form.{key}") in form.notices for form in forms]))
+
+
+def _milliseconds(function, times: int) -> float:
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        function()
+        taken.append(1000 * (time.perf_counter() - start))
+    return median(taken)
+
+
+def main() -> None:
+    """Runs the command."""
+    options = parser(__doc__)
+    options.add_argument(
+        "--count", type=int, default=200, help="held-out digits of each kind, half as many strokes"
+    )
+    chosen = options.parse_args()
+    pictures = world(chosen.count)
+    finish([*accuracies(pictures), *notices(pictures), *times()], check=chosen.check)
+
+
+if __name__ == "__main__":
+    main()

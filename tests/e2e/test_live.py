@@ -1,0 +1,225 @@
+"""The live path in a real browser: strokes answered while they are drawn, and what happens when the line breaks."""
+
+import io
+import re
+import socket
+import socketserver
+import threading
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.e2e.app import ONE, SEVEN, answer, canvas, draw, heatmaps, maps, open_page
+from tests.e2e.server import Server
+
+MNIST = "/mnist_inspection"
+
+COUNT = """
+window.frames_seen = 0;
+document.addEventListener("painted", () => { window.frames_seen += 1; });
+"""
+
+
+def press(page: Page, points: tuple[tuple[float, float], ...]) -> None:
+    """Draws a stroke and does not lift the pen."""
+    box = canvas(page).bounding_box()
+    assert box
+    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=10)
+
+
+def test_bars_and_maps_move_while_the_pen_is_down_and_no_script_runs(page):
+    page.add_init_script(COUNT)
+    open_page(page, MNIST)
+    expect(heatmaps(page)).to_have_count(4)
+    page.evaluate("window.frames_seen = 0")
+    press(page, SEVEN)
+    expect(answer(page)).to_contain_text("The net says 7")
+    assert page.evaluate("window.frames_seen") > 3
+    expect(page.get_by_text("Your drawing")).to_be_visible()
+    expect(page.get_by_role("img", name="Polarity")).to_have_count(0)  # Streamlit has not heard of it yet
+    page.mouse.up()
+    expect(page.get_by_role("img", name="Polarity")).to_be_visible()
+    expect(heatmaps(page)).to_have_count(4)
+
+
+def test_the_hover_at_rest_tells_channel_row_column_and_the_exact_value(page):
+    open_page(page, MNIST)
+    expect(heatmaps(page)).to_have_count(4)
+    box = heatmaps(page).first.bounding_box()
+    page.mouse.move(box["x"] + 45, box["y"] + 60)
+    page.mouse.move(box["x"] + 46, box["y"] + 61)
+    expect(page.locator(".hoverlayer").get_by_text(re.compile(r"channel \d+, row \d+, column \d+"))).to_be_visible()
+
+
+def test_the_resting_picture_is_the_moving_one(page):
+    """Pixel by pixel: the canvas that moves against the Plotly heatmap that lies over it."""
+    open_page(page, MNIST)
+    expect(heatmaps(page)).to_have_count(4)
+    layer = maps(page).first
+    resting = layer.locator(".maps").screenshot()
+    layer.locator(".plot").evaluate("plot => { plot.style.visibility = 'hidden'; }")
+    moving = layer.locator(".maps").screenshot()
+    different, count = differing_pixels(resting, moving)
+    assert different / count < 0.01
+
+
+def differing_pixels(first: bytes, second: bytes) -> tuple[int, int]:
+    one, two = (np.asarray(Image.open(io.BytesIO(data)).convert("RGB"), int) for data in (first, second))
+    assert one.shape == two.shape
+    return int((np.abs(one - two).max(axis=2) > 24).sum()), one.shape[0] * one.shape[1]
+
+
+def test_a_click_on_a_map_selects_its_cell_and_the_page_knows(page):
+    open_page(page, MNIST)
+    expect(heatmaps(page)).to_have_count(4)
+    box = heatmaps(page).first.bounding_box()
+    page.mouse.click(box["x"] + 30, box["y"] + 40)
+    expect(maps(page).first.get_by_role("status")).to_contain_text(re.compile(r"Channel 0, row \d+, column \d+"))
+    expect(page.get_by_text(re.compile(r"Selected: conv1, channel 0, row \d+, column \d+"))).to_be_visible()
+
+
+def test_both_nets_answer_one_drawing_side_by_side(page):
+    open_page(page, f"{MNIST}?mnist_net=Both&mnist_recipe=As+in+the+notebook")
+    expect(maps(page)).to_have_count(10, timeout=120_000)
+    draw(page)
+    expect(answer(page)).to_have_count(2)
+
+
+def test_a_disturbance_follows_its_handle_and_shows_where_the_answer_breaks(page):
+    page.add_init_script(COUNT)
+    open_page(page, f"{MNIST}?mnist_source=Pick&mnist_index=0")
+    expect(heatmaps(page)).to_have_count(4)
+    page.get_by_text("Disturb the digit").click()
+    slider = page.get_by_role("slider", name="Rotation")
+    slider.scroll_into_view_if_needed()
+    before = page.evaluate("window.frames_seen")
+    box = slider.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.75, box["y"] + box["height"] / 2, steps=15)
+    assert page.evaluate("window.frames_seen") > before + 3
+    page.mouse.up()
+    expect(page.get_by_role("img", name=re.compile("Probability of each digit over Rotation"))).to_be_visible()
+    page.get_by_role("button", name="Undo all disturbances").click()
+    expect(slider).to_have_value("0")
+
+
+def test_a_picture_that_is_pasted_is_answered(page):
+    open_page(page, MNIST)
+    expect(heatmaps(page)).to_have_count(4)
+    page.evaluate(
+        """async () => {
+          const paper = document.createElement("canvas");
+          paper.width = paper.height = 200;
+          const pen = paper.getContext("2d");
+          pen.fillStyle = "#fff"; pen.fillRect(0, 0, 200, 200);
+          pen.fillRect(0, 0, 1, 1); pen.fillStyle = "#000"; pen.fillRect(90, 30, 18, 140);
+          const blob = await new Promise((done) => paper.toBlob(done, "image/png"));
+          const data = new DataTransfer();
+          data.items.add(new File([blob], "pasted.png", { type: "image/png" }));
+          document.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true }));
+        }"""
+    )
+    expect(page.get_by_text("Your picture", exact=True)).to_be_visible()
+    expect(answer(page)).to_contain_text("The net says 1")
+    page.get_by_role("button", name="Back to the canvas").click()
+    expect(page.get_by_text("Until yours comes")).to_be_visible()
+
+
+def test_a_blocked_socket_says_so_and_keeps_the_drawing(page):
+    page.route_web_socket("**/live", lambda socket: socket.close())
+    open_page(page, MNIST)
+    draw(page)
+    expect(page.get_by_text("Your drawing is kept").first).to_be_visible()
+    expect(page.get_by_role("button", name="Clear")).to_be_enabled()
+
+
+def test_a_server_that_is_started_again_in_mid_stroke_goes_on_with_the_same_drawing(new_context, tmp_path):
+    with Server(cache=tmp_path, CONVSCOPE_TRAIN_AT_START="") as server:
+        server.until_it_answers()
+        page = new_context(base_url=server.url, other_hosts=(server.url,)).new_page()
+        open_page(page, MNIST)
+        press(page, SEVEN[:2])
+        expect(page.get_by_text("Your drawing")).to_be_visible()
+        server.restart()
+        expect(page.get_by_text("Your drawing is kept").first).to_be_visible()
+        server.until_it_answers()
+        box = canvas(page).bounding_box()
+        for x, y in SEVEN[2:]:
+            page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=10)
+        page.mouse.up()
+        expect(answer(page)).to_contain_text("The net says 7", timeout=60_000)
+
+
+@pytest.mark.parametrize("strips", [False, True], ids=["base path", "stripping proxy"])
+def test_it_works_at_a_sub_path(new_context, tmp_path, strips):
+    """With Streamlit's own base path, and behind a proxy that takes the path away."""
+    arguments = {} if strips else {"STREAMLIT_SERVER_BASE_URL_PATH": "deep/app"}
+    with Server(cache=tmp_path, CONVSCOPE_TRAIN_AT_START="", **arguments) as server:
+        server.until_it_answers()
+        with Proxy(server.port) as proxy:
+            url = proxy.url if strips else server.url
+            page = new_context(base_url=url, other_hosts=(url,)).new_page()
+            open_page(page, "/deep/app/mnist_inspection")
+            draw(page, ONE)
+            expect(answer(page)).to_contain_text("The net says 1")
+            expect(heatmaps(page)).to_have_count(4)
+
+
+class Proxy:
+    """A reverse proxy that serves another server's root under /deep/app, sockets too."""
+
+    def __init__(self, port: int) -> None:
+        outer = self
+
+        class Handler(socketserver.BaseRequestHandler):
+            def handle(self) -> None:
+                outer.forward(self.request)
+
+        self._port = port
+        self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def forward(self, client) -> None:
+        """Passes one connection on: the first line's path loses its beginning, the rest goes as it is."""
+        head = b""
+        while b"\r\n\r\n" not in head:
+            part = client.recv(65536)
+            if not part:
+                return
+            head += part
+        line, rest = head.split(b"\r\n", 1)
+        line = line.replace(b" /deep/app", b" ", 1).replace(b"  ", b" /")
+        if b"upgrade: websocket" not in rest.lower():
+            rest = re.sub(rb"(?i)connection: [^\r]*", b"Connection: close", rest)
+        with socket.create_connection(("127.0.0.1", self._port)) as server:
+            server.sendall(line + b"\r\n" + rest)
+            back = threading.Thread(target=pump, args=(server, client), daemon=True)
+            back.start()
+            pump(client, server)
+            back.join(30)
+
+    def __enter__(self) -> "Proxy":
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+def pump(source, target) -> None:
+    """Copies bytes until one side is gone."""
+    try:
+        while data := source.recv(65536):
+            target.sendall(data)
+        target.shutdown(socket.SHUT_WR)
+    except OSError:
+        pass

@@ -1,0 +1,35 @@
+"""No address, however odd, ends a page in a traceback."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cnn_core.engine import Engine, TrainingRun
+from tests.pages.nonsense import PREFIXES, names, open_page, parameters
+from ui import engine as ui_engine
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_training():
+    """The pages start trainings of what they lack, which this is not about."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Engine, "train", lambda _engine, net, **_: TrainingRun(net))
+        yield
+    ui_engine.engine().close()
+    ui_engine.engine.cache_clear()
+
+
+@pytest.mark.parametrize("page", PREFIXES)
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_a_page_opens_at_an_address_of_nonsense(page, data):
+    chosen = data.draw(parameters(page))
+    at = open_page(page, chosen)
+    assert not at.exception
+    assert at.title or page == "course"
+    assert not at.run().exception
+
+
+@pytest.mark.parametrize("page", PREFIXES)
+def test_the_names_that_are_tried_are_those_that_the_page_reads(page):
+    assert names(page)

@@ -1,0 +1,5 @@
+"""`python -m ui` serves the app."""
+
+from ui.serving import main
+
+main()

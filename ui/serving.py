@@ -1,0 +1,57 @@
+"""Serves the app where the settings say: `python -m ui`, which `make run` calls."""
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+from cnn_core.errors import SettingsError
+from cnn_core.settings import Settings, settings
+from cnn_core.text import t
+
+APP = Path(__file__).parents[1] / "app.py"
+MEGABYTE = 1024 * 1024  # as Streamlit counts
+
+
+def main() -> None:
+    """Becomes `streamlit run app.py` with the options that the settings ask for, or ends in a sentence."""
+    try:
+        check_place(settings())
+    except SettingsError as error:
+        sys.exit(t("cli.error", reason=error))
+    command = [sys.executable, "-m", "streamlit", "run", str(APP), *streamlit_options(settings())]
+    os.execv(sys.executable, command)
+
+
+def streamlit_options(chosen: Settings) -> list[str]:
+    """Returns Streamlit's options for the settings."""
+    options = {
+        "server.address": chosen.address,
+        "server.port": chosen.port,
+        "server.maxUploadSize": megabytes(chosen.picture_bytes),
+        "server.headless": "true",  # else it asks for an e-mail address when it runs for the first time
+    }
+    return [word for name, value in options.items() for word in (f"--{name}", str(value))]
+
+
+def megabytes(size: int) -> int:
+    """Returns the whole megabytes that hold so many bytes."""
+    return -(-size // MEGABYTE)
+
+
+def check_place(chosen: Settings) -> None:
+    """Makes sure that the server can listen where the settings say.
+
+    Raises:
+        SettingsError: The port is taken, or the address is not this machine's.
+    """
+    family = socket.AF_INET6 if ":" in chosen.address else socket.AF_INET
+    try:
+        with socket.socket(family) as probe:
+            if os.name != "nt":  # there it would allow a port that is taken
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((chosen.address, chosen.port))
+    except (OSError, TypeError, UnicodeError) as error:  # a TypeError is its word for a name that is no text
+        reason = getattr(error, "strerror", None) or error
+        place = {"address": chosen.address, "port": chosen.port}
+        raise SettingsError(t("serving.place", reason=reason, **place)) from error
