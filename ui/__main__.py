@@ -2,4 +2,5 @@
 
 from ui.serving import main
 
-main()
+if __name__ == "__main__":
+    main()

@@ -49,7 +49,8 @@ WIDER_THAN_THE_PAGE = """() => {
   return found;
 }"""
 
-# Axe leaves alone what is small but far from others; a finger does not.
+# Axe leaves alone what is small but far from others; a finger does not. The input of Streamlit's slider is clipped
+# to nothing, for keys and screen readers only; a finger takes the whole track, and its thumb is Streamlit's.
 SMALLER_THAN_A_FINGERTIP = """() => {
   const touched = "a[href], button, summary, input:not([type=file]), [role=radio], [role=tab], [role=slider]";
   const found = [];
@@ -57,6 +58,7 @@ SMALLER_THAN_A_FINGERTIP = """() => {
     for (const element of root.querySelectorAll(touched)) {
       if (element.id.startsWith("react-aria") && element.type === "range") continue; // touched by its thumb
       const box = (element.closest("label") ?? element).getBoundingClientRect();
+      if (element.closest("[data-testid=stSlider]")) continue;
       if (box.width > 1 && (box.width < 24 || box.height < 24)) found.push(
         `${Math.round(box.width)} x ${Math.round(box.height)} ${element.outerHTML.slice(0, 120)}`);
     }
@@ -102,7 +104,9 @@ FOCUSED = """() => {
   let element = document.activeElement;
   while (element.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
   if (element === document.body) { window.focused_before = null; return { said: null, unseen }; }
-  const name = element.getAttribute("aria-label") ?? element.labels?.[0]?.textContent ?? element.textContent;
+  const labelled = element.getAttribute("aria-labelledby")?.split(" ").map((id) =>
+    element.getRootNode().getElementById(id)?.textContent).join(" ");
+  const name = element.getAttribute("aria-label") ?? labelled ?? element.labels?.[0]?.textContent ?? element.textContent;
   const said = `${element.tagName.toLowerCase()} ${element.getAttribute("role") ?? ""} ${name.trim().slice(0, 60)}`;
   window.focused_before = { element, look: look(element), said };
   window.focused_all ??= new Map();
@@ -182,7 +186,7 @@ def test_the_check_itself_finds_what_is_wrong(page):
           const host = document.createElement("div");
           host.attachShadow({ mode: "open" }).innerHTML =
             `<p style="color: #aaa; background: #fff">Pale</p><p style="width: 2000px">Wide</p><button></button>`;
-          document.querySelector("[data-testid=stMain]").prepend(host);
+          document.querySelector("[data-testid=stMainBlockContainer]").prepend(host);
         }"""
     )
     found = " ".join(violations(page, RULES))
