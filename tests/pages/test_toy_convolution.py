@@ -387,7 +387,7 @@ def test_an_address_that_lags_behind_undoes_nothing():
 
 def test_the_course_s_example_comes_back_at_a_press():
     at = page(image="1,2;3,4", kernels=THREE_FILTERS, padding="SAME", step="3", dilation="2", stride="2")
-    button(at, "").click()
+    button(at, "Back to the course's example").click()
     run(at)
     np.testing.assert_array_equal(outputs(at), [VALID])
     assert arithmetic(at) == "1·1 + 2·1 + 4·1 + 5·1 = 12"
