@@ -66,18 +66,21 @@ def choose_dilation(image: Grids, kernels: Grids, padding: Literal["valid", "sam
     state = st.session_state
     most = _most_dilation(image, kernels, padding)
     if state.get("toy_dilation", 1) > most:
-        state.toy_dilation = most
+        state.toy_dilation = float(most)
+    # Of floats, since Streamlit's widget for whole numbers fails on an infinity in the address.
     rate = st.number_input(
         t("toy.dilation"),
-        1,
-        most,
+        1.0,
+        float(most),
+        step=1.0,
+        format="%.0f",
         key="toy_dilation",
         bind="query-params",
         disabled=most == 1,
         help=t("toy.no_dilation" if most == 1 else "toy.dilation_help"),
         width=_SLIDER,
     )
-    return int(rate)
+    return round(rate)
 
 
 def start_again_button() -> None:
@@ -138,7 +141,7 @@ def _start_again() -> None:
     set_grids("toy_image", DEFAULT_IMAGE)
     set_grids("toy_kernels", DEFAULT_KERNELS)
     st.session_state.update(
-        toy_stride=1, toy_padding="VALID", toy_width=1, toy_dilation=1, toy_step=1, toy_channel=0
+        toy_stride=1, toy_padding="VALID", toy_width=1, toy_dilation=1.0, toy_step=1, toy_channel=0
     )
 
 

@@ -136,6 +136,12 @@ class WorkerPool(Executor):
                 error = Cancelled(t("engine.cancelled")) if self._closing.is_set() else died
                 task.future.set_exception(error)
                 continue
+            except Exception:  # the call cannot be pickled, or its callback raised: the process is in mid-call
+                _log.exception("call could not be run")
+                if process := self._processes.pop(slot, None):
+                    _end(process)
+                task.future.set_exception(WorkerFailed(t("engine.failed")))
+                continue
             if not self._reuse:
                 _end(self._processes.pop(slot))
             if reply.kind == "result":

@@ -1,5 +1,6 @@
 """The real app, started as `make run` starts it, for browser tests and benchmarks."""
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -56,7 +57,8 @@ class Server:
             )
 
     def _stop(self) -> None:
-        self.process.terminate()
+        with contextlib.suppress(psutil.NoSuchProcess):  # a test may have ended it
+            self.process.terminate()
         try:
             self.process.wait(15)
         except psutil.TimeoutExpired:

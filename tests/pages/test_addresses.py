@@ -33,3 +33,14 @@ def test_a_page_opens_at_an_address_of_nonsense(page, data):
 @pytest.mark.parametrize("page", PREFIXES)
 def test_the_names_that_are_tried_are_those_that_the_page_reads(page):
     assert names(page)
+
+
+@pytest.mark.parametrize("number", ["inf", "-inf", "nan", "1e400"])
+@pytest.mark.parametrize("page", ["toy_convolution", "padding_comparison", "mnist_inspection"])
+def test_no_number_of_a_page_fails_on_what_is_not_finite(page, number):
+    assert not open_page(page, dict.fromkeys(names(page), number)).exception
+
+
+@pytest.mark.parametrize("page", PREFIXES)
+def test_a_parameter_without_a_value_leaves_the_default(page):
+    assert not open_page(page, dict.fromkeys(names(page), "")).exception

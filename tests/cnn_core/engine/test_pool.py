@@ -200,3 +200,20 @@ def test_its_workers_get_the_environment_that_it_is_given():
         assert pool.submit(os.getenv, "CONVSCOPE_SPARE").result() == "here"
     finally:
         pool.shutdown()
+
+
+def test_a_call_that_cannot_be_sent_ends_in_a_sentence_and_the_pool_goes_on(pool, caplog):
+    with pytest.raises(WorkerFailed):
+        pool.submit(lambda: 1).result(timeout=10)
+    assert "Traceback" in caplog.text
+    assert pool.submit(calls.double, 1).result(timeout=10) == 2
+
+
+def test_a_callback_that_raises_ends_its_call_and_the_pool_goes_on(pool, caplog):
+    def refuse(_progress):
+        raise ZeroDivisionError
+
+    with pytest.raises(WorkerFailed):
+        pool.submit_with_progress(calls.count, refuse, 5).result(timeout=10)
+    assert "ZeroDivisionError" in caplog.text
+    assert pool.submit(calls.double, 1).result(timeout=10) == 2
