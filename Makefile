@@ -24,9 +24,12 @@ check: .venv/dev-installed
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-bench: .venv/dev-installed
+# The figures of the README; each module of benchmarks/ alone is `make bench-live` and so on.
+bench: bench-startup bench-live
+
+bench-%: .venv/dev-installed
 	$(BIN)/python -m tests.e2e.browser
-	$(BIN)/python -m benchmarks.startup
+	$(BIN)/python -m benchmarks.$*
 
 # The weights that come with the project.
 weights: install

@@ -1,9 +1,10 @@
 """The plain ways to show maps while one draws, for comparison: Streamlit scripts as one would write them first.
 
 "plain way": `model.predict`, and one `st.plotly_chart` for each channel of conv1. "better plain way": a compiled
-call of the whole net, and one mosaic in `st.plotly_chart` for each of the six layers. Both get each point of the
-stroke from a small component, and both load TensorFlow into the Streamlit process. `benchmarks/live.py` starts
-Streamlit on this file.
+call of the whole net, and one mosaic in `st.plotly_chart` for each of the six layers. Both get the stroke from a
+small component, and both load TensorFlow into the Streamlit process. The component is kind to them: it sends its
+next change when the last one is painted. Sent at each event, changes stop the script that answers the one before,
+and nothing is painted while one draws. `benchmarks/live.py` starts Streamlit on this file.
 """
 
 import sys
@@ -36,7 +37,14 @@ export default function ({ parentElement, setStateValue }) {
     pen.beginPath(); pen.moveTo(...last); pen.lineTo(...next); pen.stroke();
     last = next;
     window.changes.push(event.timeStamp);
-    setStateValue("change", { number: window.changes.length, image: pad.toDataURL("image/png") });
+    window.goOn();
+  };
+  let [sent, painted] = [0, 0];
+  window.goOn = (shown = painted) => {
+    painted = shown;
+    if (painted < sent || window.changes.length === sent) return; // one under way, the newest wins
+    sent = window.changes.length;
+    setStateValue("change", { number: sent, image: pad.toDataURL("image/png") });
   };
 }
 """
@@ -52,7 +60,10 @@ const watch = () => {
     shown = titles[0];
     const changed = window.changes[shown - 1];
     const channel = new MessageChannel();
-    channel.port1.onmessage = () => window.seen.painted.push([changed, performance.now()]);
+    channel.port1.onmessage = () => {
+      window.seen.painted.push([changed, performance.now()]);
+      window.goOn(shown);
+    };
     channel.port2.postMessage(0);
   }
   requestAnimationFrame(watch);

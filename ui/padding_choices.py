@@ -1,10 +1,9 @@
 """What can be chosen on the padding comparison page. Every choice stands in the page's address."""
 
-import streamlit as st
-
 from cnn_core.text import t
 from ui.grid_editor import choose_grids
 from ui.grids import Grid, GridLimits
+from ui.live_slider import live_slider
 from ui.presets import ImagePresets, KernelPresets
 
 MOST_STRIDE = 4
@@ -40,29 +39,9 @@ def choose_kernel() -> Grid:
 
 def choose_stride() -> int:
     """Shows the stride."""
-    return int(
-        st.slider(
-            t("padding.stride"),
-            1,
-            MOST_STRIDE,
-            DEFAULT_STRIDE,
-            key="padding_stride",
-            bind="query-params",
-            width=120,
-        )
-    )
+    return live_slider(t("padding.stride"), 1, MOST_STRIDE, DEFAULT_STRIDE, key="padding_stride", width=120)
 
 
 def choose_width() -> int:
     """Shows the width of the explicit padding."""
-    return int(
-        st.slider(
-            t("padding.width"),
-            0,
-            MOST_PADDING,
-            DEFAULT_PADDING,
-            key="padding_width",
-            bind="query-params",
-            width=200,
-        )
-    )
+    return live_slider(t("padding.width"), 0, MOST_PADDING, DEFAULT_PADDING, key="padding_width", width=200)

@@ -6,9 +6,9 @@ import streamlit as st
 
 from cnn_core.convolution import Convolution
 from cnn_core.text import t
-from ui.address import newly_addressed, write_address
 from ui.grid_editor import choose_grids, set_grids
 from ui.grids import GridLimits, Grids, grid_size
+from ui.live_slider import live_slider
 from ui.maps import Cell
 from ui.presets import ImagePresets, KernelPresets
 
@@ -38,7 +38,7 @@ def choose_kernels() -> Grids:
 
 def choose_stride() -> int:
     """Shows the stride."""
-    return int(st.slider(t("toy.stride"), 1, MOST_STRIDE, key="toy_stride", bind="query-params", width=_SLIDER))
+    return live_slider(t("toy.stride"), 1, MOST_STRIDE, key="toy_stride", width=_SLIDER)
 
 
 def choose_padding() -> Literal["valid", "same"] | int:
@@ -57,8 +57,7 @@ def choose_padding() -> Literal["valid", "same"] | int:
         return "same"
     if padding == "VALID":
         return "valid"
-    width = st.slider(t("toy.width"), 0, MOST_PADDING, 1, key="toy_width", bind="query-params", width=_SLIDER)
-    return int(width)
+    return live_slider(t("toy.width"), 0, MOST_PADDING, 1, key="toy_width", width=_SLIDER)
 
 
 def choose_dilation(image: Grids, kernels: Grids, padding: Literal["valid", "same"] | int) -> int:
@@ -92,11 +91,10 @@ def choose_step(convolution: Convolution) -> tuple[Cell, int]:
     """Shows the steps through the output and returns the cell, and the channel, that is looked at."""
     rows, columns, filters = convolution.output.shape
     most, state = rows * columns, st.session_state
-    step, channel = _remembered_step(most), 0
+    step, channel = 1, 0
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if most > 1:
-            state.toy_slider = step
-            st.slider(t("toy.step", most=most), 1, most, key="toy_slider", on_change=_slide, width=260)
+            step = live_slider(t("toy.step", most=most), 1, most, key="toy_step", width=260)
             st.button(t("toy.previous"), on_click=_move, args=(-1,), disabled=step == 1, shortcut="P")
             st.button(t("toy.next"), on_click=_move, args=(1,), disabled=step == most, shortcut="N")
         if filters > 1:
@@ -116,17 +114,6 @@ def choose_step(convolution: Convolution) -> tuple[Cell, int]:
     return Cell((step - 1) // columns, (step - 1) % columns), channel
 
 
-def _remembered_step(most: int) -> int:
-    """Returns the step that stands, and writes it into the address."""
-    state = st.session_state
-    text = newly_addressed("toy_step", is_new_page="toy_slider" not in state)
-    if text is not None:
-        state.toy_step = int(text) if text.isdecimal() and len(text) < 4 else 1
-    state.toy_step = min(max(state.get("toy_step", 1), 1), most)
-    write_address("toy_step", str(state.toy_step), "1")
-    return int(state.toy_step)
-
-
 def _most_dilation(image: Grids, kernels: Grids, padding: Literal["valid", "same"] | int) -> int:
     around = 2 * padding if isinstance(padding, int) else 0
     fitting = [
@@ -143,10 +130,8 @@ def _start_again() -> None:
     st.session_state.update(
         toy_stride=1, toy_padding="VALID", toy_width=1, toy_dilation=1.0, toy_step=1, toy_channel=0
     )
-
-
-def _slide() -> None:
-    st.session_state.toy_step = st.session_state.toy_slider
+    for hidden in ("toy_step", "toy_width"):  # a slider that comes back into view reads the address
+        st.query_params.pop(hidden, None)
 
 
 def _move(by: int) -> None:

@@ -18,7 +18,10 @@ MNIST = "/mnist_inspection"
 
 COUNT = """
 window.frames_seen = 0;
-document.addEventListener("painted", () => { window.frames_seen += 1; });
+document.addEventListener("painted", ({ detail }) => {
+  window.frames_seen += 1;
+  window.frame_bytes = detail.bytes;
+});
 """
 
 
@@ -46,6 +49,32 @@ def test_bars_and_maps_move_while_the_pen_is_down_and_no_script_runs(page):
     page.mouse.up()
     expect(page.get_by_role("img", name="Polarity")).to_be_visible()
     expect(heatmaps(page)).to_have_count(4)
+
+
+def test_layers_out_of_view_cost_nothing(new_context):
+    """On a telephone the maps lie below the canvas: no frame holds them until they are scrolled to."""
+    page = new_context(viewport={"width": 400, "height": 700}).new_page()
+    page.add_init_script(COUNT)
+    open_page(page, MNIST)
+    expect(maps(page)).to_have_count(4)
+    press(page, SEVEN)
+    expect(answer(page)).to_contain_text("The net says 7")
+    without = page.evaluate("window.frame_bytes")
+    page.mouse.up()
+    expect(page.get_by_role("img", name="Polarity")).to_be_attached()
+    assert heatmaps(page).count() < 4
+    maps(page).last.scroll_into_view_if_needed()
+    expect(heatmaps(page).last).to_be_visible()
+    page.wait_for_function(f"window.frame_bytes > {without} + 4 * 4 * 64")
+
+
+def test_logits_take_the_place_of_shares_at_a_switch(page):
+    open_page(page, MNIST)
+    bars = page.get_by_role("listitem")
+    expect(bars.first).to_contain_text("%")
+    page.get_by_role("checkbox", name="Logits").check()
+    expect(bars.first).not_to_contain_text("%")
+    expect(bars.first).to_contain_text(re.compile(r"\d\.\d"))
 
 
 def test_the_hover_at_rest_tells_channel_row_column_and_the_exact_value(page):
@@ -110,11 +139,12 @@ def test_a_disturbance_follows_its_handle_and_shows_where_the_answer_breaks(page
     expect(slider).to_have_value("0")
 
 
-def test_a_picture_that_is_pasted_is_answered(page):
+@pytest.mark.parametrize("way", ["pasted", "dropped"])
+def test_a_picture_that_is_pasted_or_dropped_is_answered(page, way):
     open_page(page, MNIST)
     expect(heatmaps(page)).to_have_count(4)
-    page.evaluate(
-        """async () => {
+    canvas(page).evaluate(
+        """async (canvas, way) => {
           const paper = document.createElement("canvas");
           paper.width = paper.height = 200;
           const pen = paper.getContext("2d");
@@ -122,9 +152,13 @@ def test_a_picture_that_is_pasted_is_answered(page):
           pen.fillRect(0, 0, 1, 1); pen.fillStyle = "#000"; pen.fillRect(90, 30, 18, 140);
           const blob = await new Promise((done) => paper.toBlob(done, "image/png"));
           const data = new DataTransfer();
-          data.items.add(new File([blob], "pasted.png", { type: "image/png" }));
-          document.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true }));
-        }"""
+          data.items.add(new File([blob], "one.png", { type: "image/png" }));
+          const event = way === "pasted"
+            ? new ClipboardEvent("paste", { clipboardData: data, bubbles: true, composed: true })
+            : new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true });
+          canvas.dispatchEvent(event);
+        }""",
+        way,
     )
     expect(page.get_by_text("Your picture", exact=True)).to_be_visible()
     expect(answer(page)).to_contain_text("The net says 1")

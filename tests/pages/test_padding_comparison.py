@@ -78,7 +78,7 @@ def test_the_first_view_shows_what_sets_the_paddings_apart():
 
 def test_at_stride_1_same_keeps_the_size_and_is_what_explicit_1_gives():
     at = page()
-    at.slider(key="padding_stride").set_value(1)
+    at.session_state["padding_stride"] = 1
     run(at)
     assert "**SAME at stride 1 keeps the size**: 6 × 6 stays 6 × 6" in text(at)
     assert "agree here in size and in every value" in text(at)

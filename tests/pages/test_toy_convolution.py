@@ -114,7 +114,7 @@ def test_a_link_opens_the_state_that_it_names():
     at = page(kernels=THREE_FILTERS, padding="SAME", step="9", channel="2")
     np.testing.assert_array_equal(outputs(at)[2], -np.array(SAME))
     assert arithmetic(at) == "9·(−1) + 0·(−1) + 0·(−1) + 0·(−1) = −9"
-    assert at.slider(key="toy_slider").value == 9
+    assert at.session_state["toy_step"] == 9
 
 
 def test_steps_move_the_window_the_cell_and_the_arithmetic():
@@ -127,7 +127,7 @@ def test_steps_move_the_window_the_cell_and_the_arithmetic():
     assert outline(at, "toy_input_map") == (-0.5, 1.5, 0.5, 2.5)
     assert outline(at, "toy_output_map_0") == (-0.5, 0.5, 0.5, 1.5)
     assert at.query_params == {"toy_step": "2"}
-    at.slider(key="toy_slider").set_value(4)
+    at.session_state["toy_step"] = 4
     run(at)
     assert arithmetic(at) == "5·1 + 6·1 + 8·1 + 9·1 = 28"
     assert button(at, "Next").disabled
@@ -157,12 +157,12 @@ def test_one_output_cell_needs_no_steps():
     at = page(image="5", kernels="2")
     np.testing.assert_array_equal(outputs(at), [[[10]]])
     assert arithmetic(at) == "5·2 = 10"
-    assert [slider.key for slider in at.slider] == ["toy_stride"]
+    assert "toy_step_slider" not in at.session_state
 
 
 def test_a_larger_stride_drops_and_says_so():
     at = page()
-    at.slider(key="toy_stride").set_value(2)
+    at.session_state["toy_stride"] = 2
     run(at)
     np.testing.assert_array_equal(outputs(at), [[[12]]])
     assert "Crossed out: 1 row and 1 column" in markdown(at)
@@ -194,11 +194,11 @@ def test_dilation_reaches_no_state_in_which_the_kernel_does_not_fit():
 @given(st.data())
 def test_wherever_the_sliders_stand_there_is_an_output(data):
     at = page(image=data.draw(st.sampled_from(["1,2,3;4,5,6;7,8,9", "1,2;3,4", "1,2,3,4,5"])), kernels="1")
-    at.slider(key="toy_stride").set_value(data.draw(st.integers(1, 4)))
+    at.session_state["toy_stride"] = data.draw(st.integers(1, 4))
+    at.session_state["toy_width"] = data.draw(st.integers(0, 4))
     at.segmented_control(key="toy_padding").set_value(data.draw(st.sampled_from(["VALID", "SAME", "Explicit"])))
     run(at)
-    for slider in at.slider:
-        slider.set_value(data.draw(st.integers(int(slider.min), int(slider.max))))
+    at.session_state["toy_step"] = data.draw(st.integers(1, 200))
     dilation = at.number_input(key="toy_dilation")
     if not dilation.disabled:
         dilation.set_value(data.draw(st.integers(1, int(dilation.max))))
@@ -382,7 +382,7 @@ def test_an_address_that_lags_behind_undoes_nothing():
     run(at)
     assert at.query_params == after
     assert heatmap_of(at, "toy_input_map").shape == (6, 6)
-    assert at.slider(key="toy_slider").value == 2
+    assert at.session_state["toy_step"] == 2
 
 
 def test_the_course_s_example_comes_back_at_a_press():
@@ -399,7 +399,7 @@ def test_the_state_outlives_a_visit_to_another_page():
     at.switch_page("toy_convolution.py")
     run(at)
     at.selectbox(key="toy_image_preset").set_value("checkerboard")
-    at.slider(key="toy_stride").set_value(2)
+    at.session_state["toy_stride"] = 2
     run(at)
     button(at, "Next").click()
     run(at)
