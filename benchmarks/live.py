@@ -52,10 +52,13 @@ async def draw(page: Page, selector: str, *, hertz: float, seconds: float) -> No
     await page.mouse.move(x + radius, y)
     await page.mouse.down()
     started = time.perf_counter()
+    moves = []
     for step in range(1, int(hertz * seconds) + 1):
         angle = 2 * math.pi * step / 60
-        await page.mouse.move(x + radius * math.cos(angle), y + radius * math.sin(angle))
+        move = page.mouse.move(x + radius * math.cos(angle), y + radius * math.sin(angle))
+        moves.append(asyncio.ensure_future(move))  # a hand does not wait for the page
         await asyncio.sleep(max(0.0, started + step / hertz - time.perf_counter()))
+    await asyncio.gather(*moves)
     await page.mouse.up()
 
 

@@ -96,12 +96,12 @@ def _forward(spec: TrainingSpec) -> Forward:
         if trained is None:
             raise StoreError(t("store.missing", net=spec.name))
         set_weights(model, trained.weights)
+    # The concrete function need not find out at each call which of its traces fits.
     compiled = tf.function(
         lambda pixels: tf.nest.flatten(model(pixels, training=False)),  # one output comes without a list
-        input_signature=[tf.TensorSpec((None, 784), tf.float32)],
         autograph=False,
-    )
-    return lambda pixels: tuple(output.numpy() for output in compiled(pixels))
+    ).get_concrete_function(tf.TensorSpec((None, 784), tf.float32))
+    return lambda pixels: tuple(output.numpy() for output in compiled(tf.constant(pixels)))
 
 
 def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -131,7 +131,8 @@ def live_frame(request: LiveRequest, bitmap: NDArray[np.uint8]) -> bytes:
     if request.bitmap == "digit":
         form = from_mnist(bitmap)
     else:
-        form = to_mnist_form(bitmap, options=FormOptions(**dict.fromkeys(request.left_out, False)))
+        options = FormOptions(**dict.fromkeys(request.left_out, False))
+        form = to_mnist_form(bitmap, options=options, is_judged=request.is_exact)  # half a stroke is no digit yet
     seen = disturb(form.pixels, request.disturbance)
     frame = _Frame(is_blank=form.is_blank and request.disturbance == UNDISTURBED, notices=list(form.notices))
     frame.add("seen", seen)

@@ -50,12 +50,15 @@ class MnistForm:
     notices: tuple[str, ...] = ()
 
 
-def to_mnist_form(source: Picture | npt.NDArray[Any], *, options: FormOptions = ALL_STEPS) -> MnistForm:
+def to_mnist_form(
+    source: Picture | npt.NDArray[Any], *, options: FormOptions = ALL_STEPS, is_judged: bool = True
+) -> MnistForm:
     """Brings a picture to the form of MNIST's digits.
 
     Args:
         source: A picture, or an array as `picture_from_array` takes it.
         options: Which steps are taken; by default all.
+        is_judged: Whether a notice says so where the ink looks like no digit; without it all is sooner done.
 
     Raises:
         ImageError: The array cannot be taken as a picture.
@@ -63,7 +66,7 @@ def to_mnist_form(source: Picture | npt.NDArray[Any], *, options: FormOptions = 
     """
     picture = source if isinstance(source, Picture) else picture_from_array(source)
     grey = Step("grey", picture.grey, _grey_note(picture))
-    return _finished((grey,), options, picture.notices)
+    return _finished((grey,), options, picture.notices, is_judged=is_judged)
 
 
 def without_each(form: MnistForm) -> dict[str, MnistForm]:
@@ -102,7 +105,9 @@ def from_mnist(pixels: npt.NDArray[np.uint8]) -> MnistForm:
     return MnistForm(pixels, (step,), bool(notices), notices)
 
 
-def _finished(steps: tuple[Step, ...], options: FormOptions, notices: tuple[str, ...] = ()) -> MnistForm:
+def _finished(
+    steps: tuple[Step, ...], options: FormOptions, notices: tuple[str, ...] = (), *, is_judged: bool = True
+) -> MnistForm:
     """Takes the steps that are still to be taken."""
     for name in _NAMES[len(steps) - 1 :]:
         image = steps[-1].image
@@ -112,7 +117,7 @@ def _finished(steps: tuple[Step, ...], options: FormOptions, notices: tuple[str,
             return MnistForm(blank, steps, True, (*notices, t("mnist_form.blank")))
     pixels = np.rint(steps[-1].image * 255).astype(np.uint8)
     found = [step.notice for step in steps if step.notice]
-    if not looks_like_a_digit(pixels):
+    if is_judged and not looks_like_a_digit(pixels):
         found.append(t("mnist_form.no_digit"))
     return MnistForm(pixels, steps, notices=(*notices, *found))
 

@@ -6,6 +6,7 @@ key and the argument of every model call. Nothing here needs TensorFlow; `networ
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from cnn_core.errors import SpecError
@@ -175,6 +176,7 @@ class LayerShape:
         return f"{self.name} · {' × '.join(map(str, self.shape))}"
 
 
+@lru_cache(maxsize=64)
 def layer_shapes(model: ModelSpec) -> tuple[LayerShape, ...]:
     """Returns every layer of a network with its output shape, by arithmetic alone."""
     return tuple(_walk(model))

@@ -124,6 +124,9 @@ def _groups(together: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
 def _pieces(image: Grey) -> _Pieces:
     found, count = ndimage.label(image > _FAINT, structure=np.ones((3, 3), np.bool_))
     labels: npt.NDArray[np.intp] = np.asarray(found, np.intp)
+    if count < 2:  # as mostly in a drawing: nobody asks more of one piece
+        nowhere = np.zeros((count, 2), np.intp)
+        return _Pieces(labels, np.ones(count), np.ones(count), nowhere, nowhere, 0)
     ink = image.ravel().astype(np.float64)
     mass = np.bincount(labels.ravel(), ink, count + 1)[1:].astype(np.float64)
     strength: npt.NDArray[np.float64] = mass / np.bincount(labels.ravel(), minlength=count + 1)[1:]

@@ -33,10 +33,10 @@ export class Bars {
       if (areLogits) {
         const part = logits[digit] / reach / 2;
         bar.style.transform = `translateX(${50 + Math.min(part, 0) * 100}%) scaleX(${Math.abs(part)})`;
-        share.textContent = logits[digit].toFixed(1).replace("-", "−");
+        write(share, logits[digit].toFixed(1).replace("-", "−"));
       } else {
         bar.style.transform = `scaleX(${probabilities[digit]})`;
-        share.textContent = percent(probabilities[digit]);
+        write(share, percent(probabilities[digit]));
       }
     });
     const said = isBlank ? this.words.blank : fill(this.words.says, { answer, share: percent(probabilities[answer]) });

@@ -14,7 +14,7 @@ export class Drawing {
     Object.assign(this, { words, onChange, onPicture });
     this.brush = BRUSH.usual;
     this.cursor = [0.5, 0.5];
-    this.ghost = null;
+    this.drawn = null; // the stroke of which all points but the last ones are on the surface already
     this.strokes = this.stored();
     this.past = this.strokes.map((_, count) => this.strokes.slice(0, count));
     this.future = [];
@@ -22,7 +22,10 @@ export class Drawing {
     this.small.width = this.small.height = BITMAP_SIDE;
     this.smallPen = this.small.getContext("2d", { alpha: false, willReadFrequently: true });
     this.build(root);
-    this.resizing = new ResizeObserver(() => this.paint());
+    this.resizing = new ResizeObserver(() => {
+      this.side = Math.round(this.surface.clientWidth * (window.devicePixelRatio || 1));
+      this.paint();
+    });
     this.resizing.observe(this.surface);
   }
 
@@ -33,7 +36,8 @@ export class Drawing {
   build(root) {
     root.innerHTML = `
       <div class="paper">
-        <canvas tabindex="0" role="application"></canvas>
+        <canvas class="surface" tabindex="0" role="application"></canvas>
+        <canvas class="ghost" width="28" height="28" aria-hidden="true"></canvas>
         <p class="invitation"></p>
       </div>
       <div class="tools">
@@ -43,7 +47,10 @@ export class Drawing {
         <label><span></span><input type="range" min="${BRUSH.least}" max="${BRUSH.most}" step="0.005"></label>
       </div>`;
     this.paper = root.querySelector(".paper");
-    this.surface = root.querySelector("canvas");
+    this.surface = root.querySelector(".surface");
+    this.ghost = root.querySelector(".ghost");
+    this.shade = new ImageData(28, 28);
+    this.shade.data.fill(255);
     this.surface.setAttribute("aria-label", this.words.label);
     this.invitation = root.querySelector(".invitation");
     this.invitation.textContent = this.words.invitation;
@@ -185,27 +192,29 @@ export class Drawing {
     return [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
   }
 
-  // What the net sees, as a faint shade behind the strokes: a canvas of 28 × 28.
-  showGhost(ghost) {
-    this.ghost = ghost;
-    this.paint();
+  // What the net sees, as a faint shade over the ground: 28 × 28 grey bytes, more or less of white.
+  showGhost(values) {
+    for (let at = 0; at < values.length; at++) this.shade.data[4 * at + 3] = values[at];
+    this.ghost.getContext("2d").putImageData(this.shade, 0, 0);
   }
 
   paint() {
-    const side = Math.round(this.surface.clientWidth * (window.devicePixelRatio || 1));
-    if (side === 0) return;
-    if (this.surface.width !== side) this.surface.width = this.surface.height = side;
-    const pen = this.surface.getContext("2d", { alpha: false });
-    drawStrokes(pen, side, this.strokes);
-    if (this.ghost && !this.isEmpty) {
-      pen.globalAlpha = 0.22;
-      pen.globalCompositeOperation = "lighten";
-      pen.imageSmoothingEnabled = false;
-      pen.drawImage(this.ghost, 0, 0, side, side);
-      pen.globalCompositeOperation = "source-over";
-      pen.globalAlpha = 1;
+    const { side } = this;
+    if (!side) return; // not laid out, or hidden
+    if (this.surface.width !== side) {
+      this.surface.width = this.surface.height = side;
+      this.drawn = null;
     }
-    if (this.hasCursor && this.surface.getRootNode().activeElement === this.surface) this.paintCursor(pen, side);
+    const pen = this.surface.getContext("2d", { alpha: false });
+    const hasCursor = this.hasCursor && this.surface.getRootNode().activeElement === this.surface;
+    if (this.stroke && this.drawn?.stroke === this.stroke && !hasCursor) {
+      drawLine(pen, side, this.stroke, this.drawn.count - 1);
+    } else {
+      drawStrokes(pen, side, this.strokes);
+    }
+    this.drawn = this.stroke && !hasCursor ? { stroke: this.stroke, count: this.stroke.points.length } : null;
+    if (hasCursor) this.paintCursor(pen, side);
+    this.ghost.hidden = this.isEmpty;
     this.invitation.hidden = !this.isEmpty;
     this.buttons.undo.disabled = !this.past.length;
     this.buttons.redo.disabled = !this.future.length;
@@ -245,13 +254,16 @@ function drawStrokes(pen, side, strokes) {
   pen.fillRect(0, 0, side, side);
   pen.strokeStyle = "#fff";
   pen.lineCap = pen.lineJoin = "round";
-  for (const { width, points } of strokes) {
-    pen.lineWidth = width * side;
-    pen.beginPath();
-    pen.moveTo(points[0][0] * side, points[0][1] * side);
-    for (const [x, y] of points) pen.lineTo(x * side, y * side);
-    pen.stroke();
-  }
+  for (const stroke of strokes) drawLine(pen, side, stroke, 0);
+}
+
+// Draws a stroke from one of its points on.
+function drawLine(pen, side, { width, points }, from) {
+  pen.lineWidth = width * side;
+  pen.beginPath();
+  pen.moveTo(points[from][0] * side, points[from][1] * side);
+  for (let at = from; at < points.length; at++) pen.lineTo(points[at][0] * side, points[at][1] * side);
+  pen.stroke();
 }
 
 function clamp(share) {

@@ -210,7 +210,7 @@ export class Lab {
     this.frame = frame;
     this.say("");
     paintGrey(this.seen, frame.arrays.seen.values);
-    if (!this.usesDigit) this.drawing.showGhost(this.seen);
+    if (!this.usesDigit) this.drawing.showGhost(frame.arrays.seen.values);
     const rests = !this.wasMoving && !this.isMoving; // a stroke under way is no digit yet, and that is no news
     if (rests || this.usesDigit) write(this.notice, this.usesDigit ? "" : frame.notices.join(" "));
     write(this.caption, this.usesDigit ? this.data.caption : this.data.words.drawn);
@@ -304,6 +304,7 @@ function loadPlotly(base) {
 
 function paintGrey(canvas, values) {
   const pixels = new ImageData(28, 28);
-  for (let at = 0; at < values.length; at++) pixels.data.set([values[at], values[at], values[at], 255], 4 * at);
+  const words = new Uint32Array(pixels.data.buffer);
+  for (let at = 0; at < values.length; at++) words[at] = 0xff000000 | (values[at] * 0x010101);
   canvas.getContext("2d").putImageData(pixels, 0, 0);
 }

@@ -16,6 +16,7 @@ export class LayerView {
     this.tile = document.createElement("canvas");
     this.tile.width = width;
     this.tile.height = height;
+    this.tilePen = this.tile.getContext("2d", { willReadFrequently: true }); // stays in memory, where it is written
     this.pixels = new ImageData(width, height);
     this.ink = new Uint32Array(this.pixels.data.buffer);
     this.build();
@@ -88,7 +89,7 @@ export class LayerView {
         const share = isExact ? Math.round(values[from] * top) : values[from];
         this.ink[at] = this.colors.table[share];
       }
-      this.tile.getContext("2d").putImageData(this.pixels, 0, 0);
+      this.tilePen.putImageData(this.pixels, 0, 0);
       const [left, above] = this.corner(channel);
       pen.drawImage(this.tile, left, above, this.side, this.side);
     }
@@ -117,8 +118,8 @@ export class LayerView {
 
   showScale(most) {
     const isShared = most.every((value) => value === most[0]);
-    this.least.textContent = "0";
-    this.most.textContent = isShared ? threeDigits(most[0]) : this.words.own_most;
+    write(this.least, "0");
+    write(this.most, isShared ? threeDigits(most[0]) : this.words.own_most);
   }
 
   move() {
