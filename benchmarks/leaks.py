@@ -87,7 +87,6 @@ def measure() -> list[Figure]:
             strokes(page, int(STROKES * share))
             changes(page, int(CHANGES * share))
             tabs(browser, server, int(TABS * share))
-            page.get_by_role("button", name="Clear").click()
             settle(page)
             return state()
 

@@ -51,15 +51,13 @@ WIDER_THAN_THE_PAGE = """() => {
   return found;
 }"""
 
-# Axe leaves alone what is small but far from others; a finger does not. The input of Streamlit's slider is clipped
-# to nothing, for keys and screen readers only; a finger takes the whole track, and its thumb is Streamlit's.
+# Axe leaves alone what is small but far from others; a finger does not.
 SMALLER_THAN_A_FINGERTIP = """() => {
   const touched = "a[href], button, summary, input:not([type=file]), [role=radio], [role=tab], [role=slider]";
   const found = [];
   const look = (root) => {
     for (const element of root.querySelectorAll(touched)) {
       const box = (element.closest("label") ?? element).getBoundingClientRect();
-      if (element.closest("[data-testid=stSlider]")) continue;
       if (box.width > 1 && (box.width < 24 || box.height < 24)) found.push(
         `${Math.round(box.width)} x ${Math.round(box.height)} ${element.outerHTML.slice(0, 120)}`);
     }

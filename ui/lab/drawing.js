@@ -4,6 +4,7 @@
 export const BITMAP_SIDE = 140;
 const STORED_AS = "convscope.drawing";
 const BRUSH = { least: 0.03, most: 0.16, usual: 0.085 };
+const GHOST = 0.22; // opacity, in the pixels: of the element it would cost a surface of its own
 const KEY_STEP = 0.025;
 const KEYS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 
@@ -194,7 +195,7 @@ export class Drawing {
 
   // What the net sees, as a faint shade over the ground: 28 × 28 grey bytes, more or less of white.
   showGhost(values) {
-    for (let at = 0; at < values.length; at++) this.shade.data[4 * at + 3] = values[at];
+    for (let at = 0; at < values.length; at++) this.shade.data[4 * at + 3] = GHOST * values[at];
     this.ghost.getContext("2d").putImageData(this.shade, 0, 0);
   }
 
