@@ -309,6 +309,25 @@ def test_numbers_can_be_pasted_as_text():
     np.testing.assert_array_equal(outputs(at), [[[2]]])
 
 
+def test_a_pasted_sheet_of_500_by_500_gets_a_sentence_and_is_left_in_its_field():
+    sheet = ";".join([",".join("1" * 500)] * 500)
+    at = page()
+    at.session_state["toy_image_editor"] = True
+    run(at)
+    at.text_input(key="toy_image_text").set_value(sheet)
+    run(at)
+    assert "499,999 characters" in at.warning[0].value
+    assert at.text_input(key="toy_image_text").value == sheet
+    np.testing.assert_array_equal(outputs(at), [VALID])
+
+
+def test_a_sheet_pasted_into_the_cells_changes_none_when_it_reaches_beyond_them():
+    sheet = {row: {str(column): 1 for column in range(500)} for row in range(500)}
+    at = edit_cells(page(), "toy_image", sheet)
+    assert "no cell" in at.warning[0].value
+    np.testing.assert_array_equal(outputs(at), [VALID])
+
+
 def test_presets_replace_what_is_there():
     at = page()
     at.selectbox(key="toy_image_preset").set_value("digit")
