@@ -51,6 +51,18 @@ def test_bars_and_maps_move_while_the_pen_is_down_and_no_script_runs(page):
     expect(heatmaps(page)).to_have_count(4)
 
 
+def test_a_stroke_that_is_undone_while_the_pen_is_down_leaves_no_ink(page):
+    open_page(page, MNIST)
+    press(page, SEVEN[:2])
+    page.keyboard.press("Control+z")
+    box = canvas(page).bounding_box()
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.8 * box["height"], steps=10)
+    levels = "each => each.getContext('2d').getImageData(0, 0, each.width, each.height).data"
+    assert canvas(page).evaluate(f"each => ({levels})(each).some((level, at) => at % 4 < 3 && level > 0)") is False
+    page.mouse.up()
+    expect(page.get_by_role("button", name="Clear")).to_be_disabled()
+
+
 def test_layers_out_of_view_cost_nothing(new_context):
     """On a telephone the maps lie below the canvas: no frame holds them until they are scrolled to."""
     page = new_context(viewport={"width": 400, "height": 700}).new_page()

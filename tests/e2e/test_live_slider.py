@@ -64,6 +64,18 @@ def test_back_in_the_browser_and_start_again_move_the_handle(page):
     expect(page).not_to_have_url(re.compile("toy_stride"))
 
 
+def test_a_value_that_something_else_replaced_can_be_chosen_again(page):
+    open_page(page, TOY)
+    slider = page.get_by_role("slider", name="Stride")
+    for _ in range(2):
+        slider.press("ArrowRight")
+        expect(page.get_by_text("[[12]]")).to_be_visible()
+        settle(page)
+        page.get_by_role("button", name="Back to the course's example").click()
+        expect(page.get_by_text("[[12, 16], [24, 28]]")).to_be_visible()
+        expect(slider).to_have_value("1")
+
+
 def test_nonsense_from_the_browser_changes_nothing(page):
     """The range input takes no nonsense, so that its value is forged on its way out."""
     open_page(page, f"{TOY}?toy_stride=2")

@@ -142,9 +142,7 @@ export class Drawing {
   }
 
   end() {
-    if (!this.stroke) return;
-    this.stroke = null;
-    this.changed();
+    if (this.stroke) this.changed();
   }
 
   undo() {
@@ -169,7 +167,9 @@ export class Drawing {
     this.changed();
   }
 
+  // Lifts the pen, whatever it was that changed the strokes.
   changed() {
+    this.stroke = null;
     try {
       sessionStorage.setItem(STORED_AS, JSON.stringify(this.strokes));
     } catch {

@@ -14,8 +14,8 @@ class Slider {
   }
 
   // Called at the first time and after each run of the page's script.
-  update({ label, least, most, value }, setStateValue) {
-    this.setStateValue = setStateValue;
+  update({ label, least, most, value }, setTriggerValue) {
+    this.setTriggerValue = setTriggerValue;
     this.label.textContent = label;
     this.input.setAttribute("aria-label", label);
     Object.assign(this.input, { min: least, max: most });
@@ -43,14 +43,15 @@ class Slider {
       this.underWay = null;
       if (this.next !== null) this.tell();
     }, ANSWERED_WITHIN);
-    this.setStateValue("value", this.underWay);
+    // Not a state: the script may have set another value since, and Streamlit tells a state only when it differs.
+    this.setTriggerValue("value", this.underWay);
   }
 }
 
 const sliders = new WeakMap();
 
-export default function ({ parentElement, data, setStateValue }) {
+export default function ({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".root");
   if (!sliders.has(root)) sliders.set(root, new Slider(root));
-  sliders.get(root).update(data, setStateValue);
+  sliders.get(root).update(data, setTriggerValue);
 }
