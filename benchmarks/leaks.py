@@ -56,7 +56,7 @@ def tabs(browser: Browser, server: Server, count: int) -> None:
 
 
 def page_state(page: Page) -> dict[str, float]:
-    """Returns what the page holds after its garbage is collected: heap in MB, nodes, listeners, documents."""
+    """Returns what the page holds after its garbage is collected: heap in MB, nodes and listeners."""
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable")
     for _ in range(3):
@@ -76,6 +76,19 @@ def resident(processes: list[psutil.Process]) -> float:
     return sum(process.memory_info().rss for process in processes) / 1e6
 
 
+def server_state(server: Server) -> dict[str, float]:
+    """Returns what the server holds when its memory stands still: its own and its workers' in MB, and handles."""
+    quiet(lambda: resident([server.process]))
+    connections = server.process.net_connections("tcp")
+    return {
+        "server": resident([server.process]),
+        "worker": resident(server.workers),
+        "sockets": sum(each.status == psutil.CONN_ESTABLISHED for each in connections),
+        "threads": server.process.num_threads(),
+        "files": server.process.num_fds(),
+    }
+
+
 def measure() -> list[Figure]:
     """Does everything small, measures, does it in full, and measures again."""
     with sync_playwright() as playwright, Server(CONVSCOPE_TRAIN_AT_START="") as server:
@@ -92,19 +105,7 @@ def measure() -> list[Figure]:
             settle(page)
             time.sleep(SECONDS_KEPT)
             tabs(browser, server, 1)  # old sessions go when a new one comes
-            return state()
-
-        def state() -> dict[str, float]:
-            quiet(lambda: resident([server.process]))
-            return page_state(page) | {
-                "server": resident([server.process]),
-                "worker": resident(server.workers),
-                "sockets": len(
-                    [each for each in server.process.net_connections("tcp") if each.status == "ESTABLISHED"]
-                ),
-                "threads": server.process.num_threads(),
-                "files": server.process.num_fds(),
-            }
+            return page_state(page) | server_state(server)
 
         before = everything(0.2)
         after = everything(1.0)

@@ -141,11 +141,12 @@ def _belt_light(image: Grey) -> Grey:
     y = image[around]
     level = _median(y)
     misses = np.abs(y - level)
-    if _median(misses) < _SAME:
+    usual = _median(misses)
+    if usual < _SAME:
         return np.full_like(image, level)
     rows, columns = np.indices(image.shape, np.float32)
     terms = np.stack([np.ones_like(rows), rows, columns], axis=-1)  # (H, W, 3)
-    near = misses <= np.median(misses)
+    near = misses <= usual
     plane = np.linalg.lstsq(terms[around][near], y[near])[0]
     return np.asarray(terms @ plane, np.float32)
 

@@ -52,7 +52,7 @@ def remove_frame(image: Grey) -> Step:
         image: `(H, W)` float32 in 0..1, the ink being bright and the ground 0.
     """
     pieces = _pieces(image)
-    if len(pieces.mass) < 2:
+    if pieces is None:
         return Step("remove_frame", image, t("mnist_form.remove_frame.nothing"))
     shape = np.array(image.shape)
     inner = np.bincount(pieces.labels[~belt(image.shape)], minlength=len(pieces.mass) + 1)[1:]
@@ -77,7 +77,7 @@ def pick_digit(image: Grey) -> Step:
         image: `(H, W)` float32 in 0..1, the ink being bright and the ground 0.
     """
     pieces = _pieces(image)
-    if len(pieces.mass) < 2:
+    if pieces is None:
         return Step("pick_digit", image, t("mnist_form.pick_digit.one"))
     is_pale = pieces.strength < _PALE * pieces.strength[(pieces.mass * pieces.strength).argmax()]
     group = _groups(_together(pieces) & ~is_pale & ~is_pale[:, None])
@@ -121,12 +121,12 @@ def _groups(together: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
     return np.unique(reached.argmax(axis=1), return_inverse=True)[1]
 
 
-def _pieces(image: Grey) -> _Pieces:
+def _pieces(image: Grey) -> _Pieces | None:
+    """Finds and measures the pieces; None where there are fewer than two, as in most drawings."""
     found, count = ndimage.label(image > _FAINT, structure=np.ones((3, 3), np.bool_))
+    if count < 2:
+        return None
     labels: npt.NDArray[np.intp] = np.asarray(found, np.intp)
-    if count < 2:  # as mostly in a drawing: nobody asks more of one piece
-        nowhere = np.zeros((count, 2), np.intp)
-        return _Pieces(labels, np.ones(count), np.ones(count), nowhere, nowhere, 0)
     ink = image.ravel().astype(np.float64)
     mass = np.bincount(labels.ravel(), ink, count + 1)[1:].astype(np.float64)
     strength: npt.NDArray[np.float64] = mass / np.bincount(labels.ravel(), minlength=count + 1)[1:]
