@@ -124,10 +124,12 @@ def test_shutdown_ends_running_and_waiting_calls_and_their_workers():
 
 
 SERVER = """
+import signal
 import time
 from cnn_core.engine import WorkerPool
 from cnn_core.engine.pool import ATTEMPTS
 from tests.cnn_core.engine import calls
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs start with it ignored
 pool = WorkerPool(2)
 print(*{pool.submit(calls.process_id).result() for _ in range(1)}, flush=True)
 pool.submit(calls.sleep, 60)
