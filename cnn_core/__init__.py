@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cnn_core.digits import Digits as Digits
     from cnn_core.digits import load_digits as load_digits
     from cnn_core.digits import load_full_mnist as load_full_mnist
+    from cnn_core.drawn_pictures import drawn_picture as drawn_picture
     from cnn_core.engine import Engine as Engine
     from cnn_core.errors import ConvscopeError as ConvscopeError
     from cnn_core.figures import bars_figure as bars_figure
@@ -37,7 +38,10 @@ if TYPE_CHECKING:
     from cnn_core.images import read_picture as read_picture
     from cnn_core.inspection import Inspection as Inspection
     from cnn_core.inspection import inspect as inspect
+    from cnn_core.kernels import gaussian_kernel as gaussian_kernel
     from cnn_core.kernels import named_kernel as named_kernel
+    from cnn_core.kernels import oriented_edge_kernel as oriented_edge_kernel
+    from cnn_core.kernels import random_kernel as random_kernel
     from cnn_core.mnist_form import MnistForm as MnistForm
     from cnn_core.mnist_form import from_mnist as from_mnist
     from cnn_core.mnist_form import to_mnist_form as to_mnist_form
@@ -57,13 +61,14 @@ if TYPE_CHECKING:
 _HOMES = {
     "convolution": ("CellTrace", "ConvSpec", "Convolution", "convolve"),
     "digits": ("Digits", "load_digits", "load_full_mnist"),
+    "drawn_pictures": ("drawn_picture",),
     "engine": ("Engine",),
     "errors": ("ConvscopeError",),
     "figures": ("bars_figure", "curves_figure", "digit_figure", "grid_figure", "mosaic_figure"),
     "geometry": ("AxisGeometry", "OutputGeometry", "output_geometry"),
     "images": ("Picture", "picture_from_array", "read_picture"),
     "inspection": ("Inspection", "inspect"),
-    "kernels": ("named_kernel",),
+    "kernels": ("gaussian_kernel", "named_kernel", "oriented_edge_kernel", "random_kernel"),
     "form_options": ("FormOptions",),
     "mnist_form": ("MnistForm", "from_mnist", "to_mnist_form", "without_each"),
     "nets": ("NETS", "ConvBlock", "ModelSpec", "Recipe", "TrainingSpec", "layer_shapes", "named_net"),
