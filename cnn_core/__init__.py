@@ -14,13 +14,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cnn_core.convolution import CellTrace as CellTrace
+    from cnn_core.comparison import Comparison as Comparison
+    from cnn_core.comparison import compare_with_tensorflow as compare_with_tensorflow
+    from cnn_core.comparison import why_tensorflow_cannot as why_tensorflow_cannot
     from cnn_core.convolution import Convolution as Convolution
     from cnn_core.convolution import ConvSpec as ConvSpec
     from cnn_core.convolution import convolve as convolve
+    from cnn_core.depthwise import DepthwiseConvolution as DepthwiseConvolution
+    from cnn_core.depthwise import DepthwiseSpec as DepthwiseSpec
+    from cnn_core.depthwise import convolve_depthwise as convolve_depthwise
     from cnn_core.digits import Digits as Digits
     from cnn_core.digits import load_digits as load_digits
     from cnn_core.digits import load_full_mnist as load_full_mnist
+    from cnn_core.drawn_pictures import drawn_picture as drawn_picture
     from cnn_core.engine import Engine as Engine
     from cnn_core.errors import ConvscopeError as ConvscopeError
     from cnn_core.figures import bars_figure as bars_figure
@@ -37,7 +43,10 @@ if TYPE_CHECKING:
     from cnn_core.images import read_picture as read_picture
     from cnn_core.inspection import Inspection as Inspection
     from cnn_core.inspection import inspect as inspect
+    from cnn_core.kernels import gaussian_kernel as gaussian_kernel
     from cnn_core.kernels import named_kernel as named_kernel
+    from cnn_core.kernels import oriented_edge_kernel as oriented_edge_kernel
+    from cnn_core.kernels import random_kernel as random_kernel
     from cnn_core.mnist_form import MnistForm as MnistForm
     from cnn_core.mnist_form import from_mnist as from_mnist
     from cnn_core.mnist_form import to_mnist_form as to_mnist_form
@@ -49,26 +58,42 @@ if TYPE_CHECKING:
     from cnn_core.nets import TrainingSpec as TrainingSpec
     from cnn_core.nets import layer_shapes as layer_shapes
     from cnn_core.nets import named_net as named_net
+    from cnn_core.pooling import Pooling as Pooling
+    from cnn_core.pooling import PoolSpec as PoolSpec
+    from cnn_core.pooling import PoolTrace as PoolTrace
+    from cnn_core.pooling import pool as pool
     from cnn_core.store import Store as Store
     from cnn_core.store import TrainedModel as TrainedModel
+    from cnn_core.tracing import CellTrace as CellTrace
+    from cnn_core.tracing import Reach as Reach
+    from cnn_core.tracing import WeightUse as WeightUse
     from cnn_core.training import train as train
     from cnn_core.training import train_and_save as train_and_save
+    from cnn_core.transposed import TransposedConvolution as TransposedConvolution
+    from cnn_core.transposed import TransposedSpec as TransposedSpec
+    from cnn_core.transposed import convolve_transposed as convolve_transposed
 
 _HOMES = {
-    "convolution": ("CellTrace", "ConvSpec", "Convolution", "convolve"),
+    "comparison": ("Comparison", "compare_with_tensorflow", "why_tensorflow_cannot"),
+    "convolution": ("ConvSpec", "Convolution", "convolve"),
+    "depthwise": ("DepthwiseConvolution", "DepthwiseSpec", "convolve_depthwise"),
     "digits": ("Digits", "load_digits", "load_full_mnist"),
+    "drawn_pictures": ("drawn_picture",),
     "engine": ("Engine",),
     "errors": ("ConvscopeError",),
     "figures": ("bars_figure", "curves_figure", "digit_figure", "grid_figure", "mosaic_figure"),
+    "form_options": ("FormOptions",),
     "geometry": ("AxisGeometry", "OutputGeometry", "output_geometry"),
     "images": ("Picture", "picture_from_array", "read_picture"),
     "inspection": ("Inspection", "inspect"),
-    "kernels": ("named_kernel",),
-    "form_options": ("FormOptions",),
+    "kernels": ("gaussian_kernel", "named_kernel", "oriented_edge_kernel", "random_kernel"),
     "mnist_form": ("MnistForm", "from_mnist", "to_mnist_form", "without_each"),
     "nets": ("NETS", "ConvBlock", "ModelSpec", "Recipe", "TrainingSpec", "layer_shapes", "named_net"),
+    "pooling": ("PoolSpec", "PoolTrace", "Pooling", "pool"),
     "store": ("Store", "TrainedModel"),
+    "tracing": ("CellTrace", "Reach", "WeightUse"),
     "training": ("train", "train_and_save"),
+    "transposed": ("TransposedConvolution", "TransposedSpec", "convolve_transposed"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -12,6 +12,7 @@ k′ = (k − 1)·d + 1 positions, and
 explicit padding is PyTorch's (`torch.nn.Conv2d`), with a width for each side.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from numbers import Integral
 from typing import Literal, TypeAlias
@@ -304,6 +305,20 @@ def standardize_index(value: object, size: int, name: str) -> int:
     if index is None or index >= size:
         raise SpecError(t("geometry.index", name=name, came=value, most=size - 1))
     return index
+
+
+def standardize_indices(values: Mapping[str, object], shape: tuple[int, ...]) -> None:
+    """Makes sure that every index lies in its axis.
+
+    Args:
+        values: The indices by their arguments' names, in the order of the axes.
+        shape: The sizes of the axes.
+
+    Raises:
+        SpecError: One lies outside.
+    """
+    for (name, value), size in zip(values.items(), shape, strict=True):
+        standardize_index(value, size, name)
 
 
 def _effective(kernel_size: int, dilation_rate: int) -> int:

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_core.convolution import CellTrace
 from cnn_core.text import t
+from cnn_core.tracing import CellTrace
 
 STYLE = Path(__file__).parent / "arithmetic.css"
 """What gives `terms_html` its look; a page shows it once with `st.html`."""

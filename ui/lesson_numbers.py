@@ -8,11 +8,12 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnn_core.colors import ColorRange, color_range, ink
-from cnn_core.convolution import CellTrace, Convolution, convolve
+from cnn_core.convolution import Convolution, convolve
 from cnn_core.digits import load_digits
 from cnn_core.kernels import named_kernel
 from cnn_core.nets import IMAGE_SHAPE, LayerShape, TrainingSpec, layer_shapes
 from cnn_core.text import t
+from cnn_core.tracing import CellTrace
 from ui.pictures import pixel_picture
 
 IMAGE = np.arange(1, 10, dtype=np.float32).reshape(3, 3)

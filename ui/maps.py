@@ -12,10 +12,10 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from cnn_core.colors import color_range
-from cnn_core.convolution import CellTrace
 from cnn_core.figures import grid_figure
 from cnn_core.geometry import AxisGeometry, OutputGeometry
 from cnn_core.text import t
+from cnn_core.tracing import CellTrace
 
 LARGEST_CELL = 92.0
 LEAST_NUMBERED = 17.0  # pixels of a cell

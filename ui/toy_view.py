@@ -4,10 +4,11 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from cnn_core.convolution import CellTrace, Convolution
+from cnn_core.convolution import Convolution
 from cnn_core.errors import SpecError
 from cnn_core.geometry import OutputGeometry
 from cnn_core.text import t
+from cnn_core.tracing import CellTrace
 from ui.arithmetic import STYLE, array_text, terms_html
 from ui.charts import show_figure
 from ui.maps import (

@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cnn_core.comparison import Comparison, Operation, compare_with_tensorflow
 from cnn_core.engine.pool import WorkerPool
 from cnn_core.errors import Busy
 from cnn_core.inspection import Inspection, inspect
@@ -125,6 +126,17 @@ class Engine:
             A future of what the net makes of them, or of the error that `cnn_core.inspect` raises.
         """
         return self._calls.submit(inspect, images, net)
+
+    def compare(self, operation: Operation) -> Future[Comparison]:
+        """Computes an operation once more in a worker, by TensorFlow.
+
+        Args:
+            operation: As for `cnn_core.compare_with_tensorflow`.
+
+        Returns:
+            A future of the comparison, or of the error that `cnn_core.compare_with_tensorflow` raises.
+        """
+        return self._calls.submit(compare_with_tensorflow, operation)
 
     def frame(self, request: LiveRequest, bitmap: NDArray[np.uint8]) -> Future[bytes]:
         """Computes one update of the live page in a worker, as `cnn_core.live.live_frame` does."""

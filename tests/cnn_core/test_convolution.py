@@ -7,9 +7,11 @@ import tensorflow as tf
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
+from scipy import signal
 
 from cnn_core.convolution import ConvSpec, convolve
 from cnn_core.errors import SpecError
+from tests.cnn_core.specs import for_tensorflow, random_choices
 
 NINE = np.arange(1, 10).reshape(3, 3)  # the course's image
 ONES = np.ones((2, 2))
@@ -29,28 +31,28 @@ def naive(image, kernel, geometry):
     return output
 
 
-def tensorflow(image, kernel, strides, padding, dilation_rate):
-    padding = padding.upper() if isinstance(padding, str) else [(0, 0), *padding, (0, 0)]
-    return tf.nn.conv2d(image[None], kernel, strides, padding, dilations=dilation_rate).numpy()[0]
+def tensorflow(image, kernel, *, bias, flip, activation, strides, padding, dilation_rate):
+    kernel = kernel[::-1, ::-1] if flip else kernel
+    sums = tf.nn.conv2d(image[None], kernel, strides, for_tensorflow(padding), dilations=dilation_rate)
+    output = tf.nn.bias_add(sums, bias)
+    return (tf.nn.relu(output) if activation == "relu" else output).numpy()[0]
 
 
 def random_case(random):
     """Returns an image, a kernel that fits it, and the arguments: few of them in common use."""
-    while True:
-        size = random.choice([1, 2, 3, 5, 8, 11, 14], 2).tolist()
-        kernel_size = random.integers(1, 7, 2).tolist()
-        dilation_rate = random.choice([1, 1, 2, 3], 2).tolist()
-        widths = random.integers(0, 5, (2, 2)).tolist()
-        padding = ["valid", "same", widths][random.integers(3)]
-        spans = [(k - 1) * d + 1 for k, d in zip(kernel_size, dilation_rate, strict=True)]
-        padded = np.add(size, np.sum(widths, axis=1) if padding == widths else 0)
-        if padding == "same" or (spans <= padded).all():
-            break
+    size, kernel_size, arguments = random_choices(random)
     channels, filters = random.integers(1, 4, 2)
     image = random.normal(size=(*size, channels)).astype(np.float32)
     kernel = random.normal(size=(*kernel_size, channels, filters)).astype(np.float32)
-    strides = random.integers(1, 7, 2).tolist()
-    return image, kernel, {"strides": strides, "padding": padding, "dilation_rate": dilation_rate}
+    return image, kernel, arguments
+
+
+def random_extras(random, filters):
+    return {
+        "bias": random.normal(size=filters).astype(np.float32),
+        "flip": bool(random.integers(2)),
+        "activation": ["linear", "relu"][random.integers(2)],
+    }
 
 
 def assert_close(ours, theirs, image, kernel):
@@ -87,6 +89,7 @@ class TestOracles:
         random = np.random.default_rng(1)
         for _ in range(4000):
             image, kernel, arguments = random_case(random)
+            arguments |= random_extras(random, kernel.shape[3])
             ours = convolve(image, kernel, **arguments).output
             theirs = tensorflow(image, kernel, **arguments)
             assert (ours.dtype, ours.shape) == (theirs.dtype, theirs.shape), arguments
@@ -164,6 +167,34 @@ class TestLaws:
         assert not output[:, -1].any()
 
 
+class TestBiasActivationAndFlip:
+    @given(cases(), st.data())
+    def test_bias_is_added_to_its_filter(self, case, data):
+        image, kernel, arguments = case
+        bias = data.draw(npst.arrays(np.float32, kernel.shape[3], elements=whole))
+        plain, biased = (convolve(image, kernel, bias=b, **arguments).output for b in (None, bias))
+        np.testing.assert_array_equal(biased, plain + bias)
+        one = convolve(image, kernel, bias=-2, **arguments).output
+        np.testing.assert_array_equal(one, plain - 2)
+
+    @given(cases(), whole)
+    def test_relu_keeps_what_is_above_zero(self, case, bias):
+        image, kernel, arguments = case
+        plain, relu = (convolve(image, kernel, bias=bias, activation=a, **arguments).output for a in (None, "relu"))
+        np.testing.assert_array_equal(relu, np.where(plain > 0, plain, 0))
+
+    @given(images.filter(lambda image: min(image.shape[:2]) > 2), npst.arrays(np.float32, (3, 2), elements=whole))
+    def test_flip_is_the_mathematicians_convolution(self, image, kernel):
+        ours = convolve(image[..., 0], kernel, flip=True).output[..., 0]
+        np.testing.assert_array_equal(ours, signal.convolve2d(image[..., 0], kernel, mode="valid"))
+        theirs = signal.correlate2d(image[..., 0], kernel, mode="valid")
+        np.testing.assert_array_equal(convolve(image[..., 0], kernel).output[..., 0], theirs)
+
+    def test_one_by_one_mixes_channels(self):
+        image, kernel = np.arange(24).reshape(2, 3, 4), np.arange(8).reshape(1, 1, 4, 2)
+        np.testing.assert_array_equal(convolve(image, kernel).output, image @ kernel[0, 0])
+
+
 class TestTrace:
     @given(cases())
     def test_products_sum_to_the_output(self, case):
@@ -172,6 +203,20 @@ class TestTrace:
         for cell in np.ndindex(convolution.output.shape):
             trace = convolution.trace(*cell)
             assert math.fsum(trace.products.flat) == trace.sum == convolution.output[cell]
+
+    def test_from_products_to_the_value(self):
+        trace = convolve([[1, 2], [3, 4]], [[1, 0], [0, -2]], bias=3, activation="relu").trace(0, 0)
+        assert (trace.sum, trace.bias, trace.total, trace.value) == (-7, 3, -4, 0)
+        image = np.stack([NINE, 10 * NINE], axis=-1)
+        trace = convolve(image, np.ones((2, 2, 2, 1)), bias=[0.5]).trace(0, 1)
+        assert trace.channel_sums.tolist() == [16, 160]
+        assert (trace.sum, trace.total, trace.value) == (176, 176.5, 176.5)
+
+    def test_flip_lays_the_kernel_turned_round(self):
+        trace = convolve(NINE, [[1, 2], [3, 4]], flip=True).trace(0, 0)
+        assert trace.patch[..., 0].tolist() == [[1, 2], [4, 5]]
+        assert trace.weights[..., 0].tolist() == [[4, 3], [2, 1]]
+        assert (trace.kernel_rows.tolist(), trace.kernel_columns.tolist()) == ([1, 0], [1, 0])
 
     def test_sum_is_the_rounded_sum_of_the_products(self):
         random = np.random.default_rng(3)
@@ -270,6 +315,20 @@ class TestRefusals:
     def test_channels(self):
         with pytest.raises(SpecError, match="The image has 3 channels and the kernel reads 1"):
             convolve(np.ones((4, 4, 3)), ONES)
+
+    @pytest.mark.parametrize("bias", [[1, 2], [], [[1]]])
+    def test_bias_shape(self, bias):
+        with pytest.raises(SpecError, match=r"^The bias has the shape .* the shape \(1,\)"):
+            convolve(NINE, ONES, bias=bias)
+
+    @pytest.mark.parametrize("activation", ["softmax", 0, True])
+    def test_activation(self, activation):
+        with pytest.raises(SpecError, match=r"^activation is .*linear, relu"):
+            convolve(NINE, ONES, activation=activation)
+
+    def test_flip(self):
+        with pytest.raises(SpecError, match=r"^flip is 1"):
+            convolve(NINE, ONES, flip=1)
 
     @pytest.mark.parametrize("padding", ["valid", 1])
     def test_kernel_larger_than_the_padded_image(self, padding):

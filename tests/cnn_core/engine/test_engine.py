@@ -6,9 +6,11 @@ import numpy as np
 import psutil
 import pytest
 
+from cnn_core.convolution import convolve
+from cnn_core.depthwise import convolve_depthwise
 from cnn_core.digits import load_digits
 from cnn_core.engine import Engine
-from cnn_core.errors import Busy, StoreError
+from cnn_core.errors import Busy, SpecError, StoreError
 from cnn_core.nets import named_net
 from cnn_core.settings import Settings, settings
 
@@ -97,6 +99,15 @@ def test_a_store_that_cannot_be_written_ends_the_training_in_a_sentence(tmp_path
             run.done.result(timeout=120)
     finally:
         engine.close()
+
+
+def test_an_operation_is_compared_with_tensorflow_in_a_worker_or_refused_in_a_sentence(engine):
+    image, kernel = np.arange(18.0).reshape(3, 3, 2), np.ones((2, 2, 2, 1))
+    comparison = engine.compare(convolve(image, kernel, padding="same", bias=0.5)).result()
+    assert comparison.output.shape == (3, 3, 1)
+    assert comparison.largest_difference == 0
+    with pytest.raises(SpecError, match="differ by axis"):
+        engine.compare(convolve_depthwise(image, kernel, strides=(1, 2))).result()
 
 
 def test_another_executor_can_take_the_place_of_the_local_workers(image):
