@@ -13,6 +13,7 @@ PREFIXES = {
     "start": "start",
     "toy_convolution": "toy",
     "padding_comparison": "padding",
+    "receptive_field": "receptive",
     "mnist_inspection": "mnist",
     "course": "course",
 }

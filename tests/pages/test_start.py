@@ -59,8 +59,14 @@ def test_every_other_page_is_reached_from_here_and_opens(at):
     at.run()
     targets = [link.proto.page for link in at.get("page_link")]
     assert set(targets) == {file.stem for file in PAGES.glob("*.py")} - {"navigation", "start"}
-    assert targets[-4:] == ["toy_convolution", "padding_comparison", "mnist_inspection", "course"]
-    for target in targets[-4:]:
+    assert targets[-5:] == [
+        "toy_convolution",
+        "padding_comparison",
+        "receptive_field",
+        "mnist_inspection",
+        "course",
+    ]
+    for target in targets[-5:]:
         if target != "mnist_inspection":  # its own tests open it, with an engine
             assert not at.switch_page(f"{target}.py").run().exception
 
@@ -94,7 +100,7 @@ def test_without_the_net_the_page_says_so_and_still_leads_on(at, monkeypatch, er
     assert not at.exception
     said = [element.value for element in (*at.info, *at.warning)]
     assert said == [str(error) if error else t("start.not_trained")]
-    assert len(at.get("page_link")) == 5
+    assert len(at.get("page_link")) == 6
 
 
 def test_what_the_page_imports_is_light():

@@ -1,0 +1,22 @@
+"""Receptive field: a stack of layers, and what one of its cells sees of the input."""
+
+import streamlit as st
+
+from cnn_core.receptive_field import trace_cell
+from cnn_core.text import t
+from ui import prose
+from ui.page import heading
+from ui.receptive_choices import choose_cell, edit_layers
+from ui.receptive_picture import show_picture
+from ui.receptive_view import findings, show_growth
+
+heading(t("receptive.title"), t("receptive.promise"))
+stack, cell = choose_cell()
+view = trace_cell(stack, cell.row, cell.column, depth=cell.depth)
+said = findings(stack, cell, view)
+st.markdown(said)
+edit_layers(stack)
+show_picture(stack, cell, view, said)
+show_growth(stack, cell)
+with st.expander(t("receptive.explained")):
+    st.markdown(prose("receptive"))
