@@ -6,6 +6,8 @@ const STORED_AS = "convscope.drawing";
 const BRUSH = { least: 0.03, most: 0.16, usual: 0.085 };
 const GHOST = 0.22; // opacity, in the pixels: of the element it would cost a surface of its own
 const KEY_STEP = 0.025;
+// The pointer's moves as they come, where the browser tells them; it keeps "pointermove" for its next frame.
+const MOVES = "onpointerrawupdate" in window ? "pointerrawupdate" : "pointermove";
 const KEYS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 
 export class Drawing {
@@ -68,7 +70,7 @@ export class Drawing {
     slider.addEventListener("input", () => (this.brush = Number(slider.value)));
 
     this.surface.addEventListener("pointerdown", (event) => this.press(event));
-    this.surface.addEventListener("pointermove", (event) => this.move(event));
+    this.surface.addEventListener(MOVES, (event) => this.move(event));
     for (const end of ["pointerup", "pointercancel"]) {
       this.surface.addEventListener(end, () => this.end());
     }

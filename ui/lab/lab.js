@@ -74,6 +74,10 @@ export class Lab {
     this.watching = new IntersectionObserver((entries) => this.scrolled(entries), { rootMargin: "40px" });
     this.resizing = new ResizeObserver(() => this.layOut());
     this.resizing.observe(this.nets);
+    // The stylesheet gives the text's colour a transition, so that a change of theme is an event.
+    this.root.addEventListener("transitionend", ({ target, propertyName }) => {
+      if (target === this.root && propertyName === "color") for (const view of this.views) view.repaint();
+    });
     const url = new URL(`${this.base}live`);
     url.protocol = url.protocol.replace("http", "ws");
     this.connection = new Connection(url, {
@@ -221,7 +225,7 @@ export class Lab {
     for (const [view, map] of maps) {
       if (!map) continue;
       view.paint(map);
-      view.latest = map;
+      view.move();
     }
     // benchmarks/live.py listens: which change is painted now, and in how many bytes it came
     this.tell("painted", { changedAt: this.answersTo, bytes: frame.bytes });

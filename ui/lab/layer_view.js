@@ -74,9 +74,10 @@ export class LayerView {
   }
 
   // maps: { values: Uint8Array or Float32Array (C, H, W), most: what the top of each channel's scale stands for }
-  paint({ values, most }) {
+  paint(maps) {
+    const { values, most } = (this.latest = maps);
     const ratio = window.devicePixelRatio || 1;
-    const pen = this.canvas.getContext("2d");
+    const pen = this.canvas.getContext("2d", { alpha: false }); // or the browser blends it with the page
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.imageSmoothingEnabled = false;
     if (!this.paper) this.paintPaper(pen);
@@ -94,11 +95,12 @@ export class LayerView {
       pen.drawImage(this.tile, left, above, this.side, this.side);
     }
     this.showScale(most);
-    this.move();
   }
 
   paintPaper(pen) {
-    pen.clearRect(0, 0, this.boxWidth, this.boxHeight);
+    const style = getComputedStyle(this.root);
+    pen.fillStyle = style.getPropertyValue("--st-background-color");
+    pen.fillRect(0, 0, this.boxWidth, this.boxHeight);
     this.paper = true;
     pen.strokeStyle = "rgba(128, 128, 128, 0.45)"; // a map of zeros is as dark as a dark page
     for (let channel = 0; channel < this.shown; channel++) {
@@ -106,7 +108,6 @@ export class LayerView {
       pen.strokeRect(left - 0.5, above - 0.5, this.side + 1, this.side + 1);
     }
     if (!this.label) return;
-    const style = getComputedStyle(this.root);
     pen.fillStyle = style.color;
     pen.font = `11px ${style.fontFamily}`;
     pen.textBaseline = "bottom";
@@ -114,6 +115,12 @@ export class LayerView {
       const [left, above] = this.corner(channel);
       pen.fillText(String(channel), left, above - 1);
     }
+  }
+
+  // Paints once more what is shown, in the page's present colours.
+  repaint() {
+    this.paper = null;
+    if (this.latest) this.paint(this.latest);
   }
 
   showScale(most) {
