@@ -9,6 +9,7 @@ import { LABEL_LEFT, LABEL_TOP } from "./sizes.js";
 const MOST_NUMBERED = 12; // rows and columns
 const GAPPED = 14; // pixels of a cell, from which on a line of the page's colour lies between cells
 const LEAST_TEXT = 7.5; // pixels
+const LEAST_NOTE = 9;
 const LARGEST_TEXT = 21;
 const LABEL_TEXT = 11;
 const HATCH = 7; // pixels from line to line
@@ -67,6 +68,7 @@ export class MapView {
     this.ink = this.style.color;
     this.paintCells(pen);
     this.paintStates(pen);
+    this.paintFrame(pen);
     if (hasNumbers ?? Math.max(rows, columns) <= MOST_NUMBERED) this.paintNumbers(pen);
     if (!isBare) this.paintLabels(pen);
     this.paintScale();
@@ -122,12 +124,19 @@ export class MapView {
     });
   }
 
+  // A thin frame, because a map of zeros is as dark as a dark page.
+  paintFrame(pen) {
+    pen.strokeStyle = this.style.getPropertyValue("--frame");
+    pen.lineWidth = 1;
+    pen.strokeRect(this.left + 0.5, this.top + 0.5, this.columns * this.cell - 1, this.rows * this.cell - 1);
+  }
+
   pattern(pen, isCrossed) {
     const size = Math.round(HATCH * this.ratio);
     const canvas = make("canvas");
     Object.assign(canvas, { width: size, height: size });
     const lines = canvas.getContext("2d");
-    lines.strokeStyle = this.style.getPropertyValue("--hatch");
+    lines.strokeStyle = this.style.getPropertyValue(isCrossed ? "--cross" : "--hatch");
     lines.lineWidth = this.ratio;
     lines.lineCap = "square";
     lines.beginPath();
@@ -148,13 +157,12 @@ export class MapView {
     const { rows, columns, values, states, cell, notes } = this;
     const write = writer(values);
     const texts = Array.from(values, (value, at) => (Number.isNaN(value) || states?.[at] & ABSENT ? "" : write(value)));
-    const lines = notes ? [...texts, ...notes] : texts;
-    const size = this.textSize(pen, texts, notes ? 0.3 * cell : 0.42 * cell);
+    const noteSize = notes ? this.textSize(pen, notes, Math.min(0.22 * cell, 13)) : 0;
+    const hasNotes = noteSize >= LEAST_NOTE;
+    const size = this.textSize(pen, texts, hasNotes ? 0.32 * cell : 0.42 * cell);
     if (size < LEAST_TEXT) return;
     pen.textAlign = "center";
     pen.textBaseline = "middle";
-    const noteSize = notes ? this.textSize(pen, lines, Math.min(0.22 * cell, 13)) : 0;
-    const hasNotes = noteSize >= LEAST_TEXT;
     for (let at = 0; at < texts.length; at++) {
       if (!texts[at]) continue;
       const x = this.left + (at % columns + 0.5) * cell;
@@ -189,7 +197,8 @@ export class MapView {
     pen.textAlign = "center";
     const step = stepOf(this.cell);
     const write = (count, start, place) => {
-      for (let at = 0; at < count; at++) if ((at + start) % step === 0) place(proper(String(at + start)), at);
+      const isWhole = (at) => (at + 0.5) * this.cell + LABEL_TEXT / 2 <= count * this.cell || this.cell > LABEL_TEXT;
+      for (let at = 0; at < count; at++) if ((at + start) % step === 0 && isWhole(at)) place(proper(String(at + start)), at);
     };
     write(this.columns, this.first[1], (text, at) => pen.fillText(text, this.left + (at + 0.5) * this.cell, this.top - 6));
     pen.textAlign = "right";

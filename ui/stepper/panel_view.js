@@ -18,8 +18,9 @@ export class PanelView {
       this.views.kernel = new MapView("kernel", words.kernel_label);
       this.views.products = new MapView("products", words.products_label);
     }
-    this.signs = ["·", "=", "Σ"].map((sign) => {
-      const element = make("span", "sign-between", sign);
+    this.signs = ["×", "=", "→"].map((sign) => {
+      const element = make("span", "sign-between");
+      element.append(make("small"), sign);
       element.setAttribute("aria-hidden", "true");
       return element;
     });
@@ -99,8 +100,9 @@ export class PanelView {
     const [times, equals, sum] = this.signs;
     times.hidden = kernel.root.hidden;
     equals.hidden = sum.hidden = !operation;
-    write(equals, operation?.isPooling ? "→" : "=");
-    write(sum, { max: "max", average: "Ø" }[operation?.kind] ?? "Σ");
+    write(equals.lastChild, operation?.isPooling ? "→" : "=");
+    write(sum.firstChild, { max: words.max, average: words.mean }[operation?.kind] ?? "Σ");
+    this.maps.style.setProperty("--middle", `${(this.shapes.products[0] || this.shapes.kernel[0]) * kernelCell / 2}px`);
     this.drawTiles();
   }
 
