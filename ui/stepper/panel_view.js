@@ -8,15 +8,15 @@ import { Tiles, tileCell } from "./tiles.js";
 
 export class PanelView {
   // isCompact: input and output alone, for panels that share a kernel; choose: { filter(index), channel(index) }
-  constructor(words, { isCompact, choose }) {
+  constructor(words, theme, { isCompact, choose }) {
     Object.assign(this, { words, isCompact });
     this.root = make("section", "panel");
     this.head = make("h2");
     this.maps = make("div", "maps");
-    this.views = { input: new MapView("input", words.input_label), output: new MapView("output", words.output_label) };
+    this.views = { input: new MapView("input", theme, words.input_label), output: new MapView("output", theme, words.output_label) };
     if (!isCompact) {
-      this.views.kernel = new MapView("kernel", words.kernel_label);
-      this.views.products = new MapView("products", words.products_label);
+      this.views.kernel = new MapView("kernel", theme, words.kernel_label);
+      this.views.products = new MapView("products", theme, words.products_label);
     }
     this.signs = ["×", "=", "→"].map((sign) => {
       const element = make("span", "sign-between");
@@ -31,8 +31,8 @@ export class PanelView {
     this.reason = make("p", "reason");
     this.caption = make("p", "caption");
     this.tiles = {
-      channels: new Tiles("channels", words.channels, choose.channel),
-      filters: new Tiles("filters", words.filters, choose.filter),
+      channels: new Tiles("channels", theme, words.channels, choose.channel),
+      filters: new Tiles("filters", theme, words.filters, choose.filter),
     };
     const strips = make("div", "strips");
     strips.append(this.tiles.channels.root, this.tiles.filters.root);
