@@ -1,69 +1,46 @@
-"""Toy convolution: a small image, a small kernel, and every number of what comes out."""
+"""Toy convolution: a small image, a small kernel or window, and every number of what comes out."""
 
-import numpy as np
 import streamlit as st
 
-from cnn_core.convolution import convolve
-from cnn_core.errors import SpecError
+from cnn_core.errors import ConvscopeError
 from cnn_core.text import t
 from ui import prose
-from ui.grids import kernel_array
+from ui.image_sources import image_of
+from ui.operations import carry_out, kernel_of_operation
 from ui.page import heading
-from ui.toy_choices import (
-    choose_dilation,
-    choose_image,
-    choose_kernels,
-    choose_padding,
-    choose_step,
-    choose_stride,
-    start_again_button,
-)
-from ui.toy_view import show_arithmetic, show_input, show_kernel, show_misfit, show_output, show_size
+from ui.toy_choices import choose_all, choose_step, start_again_button
+from ui.toy_view import gathering, show_arithmetic, show_input, show_kernel, show_misfit, show_output, show_size
 
 heading(t("toy.title"), t("toy.promise"))
-choices_column, size_column = st.columns([7, 6], gap="medium")
-left, output_place = st.columns([7, 6], gap="medium")
-with left:
-    input_column, kernel_column = st.columns([10, 7], gap="small")
-    steps = st.container()
-with input_column:
-    input_place = st.container()
-    grids = choose_image()
-with kernel_column:
-    kernel_place = st.container()
-    filters = choose_kernels()
-with choices_column.container(horizontal=True, gap="medium"):
-    stride, padding = choose_stride(), choose_padding()
-    dilation_rate = choose_dilation(grids, filters, padding)
-with size_column.container(horizontal=True, gap="small"):
-    size_place = st.container(width="stretch")
+choices_place, again_place = st.columns([6, 1], gap="medium")
+with again_place:
     start_again_button()
-
-image, kernel = np.array(grids[0], np.float32), kernel_array(filters)
+row = choices_place.container(horizontal=True, gap="medium")
+input_place, kernel_place, output_place = st.columns([10, 10, 12], gap="medium")
+steps = st.container()
+chosen = choose_all(row, input_place, kernel_place)
+image = image_of(chosen.image)
 try:
-    convolution = convolve(image, kernel, strides=stride, padding=padding, dilation_rate=dilation_rate)
-except SpecError as error:
+    kernel = kernel_of_operation(chosen)
+    operation = carry_out(chosen)
+except ConvscopeError as error:
     with input_place:
         show_input(image)
-    with kernel_place:
-        show_kernel(kernel, image)
-    with size_place:
-        show_size(None)
     with output_place:
         show_misfit(error)
     st.stop()
 
+geometry = gathering(operation)
 with steps:
-    cell, channel = choose_step(convolution)
-    trace = convolution.trace(cell.row, cell.column, channel)
-    show_arithmetic(trace, cell, channel if len(filters) > 1 else None)
+    cell, channel = choose_step(operation)
+    show_arithmetic(operation, cell, channel if operation.output.shape[2] > 1 else None)
 with input_place:
-    show_input(image, convolution.geometry, trace)
-with kernel_place:
-    show_kernel(kernel, image, convolution.geometry)
+    show_input(image, geometry, operation.trace(cell.row, cell.column, channel) if geometry else None)
+if kernel is not None:
+    with kernel_place:
+        show_kernel(kernel, image, geometry)
 with output_place:
-    show_output(convolution, cell, channel)
-with size_place:
-    show_size(convolution.geometry)
+    show_size(geometry)
+    show_output(operation, cell, channel)
 with st.expander(t("toy.explained")):
     st.markdown(prose("toy"))

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from cnn_core.colors import color_range
 from cnn_core.figures import grid_figure
 from cnn_core.geometry import AxisGeometry, OutputGeometry
+from cnn_core.pooling import PoolTrace
 from cnn_core.text import t
 from cnn_core.tracing import CellTrace
 
@@ -52,7 +53,7 @@ def input_figure(
     cell: float,
     *,
     geometry: OutputGeometry | None = None,
-    trace: CellTrace | None = None,
+    trace: CellTrace | PoolTrace | None = None,
 ) -> go.Figure:
     """Draws the image between its padding, with what no window reads crossed out.
 

@@ -4,11 +4,14 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from cnn_core.comparison import Operation
 from cnn_core.convolution import Convolution
-from cnn_core.errors import SpecError
+from cnn_core.errors import ConvscopeError
 from cnn_core.geometry import OutputGeometry
+from cnn_core.pooling import PoolTrace
 from cnn_core.text import t
 from cnn_core.tracing import CellTrace
+from cnn_core.transposed import TransposedConvolution
 from ui.arithmetic import STYLE, array_text, terms_html
 from ui.charts import show_figure
 from ui.maps import (
@@ -37,11 +40,11 @@ _MOST_PRINTED_ROWS = 3
 
 
 def show_input(
-    image: NDArray[np.float32], geometry: OutputGeometry | None = None, trace: CellTrace | None = None
+    image: NDArray[np.float32], geometry: OutputGeometry | None = None, trace: CellTrace | PoolTrace | None = None
 ) -> None:
-    """Shows the image, (H, W), with its padding and the window of one output cell."""
-    st.markdown(f"**{t('toy.input')}** · {shape_text((*image.shape, 1))}")
-    figure = input_figure(image, _shared_cell(image, geometry), geometry=geometry, trace=trace)
+    """Shows the image's first channel, of (H, W, C), with its padding and the window of one output cell."""
+    st.markdown(f"**{t('toy.input')}** · {shape_text(image.shape)}")
+    figure = input_figure(image[:, :, 0], _shared_cell(image, geometry), geometry=geometry, trace=trace)
     show_figure(figure, key="toy_input_map", alt=t("toy.input_alt"))
     if geometry and (said := f"{padding_sentence(geometry)} {unread_sentence(geometry)}".strip()):
         st.caption(said)
@@ -65,7 +68,7 @@ def show_kernel(
                 show_figure(figure, key=f"toy_kernel_map_{index}", alt=t("toy.kernel_alt", index=index))
 
 
-def show_output(convolution: Convolution, cell: Cell, channel: int) -> None:
+def show_output(convolution: Operation, cell: Cell, channel: int) -> None:
     """Shows every output channel, drawn and printed, with one cell outlined in one of them."""
     rows, columns, filters = convolution.output.shape
     scale = f" · {t('toy.own_scale')}" if filters > 1 else ""
@@ -73,7 +76,7 @@ def show_output(convolution: Convolution, cell: Cell, channel: int) -> None:
     side = (OUTPUTS_WIDTH - (filters - 1) * _GAP) / filters
     if max(rows, columns) > 6:
         side = max(side, LEAST_OUTPUT)
-    shared = _shared_cell(convolution.image[:, :, 0], convolution.geometry)
+    shared = _shared_cell(convolution.image, gathering(convolution))
     size = cell_size(rows, columns, min(side, LARGEST_OUTPUT), shared)
     with st.container(horizontal=True, gap="small"):
         for index in range(filters):
@@ -98,14 +101,19 @@ def show_size(geometry: OutputGeometry | None) -> None:
     st.markdown("  \n".join([f"**{t('toy.size')}**", *lines]))
 
 
-def show_misfit(error: SpecError) -> None:
+def show_misfit(error: ConvscopeError) -> None:
     """Shows why there is no output."""
     st.markdown(f"**{t('toy.output')}** · {t('toy.none')}")
     st.error(str(error))
 
 
-def show_arithmetic(trace: CellTrace, cell: Cell, channel: int | None) -> None:
-    """Shows how one output cell comes about, and names its channel where there are several."""
+def show_arithmetic(operation: Operation, cell: Cell, channel: int | None) -> None:
+    """Shows how one output cell comes about, where that is a sum over one input channel and nothing else."""
+    if not isinstance(operation, Convolution) or operation.image.shape[2] > 1:
+        return
+    if operation.bias.any() or operation.spec.activation != "linear":
+        return
+    trace = operation.trace(cell.row, cell.column, channel or 0)
     name = t("toy.cell", row=cell.row, column=cell.column)
     if channel is not None:
         name = t("toy.cell_of_channel", row=cell.row, column=cell.column, channel=channel)
@@ -115,9 +123,14 @@ def show_arithmetic(trace: CellTrace, cell: Cell, channel: int | None) -> None:
         st.html(terms_html(trace))
 
 
+def gathering(operation: Operation) -> OutputGeometry | None:
+    """Returns where an operation's windows lie, if it has any."""
+    return None if isinstance(operation, TransposedConvolution) else operation.geometry
+
+
 def _shared_cell(image: NDArray[np.float32], geometry: OutputGeometry | None) -> float:
     """Returns the size of a cell with which the padded image fills its place."""
-    rows, columns = image.shape
+    rows, columns, _ = image.shape
     if geometry:
         rows, columns = geometry.rows.padded_size, geometry.columns.padded_size
     return cell_size(rows, columns, INPUT_SIDE, LARGEST_CELL)
