@@ -5,6 +5,7 @@ import streamlit as st
 from cnn_core.errors import ConvscopeError
 from cnn_core.text import t
 from ui import prose
+from ui.badge import show_badge
 from ui.image_sources import image_of
 from ui.operations import carry_out, kernel_of_operation
 from ui.page import heading
@@ -12,13 +13,12 @@ from ui.toy_choices import choose_all, choose_step, start_again_button
 from ui.toy_view import gathering, show_arithmetic, show_input, show_kernel, show_misfit, show_output, show_size
 
 heading(t("toy.title"), t("toy.promise"))
-choices_place, again_place = st.columns([6, 1], gap="medium")
-with again_place:
-    start_again_button()
-row = choices_place.container(horizontal=True, gap="medium")
-input_place, kernel_place, output_place = st.columns([10, 10, 12], gap="medium")
+row = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
+input_place, kernel_place, output_place = st.columns(3, gap="small")
 steps = st.container()
 chosen = choose_all(row, input_place, kernel_place)
+with row:
+    start_again_button()
 image = image_of(chosen.image)
 try:
     kernel = kernel_of_operation(chosen)
@@ -41,6 +41,7 @@ if kernel is not None:
         show_kernel(kernel, image, geometry)
 with output_place:
     show_size(geometry)
+    show_badge(chosen, page="toy_convolution", key="toy_badge")
     show_output(operation, cell, channel)
 with st.expander(t("toy.explained")):
     st.markdown(prose("toy"))

@@ -1,7 +1,7 @@
 """Where an image comes from: cells to edit, a digit, a picture that the project draws, one's own, or the camera."""
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -30,17 +30,19 @@ PARTS = ("source", "digit", "drawn", "side", "color", "own")
 """What the names of the choices end in, behind the key."""
 
 SOURCES = ("grid", "digit", "drawn", "own", "camera")
-GRID_LIMITS = GridLimits(noun="image", most_size=12)
+IMAGE_LIMITS = GridLimits(noun="image", most_size=12)
+STAND_IN = "scene"
 LEAST_SIDE = 4
 DEFAULT_SIDE = 32
-COLORED_PICTURES = ("scene",)
-STAND_IN = "scene"
+PICTURES = {name: (name, False) for name in PICTURE_NAMES} | {"scene_in_color": ("scene", True)}
+"""The project's own pictures that can be picked: the name of each for `drawn_picture`, and whether in colours."""
+
 
 # Pixels.
-_SOURCE_WIDTH = 150
-_NAME_WIDTH = 150
-_SLIDER = 110
-_DIGITS_SLIDER = 190
+_SOURCE_WIDTH = 136
+_NAME_WIDTH = 166
+_SLIDER = 88
+_DIGITS_SLIDER = 240
 
 _log = logging.getLogger(__name__)
 
@@ -117,43 +119,38 @@ def choose_image_source(key: str, *, default: Grids) -> ImageChoice:
     source_key, digit, name, side, color, own = (f"{key}_{part}" for part in PARTS)
     is_new_page = not is_shown(source_key)
     source = kept_option(source_key, SOURCES, is_new_page=is_new_page)
-    drawn = DrawnImage(
-        name=kept_option(name, PICTURE_NAMES, is_new_page=is_new_page),
-        side=DEFAULT_SIDE,
-        color=kept_switch(color, is_new_page=is_new_page),
-    )
+    picture = kept_option(name, tuple(PICTURES), is_new_page=is_new_page)
+    has_color = kept_switch(color, is_new_page=is_new_page)
     text = kept(own, "", lambda text: _checked(own, text), is_new_page=is_new_page)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         select(t("image_sources.source"), source_key, SOURCES, _source_name, width=_SOURCE_WIDTH)
         match source:
             case "grid":
-                grids = choose_grids(key, default=default, limits=GRID_LIMITS, presets=ImagePresets())
+                grids = choose_grids(key, default=default, limits=IMAGE_LIMITS, presets=ImagePresets())
                 leave_address(digit, name, side, color, own)
                 return GridImage(grid=grids[0])
             case "digit":
                 leave_address(key, name, side, color, own)
                 return _digit(digit)
             case "drawn":
-                leave_address(key, digit, own)
-                select(t("image_sources.picture"), name, PICTURE_NAMES, _picture_name, width=_NAME_WIDTH)
-                drawn = replace(drawn, side=_side(side))
-                if drawn.name not in COLORED_PICTURES:
-                    leave_address(color)
-                    return replace(drawn, color=False)
-                switch(t("image_sources.color"), color)
-                return drawn
+                leave_address(key, digit, color, own)
+                select(t("image_sources.picture"), name, tuple(PICTURES), _picture_name, width=_NAME_WIDTH)
+                drawn, is_colored = PICTURES[picture]
+                return DrawnImage(name=drawn, side=_side(side), color=is_colored)
             case _:
                 leave_address(key, digit, name)
                 _bring(own, source)
-                text = st.session_state[own]
-                chosen = OwnImage(text=text, side=_side(side), color=drawn.color)
-                if not text or read_picture_text(text).mode == "RGB":
+                most = _side(side)
+                if text and read_picture_text(text).mode == "L":
+                    leave_address(color)
+                else:
                     switch(t("image_sources.color"), color)
-    if not text:
-        st.caption(t("image_sources.until"))
-        return replace(drawn, name=STAND_IN, side=chosen.side)
-    st.caption(t("image_sources.in_address"))
-    return chosen
+    for said in st.session_state.pop(f"{own}_notices", ()):
+        st.warning(said)
+    if text:
+        return OwnImage(text=text, side=most, color=has_color)
+    st.caption(t("image_sources.until"))
+    return DrawnImage(name=STAND_IN, side=most, color=has_color)
 
 
 def _source_name(source: str) -> str:
@@ -165,10 +162,8 @@ def _picture_name(name: str) -> str:
 
 
 def _digit(key: str) -> DigitImage:
-    labels = load_digits().held_out_labels
-    index = live_slider(t("image_sources.digit_index"), 0, len(labels) - 1, key=key, width=_DIGITS_SLIDER)
-    st.caption(t("image_sources.labelled", label=labels[index]), width="content")
-    return DigitImage(index=index)
+    most = len(load_digits().held_out_labels) - 1
+    return DigitImage(index=live_slider(t("image_sources.digit_index"), 0, most, key=key, width=_DIGITS_SLIDER))
 
 
 def _side(key: str) -> int:
@@ -176,7 +171,7 @@ def _side(key: str) -> int:
 
 
 def _bring(key: str, source: str) -> None:
-    """Shows where a picture can be brought, and why the last one could not be read."""
+    """Shows the button behind which a picture can be brought."""
     place = st.popover(t(f"image_sources.{source}_open"), key=f"{key}_{source}_place", on_change="rerun")
     if place.open:
         with place:
@@ -188,8 +183,6 @@ def _bring(key: str, source: str) -> None:
             else:
                 st.camera_input(t("image_sources.photo"), **taken)
             st.caption(t("image_sources.privacy"))
-    for said in st.session_state.pop(f"{key}_notices", ()):
-        st.warning(said)
 
 
 def _take(key: str, widget: str) -> None:

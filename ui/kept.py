@@ -55,15 +55,18 @@ def kept_switch(key: str, *, is_new_page: bool) -> bool:
     )
 
 
-def select(label: str, key: str, options: Sequence[str], names: Callable[[str], str], *, width: int) -> None:
-    """Shows a kept option as a list that opens, with what is chosen in it."""
-    st.selectbox(label, options, format_func=names, key=_mirror(key), on_change=_take, args=(key,), width=width)
-
-
-def segments(label: str, key: str, options: Sequence[str], names: Callable[[str], str]) -> None:
-    """Shows a kept option as one of several buttons."""
+def select(
+    label: str,
+    key: str,
+    options: Sequence[str],
+    names: Callable[[str], str],
+    *,
+    width: int,
+    hint: str | None = None,
+) -> None:
+    """Shows a kept option as a list that opens."""
     shown = _mirror(key)
-    st.segmented_control(label, options, required=True, format_func=names, key=shown, on_change=_take, args=(key,))
+    st.selectbox(label, options, format_func=names, key=shown, on_change=_take, args=(key,), width=width, help=hint)
 
 
 def switch(label: str, key: str, *, hint: str | None = None) -> None:

@@ -1,6 +1,6 @@
 """Where a kernel comes from: cells to edit, chance, a formula, or the first layer of a trained net."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -16,20 +16,23 @@ from cnn_core.text import t
 from ui.address import leave_address
 from ui.grid_editor import choose_grids
 from ui.grids import GridLimits, Grids, grid_size, kernel_array
-from ui.kept import is_shown, kept_option, segments, select
+from ui.kept import is_shown, kept_option, select
 from ui.live_slider import live_decimal_slider, live_slider
 from ui.nets import first_filters, trained_or_training
 from ui.presets import KernelPresets
 
-PARTS = ("source", "size", "seed", "count", "sigma", "angle", "net", "take", "filter")
+PARTS = ("source", "size", "seed", "count", "sigma", "angle", "net", "filter")
 """What the names of the choices end in, behind the key."""
 
 SOURCES = ("grid", "random", "gaussian", "edge", "net")
 NETS = ("two_block", "three_block")
-TAKES = ("one", "first")
+FIRST_OF = {f"{name}_first": name for name in NETS}
+"""What can be picked of the trained nets: one filter of each, or its first ones together."""
+
 MOST_SIDE = 5
 MOST_FILTERS = 8
 MOST_SEED = 99
+KERNEL_LIMITS = GridLimits(noun="kernel", most_size=MOST_SIDE, most_grids=MOST_FILTERS)
 DEFAULT_SIDE = 3
 LEAST_EDGE = 2
 ONE_FILTER = tuple(name for name in KERNEL_NAMES if name != "three_filters")
@@ -37,9 +40,9 @@ SIGMAS = (0.3, 3.0, 1.0)
 """The least, the most and the one at first."""
 
 # Pixels.
-_SOURCE_WIDTH = 130
-_NAME_WIDTH = 140
-_SLIDER = 100
+_SOURCE_WIDTH = 124
+_NAME_WIDTH = 188
+_SLIDER = 88
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,72 +145,64 @@ def kernel_of(choice: KernelChoice, channels: int) -> NDArray[np.float32]:
 
 
 def choose_kernel_source(
-    key: str, *, default: Grids, most_side: int = MOST_SIDE, most_filters: int = MOST_FILTERS
+    key: str, *, default: Grids, channels: int = 1, most_side: int = MOST_SIDE, most_filters: int = MOST_FILTERS
 ) -> KernelChoice:
     """Shows the choice of a source, and of what comes from it.
 
     Args:
         key: Of the grids in session and address; every other choice has a name that begins so.
         default: The grids at first.
+        channels: Of the image that the kernel is for.
         most_side: The largest that the sliders reach, at most `MOST_SIDE`.
         most_filters: How many there may be.
     """
-    source_key, side, seed, count, sigma, angle, net, take, index = (f"{key}_{part}" for part in PARTS)
+    source_key = f"{key}_source"
     is_new_page = not is_shown(source_key)
     source = kept_option(source_key, SOURCES, is_new_page=is_new_page)
-    net_name = kept_option(net, NETS, is_new_page=is_new_page)
-    taken = kept_option(take, TAKES, is_new_page=is_new_page) if most_filters > 1 else "one"
-    used = {
-        "grid": {key},
-        "random": {side, seed, count},
-        "gaussian": {side, sigma},
-        "edge": {side, angle},
-        "net": {net, take, index},
-    }[source]
-    leave_address(*kernel_parameters(key) - used - {source_key})
+    nets = (*NETS, *FIRST_OF) if most_filters > 1 else NETS
+    net = kept_option(f"{key}_net", nets, is_new_page=is_new_page)
+    leave_address(*kernel_parameters(key) - {source_key, *_used(key, source, net)})
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         select(t("kernel_sources.source"), source_key, SOURCES, _source_name, width=_SOURCE_WIDTH)
+        choice: KernelChoice
         match source:
             case "random":
-                return RandomKernel(
-                    side=_side(side, most_side),
-                    seed=live_slider(t("kernel_sources.seed"), 0, MOST_SEED, key=seed, width=_SLIDER),
-                    filters=live_slider(t("kernel_sources.filters"), 1, most_filters, key=count, width=_SLIDER)
-                    if most_filters > 1
-                    else 1,
+                choice = RandomKernel(
+                    side=_side(key, most_side),
+                    seed=_slider(key, "seed", 0, MOST_SEED),
+                    filters=_slider(key, "count", 1, most_filters) if most_filters > 1 else 1,
                 )
             case "gaussian":
-                least, most, first = SIGMAS
-                return GaussianKernel(
-                    side=_side(side, most_side),
-                    sigma=live_decimal_slider(
-                        t("kernel_sources.sigma"), least, most, first, step=0.1, key=sigma, width=_SLIDER
-                    ),
-                )
-            case "edge" if most_side >= LEAST_EDGE:
-                return EdgeKernel(
-                    side=_side(side, most_side, LEAST_EDGE),
-                    angle=live_slider(t("kernel_sources.angle"), 0, 359, key=angle, width=_SLIDER),
-                )
+                choice = GaussianKernel(side=_side(key, most_side), sigma=_sigma(key))
+            case "edge":
+                # A side of 1 has no edge: where no more has room, what is too large is said beside the output.
+                side = _side(key, max(most_side, LEAST_EDGE), LEAST_EDGE)
+                choice = EdgeKernel(side=side, angle=_slider(key, "angle", 0, 359))
             case "net":
-                select(t("kernel_sources.net"), net, NETS, _net_name, width=_NAME_WIDTH)
-                if most_filters > 1:
-                    segments(t("kernel_sources.take"), take, TAKES, _take_name)
-                spec = named_net(net_name)
-                filters = layer_shapes(spec.model)[0].shape[-1]
-                if taken == "first":
-                    leave_address(index)
-                    chosen = NetKernel(net=spec, first=0, filters=min(most_filters, filters))
-                else:
-                    first = live_slider(t("kernel_sources.filter"), 0, filters - 1, key=index, width=_SLIDER)
-                    chosen = NetKernel(net=spec, first=first, filters=1)
+                hint = t("kernel_sources.in_net")
+                select(t("kernel_sources.conv1"), f"{key}_net", nets, _net_name, width=_NAME_WIDTH, hint=hint)
+                choice = _of_net(key, net, most_filters)
             case _:
-                limits = GridLimits(noun="kernel", most_size=MOST_SIDE, most_grids=most_filters)
-                names = KERNEL_NAMES if most_filters > 1 else ONE_FILTER
-                return GridKernel(
-                    grids=choose_grids(key, default=default, limits=limits, presets=KernelPresets(names))
-                )
-    return chosen if _is_there(spec) else GridKernel(grids=default)
+                limits = replace(KERNEL_LIMITS, most_grids=most_filters)
+                presets = KernelPresets(KERNEL_NAMES if most_filters > 1 else ONE_FILTER)
+                choice = GridKernel(grids=choose_grids(key, default=default, limits=limits, presets=presets))
+    if isinstance(choice, NetKernel) and not _is_there(choice.net):
+        choice = GridKernel(grids=default)
+    if channels > 1:
+        is_random = isinstance(choice, RandomKernel)
+        st.caption(t("kernel_sources.others" if is_random else "kernel_sources.same", channels=channels))
+    return choice
+
+
+def _used(key: str, source: str, net: str) -> set[str]:
+    """Returns the names of the choices that matter under a source."""
+    parts = {
+        "random": {"size", "seed", "count"},
+        "gaussian": {"size", "sigma"},
+        "edge": {"size", "angle"},
+        "net": {"net"} if net in FIRST_OF else {"net", "filter"},
+    }
+    return {f"{key}_{part}" for part in parts[source]} if source in parts else {key}
 
 
 def kernel_parameters(key: str) -> set[str]:
@@ -225,21 +220,37 @@ def _is_there(net: TrainingSpec) -> bool:
     except StoreError as error:
         st.warning(str(error))
         return False
-    st.caption(t("kernel_sources.in_net"))
     return True
 
 
+def _of_net(key: str, picked: str, most_filters: int) -> NetKernel:
+    net = named_net(FIRST_OF.get(picked, picked))
+    filters = layer_shapes(net.model)[0].shape[-1]
+    if picked in FIRST_OF:
+        return NetKernel(net=net, first=0, filters=min(most_filters, filters))
+    return NetKernel(net=net, first=_slider(key, "filter", 0, filters - 1), filters=1)
+
+
 def _side(key: str, most: int, least: int = 1) -> int:
-    return live_slider(t("kernel_sources.side"), least, most, min(DEFAULT_SIDE, most), key=key, width=_SLIDER)
+    return _slider(key, "size", least, most, min(DEFAULT_SIDE, most))
+
+
+def _sigma(key: str) -> float:
+    least, most, first = SIGMAS
+    label, name = t("kernel_sources.sigma"), f"{key}_sigma"
+    return live_decimal_slider(label, least, most, first, step=0.1, key=name, width=_SLIDER)
+
+
+def _slider(key: str, name: str, least: int, most: int, default: int | None = None) -> int:
+    return live_slider(t(f"kernel_sources.{name}"), least, most, default, key=f"{key}_{name}", width=_SLIDER)
 
 
 def _source_name(source: str) -> str:
     return t(f"kernel_sources.{source}")
 
 
-def _net_name(name: str) -> str:
-    return t(f"nets_ui.{name}")
-
-
-def _take_name(take: str) -> str:
-    return t(f"kernel_sources.{take}", count=MOST_FILTERS)
+def _net_name(picked: str) -> str:
+    name = FIRST_OF.get(picked, picked)
+    return t(
+        f"kernel_sources.{'first' if picked in FIRST_OF else 'one'}", net=t(f"nets_ui.{name}"), count=MOST_FILTERS
+    )

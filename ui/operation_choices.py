@@ -40,6 +40,7 @@ BIAS_LIMITS = GridLimits(noun="bias", most_size=24)
 # Pixels.
 _KIND_WIDTH = 190
 _SLIDER = 110
+_APART_SLIDER = 130
 _SIDE_SLIDER = 70
 _MORE_WIDTH = 320
 
@@ -249,14 +250,16 @@ def _pair(name: str, key: str, frame: Frame, *, most: Pair, default: Pair | None
             t(f"operation.{name}"), 1, min(most), min(rows_default, *most), key=key, width=_SLIDER, hint=hint
         )
         return value, value
-    rows = live_slider(t(f"operation.{name}_rows"), 1, most[0], rows_default, key=key, width=_SLIDER, hint=hint)
+    rows = live_slider(
+        t(f"operation.{name}_rows"), 1, most[0], rows_default, key=key, width=_APART_SLIDER, hint=hint
+    )
     columns = live_slider(
         t(f"operation.{name}_columns"),
         1,
         most[1],
         min(default[1] if default else rows, most[1]),
         key=f"{key}_columns",
-        width=_SLIDER,
+        width=_APART_SLIDER,
         hint=hint,
     )
     return rows, columns
