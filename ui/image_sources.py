@@ -43,6 +43,7 @@ _SOURCE_WIDTH = 136
 _NAME_WIDTH = 166
 _SLIDER = 88
 _DIGITS_SLIDER = 240
+_BRING_WIDTH = 360
 
 _log = logging.getLogger(__name__)
 
@@ -143,6 +144,7 @@ def choose_image_source(key: str, *, default: Grids) -> ImageChoice:
                 most = _side(side)
                 if text and read_picture_text(text).mode == "L":
                     leave_address(color)
+                    has_color = False
                 else:
                     switch(t("image_sources.color"), color)
     for said in st.session_state.pop(f"{own}_notices", ()):
@@ -174,7 +176,7 @@ def _bring(key: str, source: str) -> None:
     """Shows the button behind which a picture can be brought."""
     place = st.popover(t(f"image_sources.{source}_open"), key=f"{key}_{source}_place", on_change="rerun")
     if place.open:
-        with place:
+        with place, st.container(width=_BRING_WIDTH):
             widget = f"{key}_{source}_file"
             taken: dict[str, Any] = {"key": widget, "on_change": _take, "args": (key, widget)}
             if source == "own":

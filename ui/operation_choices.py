@@ -26,7 +26,7 @@ KINDS = ("convolution", "depthwise", "max_pooling", "average_pooling", "transpos
 POOLINGS = ("max_pooling", "average_pooling")
 # Not translated, because an address holds them as they are shown.
 PADDINGS = ("VALID", "SAME", "Explicit")
-SIDES = ("top", "bottom", "left", "right")
+SIDES = ("toy_top", "toy_bottom", "toy_left", "toy_right")
 
 MOST_STRIDE = 5
 MOST_PADDING = 4
@@ -173,23 +173,20 @@ def _dilation(frame: Frame, window: Pair, padding: Padding) -> Pair:
     if not frame.is_apart:  # along an axis of one weight every rate is the same
         spread = [rate for rate, size in zip(most, window, strict=True) if size > 1]
         most = [min(spread, default=1)] * 2
-    elif frame.is_apart:
+    else:
         most = [rate if size > 1 else 1 for rate, size in zip(most, window, strict=True)]
     return _pair("dilation", "toy_dilation", frame, most=(most[0], most[1]))
 
 
 def _padding(frame: Frame, window: Pair, strides: Pair) -> Padding:
-    if frame.padding == "SAME":
-        leave_address("toy_width", *(f"toy_{side}" for side in SIDES))
-        return "same"
-    if frame.padding == "VALID":
-        leave_address("toy_width", *(f"toy_{side}" for side in SIDES))
-        return "valid"
+    if frame.padding != "Explicit":
+        leave_address("toy_width", *SIDES)
+        return "same" if frame.padding == "SAME" else "valid"
     rooms = [_room(frame, *along) for along in zip(frame.image_size, window, strides, strict=True)]
     least = max(-(-room.least // 2) for room in rooms)
     most = min(min(room.most_side, room.most // 2) for room in rooms)
     if least <= most and not frame.has_sides:
-        leave_address(*(f"toy_{side}" for side in SIDES))
+        leave_address(*SIDES)
         width = live_slider(
             t("operation.width"),
             least,
@@ -199,9 +196,10 @@ def _padding(frame: Frame, window: Pair, strides: Pair) -> Padding:
             width=_SLIDER,
         )
         return (width, width), (width, width)
+    leave_address("toy_width")
     with st.container(horizontal=True, gap="medium"):
         (top, bottom), (left, right) = (
-            _two_sides(names, room) for names, room in zip((SIDES[:2], SIDES[2:]), rooms, strict=True)
+            _two_sides(keys, room) for keys, room in zip((SIDES[:2], SIDES[2:]), rooms, strict=True)
         )
     return (top, bottom), (left, right)
 
@@ -229,15 +227,15 @@ def _room(frame: Frame, size: int, window: int, stride: int) -> _Room:
     return _Room(least=max(0, window - size), most=2 * most_side, most_side=most_side)
 
 
-def _two_sides(names: tuple[str, ...], room: _Room) -> Pair:
-    first = _side(names[0], 0, min(room.most_side, room.most))
-    second = _side(names[1], max(0, room.least - first), min(room.most_side, room.most - first))
+def _two_sides(keys: tuple[str, ...], room: _Room) -> Pair:
+    first = _side(keys[0], 0, min(room.most_side, room.most))
+    second = _side(keys[1], max(0, room.least - first), min(room.most_side, room.most - first))
     return first, second
 
 
-def _side(name: str, least: int, most: int) -> int:
+def _side(key: str, least: int, most: int) -> int:
     default = min(max(DEFAULT_PADDING, least), most)
-    return live_slider(t(f"operation.{name}"), least, most, default, key=f"toy_{name}", width=_SIDE_SLIDER)
+    return live_slider(t(f"operation.{key}"), least, most, default, key=key, width=_SIDE_SLIDER)
 
 
 def _pair(name: str, key: str, frame: Frame, *, most: Pair, default: Pair | None = None) -> Pair:

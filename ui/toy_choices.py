@@ -32,7 +32,7 @@ def choose_all(row: DeltaGenerator, image_place: DeltaGenerator, kernel_place: D
     """
     with image_place:
         image = choose_image_source("toy_image", default=DEFAULT_IMAGE)
-    rows, columns, _ = image_of(image).shape
+    rows, columns, channels = image_of(image).shape
     with row:
         frame = choose_frame((rows, columns))
     kernel = None
@@ -40,7 +40,9 @@ def choose_all(row: DeltaGenerator, image_place: DeltaGenerator, kernel_place: D
         leave_address(*kernel_parameters("toy_kernels"))
     else:
         with kernel_place:
-            kernel = choose_kernel_source("toy_kernels", default=DEFAULT_KERNELS, most_side=min(frame.most_window))
+            kernel = choose_kernel_source(
+                "toy_kernels", default=DEFAULT_KERNELS, channels=channels, most_side=min(frame.most_window)
+            )
     with row:
         spec = choose_spec(frame, kernel.size if kernel else None)
     return ChosenOperation(spec=spec, image=image, kernel=kernel, bias=frame.bias)

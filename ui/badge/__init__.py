@@ -11,6 +11,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
@@ -24,7 +25,9 @@ from cnn_core.errors import ConvscopeError, SpecError
 from cnn_core.pooling import Pooling
 from cnn_core.text import t
 from ui.engine import engine
-from ui.operations import ChosenOperation, carry_out
+
+if TYPE_CHECKING:
+    from ui.operations import ChosenOperation
 
 MOST_PAGES = 1000
 """How many open pages are remembered; each is a few kilobytes at most, its own picture included."""
@@ -46,7 +49,7 @@ _badge = st.components.v2.component(
 @dataclass(frozen=True)
 class _Shown:
     number: int
-    operation: ChosenOperation
+    operation: "ChosenOperation"
 
 
 class _Pages:
@@ -57,7 +60,7 @@ class _Pages:
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
 
-    def put(self, page: str, operation: ChosenOperation) -> int:
+    def put(self, page: str, operation: "ChosenOperation") -> int:
         """Says what a page shows, and returns a number for it: another one for each other operation."""
         with self._lock:
             shown = self._shown.get(page)
@@ -68,16 +71,15 @@ class _Pages:
                 self._shown.popitem(last=False)
             return shown.number
 
-    def get(self, page: str, number: int) -> ChosenOperation | None:
-        """Returns what a page shows, unless it has shown something else since."""
-        shown = self._shown.get(page)
-        return shown.operation if shown and shown.number == number else None
+    def get(self, page: str) -> _Shown | None:
+        """Returns what a page shows, if it is remembered."""
+        return self._shown.get(page)
 
 
 _pages = _Pages()
 
 
-def show_badge(operation: ChosenOperation, *, page: str, key: str) -> None:
+def show_badge(operation: "ChosenOperation", *, page: str, key: str) -> None:
     """Shows the badge of an operation that was carried out.
 
     Args:
@@ -86,16 +88,23 @@ def show_badge(operation: ChosenOperation, *, page: str, key: str) -> None:
         key: The widget's.
     """
     name = st.session_state.setdefault(f"badge_of_{key}", secrets.token_urlsafe(16))
+    number = _pages.put(name, operation)
     reason = why_tensorflow_cannot(operation.spec)
     _badge(
         key=key,
         data={
             "page": page,
-            "path": None if reason else f"comparison/{name}/{_pages.put(name, operation)}",
+            "path": None if reason else f"comparison/{name}/{number}",
             "said": reason or "",
             "words": {word: t(f"badge.{word}") for word in _WORDS},
         },
     )
+
+
+def shown_by(name: str) -> "ChosenOperation | None":
+    """Returns the operation whose badge a page shows, by the name that the page has here."""
+    shown = _pages.get(name)
+    return shown.operation if shown else None
 
 
 async def comparison(request: Request) -> Response:
@@ -103,13 +112,17 @@ async def comparison(request: Request) -> Response:
 
     Status 404 says that the page shows something else by now.
     """
-    asked = _pages.get(request.path_params["name"], request.path_params["number"])
-    if asked is None:
+    from ui.operations import (
+        carry_out,
+    )  # with all that a page is made of, which the server's start need not wait for
+
+    shown = _pages.get(request.path_params["name"])
+    if shown is None or shown.number != request.path_params["number"]:
         return Response(status_code=404)
     if engine().state == "starting":
         return _answer("starting", t("badge.starting"))
     try:
-        operation = await run_in_threadpool(carry_out, asked)
+        operation = await run_in_threadpool(carry_out, shown.operation)
         compared = await asyncio.wait_for(asyncio.wrap_future(engine().compare(operation)), SECONDS_TO_ANSWER)
     except SpecError as error:
         return _answer("cannot", str(error))
