@@ -173,6 +173,16 @@ def convolve_transposed(
     )
 
 
+def _formula(axis: AxisGeometry) -> str:
+    n, s, k, out = axis.output_size, axis.stride, axis.effective_kernel_size, axis.size
+    span = f"k′ = ({axis.kernel_size} − 1)·{axis.dilation_rate} + 1 = {k}; " if k > axis.kernel_size else ""
+    if axis.padding == "same":
+        return f"{n}·{s} = {out}"
+    if axis.padding == "valid":
+        return f"{span}{n}·{s} + max({k} − {s}, 0) = {out}"
+    return f"{span}({n} − 1)·{s} + {k} − {axis.before + axis.after} = {out}"
+
+
 def _scattered(
     image: NDArray[np.float32], kernel: NDArray[np.float32], geometry: OutputGeometry
 ) -> NDArray[np.float64]:

@@ -58,7 +58,7 @@ def choose_grids(
     notice = _read_address(key, default, limits)
     grids: Grids = st.session_state[key]
     write_address(key, write_grids(grids), write_grids(default))
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", width="content"):
         _preset(key, grids, limits, presets, is_labelled)
         editor = st.popover(t("grids.edit"), icon=":material/edit:", key=f"{key}_editor", on_change="rerun")
     if notice:

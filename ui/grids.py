@@ -40,7 +40,7 @@ class GridLimits:
         most_grids: How many there may be.
     """
 
-    noun: Literal["image", "kernel"]
+    noun: Literal["image", "kernel", "bias"]
     most_size: int
     most_grids: int = 1
 

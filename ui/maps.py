@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from cnn_core.colors import color_range
 from cnn_core.figures import grid_figure
 from cnn_core.geometry import AxisGeometry, OutputGeometry
+from cnn_core.pooling import PoolTrace
 from cnn_core.text import t
 from cnn_core.tracing import CellTrace
 
@@ -52,7 +53,7 @@ def input_figure(
     cell: float,
     *,
     geometry: OutputGeometry | None = None,
-    trace: CellTrace | None = None,
+    trace: CellTrace | PoolTrace | None = None,
 ) -> go.Figure:
     """Draws the image between its padding, with what no window reads crossed out.
 
@@ -172,7 +173,11 @@ def cut_sentence(geometry: OutputGeometry) -> str:
 
 def formula_lines(geometry: OutputGeometry) -> list[tuple[str, str]]:
     """Returns the size formulas with their numbers, each with the name of its axes; one where both axes agree."""
-    rows, columns = geometry.rows.formula(), geometry.columns.formula()
+    return each_axis(geometry.rows.formula(), geometry.columns.formula())
+
+
+def each_axis(rows: str, columns: str) -> list[tuple[str, str]]:
+    """Returns what is to be said of either axis with the axis' name, or once where it is the same."""
     if rows == columns:
         return [(t("maps.rows_and_columns"), rows)]
     return [(t("maps.rows"), rows), (t("maps.columns"), columns)]

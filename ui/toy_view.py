@@ -3,12 +3,14 @@
 import streamlit as st
 
 from cnn_core.comparison import Operation
-from cnn_core.geometry import OutputGeometry
+from cnn_core.errors import ConvscopeError
 from cnn_core.pooling import Pooling
 from cnn_core.text import t
 from cnn_core.transposed import TransposedConvolution
 from ui.arithmetic import array_text
-from ui.maps import cut_sentence, formula_lines, padding_sentence, unread_sentence
+from ui.image_sources import image_of
+from ui.maps import cut_sentence, each_axis, formula_lines, padding_sentence, unread_sentence
+from ui.operations import ChosenOperation, kernel_of_operation
 from ui.stepper import Editable, Misfit, Panel, Place, stepper
 
 PRINTED_HEIGHT = 118  # pixels
@@ -21,7 +23,6 @@ def show_steps(
     *,
     image: Editable | None = None,
     kernel: Editable | None = None,
-    is_rgb: bool = False,
 ) -> Place:
     """Shows an operation cell by cell, and returns what is looked at.
 
@@ -29,16 +30,28 @@ def show_steps(
         operation: What was carried out, or why nothing was.
         image: The grids of the image, where its cells may be changed.
         kernel: The grids of the kernel, where its cells may be changed.
-        is_rgb: Whether the image's channels are red, green and blue.
     """
-    panel = Panel(operation=operation, caption=_captions(operation), is_rgb=is_rgb)
+    panel = Panel(operation=operation, caption=_captions(operation), is_rgb=operation.image.shape[2] == 3)
     return stepper([panel], key="toy", image=image, kernel=kernel)
 
 
-def show_size(geometry: OutputGeometry | None) -> None:
+def misfit(chosen: ChosenOperation, error: ConvscopeError) -> Misfit:
+    """Returns an operation that cannot be carried out, and why."""
+    try:
+        kernel = kernel_of_operation(chosen)
+    except ConvscopeError:  # which is the error that is said
+        kernel = None
+    return Misfit(image=image_of(chosen.image), kernel=kernel, reason=str(error))
+
+
+def show_size(operation: Operation) -> None:
     """Shows the formula of the output's size, filled in."""
-    lines = [f"{name}: {formula}" for name, formula in formula_lines(geometry)] if geometry else [t("toy.none")]
-    st.markdown(f":small[**{t('toy.size')}** · {' · '.join(lines)}]")
+    if isinstance(operation, TransposedConvolution):
+        formulas = each_axis(*operation.formulas())
+    else:
+        formulas = formula_lines(operation.geometry)
+    lines = [f"{name}: {formula}" for name, formula in formulas]
+    st.markdown(f":small[**{t('toy.size')}** · {' · '.join(lines)}]", width="content")
 
 
 def show_printed(operation: Operation) -> None:
