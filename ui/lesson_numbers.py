@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from cnn_core.colors import ColorRange, color_range, ink
+from cnn_core.colors import ColorRange, color_range, ink, paint
 from cnn_core.convolution import Convolution, convolve
 from cnn_core.digits import load_digits
 from cnn_core.kernels import named_kernel
@@ -95,10 +95,7 @@ def _number(value: float) -> str:
 
 def _css(values: NDArray[np.float32], colors: ColorRange) -> NDArray[np.str_]:
     """Returns the colour of each value, as CSS writes it."""
-    positions = [colors.zmin + stop * (colors.zmax - colors.zmin) for stop, _ in colors.scale]
-    stops = np.array([[int(color[at : at + 2], 16) for at in (1, 3, 5)] for _, color in colors.scale])
-    levels = np.stack([np.interp(values, positions, level) for level in stops.T], axis=-1)  # (H, W, 3)
-    written = [f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in levels.reshape(-1, 3).astype(int)]
+    written = [f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in paint(values, colors).reshape(-1, 3)]
     return np.array(written).reshape(values.shape)
 
 
