@@ -10,21 +10,22 @@ from ui.padding_choices import choose_all
 from ui.padding_sections import show_sections
 from ui.padding_story import choose_axis, show_story
 from ui.padding_view import show_comparison
-from ui.padding_words import keeping_sentence, refusal_sentence
+from ui.padding_words import explicit_formula, refusal_sentence
 from ui.page import heading
 
 heading(t("padding.title"), t("padding.promise"))
-choices = choose_all()
+choices, beside = choose_all()
 try:
     cases = padding_cases(choices)
 except ConvscopeError as error:
     st.error(str(error))
     st.stop()
+beside.caption(explicit_formula(cases))
 axis = choose_axis(cases)
 show_story(cases, axis)
-st.markdown(keeping_sentence(cases))
 show_comparison(cases)
-st.markdown(refusal_sentence(cases))
+if refusal := refusal_sentence(cases):
+    st.markdown(refusal)
 show_sections(cases, axis)
 with st.expander(t("padding.explained")):
     st.markdown(prose("padding"))

@@ -154,8 +154,8 @@ def _figure(
         alt=t("padding.borders.result_alt", name=term),
     )
     return (
-        f'<figure class="{kind}"><figcaption><b>{escape(term)}</b><span>{escape(names)}</span></figcaption>'
-        f"{before}{after}<p>{escape(said)}</p></figure>"
+        f'<figure class="{kind}"><figcaption><b>{escape(term)}</b></figcaption>{before}{after}'
+        f"<p>{escape(said)}</p><span>{escape(names)}</span></figure>"
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
+from streamlit.delta_generator import DeltaGenerator
 
 from cnn_core.text import t
 from ui.grid_editor import choose_grids
@@ -26,7 +27,8 @@ DEFAULT_KERNEL = KernelPresets().sized("ones", 3, 3)
 
 # Pixels.
 _SLIDER = 110
-_WIDE_SLIDER = 190
+_WIDE_SLIDER = 150
+_BESIDE = 260
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -48,29 +50,30 @@ class PaddingChoices:
     width: int
 
 
-def choose_all() -> PaddingChoices:
-    """Shows all choices in a row, and returns what stands."""
+def choose_all() -> tuple[PaddingChoices, DeltaGenerator]:
+    """Shows all choices in a row, and returns what stands and a place beside the last slider."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         image, kernel = _choose_image(), _choose_kernel()
         stride = live_slider(
             t("padding.stride"), 1, MOST_STRIDE, DEFAULT_STRIDE, key="padding_stride", width=_SLIDER
         )
-        dilation = width = 0
+        dilation, width = 1, 0
         if grid_size(kernel) == (1, 1):
             st.caption(t("padding.single_cell"), width=_SLIDER + _WIDE_SLIDER)
-            dilation = 1
         else:
             dilation = live_slider(t("padding.dilation"), 1, MOST_DILATION, key="padding_dilation", width=_SLIDER)
             most = most_width(kernel, dilation)
             default = min(DEFAULT_PADDING, most)
             width = live_slider(t("padding.width"), 0, most, default, key="padding_width", width=_WIDE_SLIDER)
-    return PaddingChoices(
+        beside = st.container(width=_BESIDE)
+    choices = PaddingChoices(
         image=np.array(image, np.float32),
         kernel=np.array(kernel, np.float32),
         stride=stride,
         dilation=dilation,
         width=width,
     )
+    return choices, beside
 
 
 def most_width(kernel: Grid, dilation: int) -> int:

@@ -1,5 +1,6 @@
 """The first thing that the padding page tells: why SAME puts the odd zero on the right and at the bottom."""
 
+from html import escape
 from pathlib import Path
 
 import streamlit as st
@@ -9,6 +10,7 @@ from cnn_core.geometry import AxisGeometry, axis_geometry
 from cnn_core.text import t
 from ui.padding_cases import Cases
 from ui.padding_strip import Frame, strip_html
+from ui.padding_words import keeping_sentence
 
 _HERE = Path(__file__).parent
 AXES = ("columns", "rows")
@@ -46,7 +48,7 @@ def show_story(cases: Cases, axis: int) -> None:
     geometry = cases.same.geometry
     same = (geometry.rows, geometry.columns)[axis]
     half = half_padded(same)
-    drawing, words = st.columns([6, 5], gap="large")
+    drawing, words = st.columns(2, gap="large")
     with drawing:
         for sheet in ("padding.css", "framed_pictures.css"):
             st.html(_HERE / sheet)
@@ -54,6 +56,7 @@ def show_story(cases: Cases, axis: int) -> None:
     end = "both" if geometry.rows == geometry.columns else ("rows", "columns")[axis]
     with words:
         st.markdown("\n".join(f"{number}. {said}" for number, said in enumerate(steps(same, half, end), start=1)))
+        st.markdown(keeping_sentence(cases))
 
 
 def half_padded(axis: AxisGeometry) -> AxisGeometry:
@@ -79,11 +82,14 @@ def strips_html(same: AxisGeometry, half: AxisGeometry) -> str:
     frame = Frame.around(same, half)
     parts = []
     for name, axis in (("same", same), ("half", half)):
-        counts = {"before": axis.before, "after": axis.after, "out": axis.output_size, "p": axis.before}
-        title, said = t(f"padding.strip_{name}", **counts), t("padding.strip_counts", **counts)
-        drawn = strip_html(axis, frame, alt=f"{title}: {said}", is_measured=name == "same")
-        parts.append(f"<p><b>{title}</b> · {said}</p>{drawn}")
-    return f'<div class="strips" style="--accent:{ACCENT}">{"".join(parts)}</div>'
+        title = t(f"padding.strip_{name}", p=axis.before)
+        split = t("padding.strip_split", before=axis.before, after=axis.after)
+        windows = t(f"padding.strip_window{'' if axis.output_size == 1 else 's'}", out=axis.output_size)
+        drawn = strip_html(axis, frame, alt=f"{title}: {split}, {windows}", is_measured=name == "same")
+        said = "".join(f"<span>{escape(part)}</span>" for part in (split, windows))
+        parts.append(f"<p><b>{escape(title)}</b>{said}</p>{drawn}")
+    heading, key = f"<h2>{escape(t('padding.story'))}</h2>", f"<small>{escape(t('padding.strip_key'))}</small>"
+    return f'<div class="strips" style="--accent:{ACCENT}">{heading}{"".join(parts)}{key}</div>'
 
 
 def steps(same: AxisGeometry, half: AxisGeometry, end: str) -> list[str]:

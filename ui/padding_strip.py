@@ -84,12 +84,13 @@ def _cells(axis: AxisGeometry, frame: Frame, row: int) -> Iterator[str]:
 
 def _measures(axis: AxisGeometry, frame: Frame, row: int) -> Iterator[str]:
     reach = (axis.output_size - 1) * axis.stride + axis.effective_kernel_size
-    there = t("padding.there", n=axis.size)
+    there = t("padding.there_one" if axis.size == 1 else "padding.there", n=axis.size)
     needed = t(
         "padding.needed", out=axis.output_size, stride=axis.stride, span=axis.effective_kernel_size, reach=reach
     )
-    yield f'<div class="measure" style="{_place(frame.column(0), axis.size, row)}"><b>{there}</b></div>'
-    yield f'<div class="measure" style="{_place(frame.column(-axis.before), reach, row + 1)}"><b>{needed}</b></div>'
+    yield f'<div class="measure" style="{_place(frame.column(0), axis.size, row)}">{escape(there)}</div>'
+    place = _place(frame.column(-axis.before), reach, row + 1)
+    yield f'<div class="measure" style="{place}">{escape(needed)}</div>'
 
 
 def _place(column: int, width: int, row: int) -> str:

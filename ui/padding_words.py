@@ -6,10 +6,11 @@ from itertools import pairwise
 import numpy as np
 
 from cnn_core.convolution import Convolution
+from cnn_core.errors import SpecError
 from cnn_core.geometry import AxisGeometry, OutputGeometry, axis_geometry
 from cnn_core.size_keeping import size_keeping
 from cnn_core.text import t
-from ui.maps import shape_text
+from ui.maps import formula_lines, shape_text
 from ui.padding_cases import Cases
 
 
@@ -21,6 +22,21 @@ def keeping_sentence(cases: Cases) -> str:
     if rows == columns:
         return f"{question} {rows}"
     return f"{question} {t('maps.rows')}: {rows} {t('maps.columns')}: {columns}"
+
+
+def explicit_formula(cases: Cases) -> str:
+    """Returns the size under explicit padding with its numbers, a line for each axis, or why there is none."""
+    result = cases.results["explicit"]
+    if isinstance(result, SpecError):
+        return t("padding.no_explicit", p=cases.choices.width)
+    lines = [(axes, formula.split("; ")[-1]) for axes, formula in formula_lines(result.geometry)]
+    return "  \n".join(formula if len(lines) == 1 else f"{axes}: {formula}" for axes, formula in lines)
+
+
+def formulas(geometry: OutputGeometry) -> list[str]:
+    """Returns the formulas of the size with their numbers, one where both axes agree."""
+    lines = formula_lines(geometry)
+    return [formula if len(lines) == 1 else f"{axes}: {formula}" for axes, formula in lines]
 
 
 def refusal_sentence(cases: Cases) -> str:
