@@ -4,12 +4,10 @@ from typing import Literal
 
 import streamlit as st
 
-from cnn_core.convolution import Convolution
 from cnn_core.text import t
 from ui.grid_editor import choose_grids, set_grids
 from ui.grids import GridLimits, Grids, grid_size
 from ui.live_slider import live_slider
-from ui.maps import Cell
 from ui.presets import ImagePresets, KernelPresets
 
 # Not translated, because an address holds them as they are shown.
@@ -28,12 +26,16 @@ _SLIDER = 130  # pixels
 
 def choose_image() -> Grids:
     """Shows the choice of the image, one grid."""
-    return choose_grids("toy_image", default=DEFAULT_IMAGE, limits=IMAGE_LIMITS, presets=ImagePresets())
+    return choose_grids(
+        "toy_image", default=DEFAULT_IMAGE, limits=IMAGE_LIMITS, presets=ImagePresets(), is_labelled=True
+    )
 
 
 def choose_kernels() -> Grids:
     """Shows the choice of the kernel, a grid for each filter."""
-    return choose_grids("toy_kernels", default=DEFAULT_KERNELS, limits=KERNEL_LIMITS, presets=KernelPresets())
+    return choose_grids(
+        "toy_kernels", default=DEFAULT_KERNELS, limits=KERNEL_LIMITS, presets=KernelPresets(), is_labelled=True
+    )
 
 
 def choose_stride() -> int:
@@ -87,33 +89,6 @@ def start_again_button() -> None:
     st.button(t("toy.start_again"), icon=":material/restart_alt:", type="tertiary", on_click=_start_again)
 
 
-def choose_step(convolution: Convolution) -> tuple[Cell, int]:
-    """Shows the steps through the output and returns the cell, and the channel, that is looked at."""
-    rows, columns, filters = convolution.output.shape
-    most, state = rows * columns, st.session_state
-    step, channel = 1, 0
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if most > 1:
-            step = live_slider(t("toy.step", most=most), 1, most, key="toy_step", width=260)
-            st.button(t("toy.previous"), on_click=_move, args=(-1,), disabled=step == 1, shortcut="P")
-            st.button(t("toy.next"), on_click=_move, args=(1,), disabled=step == most, shortcut="N")
-        if filters > 1:
-            if (state.get("toy_channel") or 0) >= filters:
-                state.toy_channel = 0
-            channel = (
-                st.segmented_control(
-                    t("toy.channel"),
-                    range(filters),
-                    default=0,
-                    required=True,
-                    key="toy_channel",
-                    bind="query-params",
-                )
-                or 0
-            )
-    return Cell((step - 1) // columns, (step - 1) % columns), channel
-
-
 def _most_dilation(image: Grids, kernels: Grids, padding: Literal["valid", "same"] | int) -> int:
     around = 2 * padding if isinstance(padding, int) else 0
     fitting = [
@@ -128,11 +103,6 @@ def _start_again() -> None:
     set_grids("toy_image", DEFAULT_IMAGE)
     set_grids("toy_kernels", DEFAULT_KERNELS)
     st.session_state.update(
-        toy_stride=1, toy_padding="VALID", toy_width=1, toy_dilation=1.0, toy_step=1, toy_channel=0
+        toy_stride=1, toy_padding="VALID", toy_width=1, toy_dilation=1.0, toy_pin=None, toy_filter=0, toy_channel=0
     )
-    for hidden in ("toy_step", "toy_width"):  # a slider that comes back into view reads the address
-        st.query_params.pop(hidden, None)
-
-
-def _move(by: int) -> None:
-    st.session_state.toy_step += by
+    st.query_params.pop("toy_width", None)  # a slider that comes back into view reads the address

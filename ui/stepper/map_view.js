@@ -9,6 +9,7 @@ import { LABEL_LEFT, LABEL_TOP } from "./sizes.js";
 const MOST_NUMBERED = 12; // rows and columns
 const GAPPED = 14; // pixels of a cell, from which on a line of the page's colour lies between cells
 const LEAST_TEXT = 7.5; // pixels
+const LEAST_NOTE = 9;
 const LARGEST_TEXT = 21;
 const LABEL_TEXT = 11;
 const HATCH = 7; // pixels from line to line
@@ -19,9 +20,9 @@ export const UNREAD = 2;
 export const ABSENT = 4;
 
 export class MapView {
-  // name: of the map, which is its class too; label: for a screen reader
-  constructor(name, label) {
-    this.name = name;
+  // name: of the map, which is its class too; label: for a screen reader, where the keys go from cell to cell
+  constructor(name, theme, label) {
+    this.theme = theme;
     this.root = make("figure", `map ${name}`);
     this.caption = make("figcaption");
     this.box = make("div", "box");
@@ -48,26 +49,30 @@ export class MapView {
     write(this.caption.lastChild, rest ? ` · ${rest}` : "");
   }
 
-  // Draws values.
+  // Draws values, unless they are there already.
   //   rows, columns: of the map, padding included; first: [row, column] of the first cell, below 0 in the padding
   //   values: one a cell, in rows; states: the same, of PADDING, UNREAD and ABSENT, or none
   //   colors: { table, inks, scale, zmin, zmax }; cell: pixels; notes: a smaller line for each cell, or none
-  draw({ rows, columns, first = [0, 0], values, states, colors, cell, notes, isBare = false, hasNumbers, background }) {
-    Object.assign(this, { rows, columns, first, values, states, colors, cell, notes, isBare });
+  //   isBare: without the numbers of rows and columns; hasNumbers: by default up to 12 × 12
+  draw(wish) {
+    if (isSame(wish, this.wish) && this.drawnIn === this.theme.key) return;
+    this.wish = wish;
+    this.drawnIn = this.theme.key;
+    const { rows, columns, first = [0, 0], values, states, colors, cell, notes, isBare = false } = wish;
+    const hasNumbers = wish.hasNumbers ?? Math.max(rows, columns) <= MOST_NUMBERED;
+    Object.assign(this, { rows, columns, first, values, states, colors, cell, notes });
     this.left = isBare ? 0 : LABEL_LEFT;
     this.top = isBare ? 0 : LABEL_TOP;
     const [width, height] = [this.left + columns * cell, this.top + rows * cell];
-    this.ratio = window.devicePixelRatio || 1;
+    this.ratio = this.theme.ratio;
     for (const canvas of [this.base, this.over]) fit(canvas, width, height, this.ratio);
     Object.assign(this.box.style, { width: `${width}px`, height: `${height}px` });
     const pen = this.pen(this.base);
     pen.clearRect(0, 0, width, height);
-    this.style ??= getComputedStyle(this.box);
-    this.font = this.style.fontFamily;
-    this.ink = this.style.color;
     this.paintCells(pen);
     this.paintStates(pen);
-    if (hasNumbers ?? Math.max(rows, columns) <= MOST_NUMBERED) this.paintNumbers(pen);
+    this.paintFrame(pen);
+    if (hasNumbers) this.paintNumbers(pen);
     if (!isBare) this.paintLabels(pen);
     this.paintScale();
   }
@@ -114,7 +119,7 @@ export class MapView {
       const x = this.left + (at % this.columns) * this.cell + inset;
       const y = this.top + Math.floor(at / this.columns) * this.cell + inset;
       if (state & UNREAD && !(state & PADDING)) {
-        pen.fillStyle = this.style.getPropertyValue("--veil");
+        pen.fillStyle = this.theme.veil;
         pen.fillRect(x, y, side, side);
       }
       pen.fillStyle = state & UNREAD ? cross : hatch;
@@ -122,12 +127,19 @@ export class MapView {
     });
   }
 
+  // A thin frame, because a map of zeros is as dark as a dark page.
+  paintFrame(pen) {
+    pen.strokeStyle = this.theme.frame;
+    pen.lineWidth = 1;
+    pen.strokeRect(this.left + 0.5, this.top + 0.5, this.columns * this.cell - 1, this.rows * this.cell - 1);
+  }
+
   pattern(pen, isCrossed) {
     const size = Math.round(HATCH * this.ratio);
     const canvas = make("canvas");
     Object.assign(canvas, { width: size, height: size });
     const lines = canvas.getContext("2d");
-    lines.strokeStyle = this.style.getPropertyValue("--hatch");
+    lines.strokeStyle = isCrossed ? this.theme.cross : this.theme.hatch;
     lines.lineWidth = this.ratio;
     lines.lineCap = "square";
     lines.beginPath();
@@ -148,25 +160,24 @@ export class MapView {
     const { rows, columns, values, states, cell, notes } = this;
     const write = writer(values);
     const texts = Array.from(values, (value, at) => (Number.isNaN(value) || states?.[at] & ABSENT ? "" : write(value)));
-    const lines = notes ? [...texts, ...notes] : texts;
-    const size = this.textSize(pen, texts, notes ? 0.3 * cell : 0.42 * cell);
+    const noteSize = notes ? this.textSize(pen, notes, Math.min(0.22 * cell, 13)) : 0;
+    const hasNotes = noteSize >= LEAST_NOTE;
+    const size = this.textSize(pen, texts, hasNotes ? 0.32 * cell : 0.42 * cell);
     if (size < LEAST_TEXT) return;
     pen.textAlign = "center";
     pen.textBaseline = "middle";
-    const noteSize = notes ? this.textSize(pen, lines, Math.min(0.22 * cell, 13)) : 0;
-    const hasNotes = noteSize >= LEAST_TEXT;
     for (let at = 0; at < texts.length; at++) {
       if (!texts[at]) continue;
       const x = this.left + (at % columns + 0.5) * cell;
       const y = this.top + (Math.floor(at / columns) + 0.5) * cell + 1;
       const isPale = states?.[at] & (PADDING | UNREAD);
       pen.globalAlpha = isPale ? 0.62 : 1;
-      pen.fillStyle = isPale ? this.ink : this.colors.inks[this.level(values[at])];
-      pen.font = `${size}px ${this.font}`;
+      pen.fillStyle = isPale ? this.theme.ink : this.colors.inks[this.level(values[at])];
+      pen.font = `${size}px ${this.theme.font}`;
       pen.fillText(texts[at], x, hasNotes ? y - 0.12 * cell : y);
       if (!hasNotes) continue;
       pen.globalAlpha *= 0.85;
-      pen.font = `${noteSize}px ${this.font}`;
+      pen.font = `${noteSize}px ${this.theme.font}`;
       pen.fillText(notes[at], x, y + 0.22 * cell);
     }
     pen.globalAlpha = 1;
@@ -175,21 +186,22 @@ export class MapView {
   // The size at which the longest text fits into a cell.
   textSize(pen, texts, wanted) {
     const size = Math.min(wanted, LARGEST_TEXT);
-    pen.font = `${size}px ${this.font}`;
+    pen.font = `${size}px ${this.theme.font}`;
     const longest = texts.reduce((most, text) => Math.max(most, text.length), 0);
     const widest = texts.reduce((most, text) => (text.length > longest - 2 ? Math.max(most, pen.measureText(text).width) : most), 1);
     return Math.min(size, (size * (this.cell - 6)) / widest);
   }
 
   paintLabels(pen) {
-    pen.font = `${LABEL_TEXT}px ${this.font}`;
-    pen.fillStyle = this.ink;
+    pen.font = `${LABEL_TEXT}px ${this.theme.font}`;
+    pen.fillStyle = this.theme.ink;
     pen.globalAlpha = 0.72;
     pen.textBaseline = "alphabetic";
     pen.textAlign = "center";
     const step = stepOf(this.cell);
     const write = (count, start, place) => {
-      for (let at = 0; at < count; at++) if ((at + start) % step === 0) place(proper(String(at + start)), at);
+      const isWhole = (at) => (at + 0.5) * this.cell + LABEL_TEXT / 2 <= count * this.cell || this.cell > LABEL_TEXT;
+      for (let at = 0; at < count; at++) if ((at + start) % step === 0 && isWhole(at)) place(proper(String(at + start)), at);
     };
     write(this.columns, this.first[1], (text, at) => pen.fillText(text, this.left + (at + 0.5) * this.cell, this.top - 6));
     pen.textAlign = "right";
@@ -211,8 +223,7 @@ export class MapView {
     if (!this.rows) return;
     const pen = this.pen(this.over);
     pen.clearRect(0, 0, this.left + this.columns * this.cell, this.top + this.rows * this.cell);
-    this.style ??= getComputedStyle(this.box);
-    const accent = this.style.getPropertyValue("--st-primary-color");
+    const { accent } = this.theme;
     const blocks = marks.map(({ rows, columns, kind }) => ({ kind, edges: this.blocks(rows, columns) }));
     const thin = this.cell < 9 ? 0.7 : 1;
     pen.lineJoin = "round";
@@ -224,7 +235,7 @@ export class MapView {
       if (kind === "soft") stroke(pen, edges, { color: "rgb(255 255 255 / 75%)", width: 2.5 * thin });
       stroke(pen, edges, { color: accent, width: (kind === "soft" ? 1.25 : 2) * thin, dash: kind === "pin" ? [3, 3] : [] });
     }
-    this.writeTexts(pen, texts, accent);
+    this.writeTexts(pen, texts);
   }
 
   blocks(rows, columns) {
@@ -243,21 +254,21 @@ export class MapView {
   }
 
   // Small texts on the accent's colour, at the foot of their cells.
-  writeTexts(pen, texts, accent) {
+  writeTexts(pen, texts) {
     const size = Math.min(11, 0.3 * this.cell);
     if (size < LEAST_TEXT) return;
-    pen.font = `600 ${size}px ${this.font}`;
+    pen.font = `600 ${size}px ${this.theme.font}`;
     pen.textAlign = "center";
     pen.textBaseline = "middle";
     for (const { row, column, text } of texts) {
       const x = this.left + (column - this.first[1] + 0.5) * this.cell;
       const y = this.top + (row - this.first[0] + 1) * this.cell - size / 2 - 4;
       const wide = Math.min(pen.measureText(text).width + 8, this.cell - 4);
-      pen.fillStyle = accent;
+      pen.fillStyle = this.theme.accent;
       pen.beginPath();
       pen.roundRect(x - wide / 2, y - size / 2 - 2.5, wide, size + 4, 3);
       pen.fill();
-      pen.fillStyle = this.style.getPropertyValue("--on-accent");
+      pen.fillStyle = this.theme.onAccent;
       pen.fillText(text, x, y + 0.5, this.cell - 8);
     }
   }
@@ -276,6 +287,21 @@ export class MapView {
   placeOf({ row, column }) {
     return [this.left + (column - this.first[1]) * this.cell, this.top + (row - this.first[0]) * this.cell];
   }
+}
+
+// Whether two wishes show the same.
+function isSame(wish, other) {
+  if (!other) return false;
+  return [...new Set([...Object.keys(wish), ...Object.keys(other)])].every((name) => isEqual(wish[name], other[name]));
+}
+
+function isEqual(one, other) {
+  if (Object.is(one, other)) return true;
+  if (!one || !other || typeof one !== "object" || typeof other !== "object") return false;
+  if (one.length !== other.length) return false;
+  if (one.length === undefined) return isSame(one, other);
+  for (let at = 0; at < one.length; at++) if (!Object.is(one[at], other[at])) return false;
+  return true;
 }
 
 function fit(canvas, width, height, ratio) {

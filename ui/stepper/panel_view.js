@@ -8,18 +8,19 @@ import { Tiles, tileCell } from "./tiles.js";
 
 export class PanelView {
   // isCompact: input and output alone, for panels that share a kernel; choose: { filter(index), channel(index) }
-  constructor(words, { isCompact, choose }) {
+  constructor(words, theme, { isCompact, choose }) {
     Object.assign(this, { words, isCompact });
     this.root = make("section", "panel");
     this.head = make("h2");
     this.maps = make("div", "maps");
-    this.views = { input: new MapView("input", words.input_label), output: new MapView("output", words.output_label) };
+    this.views = { input: new MapView("input", theme, words.input_label), output: new MapView("output", theme, words.output_label) };
     if (!isCompact) {
-      this.views.kernel = new MapView("kernel", words.kernel_label);
-      this.views.products = new MapView("products", words.products_label);
+      this.views.kernel = new MapView("kernel", theme, words.kernel_label);
+      this.views.products = new MapView("products", theme, words.products_label);
     }
-    this.signs = ["·", "=", "Σ"].map((sign) => {
-      const element = make("span", "sign-between", sign);
+    this.signs = ["×", "=", "→"].map((sign) => {
+      const element = make("span", "sign-between");
+      element.append(make("small"), sign);
       element.setAttribute("aria-hidden", "true");
       return element;
     });
@@ -30,8 +31,8 @@ export class PanelView {
     this.reason = make("p", "reason");
     this.caption = make("p", "caption");
     this.tiles = {
-      channels: new Tiles("channels", words.channels, choose.channel),
-      filters: new Tiles("filters", words.filters, choose.filter),
+      channels: new Tiles("channels", theme, words.channels, choose.channel),
+      filters: new Tiles("filters", theme, words.filters, choose.filter),
     };
     const strips = make("div", "strips");
     strips.append(this.tiles.channels.root, this.tiles.filters.root);
@@ -99,8 +100,9 @@ export class PanelView {
     const [times, equals, sum] = this.signs;
     times.hidden = kernel.root.hidden;
     equals.hidden = sum.hidden = !operation;
-    write(equals, operation?.isPooling ? "→" : "=");
-    write(sum, { max: "max", average: "Ø" }[operation?.kind] ?? "Σ");
+    write(equals.lastChild, operation?.isPooling ? "→" : "=");
+    write(sum.firstChild, { max: words.max, average: words.mean }[operation?.kind] ?? "Σ");
+    this.maps.style.setProperty("--middle", `${(this.shapes.products[0] || this.shapes.kernel[0]) * kernelCell / 2}px`);
     this.drawTiles();
   }
 

@@ -4,6 +4,7 @@ import { fill, make, write } from "../modules/dom.js";
 
 const SPEEDS = [1, 2, 5, 15, 60]; // cells a second
 const MOST_SECONDS = 40; // of a whole way at the speed that is proposed
+const FIGURE_SPACE = "\u2007"; // as wide as a digit, so that nothing moves
 const ICONS = {
   previous: "M11 3 5 8l6 5z",
   play: "M5 3v10l8-5z",
@@ -62,7 +63,7 @@ export class Player {
   show() {
     this.slider.value = this.index + 1;
     this.slider.setAttribute("aria-valuetext", this.describe(this.index));
-    write(this.place, `${this.index + 1} / ${this.total}`);
+    write(this.place, `${String(this.index + 1).padStart(String(this.total).length, FIGURE_SPACE)} / ${this.total}`);
     this.previous.disabled = this.index === 0;
     this.next.disabled = this.index === this.total - 1;
   }

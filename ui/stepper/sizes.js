@@ -9,7 +9,7 @@ export const SIGN = 34; // between two maps in a row, for what is done there
 const LARGEST = 72;
 const LEAST = 2;
 const LEAST_KERNEL = 40; // or decimals cannot be read
-const LARGEST_KERNEL = 64;
+const ROOMY_KERNEL = 58; // with what it is multiplied by below each product
 const READABLE = 26; // a cell with a number in it
 const WIDE = 860; // from here on all four stand in a row
 const GAP = 20;
@@ -20,12 +20,12 @@ const height = (rows, cell) => LABEL_TOP + rows * cell;
 // Each shape is [rows, columns]; `output` may be null. Returns { name, cell, kernelCell }.
 export function arrange(room, tall, { input, kernel, products, output }) {
   const out = output ?? [0, -1];
-  const kernelCell = (cell) => Math.min(Math.max(cell, LEAST_KERNEL), LARGEST_KERNEL);
-  const middle = (cell) => width(kernel[1], kernelCell(cell)) + width(products[1], kernelCell(cell));
+  const kernelCell = (cell) => Math.max(cell, LEAST_KERNEL);
+  const middle = (cell) => width(kernel[1], cell) + width(products[1], cell);
   const below = (most) => largest(most, (cell) => kernel[1] + products[1] > 0 && width(kernel[1], cell) + GAP + width(products[1], cell) <= room);
   const fits = {
     row: (cell) =>
-      width(input[1], cell) + middle(cell) + width(out[1], cell) + 3 * SIGN <= room &&
+      width(input[1], cell) + middle(kernelCell(cell)) + width(out[1], cell) + 3 * SIGN <= room &&
       height(Math.max(input[0], out[0]), cell) <= tall &&
       height(kernel[0], kernelCell(cell)) <= Math.max(tall, height(kernel[0], LEAST_KERNEL)),
     pair: (cell) =>
@@ -34,7 +34,9 @@ export function arrange(room, tall, { input, kernel, products, output }) {
   };
   const found = Object.fromEntries(Object.entries(fits).map(([name, fit]) => [name, largest(LARGEST, fit)]));
   if (room >= WIDE && found.row >= Math.min(found.pair, 5)) {
-    return { name: "row", cell: found.row, kernelCell: kernelCell(found.row) };
+    const rest = room - width(input[1], found.row) - width(out[1], found.row) - 3 * SIGN;
+    const roomy = largest(ROOMY_KERNEL, (cell) => middle(cell) <= rest && height(kernel[0], cell) <= tall);
+    return { name: "row", cell: found.row, kernelCell: Math.max(kernelCell(found.row), roomy) };
   }
   const name = found.pair >= Math.min(READABLE, found.stack) ? "pair" : "stack";
   return { name, cell: found[name], kernelCell: below(kernelCell(found[name])) };

@@ -15,6 +15,7 @@ import { Player } from "./player.js";
 import { listen } from "./pointing.js";
 import { arrange, arrangePanels } from "./sizes.js";
 import { mapTable, termsTable } from "./tables.js";
+import { Theme } from "./theme.js";
 
 const TOLD_AFTER = 250; // ms of rest, before the page's script hears of a place
 const ANSWERED_WITHIN = 2000; // ms, after which its word counts again in any case
@@ -51,6 +52,7 @@ export default class Stepper {
     this.isBuilt = true;
     const { words, scales } = this.blob;
     this.words = words;
+    this.theme = new Theme(this.root);
     this.scales = Object.fromEntries(
       Object.entries(scales).map(([name, scale]) => {
         const table = colorTable(scale);
@@ -111,11 +113,11 @@ export default class Stepper {
 
   makePanels(panels) {
     const choose = { filter: (filter) => this.choose({ filter }), channel: (channel) => this.choose({ channel }) };
-    this.views = panels.map(() => new PanelView(this.words, { isCompact: this.isCompact, choose }));
+    this.views = panels.map(() => new PanelView(this.words, this.theme, { isCompact: this.isCompact, choose }));
     this.row.replaceChildren();
     this.kernel = null;
     if (this.isCompact) {
-      this.kernel = new MapView("kernel", this.words.kernel_label);
+      this.kernel = new MapView("kernel", this.theme, this.words.kernel_label);
       this.row.append(this.kernel.root);
       this.listenTo("kernel", this.kernel, this.views[0]);
     }
@@ -281,6 +283,7 @@ export default class Stepper {
     const room = Math.floor(this.root.clientWidth);
     if (!room) return;
     this.laidOutFor = room;
+    this.theme.read();
     this.isLaidOut = true;
     const { panels } = this.blob;
     const filters = panels.map(({ arrays, operation }) => operation?.filterCount ?? arrays.weights?.shape[3] ?? 1);

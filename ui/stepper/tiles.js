@@ -7,7 +7,8 @@ const GAPS = 8;
 
 export class Tiles {
   // title: what they are; choose(index)
-  constructor(name, title, choose) {
+  constructor(name, theme, title, choose) {
+    this.theme = theme;
     this.root = make("div", `tiles ${name}`);
     this.root.hidden = true;
     this.root.setAttribute("role", "group");
@@ -31,7 +32,7 @@ export class Tiles {
       write(tile.label, label);
       tile.button.disabled = !isChoice;
       while (tile.views.length < maps.length) {
-        const view = new MapView("tile");
+        const view = new MapView("tile", this.theme);
         tile.views.push(view);
         tile.pictures.append(view.box);
       }

@@ -42,6 +42,8 @@ _NAMES = (
     "one_kernel",
     "kernels",
     "bias",
+    "max",
+    "mean",
     "relu",
     "pixel",
     "padding_cell",
