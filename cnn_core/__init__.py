@@ -14,6 +14,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cnn_core.borders import BORDERS as BORDERS
+    from cnn_core.borders import convolve_with_border as convolve_with_border
+    from cnn_core.borders import pad_border as pad_border
     from cnn_core.comparison import Comparison as Comparison
     from cnn_core.comparison import compare_with_tensorflow as compare_with_tensorflow
     from cnn_core.comparison import why_tensorflow_cannot as why_tensorflow_cannot
@@ -62,8 +65,13 @@ if TYPE_CHECKING:
     from cnn_core.pooling import PoolSpec as PoolSpec
     from cnn_core.pooling import PoolTrace as PoolTrace
     from cnn_core.pooling import pool as pool
+    from cnn_core.repetition import convolve_repeatedly as convolve_repeatedly
+    from cnn_core.size_keeping import SizeKeeping as SizeKeeping
+    from cnn_core.size_keeping import size_keeping as size_keeping
     from cnn_core.store import Store as Store
     from cnn_core.store import TrainedModel as TrainedModel
+    from cnn_core.torch_padding import TorchPadding as TorchPadding
+    from cnn_core.torch_padding import torch_padding as torch_padding
     from cnn_core.tracing import CellTrace as CellTrace
     from cnn_core.tracing import Reach as Reach
     from cnn_core.tracing import WeightUse as WeightUse
@@ -74,6 +82,7 @@ if TYPE_CHECKING:
     from cnn_core.transposed import convolve_transposed as convolve_transposed
 
 _HOMES = {
+    "borders": ("BORDERS", "convolve_with_border", "pad_border"),
     "comparison": ("Comparison", "compare_with_tensorflow", "why_tensorflow_cannot"),
     "convolution": ("ConvSpec", "Convolution", "convolve"),
     "depthwise": ("DepthwiseConvolution", "DepthwiseSpec", "convolve_depthwise"),
@@ -90,7 +99,10 @@ _HOMES = {
     "mnist_form": ("MnistForm", "from_mnist", "to_mnist_form", "without_each"),
     "nets": ("NETS", "ConvBlock", "ModelSpec", "Recipe", "TrainingSpec", "layer_shapes", "named_net"),
     "pooling": ("PoolSpec", "PoolTrace", "Pooling", "pool"),
+    "repetition": ("convolve_repeatedly",),
+    "size_keeping": ("SizeKeeping", "size_keeping"),
     "store": ("Store", "TrainedModel"),
+    "torch_padding": ("TorchPadding", "torch_padding"),
     "tracing": ("CellTrace", "Reach", "WeightUse"),
     "training": ("train", "train_and_save"),
     "transposed": ("TransposedConvolution", "TransposedSpec", "convolve_transposed"),

@@ -97,6 +97,13 @@ class AxisGeometry:
         return np.bincount(read[(read >= 0) & (read < self.size)], minlength=self.size)
 
     @property
+    def touches_padding(self) -> NDArray[np.bool_]:
+        """Which windows read at least one position outside the input, `(output_size,)`."""
+        read = self.windows
+        touching: NDArray[np.bool_] = np.any((read < 0) | (read >= self.size), axis=1)
+        return touching
+
+    @property
     def dropped(self) -> int:
         """How many input positions at the end lie beyond the last window: they change no output."""
         end = int(self.starts[-1]) + self.effective_kernel_size
@@ -147,6 +154,10 @@ class OutputGeometry:
     def usage(self) -> NDArray[np.intp]:
         """Returns how many windows read each pixel, `(H, W)`."""
         return np.outer(self.rows.usage(), self.columns.usage())
+
+    def touches_padding(self) -> NDArray[np.bool_]:
+        """Returns which output cells read at least one position of the padding, `(H', W')`."""
+        return np.logical_or.outer(self.rows.touches_padding, self.columns.touches_padding)
 
 
 def output_geometry(

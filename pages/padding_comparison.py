@@ -1,32 +1,31 @@
-"""Padding comparison: VALID, SAME and explicit side by side on one image under one stride."""
+"""Padding comparison: what happens at the edges, under four paddings, drawn, counted and explained."""
 
-import numpy as np
 import streamlit as st
 
 from cnn_core.errors import ConvscopeError
 from cnn_core.text import t
 from ui import prose
-from ui.padding_choices import choose_image, choose_kernel, choose_stride, choose_width
-from ui.padding_view import compare, findings, show_comparison
+from ui.padding_cases import padding_cases
+from ui.padding_choices import choose_all
+from ui.padding_sections import show_sections
+from ui.padding_story import choose_axis, show_story
+from ui.padding_view import show_comparison
+from ui.padding_words import explicit_formula, refusal_sentence
 from ui.page import heading
 
 heading(t("padding.title"), t("padding.promise"))
-first, second, third = st.columns(3, gap="medium")
-with first.container(horizontal=True, gap="medium"):
-    stride = choose_stride()
-    with st.container(width="content"):
-        image = choose_image()
-with second:
-    kernel = choose_kernel()
-with third:
-    width = choose_width()
-
+choices, beside = choose_all()
 try:
-    results = compare(np.array(image, np.float32), np.array(kernel, np.float32), stride, width)
+    cases = padding_cases(choices)
 except ConvscopeError as error:
     st.error(str(error))
     st.stop()
-st.markdown(" ".join(findings(results)))
-show_comparison(results)
+beside.caption(explicit_formula(cases))
+axis = choose_axis(cases)
+show_story(cases, axis)
+show_comparison(cases)
+if refusal := refusal_sentence(cases):
+    st.markdown(refusal)
+show_sections(cases, axis)
 with st.expander(t("padding.explained")):
     st.markdown(prose("padding"))

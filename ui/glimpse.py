@@ -4,8 +4,6 @@ It is the first thing that a newcomer sees, seconds before TensorFlow is there. 
 weights that come with the project, and the pictures are plain HTML; the tests hold it against Keras.
 """
 
-import base64
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
@@ -14,15 +12,15 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
-from PIL import Image
 
-from cnn_core.colors import ACCENT, FAINT, NEUTRAL, SEQUENTIAL, color_range
+from cnn_core.colors import ACCENT, FAINT, NEUTRAL, color_range, paint
 from cnn_core.convolution import convolve
 from cnn_core.digits import load_digits
 from cnn_core.nets import ModelSpec, TrainingSpec
 from cnn_core.store import Weights
 from cnn_core.text import percent, t
 from ui.engine import engine
+from ui.pictures import data_address
 
 _HERE = Path(__file__).parent
 
@@ -121,14 +119,10 @@ def _layers(glimpse: Glimpse) -> Iterator[str]:
     for name, maps in glimpse.maps.items():
         if not name.startswith("conv"):
             continue
-        top = color_range(maps).zmax
-        stops = np.array([[int(color[at : at + 2], 16) for at in (1, 3, 5)] for _, color in SEQUENTIAL])
-        positions = [position * top for position, _ in SEQUENTIAL]
-        colored = np.stack([np.interp(maps, positions, level) for level in stops.T], -1)  # (H, W, C, 3)
+        colored = paint(maps, color_range(maps))  # (H, W, C, 3)
         strongest = sorted(np.argsort(-maps.sum(axis=(0, 1)), kind="stable")[:STRONGEST].tolist())
         tiles = "".join(
-            _image(np.rint(colored[:, :, channel]).astype(np.uint8), t("start.map", layer=name, channel=channel))
-            for channel in strongest
+            _image(colored[:, :, channel], t("start.map", layer=name, channel=channel)) for channel in strongest
         )
         meaning = t(f"start.{name}", shown=STRONGEST, channels=maps.shape[2])
         yield _figure(f"{name} · {_by(maps.shape)}", meaning, f'<div class="maps">{tiles}</div>')
@@ -153,10 +147,8 @@ def _figure(term: str, meaning: str, body: str, *, kind: str = "") -> str:
 
 def _image(pixels: NDArray[np.uint8], alt: str) -> str:
     """Returns pixels (H, W) or (H, W, 3) as a picture that says on hover what it is."""
-    file = io.BytesIO()
-    Image.fromarray(pixels).save(file, "PNG")
-    data, said = base64.b64encode(file.getvalue()).decode(), escape(alt)
-    return f'<img src="data:image/png;base64,{data}" alt="{said}" title="{said}">'
+    said = escape(alt)
+    return f'<img src="{data_address(pixels)}" alt="{said}" title="{said}">'
 
 
 def _by(shape: tuple[int, ...]) -> str:

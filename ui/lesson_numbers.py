@@ -1,19 +1,18 @@
 """The numbers of a lesson: the first convolution cell by cell, and the layers of a net."""
 
 from collections.abc import Iterator
-from html import escape
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
-from cnn_core.colors import ColorRange, color_range, ink
+from cnn_core.colors import color_range
 from cnn_core.convolution import Convolution, convolve
 from cnn_core.digits import load_digits
 from cnn_core.kernels import named_kernel
 from cnn_core.nets import IMAGE_SHAPE, LayerShape, TrainingSpec, layer_shapes
 from cnn_core.text import t
 from cnn_core.tracing import CellTrace
+from ui.cell_tables import cell_table, number_text, show_tables
 from ui.pictures import pixel_picture
 
 IMAGE = np.arange(1, 10, dtype=np.float32).reshape(3, 3)
@@ -26,11 +25,11 @@ def show_convolution() -> None:
     three = convolve(IMAGE, named_kernel("three_filters"), padding="same")
     one_place, three_place = st.columns(2, gap="large")
     with one_place:
-        st.html(_grids(_one_filter(valid, same)))
+        show_tables(_one_filter(valid, same))
         first, last = _sum(valid.trace(0, 0)), _sum(same.trace(2, 2))
         st.markdown(t("course.sums", first=first, last=last, size=valid.geometry.rows.formula()))
     with three_place:
-        st.html(_grids(_three_filters(three)))
+        show_tables(_three_filters(three))
         st.markdown(t("course.three", kernel=three.kernel.shape, output=(1, *three.output.shape)))
 
 
@@ -49,10 +48,10 @@ def show_net(net: TrainingSpec, index: int) -> None:
 
 
 def _one_filter(valid: Convolution, same: Convolution) -> Iterator[str]:
-    yield _grid(valid.image[:, :, 0], t("course.image"), str((1, *valid.image.shape)))
-    yield _grid(valid.kernel[:, :, 0, 0], t("course.kernel"), str(valid.kernel.shape))
-    yield _grid(valid.output[:, :, 0], "VALID", str((1, *valid.output.shape)))
-    yield _grid(same.output[:, :, 0], "SAME", str((1, *same.output.shape)))
+    yield cell_table(valid.image[:, :, 0], term=t("course.image"), more=str((1, *valid.image.shape)))
+    yield cell_table(valid.kernel[:, :, 0, 0], term=t("course.kernel"), more=str(valid.kernel.shape))
+    yield cell_table(valid.output[:, :, 0], term="VALID", more=str((1, *valid.output.shape)))
+    yield cell_table(same.output[:, :, 0], term="SAME", more=str((1, *same.output.shape)))
 
 
 def _three_filters(done: Convolution) -> Iterator[str]:
@@ -60,46 +59,13 @@ def _three_filters(done: Convolution) -> Iterator[str]:
     colors = color_range(done.output)
     for channel in range(done.output.shape[2]):
         term = t("course.channel", channel=channel)
-        filled = t("course.filled", value=_number(done.kernel[0, 0, 0, channel]))
-        yield _grid(done.output[:, :, channel], term, filled, colors)
+        filled = t("course.filled", value=number_text(done.kernel[0, 0, 0, channel]))
+        yield cell_table(done.output[:, :, channel], term=term, more=filled, colors=colors)
 
 
 def _sum(cell: CellTrace) -> str:
     pairs = zip(cell.patch.flat, cell.weights.flat, strict=True)
     return f"{' + '.join(f'{value:g}·{weight:g}' for value, weight in pairs)} = {cell.sum:g}"
-
-
-def _grids(grids: Iterator[str]) -> str:
-    return f'<div class="grids">{"".join(grids)}</div>'
-
-
-def _grid(values: NDArray[np.float32], term: str, more: str, colors: ColorRange | None = None) -> str:
-    """Returns a small map (H, W) with its numbers as an HTML table, in the colours that maps have everywhere."""
-    colors = colors or color_range(values)
-    cells = np.stack([_css(values, colors), ink(values, colors)], axis=-1)  # (H, W, 2): paper, ink
-    rows = "".join(
-        f"<tr>{''.join(_cell(value, *look) for value, look in zip(*row, strict=True))}</tr>"
-        for row in zip(values, cells, strict=True)
-    )
-    caption = f"<figcaption><b>{escape(term)}</b><span>{escape(more)}</span></figcaption>"
-    return f"<figure>{caption}<table>{rows}</table></figure>"
-
-
-def _cell(value: float, paper: str, ink: str) -> str:
-    return f'<td style="background:{paper};color:{ink}">{_number(value)}</td>'
-
-
-def _number(value: float) -> str:
-    return f"{value:g}".replace("-", "−")
-
-
-def _css(values: NDArray[np.float32], colors: ColorRange) -> NDArray[np.str_]:
-    """Returns the colour of each value, as CSS writes it."""
-    positions = [colors.zmin + stop * (colors.zmax - colors.zmin) for stop, _ in colors.scale]
-    stops = np.array([[int(color[at : at + 2], 16) for at in (1, 3, 5)] for _, color in colors.scale])
-    levels = np.stack([np.interp(values, positions, level) for level in stops.T], axis=-1)  # (H, W, 3)
-    written = [f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in levels.reshape(-1, 3).astype(int)]
-    return np.array(written).reshape(values.shape)
 
 
 def _table(layers: tuple[LayerShape, ...]) -> dict[str, list[str]]:

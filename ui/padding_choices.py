@@ -1,47 +1,100 @@
 """What can be chosen on the padding comparison page. Every choice stands in the page's address."""
 
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from streamlit.delta_generator import DeltaGenerator
+
 from cnn_core.text import t
 from ui.grid_editor import choose_grids
-from ui.grids import Grid, GridLimits
+from ui.grids import Grid, GridLimits, grid_size
 from ui.live_slider import live_slider
 from ui.presets import ImagePresets, KernelPresets
 
 MOST_STRIDE = 4
-MOST_PADDING = 4
+MOST_DILATION = 3
+MOST_PADDING = 6
 DEFAULT_STRIDE = 2
-DEFAULT_PADDING = 1
+DEFAULT_PADDING = 2
 
 IMAGE_LIMITS = GridLimits(noun="image", most_size=12)
 KERNEL_LIMITS = GridLimits(noun="kernel", most_size=5)
-# At stride 2 these show it all: a row dropped, an odd zero, and the same size with other values under explicit.
+# At stride 2 these show it all: a row dropped, an odd zero, a refusal, and one size with other values in it.
 DEFAULT_IMAGE = ImagePresets().sized("counting", 6, 6)
 DEFAULT_KERNEL = KernelPresets().sized("ones", 3, 3)
 
-
-def choose_image() -> Grid:
-    """Shows the choice of the image."""
-    return choose_grids(
-        "padding_image", default=DEFAULT_IMAGE, limits=IMAGE_LIMITS, presets=ImagePresets(), is_labelled=True
-    )[0]
+# Pixels.
+_SLIDER = 110
+_WIDE_SLIDER = 150
+_BESIDE = 260
 
 
-def choose_kernel() -> Grid:
-    """Shows the choice of the kernel."""
+@dataclass(frozen=True, eq=False, kw_only=True)
+class PaddingChoices:
+    """What is compared.
+
+    Attributes:
+        image: (H, W) float32.
+        kernel: (kh, kw) float32.
+        stride: Along both axes.
+        dilation: Along both axes.
+        width: Of the explicit padding, on all four sides.
+    """
+
+    image: NDArray[np.float32]
+    kernel: NDArray[np.float32]
+    stride: int
+    dilation: int
+    width: int
+
+
+def choose_all() -> tuple[PaddingChoices, DeltaGenerator]:
+    """Shows all choices in a row, and returns what stands and a place beside the last slider."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        image, kernel = _choose_image(), _choose_kernel()
+        stride = live_slider(
+            t("padding.stride"), 1, MOST_STRIDE, DEFAULT_STRIDE, key="padding_stride", width=_SLIDER
+        )
+        dilation, width = 1, 0
+        if grid_size(kernel) == (1, 1):
+            st.caption(t("padding.single_cell"), width=_SLIDER + _WIDE_SLIDER)
+        else:
+            dilation = live_slider(t("padding.dilation"), 1, MOST_DILATION, key="padding_dilation", width=_SLIDER)
+            most = most_width(kernel, dilation)
+            default = min(DEFAULT_PADDING, most)
+            width = live_slider(t("padding.width"), 0, most, default, key="padding_width", width=_WIDE_SLIDER)
+        beside = st.container(width=_BESIDE)
+    choices = PaddingChoices(
+        image=np.array(image, np.float32),
+        kernel=np.array(kernel, np.float32),
+        stride=stride,
+        dilation=dilation,
+        width=width,
+    )
+    return choices, beside
+
+
+def most_width(kernel: Grid, dilation: int) -> int:
+    """Returns the largest explicit padding; with one more, a window at the edge would read nothing but zeros."""
+    return min((max(grid_size(kernel)) - 1) * dilation, MOST_PADDING)
+
+
+def _choose_image() -> Grid:
+    with st.container(width="content"):
+        return choose_grids(
+            "padding_image", default=DEFAULT_IMAGE, limits=IMAGE_LIMITS, presets=ImagePresets(), is_labelled=True
+        )[0]
+
+
+def _choose_kernel() -> Grid:
     one_filter = tuple(name for name in KernelPresets().names if name != "three_filters")
-    return choose_grids(
-        "padding_kernel",
-        default=DEFAULT_KERNEL,
-        limits=KERNEL_LIMITS,
-        presets=KernelPresets(one_filter),
-        is_labelled=True,
-    )[0]
-
-
-def choose_stride() -> int:
-    """Shows the stride."""
-    return live_slider(t("padding.stride"), 1, MOST_STRIDE, DEFAULT_STRIDE, key="padding_stride", width=120)
-
-
-def choose_width() -> int:
-    """Shows the width of the explicit padding."""
-    return live_slider(t("padding.width"), 0, MOST_PADDING, DEFAULT_PADDING, key="padding_width", width=200)
+    with st.container(width="content"):
+        return choose_grids(
+            "padding_kernel",
+            default=DEFAULT_KERNEL,
+            limits=KERNEL_LIMITS,
+            presets=KernelPresets(one_filter),
+            is_labelled=True,
+        )[0]

@@ -4,8 +4,6 @@ It comes in two forms of one content: a row from left to right, and a column for
 are square here, so that one axis gives the measures of both.
 """
 
-import base64
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import escape
@@ -14,12 +12,12 @@ from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
-from cnn_core.colors import ACCENT, FAINT, HALO, SEQUENTIAL
+from cnn_core.colors import ACCENT, FAINT, HALO, SEQUENTIAL, ColorRange, paint
 from cnn_core.receptive_field import AxisView, CellView, LayerStack, LayerView, trace_cell
 from cnn_core.text import t
 from ui.maps import shape_text
+from ui.pictures import data_address
 from ui.receptive_text import ChosenCell
 
 # Pixels.
@@ -28,6 +26,8 @@ COLUMN_WIDTH = 364
 LEAST_GRIDDED = 4.5  # of a cell, for lines between the cells
 _LINE = 19
 _BAR = 9
+
+_WAYS = ColorRange(scale=SEQUENTIAL, zmin=0, zmax=1)
 
 FAINTEST = 0.16
 """Where on the colour scale a pixel lies that counts next to nothing; one that never counts lies at 0."""
@@ -239,7 +239,7 @@ def _definitions(form: _Form) -> str:
         for position, color in SEQUENTIAL
         if position >= FAINTEST
     )
-    faintest = _rgb(np.array([FAINTEST]))[0].tolist()
+    faintest = paint(np.array([FAINTEST]), _WAYS)[0].tolist()
     first = f'<stop offset="0" stop-color="rgb({",".join(map(str, faintest))})"/>'
     return (
         f'<defs><pattern id="hatch-{form.name}" width="6" height="6" patternUnits="userSpaceOnUse" '
@@ -261,7 +261,7 @@ def _drawn(panel: _Panel, form: _Form) -> Iterator[str]:
         yield f'<rect class="outside" {_attributes(panel.window)} {hatch}/>'
         yield (
             f'<image {_attributes(panel.grid)} preserveAspectRatio="none" '
-            f'href="data:image/png;base64,{_png(panel.view.paths())}"/>'
+            f'href="{data_address(paint(shares(panel.view.paths()), _WAYS))}"/>'
         )
     if panel.cell >= LEAST_GRIDDED:
         yield f'<path class="lines" d="{_lines_between(panel)}"/>'
@@ -348,17 +348,3 @@ def _attributes(box: tuple[float, float, float, float]) -> str:
 
 def _listed(axis: AxisView) -> str:
     return ",".join(map(str, axis.paths.tolist()))
-
-
-def _png(paths: NDArray[np.int64]) -> str:
-    """Returns counts (H, W) as a picture of as many pixels, base64."""
-    file = io.BytesIO()
-    Image.fromarray(_rgb(shares(paths))).save(file, "PNG")
-    return base64.b64encode(file.getvalue()).decode()
-
-
-def _rgb(positions: NDArray[np.float64]) -> NDArray[np.uint8]:
-    """Returns the colours of positions on the scale, (..., 3)."""
-    stops = [position for position, _ in SEQUENTIAL]
-    levels = np.array([[int(color[at : at + 2], 16) for at in (1, 3, 5)] for _, color in SEQUENTIAL])
-    return np.stack([np.interp(positions, stops, level) for level in levels.T], axis=-1).round().astype(np.uint8)

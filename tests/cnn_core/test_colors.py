@@ -16,6 +16,7 @@ from cnn_core.colors import (
     channel_shares,
     color_range,
     ink,
+    paint,
 )
 
 ANY_FLOAT = st.floats(width=32, allow_nan=True, allow_infinity=True)
@@ -137,6 +138,16 @@ def test_ink_stands_out_from_every_colour(scale):
     contrast = np.where(inks == "#000000", (luminance + 0.05) / 0.05, 1.05 / (luminance + 0.05))
     assert set(inks) == {"#000000", "#ffffff"}
     assert contrast.min() > 4.4
+
+
+def test_paint_gives_the_stops_their_colours_and_keeps_to_the_ends():
+    colors = ColorRange(scale=((0, "#000000"), (0.5, "#102030"), (1, "#ffffff")), zmin=-2, zmax=2)
+    painted = paint(np.array([[-9, -2, 0], [-1, 2, 9]]), colors)
+    assert painted.dtype == np.uint8
+    assert painted.tolist() == [
+        [[0, 0, 0], [0, 0, 0], [0x10, 0x20, 0x30]],
+        [[8, 16, 24], [255, 255, 255], [255, 255, 255]],
+    ]
 
 
 def test_ink_of_what_has_no_colour():

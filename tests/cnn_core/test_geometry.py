@@ -104,6 +104,11 @@ class TestAxis:
         assert set(axis.unread) == set(range(axis.size)) - set(read)
 
     @given(axes())
+    def test_a_window_touches_the_padding_where_it_reads_outside(self, axis):
+        outside = [any(not 0 <= index < axis.size for index in stop) for stop in walk(axis)]
+        assert axis.touches_padding.tolist() == outside
+
+    @given(axes())
     def test_dropped_is_what_lies_behind_the_last_window(self, axis):
         last = walk(axis)[-1][-1]
         assert axis.dropped == sum(index > last for index in range(axis.size))
@@ -171,6 +176,16 @@ class TestOutput:
     def test_usage_of_the_corner_and_the_middle(self):
         assert output_geometry((3, 3), 2).usage().tolist() == [[1, 2, 1], [2, 4, 2], [1, 2, 1]]
         assert output_geometry((2, 3), (1, 2)).usage().tolist() == [[1, 2, 1], [1, 2, 1]]
+
+    def test_cells_that_touch_the_padding_on_any_side(self):
+        geometry = output_geometry((4, 3), 3, padding="same")
+        assert geometry.touches_padding().tolist() == [
+            [True] * 3,
+            [True, False, True],
+            [True, False, True],
+            [True] * 3,
+        ]
+        assert not output_geometry((4, 3), 3).touches_padding().any()
 
     def test_is_hashable_and_compared_by_value(self):
         assert output_geometry((3, 3), 2) == output_geometry((3, 3, 1), (2, 2))

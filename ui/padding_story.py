@@ -1,0 +1,133 @@
+"""The first thing that the padding page tells: why SAME puts the odd zero on the right and at the bottom."""
+
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from cnn_core.colors import ACCENT
+from cnn_core.geometry import AxisGeometry, axis_geometry
+from cnn_core.text import t
+from ui.padding_cases import Cases
+from ui.padding_strip import Frame, strip_html
+from ui.padding_words import keeping_sentence
+
+_HERE = Path(__file__).parent
+AXES = ("columns", "rows")
+
+
+def choose_axis(cases: Cases) -> int:
+    """Shows the choice of the axis, where the two differ.
+
+    Returns:
+        0 for the rows, 1 for the columns.
+    """
+    geometry = cases.same.geometry
+    if geometry.rows == geometry.columns:
+        return 1
+    chosen = st.segmented_control(
+        t("padding.axis"),
+        AXES,
+        default=AXES[0],
+        required=True,
+        format_func=lambda name: t(f"maps.{name}"),
+        key="padding_axis",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    return 0 if chosen == "rows" else 1
+
+
+def show_story(cases: Cases, axis: int) -> None:
+    """Shows TensorFlow's windows over one axis, PyTorch's below them, and the way to both in three sentences.
+
+    Args:
+        cases: The paddings.
+        axis: 0 along the rows, 1 along the columns.
+    """
+    geometry = cases.same.geometry
+    same = (geometry.rows, geometry.columns)[axis]
+    half = half_padded(same)
+    drawing, words = st.columns(2, gap="large")
+    with drawing:
+        for sheet in ("padding.css", "framed_pictures.css"):
+            st.html(_HERE / sheet)
+        st.html(strips_html(same, half))
+    end = "both" if geometry.rows == geometry.columns else ("rows", "columns")[axis]
+    with words:
+        st.markdown("\n".join(f"{number}. {said}" for number, said in enumerate(steps(same, half, end), start=1)))
+        st.markdown(keeping_sentence(cases))
+
+
+def half_padded(axis: AxisGeometry) -> AxisGeometry:
+    """Returns an axis with PyTorch's usual padding, half the kernel on either side."""
+    half = axis.effective_kernel_size // 2
+    return axis_geometry(
+        axis.size,
+        axis.kernel_size,
+        stride=axis.stride,
+        padding=(half, half),
+        dilation_rate=axis.dilation_rate,
+        axis_name="rows",  # of the error, which cannot come
+    )
+
+
+def strips_html(same: AxisGeometry, half: AxisGeometry) -> str:
+    """Returns both strips, one over the other.
+
+    Args:
+        same: Under SAME.
+        half: Under PyTorch's usual padding.
+    """
+    frame = Frame.around(same, half)
+    parts = []
+    for name, axis in (("same", same), ("half", half)):
+        title = t(f"padding.strip_{name}", p=axis.before)
+        split = t("padding.strip_split", before=axis.before, after=axis.after)
+        windows = t(f"padding.strip_window{'' if axis.output_size == 1 else 's'}", out=axis.output_size)
+        drawn = strip_html(axis, frame, alt=f"{title}: {split}, {windows}", is_measured=name == "same")
+        said = "".join(f"<span>{escape(part)}</span>" for part in (split, windows))
+        parts.append(f"<p><b>{escape(title)}</b>{said}</p>{drawn}")
+    heading, key = f"<h2>{escape(t('padding.story'))}</h2>", f"<small>{escape(t('padding.strip_key'))}</small>"
+    return f'<div class="strips" style="--accent:{ACCENT}">{heading}{"".join(parts)}{key}</div>'
+
+
+def steps(same: AxisGeometry, half: AxisGeometry, end: str) -> list[str]:
+    """Returns the way from the size to the split, in Markdown.
+
+    Args:
+        same: Under SAME.
+        half: Under PyTorch's usual padding.
+        end: `"rows"`, `"columns"` or, where the two are alike, `"both"`.
+    """
+    total = same.before + same.after
+    reach = (same.output_size - 1) * same.stride + same.effective_kernel_size
+    numbers = {
+        "n": same.size,
+        "stride": same.stride,
+        "out": same.output_size,
+        "span": same.effective_kernel_size,
+        "reach": reach,
+        "P": total,
+        "before": same.before,
+        "after": same.after,
+        "left": same.dropped,
+        "end": t(f"padding.end_{end}"),
+    }
+    missing = "missing" if total else "left_over" if reach < same.size else "exact"
+    split = "odd" if total % 2 else "even" if total else "none"
+    keys = (f"step_{missing}", f"step_{split}")
+    said = [t("padding.step_windows", **numbers), *(t(f"padding.{key}", **numbers) for key in keys)]
+    return [*said[:2], f"{said[2]} {_in_pytorch(same, half)}"]
+
+
+def _in_pytorch(same: AxisGeometry, half: AxisGeometry) -> str:
+    """Says what the usual number does beside SAME; it never puts fewer zeros before the image."""
+    if (half.before, half.after) == (same.before, same.after):
+        return t("padding.half_alike", p=half.before)
+    earlier = half.before - same.before
+    key = "half_one_earlier" if earlier == 1 else "half_earlier"
+    said = t(f"padding.{key}", p=half.before, earlier=earlier)
+    if half.output_size != same.output_size:
+        said += " " + t("padding.half_other_size", out=half.output_size)
+    return said
