@@ -113,6 +113,10 @@ class TransposedConvolution(WeightedSums):
         """How many scattered kernels add up in each output cell, `(H', W')`."""
         return self.geometry.usage()
 
+    def formulas(self) -> tuple[str, str]:
+        """Returns the formulas of the output's height and width with their numbers, such as `"3·2 = 6"`."""
+        return _formula(self.geometry.rows), _formula(self.geometry.columns)
+
     def links(self) -> tuple[AxisLinks, AxisLinks]:
         """See `WeightedSums`."""
         return scattering_links(self.geometry)
