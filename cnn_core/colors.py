@@ -96,6 +96,22 @@ def channel_shares(activations: NDArray[Any]) -> NDArray[np.float32]:
     return (values / np.where(largest > 0, largest, 1)).astype(np.float32)
 
 
+def srgb_levels(values: NDArray[Any], colors: ColorRange) -> NDArray[np.float64]:
+    """Returns the colour of each value.
+
+    Args:
+        values: Any shape.
+        colors: What the values are drawn in; those beyond its ends have the colour of the end.
+
+    Returns:
+        Red, green and blue from 0 to 1, with one axis more than `values`; NaN for NaN.
+    """
+    stops = np.array([position for position, _ in colors.scale])
+    levels = np.array([[int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)] for _, color in colors.scale])
+    share = (values.astype(np.float64) - colors.zmin) / (colors.zmax - colors.zmin)
+    return np.stack([np.interp(share, stops, level) for level in levels.T], axis=-1)
+
+
 def ink(values: NDArray[Any], colors: ColorRange) -> NDArray[np.str_]:
     """Chooses black or white for what is written on each value's colour, with a contrast of 4.5 or more.
 
@@ -106,10 +122,7 @@ def ink(values: NDArray[Any], colors: ColorRange) -> NDArray[np.str_]:
     Returns:
         Hexadecimal colours, shaped like `values`; `MUTED` for NaN and infinities, which have no colour.
     """
-    stops = np.array([position for position, _ in colors.scale])
-    levels = np.array([[int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)] for _, color in colors.scale])
-    share = (values.astype(np.float64) - colors.zmin) / (colors.zmax - colors.zmin)
-    srgb = np.stack([np.interp(share, stops, level) for level in levels.T], axis=-1)  # (..., 3)
+    srgb = srgb_levels(values, colors)  # (..., 3)
     # Relative luminance, https://www.w3.org/TR/WCAG22/#dfn-relative-luminance: at 0.179 black and white tie.
     linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
     luminance = linear @ np.array([0.2126, 0.7152, 0.0722])

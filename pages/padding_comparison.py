@@ -9,6 +9,7 @@ from ui import prose
 from ui.padding_choices import choose_image, choose_kernel, choose_stride, choose_width
 from ui.padding_view import compare, findings, show_comparison
 from ui.page import heading
+from ui.take_along import take_along
 
 heading(t("padding.title"), t("padding.promise"))
 first, second, third = st.columns(3, gap="medium")
@@ -28,5 +29,6 @@ except ConvscopeError as error:
     st.stop()
 st.markdown(" ".join(findings(results)))
 show_comparison(results)
+take_along({t(f"padding.{name}"): result for name, result in results.items()}, key="padding")
 with st.expander(t("padding.explained")):
     st.markdown(prose("padding"))

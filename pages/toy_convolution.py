@@ -9,6 +9,7 @@ from cnn_core.text import t
 from ui import prose
 from ui.grids import kernel_array
 from ui.page import heading
+from ui.take_along import take_along
 from ui.toy_choices import (
     choose_dilation,
     choose_image,
@@ -65,5 +66,6 @@ with output_place:
     show_output(convolution, cell, channel)
 with size_place:
     show_size(convolution.geometry)
+take_along(convolution, key="toy")
 with st.expander(t("toy.explained")):
     st.markdown(prose("toy"))
