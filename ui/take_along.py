@@ -140,7 +140,8 @@ def _code(offer: _Offer, key: str) -> None:
     for tab, (library, make) in zip(tabs, offer.programs.items(), strict=True):
         if tab.open:
             with tab:
-                st.code(make(), "python", height=_CODE_HEIGHT)
+                with st.container(height=_CODE_HEIGHT, border=False):  # not the code's own: no key would scroll it
+                    st.code(make(), "python", wrap_lines=True)
                 name = f"{offer.stem}_{library}.py"
                 _download(t("take_along.program"), make, name, key=f"{key}_along_{library}")
 
