@@ -6,7 +6,6 @@ event's own time stamp. Beside it, in the same run, the two plain ways of `bench
 """
 
 import asyncio
-import math
 import time
 from contextlib import asynccontextmanager
 from statistics import median, quantiles
@@ -16,13 +15,13 @@ import numpy as np
 import websockets
 from playwright.async_api import Browser, Page, async_playwright
 
+from benchmarks.hand import draw, launch
 from benchmarks.plain_ways import WAYS, plain_server
 from benchmarks.table import Figure, finish, parser
 from cnn_core.live import pack_message
 from cnn_core.nets import named_net
 from cnn_core.settings import settings
 from cnn_core.training import train_and_save
-from tests.e2e.browser import find, flags
 from tests.e2e.server import Server
 
 SECONDS = 6.0
@@ -42,24 +41,6 @@ for (const name of ["painted", "rested"]) {
     afterFrame((now) => window.seen[name].push([detail.changedAt, now, detail.bytes ?? 0])));
 }
 """
-
-
-async def draw(page: Page, selector: str, *, hertz: float, seconds: float) -> None:
-    """Draws circles, a pointer event every 1/hertz seconds."""
-    box = await page.locator(selector).bounding_box()
-    assert box
-    x, y, radius = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, 0.35 * box["width"]
-    await page.mouse.move(x + radius, y)
-    await page.mouse.down()
-    started = time.perf_counter()
-    moves = []
-    for step in range(1, int(hertz * seconds) + 1):
-        angle = 2 * math.pi * step / 60
-        move = page.mouse.move(x + radius * math.cos(angle), y + radius * math.sin(angle))
-        moves.append(asyncio.ensure_future(move))  # a hand does not wait for the page
-        await asyncio.sleep(max(0.0, started + step / hertz - time.perf_counter()))
-    await asyncio.gather(*moves)
-    await page.mouse.up()
 
 
 async def stroke(page: Page, *, hertz: float, seconds: float = SECONDS) -> dict[str, Any]:
@@ -231,7 +212,7 @@ async def measure() -> list[Figure]:
     train_and_save(named_net("three_block"))
     figures: list[Figure] = []
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=find(), args=flags())
+        browser = await launch(playwright)
         with Server(cache=settings().cache, CONVSCOPE_TRAIN_AT_START="") as server:
             server.until_it_answers()
             async with people(browser, server, 1) as (page,):

@@ -1,10 +1,10 @@
-"""Bytes or an array to a grey picture, or to a sentence that says why not.
+"""Bytes or an array to a picture, grey and in colours, or to a sentence that says why not.
 
 The size of a file is judged before it is opened, and its pixels before they are decoded.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import PurePath
 from typing import Any
@@ -49,23 +49,30 @@ _LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601, as Pillow a
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """A picture in grey, upright.
+    """A picture in grey and, where that was asked for, in its colours; upright.
 
     Attributes:
         grey: `(H, W)` float32 in 0..1, the luma; 0 is black. The longer side is at most `WORKING_SIDE`.
         width: The width of what came, in pixels.
         height: Its height.
         notices: Sentences on what the reader might not expect, such as that only the first frame was read.
+        color: `(H, W, 3)` float32 in 0..1, RGB, in the size of `grey`; None where nobody asked, or all is grey.
     """
 
     grey: npt.NDArray[np.float32]
     width: int
     height: int
     notices: tuple[str, ...] = ()
+    color: npt.NDArray[np.float32] | None = None
 
 
 def read_picture(
-    data: bytes, name: str = "", *, max_bytes: int = MAX_BYTES, max_pixels: int = MAX_PIXELS
+    data: bytes,
+    name: str = "",
+    *,
+    color: bool = False,
+    max_bytes: int = MAX_BYTES,
+    max_pixels: int = MAX_PIXELS,
 ) -> Picture:
     """Reads a PNG, JPEG, WebP, BMP or GIF, known by its content.
 
@@ -75,6 +82,7 @@ def read_picture(
     Args:
         data: The whole file.
         name: The file's name, for a notice when it promises another format than the file holds.
+        color: Whether its colours are wanted too.
         max_bytes: The largest file that is opened.
         max_pixels: The largest picture that is decoded.
 
@@ -92,7 +100,7 @@ def read_picture(
         raise ImageError(t("images.format", came=came, allowed=allowed))
 
     try:
-        picture = _decode(data, kind, max_pixels)
+        picture = _decode(data, kind, max_pixels, color=color)
     except ImageError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -103,7 +111,7 @@ def read_picture(
     suffix = PurePath(name).suffix.lower()
     if suffix and suffix not in FORMATS[kind]:
         renamed = t("images.renamed", name=name, kind=kind)
-        return Picture(picture.grey, picture.width, picture.height, (renamed, *picture.notices))
+        return replace(picture, notices=(renamed, *picture.notices))
     return picture
 
 
@@ -131,7 +139,7 @@ def _kind_of(data: bytes) -> str:
     return next((kind for kind, start in _SIGNATURES.items() if re.match(start, data, re.DOTALL)), "")
 
 
-def _decode(data: bytes, kind: str, max_pixels: int) -> Picture:
+def _decode(data: bytes, kind: str, max_pixels: int, *, color: bool) -> Picture:
     with Image.open(BytesIO(data), formats=[kind.upper()]) as image:
         if image.width * image.height > max_pixels:
             size = t("images.pixels", width=image.width, height=image.height)
@@ -142,7 +150,7 @@ def _decode(data: bytes, kind: str, max_pixels: int) -> Picture:
         notices = _notices(image, data)
         width, height = image.size
         # A JPEG is then decoded at a half, a quarter or an eighth, and its luma alone: no effect on the rest.
-        image.draft("L", _working_size(width, height))
+        image.draft("RGB" if color else "L", _working_size(width, height))
         image.load()
         upright = ImageOps.exif_transpose(image)
         if image.getexif().get(ExifTags.Base.Orientation, 1) > 4:
@@ -150,7 +158,8 @@ def _decode(data: bytes, kind: str, max_pixels: int) -> Picture:
         grey, ground = _grey(upright)
         if ground:
             notices = (*notices, t(f"images.transparent_{ground}"))
-        return Picture(_reduced(grey, full=255.0), width, height, notices)
+        colors = _colors(upright, ground) if color else None
+        return Picture(_reduced(grey, full=255.0), width, height, notices, colors)
 
 
 def _notices(image: Image.Image, data: bytes) -> tuple[str, ...]:
@@ -179,6 +188,18 @@ def _grey(image: Image.Image) -> tuple[Image.Image, str]:
     return (on_black, "black") if is_hidden else (on_white, "white")
 
 
+def _colors(image: Image.Image, ground: str) -> npt.NDArray[np.float32] | None:
+    """Returns a picture's colours at its working size, `(H, W, 3)`, laid on a ground; None where all is grey."""
+    if image.mode.startswith("I") or image.mode in ("1", "L", "LA", "F"):
+        return None
+    colors = image.convert("RGB")
+    if ground:
+        alpha = image.convert("RGBA").getchannel("A")
+        colors = Image.composite(colors, Image.new("RGB", colors.size, ground), alpha)
+    values = _reduced(colors, full=255.0)
+    return None if (values == values[..., :1]).all() else values
+
+
 def _laid(luma: npt.NDArray[np.float32], alpha: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     on_white, on_black = luma * alpha + (1 - alpha), luma * alpha
     is_hidden = np.ptp(on_white) < _LEAST_SEEN / 255 <= np.ptp(on_black)
@@ -191,7 +212,7 @@ def _working_size(width: int, height: int) -> tuple[int, int]:
 
 
 def _reduced(image: Image.Image, *, full: float) -> npt.NDArray[np.float32]:
-    """Returns a grey image at its working size, `(H, W)` float32, with `full` as 1."""
+    """Returns an image at its working size, `(H, W)` or `(H, W, 3)` float32, with `full` as 1."""
     size = _working_size(*image.size)
     if size != image.size:
         image = image.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)

@@ -113,10 +113,12 @@ class TransposedConvolution(WeightedSums):
         """How many scattered kernels add up in each output cell, `(H', W')`."""
         return self.geometry.usage()
 
-    def _links(self) -> tuple[AxisLinks, AxisLinks]:
+    def links(self) -> tuple[AxisLinks, AxisLinks]:
+        """See `WeightedSums`."""
         return scattering_links(self.geometry)
 
-    def _read_by(self, filter: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:  # noqa: A002
+    def read_by(self, filter: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:  # noqa: A002
+        """See `WeightedSums`."""
         return np.arange(self.image.shape[2]), self.kernel[:, :, filter]
 
     def _reached_from(self, channel: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
@@ -169,6 +171,16 @@ def convolve_transposed(
         bias=bias,
         output=activate(rounded(_scattered(image, kernel, geometry) + bias), spec.activation),
     )
+
+
+def _formula(axis: AxisGeometry) -> str:
+    n, s, k, out = axis.output_size, axis.stride, axis.effective_kernel_size, axis.size
+    span = f"k′ = ({axis.kernel_size} − 1)·{axis.dilation_rate} + 1 = {k}; " if k > axis.kernel_size else ""
+    if axis.padding == "same":
+        return f"{n}·{s} = {out}"
+    if axis.padding == "valid":
+        return f"{span}{n}·{s} + max({k} − {s}, 0) = {out}"
+    return f"{span}({n} − 1)·{s} + {k} − {axis.before + axis.after} = {out}"
 
 
 def _scattered(

@@ -1,71 +1,46 @@
-"""Toy convolution: a small image, a small kernel, and every number of what comes out."""
+"""Toy convolution: a small image, a small kernel or window, and every number of what comes out."""
 
-import numpy as np
 import streamlit as st
 
-from cnn_core.convolution import convolve
-from cnn_core.errors import SpecError
+from cnn_core.errors import ConvscopeError
 from cnn_core.text import t
 from ui import prose
-from ui.grids import kernel_array
+from ui.badge import show_badge
+from ui.operations import carry_out
 from ui.page import heading
 from ui.take_along import take_along
-from ui.toy_choices import (
-    choose_dilation,
-    choose_image,
-    choose_kernels,
-    choose_padding,
-    choose_step,
-    choose_stride,
-    start_again_button,
-)
-from ui.toy_view import show_arithmetic, show_input, show_kernel, show_misfit, show_output, show_size
+from ui.toy_choices import Sources, choose_operation, choose_sources, start_again_button
+from ui.toy_view import misfit, show_printed, show_size, show_steps
+
+
+@st.fragment
+def show_operation(before: Sources) -> None:
+    """Shows what follows a slider: the least that is drawn anew while its handle moves."""
+    if before.is_stale:
+        st.rerun()
+    sources = before.now
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        chosen = choose_operation(sources)
+    size_place = st.container(horizontal=True, gap="medium")
+    try:
+        operation = carry_out(chosen)
+    except ConvscopeError as error:
+        show_steps(misfit(chosen, error), **sources.editable)
+    else:
+        with size_place:
+            show_size(operation)
+            show_badge(chosen, page="toy_convolution", key="toy_badge")
+        show_steps(operation, **sources.editable)
+        show_printed(operation)
+        take_along(operation, key="toy")
+    if sources != before:  # a cell was edited in the picture, and the choices above show the old ones
+        st.rerun()
+
 
 heading(t("toy.title"), t("toy.promise"))
-choices_column, size_column = st.columns([7, 6], gap="medium")
-left, output_place = st.columns([7, 6], gap="medium")
-with left:
-    input_column, kernel_column = st.columns([10, 7], gap="small")
-    steps = st.container()
-with input_column:
-    input_place = st.container()
-    grids = choose_image()
-with kernel_column:
-    kernel_place = st.container()
-    filters = choose_kernels()
-with choices_column.container(horizontal=True, gap="medium"):
-    stride, padding = choose_stride(), choose_padding()
-    dilation_rate = choose_dilation(grids, filters, padding)
-with size_column.container(horizontal=True, gap="small"):
-    size_place = st.container(width="stretch")
+with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    sources = choose_sources()
     start_again_button()
-
-image, kernel = np.array(grids[0], np.float32), kernel_array(filters)
-try:
-    convolution = convolve(image, kernel, strides=stride, padding=padding, dilation_rate=dilation_rate)
-except SpecError as error:
-    with input_place:
-        show_input(image)
-    with kernel_place:
-        show_kernel(kernel, image)
-    with size_place:
-        show_size(None)
-    with output_place:
-        show_misfit(error)
-    st.stop()
-
-with steps:
-    cell, channel = choose_step(convolution)
-    trace = convolution.trace(cell.row, cell.column, channel)
-    show_arithmetic(trace, cell, channel if len(filters) > 1 else None)
-with input_place:
-    show_input(image, convolution.geometry, trace)
-with kernel_place:
-    show_kernel(kernel, image, convolution.geometry)
-with output_place:
-    show_output(convolution, cell, channel)
-with size_place:
-    show_size(convolution.geometry)
-take_along(convolution, key="toy")
+show_operation(sources)
 with st.expander(t("toy.explained")):
     st.markdown(prose("toy"))

@@ -36,3 +36,10 @@ def write_address(key: str, text: str, default: str) -> None:
         del st.query_params[key]
     elif text not in (default, came):
         st.query_params[key] = text
+
+
+def leave_address(*keys: str) -> None:
+    """Takes out of the address what has no effect on the page as it is; the session keeps it."""
+    for key in keys:
+        if key in st.query_params:
+            del st.query_params[key]

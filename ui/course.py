@@ -140,7 +140,11 @@ def toy_state(kernel: str, padding: str) -> dict[str, str]:
         "toy_image": write_grids((grid_from_array(IMAGE),)),
         "toy_kernels": _written_kernel(kernel),
         "toy_padding": padding,
-        "toy_stride": "1",
+        **dict.fromkeys(("toy_image_source", "toy_kernels_source"), "grid"),
+        **dict.fromkeys(("toy_stride", "toy_dilation"), "1"),
+        **dict.fromkeys(("toy_apart", "toy_flip", "toy_relu"), "no"),
+        "toy_operation": "convolution",
+        "toy_bias": "0",
     }
 
 

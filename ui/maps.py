@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from cnn_core.colors import color_range
 from cnn_core.figures import grid_figure
 from cnn_core.geometry import AxisGeometry, OutputGeometry
+from cnn_core.pooling import PoolTrace
 from cnn_core.text import t
 from cnn_core.tracing import CellTrace
 
@@ -52,7 +53,7 @@ def input_figure(
     cell: float,
     *,
     geometry: OutputGeometry | None = None,
-    trace: CellTrace | None = None,
+    trace: CellTrace | PoolTrace | None = None,
 ) -> go.Figure:
     """Draws the image between its padding, with what no window reads crossed out.
 
@@ -155,17 +156,28 @@ def unread_sentence(geometry: OutputGeometry) -> str:
     return " ".join(sentences)
 
 
-def padding_sentence(geometry: OutputGeometry) -> str:
-    """Returns how many zeros stand on each side, or nothing where there is no padding."""
-    (top, bottom), (left, right) = geometry.padding
-    if not any((top, bottom, left, right)):
-        return ""
-    return t("maps.padding", top=top, bottom=bottom, left=left, right=right)
+def padding_sentence(geometry: OutputGeometry, *, is_read: bool = True) -> str:
+    """Returns how wide the padding is on each side, or nothing where there is none.
+
+    Args:
+        geometry: Where the windows lie.
+        is_read: Whether its zeros are read; a pooling leaves them out.
+    """
+    return _sides("maps.padding" if is_read else "maps.unread_padding", geometry)
+
+
+def cut_sentence(geometry: OutputGeometry) -> str:
+    """Returns what a transposed convolution, whose geometry this is, cuts off its output, or nothing."""
+    return _sides("maps.cut", geometry)
 
 
 def formula_lines(geometry: OutputGeometry) -> list[tuple[str, str]]:
     """Returns the size formulas with their numbers, each with the name of its axes; one where both axes agree."""
-    rows, columns = geometry.rows.formula(), geometry.columns.formula()
+    return each_axis(geometry.rows.formula(), geometry.columns.formula())
+
+
+def each_axis(rows: str, columns: str) -> list[tuple[str, str]]:
+    """Returns what is to be said of either axis with the axis' name, or once where it is the same."""
     if rows == columns:
         return [(t("maps.rows_and_columns"), rows)]
     return [(t("maps.rows"), rows), (t("maps.columns"), columns)]
@@ -174,6 +186,13 @@ def formula_lines(geometry: OutputGeometry) -> list[tuple[str, str]]:
 def shape_text(shape: Sequence[int]) -> str:
     """Returns a shape as it is written beside a name: `7 × 7 × 64`."""
     return " × ".join(map(str, shape))
+
+
+def _sides(key: str, geometry: OutputGeometry) -> str:
+    (top, bottom), (left, right) = geometry.padding
+    if not any((top, bottom, left, right)):
+        return ""
+    return t(key, top=top, bottom=bottom, left=left, right=right)
 
 
 def _rows_and_columns(rows: int, columns: int) -> str:

@@ -7,8 +7,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnn_core.engine import TrainingRun
-from cnn_core.errors import Busy, ConvscopeError
-from cnn_core.nets import TrainingSpec, named_net
+from cnn_core.errors import Busy, ConvscopeError, StoreError
+from cnn_core.nets import TrainingSpec, layer_shapes, named_net
 from cnn_core.store import Report
 from cnn_core.text import t
 from ui.engine import engine
@@ -69,6 +69,19 @@ def net_record(net: TrainingSpec) -> Record | None:
     """
     trained = engine().store.load(net)
     return Record(trained.report, trained.held_out_answers) if trained else None
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def first_filters(net: TrainingSpec) -> NDArray[np.float32]:
+    """Returns the kernel of a trained net's first layer, (kh, kw, C, F); not to be written to.
+
+    Raises:
+        StoreError: The net is not trained yet, or the store cannot be read.
+    """
+    trained = engine().store.load(net)
+    if trained is None:
+        raise StoreError(t("store.missing", net=net.name))
+    return trained.weights[f"{layer_shapes(net.model)[0].name}/kernel"]
 
 
 def trained_or_training(nets: tuple[TrainingSpec, ...]) -> tuple[TrainingSpec, ...]:

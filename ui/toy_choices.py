@@ -1,85 +1,88 @@
 """What can be chosen on the toy convolution page. Every choice stands in the page's address."""
 
-from typing import Literal
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from cnn_core.convolution import Convolution
 from cnn_core.text import t
-from ui.grid_editor import choose_grids, set_grids
-from ui.grids import GridLimits, Grids, grid_size
-from ui.live_slider import live_slider
-from ui.maps import Cell
+from ui.address import leave_address
+from ui.image_sources import IMAGE_LIMITS, GridImage, ImageChoice, choose_image_source, image_of
+from ui.kernel_sources import KERNEL_LIMITS, GridKernel, KernelChoice, choose_kernel_source, kernel_parameters
+from ui.operation_choices import Frame, choose_spec, read_frame, show_frame
+from ui.operations import ChosenOperation
 from ui.presets import ImagePresets, KernelPresets
+from ui.stepper import Editable
 
-# Not translated, because an address holds them as they are shown.
-PADDINGS = ("VALID", "SAME", "Explicit")
-MOST_STRIDE = 4
-MOST_PADDING = 4
-MOST_DILATION = 3
-
-IMAGE_LIMITS = GridLimits(noun="image", most_size=12)
-KERNEL_LIMITS = GridLimits(noun="kernel", most_size=5, most_grids=3)
 DEFAULT_IMAGE = ImagePresets().sized("counting", 3, 3)
 DEFAULT_KERNELS = KernelPresets().sized("ones", 2, 2)
 
-_SLIDER = 130  # pixels
+_IMAGE, _KERNELS = "toy_image", "toy_kernels"
+# What a button opened stays open, a table of cells that nobody sees any more keeps its number, and so do the
+# stepper's messages.
+_STAYING = ("_editor", "_more", "_place", "_table", "_stepper", "_told")
 
 
-def choose_image() -> Grids:
-    """Shows the choice of the image, one grid."""
-    return choose_grids("toy_image", default=DEFAULT_IMAGE, limits=IMAGE_LIMITS, presets=ImagePresets())
+@dataclass(frozen=True, kw_only=True)
+class Sources:
+    """What the operation works on, and which it is.
+
+    Attributes:
+        image: What it reads.
+        frame: The operation, as far as it decides which kernels there are.
+        kernel: What it lays on the image; None for a pooling.
+    """
+
+    image: ImageChoice
+    frame: Frame
+    kernel: KernelChoice | None
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether another operation has been chosen since, so that the kernel has to be chosen anew."""
+        return self.frame != _frame(self.image)
+
+    @property
+    def now(self) -> "Sources":
+        """The same with the cells that have been edited since."""
+        image, kernel, state = self.image, self.kernel, st.session_state
+        if isinstance(image, GridImage):
+            image = GridImage(grid=state[_IMAGE][0])
+        if isinstance(kernel, GridKernel):
+            kernel = GridKernel(grids=state[_KERNELS])
+        return replace(self, image=image, kernel=kernel)
+
+    @property
+    def editable(self) -> dict[str, Editable | None]:
+        """The grids that can be edited in the picture, as `ui.stepper` takes them."""
+        has_cells = isinstance(self.image, GridImage), isinstance(self.kernel, GridKernel)
+        return {
+            "image": Editable(key=_IMAGE, limits=IMAGE_LIMITS) if has_cells[0] else None,
+            "kernel": Editable(key=_KERNELS, limits=KERNEL_LIMITS) if has_cells[1] else None,
+        }
 
 
-def choose_kernels() -> Grids:
-    """Shows the choice of the kernel, a grid for each filter."""
-    return choose_grids("toy_kernels", default=DEFAULT_KERNELS, limits=KERNEL_LIMITS, presets=KernelPresets())
+def choose_sources() -> Sources:
+    """Shows the choice of the image and of the kernel; there is none for a pooling."""
+    image = choose_image_source(_IMAGE, default=DEFAULT_IMAGE)
+    frame = _frame(image)
+    kernel = None
+    if frame.is_pooling:
+        leave_address(*kernel_parameters(_KERNELS))
+    else:
+        kernel = choose_kernel_source(
+            _KERNELS,
+            default=DEFAULT_KERNELS,
+            channels=image_of(image).shape[2],
+            most_side=min(frame.most_window),
+        )
+    return Sources(image=image, frame=frame, kernel=kernel)
 
 
-def choose_stride() -> int:
-    """Shows the stride."""
-    return live_slider(t("toy.stride"), 1, MOST_STRIDE, key="toy_stride", width=_SLIDER)
-
-
-def choose_padding() -> Literal["valid", "same"] | int:
-    """Shows the choice of the padding and, where it is explicit, of its width."""
-    padding = st.segmented_control(
-        t("toy.padding"),
-        PADDINGS,
-        default=PADDINGS[0],
-        required=True,
-        key="toy_padding",
-        bind="query-params",
-        help=t("toy.padding_help"),
-    )
-    padding = padding or PADDINGS[0]  # an address that says nothing leaves nothing chosen
-    if padding == "SAME":
-        return "same"
-    if padding == "VALID":
-        return "valid"
-    return live_slider(t("toy.width"), 0, MOST_PADDING, 1, key="toy_width", width=_SLIDER)
-
-
-def choose_dilation(image: Grids, kernels: Grids, padding: Literal["valid", "same"] | int) -> int:
-    """Shows the dilation rate, up to the largest with which the kernel fits into the padded image."""
-    state = st.session_state
-    most = _most_dilation(image, kernels, padding)
-    if state.get("toy_dilation", 1) > most:
-        state.toy_dilation = float(most)
-    # Of floats, since Streamlit's widget for whole numbers fails on an infinity in the address.
-    rate = st.number_input(
-        t("toy.dilation"),
-        1.0,
-        float(most),
-        step=1.0,
-        format="%.0f",
-        key="toy_dilation",
-        bind="query-params",
-        disabled=most == 1,
-        help=t("toy.no_dilation" if most == 1 else "toy.dilation_help"),
-        width=_SLIDER,
-    )
-    return round(rate)
+def choose_operation(sources: Sources) -> ChosenOperation:
+    """Shows the choice of the operation and of how its window moves, and returns all that is chosen."""
+    show_frame()
+    spec = choose_spec(sources.frame, sources.kernel.size if sources.kernel else None)
+    return ChosenOperation(spec=spec, image=sources.image, kernel=sources.kernel, bias=sources.frame.bias)
 
 
 def start_again_button() -> None:
@@ -87,52 +90,15 @@ def start_again_button() -> None:
     st.button(t("toy.start_again"), icon=":material/restart_alt:", type="tertiary", on_click=_start_again)
 
 
-def choose_step(convolution: Convolution) -> tuple[Cell, int]:
-    """Shows the steps through the output and returns the cell, and the channel, that is looked at."""
-    rows, columns, filters = convolution.output.shape
-    most, state = rows * columns, st.session_state
-    step, channel = 1, 0
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if most > 1:
-            step = live_slider(t("toy.step", most=most), 1, most, key="toy_step", width=260)
-            st.button(t("toy.previous"), on_click=_move, args=(-1,), disabled=step == 1, shortcut="P")
-            st.button(t("toy.next"), on_click=_move, args=(1,), disabled=step == most, shortcut="N")
-        if filters > 1:
-            if (state.get("toy_channel") or 0) >= filters:
-                state.toy_channel = 0
-            channel = (
-                st.segmented_control(
-                    t("toy.channel"),
-                    range(filters),
-                    default=0,
-                    required=True,
-                    key="toy_channel",
-                    bind="query-params",
-                )
-                or 0
-            )
-    return Cell((step - 1) // columns, (step - 1) % columns), channel
-
-
-def _most_dilation(image: Grids, kernels: Grids, padding: Literal["valid", "same"] | int) -> int:
-    around = 2 * padding if isinstance(padding, int) else 0
-    fitting = [
-        MOST_DILATION if padding == "same" else (size + around - 1) // (kernel_size - 1)
-        for size, kernel_size in zip(grid_size(image[0]), grid_size(kernels[0]), strict=True)
-        if kernel_size > 1
-    ]
-    return max(1, min(MOST_DILATION, *fitting)) if fitting else 1
+def _frame(image: ImageChoice) -> Frame:
+    rows, columns, _ = image_of(image).shape
+    return read_frame((rows, columns))
 
 
 def _start_again() -> None:
-    set_grids("toy_image", DEFAULT_IMAGE)
-    set_grids("toy_kernels", DEFAULT_KERNELS)
-    st.session_state.update(
-        toy_stride=1, toy_padding="VALID", toy_width=1, toy_dilation=1.0, toy_step=1, toy_channel=0
-    )
-    for hidden in ("toy_step", "toy_width"):  # a slider that comes back into view reads the address
-        st.query_params.pop(hidden, None)
-
-
-def _move(by: int) -> None:
-    st.session_state.toy_step += by
+    """Forgets every choice of the page; what is shown afterwards is the example."""
+    state = st.session_state
+    for key in [str(key) for key in state]:
+        if key.startswith("toy_") and not key.endswith(_STAYING):
+            del state[key]
+    leave_address(*[key for key in st.query_params if key.startswith("toy_")])

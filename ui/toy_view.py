@@ -1,123 +1,81 @@
-"""What the toy convolution page shows: the maps, the size, the numbers and how each comes about."""
+"""What the toy convolution page shows: the stepper, the size, and the output to the last digit."""
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
-from cnn_core.convolution import Convolution
-from cnn_core.errors import SpecError
-from cnn_core.geometry import OutputGeometry
+from cnn_core.comparison import Operation
+from cnn_core.errors import ConvscopeError
+from cnn_core.pooling import Pooling
 from cnn_core.text import t
-from cnn_core.tracing import CellTrace
-from ui.arithmetic import STYLE, array_text, terms_html
-from ui.charts import show_figure
-from ui.maps import (
-    LARGEST_CELL,
-    Cell,
-    cell_size,
-    formula_lines,
-    input_figure,
-    kernel_figure,
-    output_figure,
-    padding_sentence,
-    shape_text,
-    unread_sentence,
-)
+from cnn_core.transposed import TransposedConvolution
+from ui.arithmetic import array_text
+from ui.image_sources import image_of
+from ui.maps import cut_sentence, each_axis, formula_lines, padding_sentence, unread_sentence
+from ui.operations import ChosenOperation, kernel_of_operation
+from ui.stepper import Editable, Misfit, Panel, Place, stepper
 
-# Pixels.
-INPUT_SIDE = 366
-KERNEL_SIDE = 280
-LEAST_KERNEL_CELL = 48.0  # or the decimals of a blur cannot be read
-OUTPUTS_WIDTH = 590
-LARGEST_OUTPUT = 366
-LEAST_OUTPUT = 260  # a map of many cells gets at least this
-PRINTED_HEIGHT = 118
-_GAP = 16
-_MOST_PRINTED_ROWS = 3
+PRINTED_HEIGHT = 118  # pixels
+_MOST_PRINTED_ROWS = 3  # before it scrolls
+_MOST_PRINTED = 4096  # numbers
 
 
-def show_input(
-    image: NDArray[np.float32], geometry: OutputGeometry | None = None, trace: CellTrace | None = None
-) -> None:
-    """Shows the image, (H, W), with its padding and the window of one output cell."""
-    st.markdown(f"**{t('toy.input')}** · {shape_text((*image.shape, 1))}")
-    figure = input_figure(image, _shared_cell(image, geometry), geometry=geometry, trace=trace)
-    show_figure(figure, key="toy_input_map", alt=t("toy.input_alt"))
-    if geometry and (said := f"{padding_sentence(geometry)} {unread_sentence(geometry)}".strip()):
-        st.caption(said)
+def show_steps(
+    operation: Operation | Misfit,
+    *,
+    image: Editable | None = None,
+    kernel: Editable | None = None,
+) -> Place:
+    """Shows an operation cell by cell, and returns what is looked at.
+
+    Args:
+        operation: What was carried out, or why nothing was.
+        image: The grids of the image, where its cells may be changed.
+        kernel: The grids of the kernel, where its cells may be changed.
+    """
+    panel = Panel(operation=operation, caption=_captions(operation), is_rgb=operation.image.shape[2] == 3)
+    return stepper([panel], key="toy", image=image, kernel=kernel)
 
 
-def show_kernel(
-    kernel: NDArray[np.float32], image: NDArray[np.float32], geometry: OutputGeometry | None = None
-) -> None:
-    """Shows every filter of the kernel, (kh, kw, 1, F); one in cells of the image's size, if not too small."""
-    kh, kw, _, filters = kernel.shape
-    st.markdown(f"**{t('toy.kernel')}** · {shape_text(kernel.shape)}")
-    cell = cell_size(kh, kw, KERNEL_SIDE, max(_shared_cell(image, geometry), LEAST_KERNEL_CELL))
-    if filters > 1:
-        cell = cell_size(kh, kw, (KERNEL_SIDE - _GAP) / 2)
+def misfit(chosen: ChosenOperation, error: ConvscopeError) -> Misfit:
+    """Returns an operation that cannot be carried out, and why."""
+    try:
+        kernel = kernel_of_operation(chosen)
+    except ConvscopeError:  # which is the error that is said
+        kernel = None
+    return Misfit(image=image_of(chosen.image), kernel=kernel, reason=str(error))
+
+
+def show_size(operation: Operation) -> None:
+    """Shows the formula of the output's size, filled in."""
+    if isinstance(operation, TransposedConvolution):
+        formulas = each_axis(*operation.formulas())
+    else:
+        formulas = formula_lines(operation.geometry)
+    lines = [f"{name}: {formula}" for name, formula in formulas]
+    st.markdown(f":small[**{t('toy.size')}** · {' · '.join(lines)}]", width="content")
+
+
+def show_printed(operation: Operation) -> None:
+    """Prints every output channel to the last digit, unless they are too many numbers to read."""
+    rows, _, filters = operation.output.shape
+    if operation.output.size > _MOST_PRINTED:
+        return
     with st.container(horizontal=True, gap="small"):
         for index in range(filters):
             with st.container(width="content", gap=None):
-                if filters > 1:
-                    st.caption(t("toy.filter", index=index))
-                figure = kernel_figure(kernel, index, cell)
-                show_figure(figure, key=f"toy_kernel_map_{index}", alt=t("toy.kernel_alt", index=index))
-
-
-def show_output(convolution: Convolution, cell: Cell, channel: int) -> None:
-    """Shows every output channel, drawn and printed, with one cell outlined in one of them."""
-    rows, columns, filters = convolution.output.shape
-    scale = f" · {t('toy.own_scale')}" if filters > 1 else ""
-    st.markdown(f"**{t('toy.output')}** · {shape_text(convolution.output.shape)}{scale}")
-    side = (OUTPUTS_WIDTH - (filters - 1) * _GAP) / filters
-    if max(rows, columns) > 6:
-        side = max(side, LEAST_OUTPUT)
-    shared = _shared_cell(convolution.image[:, :, 0], convolution.geometry)
-    size = cell_size(rows, columns, min(side, LARGEST_OUTPUT), shared)
-    with st.container(horizontal=True, gap="small"):
-        for index in range(filters):
-            with st.container(width="content", gap=None):
-                if filters > 1:
-                    st.caption(t("toy.channel_name", index=index))
-                figure = output_figure(convolution.output, index, size, mark=cell if index == channel else None)
-                show_figure(figure, key=f"toy_output_map_{index}", alt=t("toy.output_alt", index=index))
+                st.caption(t("toy.channel_name", index=index) if filters > 1 else t("toy.printed"))
                 st.code(
-                    array_text(convolution.output[:, :, index], longest_line=26 if filters == 1 else 16),
+                    array_text(operation.output[:, :, index]),
                     language=None,
                     height="content" if rows <= _MOST_PRINTED_ROWS else PRINTED_HEIGHT,
-                    width=round(side) if filters > 1 else "content",
+                    width="content",
                 )
 
 
-def show_size(geometry: OutputGeometry | None) -> None:
-    """Shows the formula of the output's size, filled in."""
-    lines = (
-        [f":small[{name}: {formula}]" for name, formula in formula_lines(geometry)] if geometry else [t("toy.none")]
-    )
-    st.markdown("  \n".join([f"**{t('toy.size')}**", *lines]))
-
-
-def show_misfit(error: SpecError) -> None:
-    """Shows why there is no output."""
-    st.markdown(f"**{t('toy.output')}** · {t('toy.none')}")
-    st.error(str(error))
-
-
-def show_arithmetic(trace: CellTrace, cell: Cell, channel: int | None) -> None:
-    """Shows how one output cell comes about, and names its channel where there are several."""
-    name = t("toy.cell", row=cell.row, column=cell.column)
-    if channel is not None:
-        name = t("toy.cell_of_channel", row=cell.row, column=cell.column, channel=channel)
-    st.html(STYLE)
-    with st.container(gap=None):
-        st.markdown(f"**{name}**")
-        st.html(terms_html(trace))
-
-
-def _shared_cell(image: NDArray[np.float32], geometry: OutputGeometry | None) -> float:
-    """Returns the size of a cell with which the padded image fills its place."""
-    rows, columns = image.shape
-    if geometry:
-        rows, columns = geometry.rows.padded_size, geometry.columns.padded_size
-    return cell_size(rows, columns, INPUT_SIDE, LARGEST_CELL)
+def _captions(operation: Operation | Misfit) -> tuple[str, ...]:
+    """Returns what is to be said of the input: its padding, and what is not read."""
+    if isinstance(operation, Misfit):
+        return ()
+    if isinstance(operation, TransposedConvolution):
+        return (cut_sentence(operation.geometry),)
+    is_read = not isinstance(operation, Pooling)
+    return padding_sentence(operation.geometry, is_read=is_read), unread_sentence(operation.geometry)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as st_numpy
-from PIL import Image
+from PIL import ExifTags, Image
 
 from cnn_core.errors import ImageError
 from cnn_core.images import WORKING_SIDE, picture_from_array, read_picture
@@ -362,3 +362,46 @@ def test_spoilt_files_are_pictures_or_sentences():
         assert 0 <= grey.min() <= grey.max() <= 1
         if grey.size < 100_000:  # the rest, from a spoilt promise of a size, takes its time
             assert to_mnist_form(grey).pixels.shape == (28, 28)
+
+
+COLORS = np.random.default_rng(5).integers(0, 256, (12, 9, 3), np.uint8)
+
+
+def saved(image, kind="PNG", **options):
+    file = BytesIO()
+    image.save(file, kind, **options)
+    return file.getvalue()
+
+
+def test_colours_come_where_they_are_asked_for():
+    data = saved(Image.fromarray(COLORS))
+    assert read_picture(data).color is None
+    picture = read_picture(data, color=True)
+    np.testing.assert_array_equal(picture.color, COLORS / np.float32(255))
+    np.testing.assert_allclose(picture.grey, picture.color @ np.array([0.299, 0.587, 0.114]), atol=0.003)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "I;16", "RGB"])
+def test_a_grey_picture_has_no_colours(mode):
+    grey = Image.fromarray(COLORS[:, :, 0])
+    image = Image.new("I;16", (3, 3)) if mode == "I;16" else grey.convert(mode)
+    assert read_picture(saved(image), color=True).color is None
+
+
+@pytest.mark.parametrize(("ink", "ground"), [((0, 0, 90), 1.0), ((255, 255, 210), 0.0)])
+def test_transparent_colours_are_laid_on_the_same_ground_as_grey(ink, ground):
+    image = Image.new("RGBA", (6, 6), (*ink, 0))
+    image.paste((*ink, 255), (0, 0, 3, 6))
+    picture = read_picture(saved(image), color=True)
+    np.testing.assert_array_equal(picture.color[:, 3:], np.full((6, 3, 3), ground))
+    np.testing.assert_allclose(picture.color[0, 0], np.array(ink) / 255, atol=1e-6)
+    assert (picture.grey[:, 3:] == ground).all()
+
+
+def test_colours_are_turned_upright_and_reduced_like_grey():
+    image = Image.fromarray(np.repeat(np.repeat(COLORS, 200, axis=0), 200, axis=1))
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    picture = read_picture(saved(image, "JPEG", exif=exif), color=True)
+    assert picture.color.shape == (*picture.grey.shape, 3)
+    assert picture.color.shape[0] < picture.color.shape[1]

@@ -38,7 +38,7 @@ class Server:
         self._script = script
         self._arguments = arguments
         self.cache = cache or Path(tempfile.mkdtemp(prefix="convscope-store-"))
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._environment = os.environ | {"CONVSCOPE_CACHE": str(self.cache)} | environment
         self._log_path = Path(tempfile.mkstemp(prefix="convscope-log-", suffix=".txt")[1])
@@ -101,7 +101,7 @@ class Server:
                 time.sleep(0.02)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

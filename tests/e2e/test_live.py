@@ -63,6 +63,18 @@ def test_a_stroke_that_is_undone_while_the_pen_is_down_leaves_no_ink(page):
     expect(page.get_by_role("button", name="Clear")).to_be_disabled()
 
 
+def test_the_maps_follow_a_change_of_theme(page):
+    """Their paper is opaque: it must be the page's, whichever theme the page has."""
+    open_page(page, MNIST)
+    expect(heatmaps(page)).to_have_count(4)
+    paper = "each => [...each.getContext('2d').getImageData(each.width - 1, 0, 1, 1).data]"
+    assert maps(page).first.locator("canvas").first.evaluate(paper) == [255, 255, 255, 255]
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(
+        f"([each]) => ({paper})(each)[0] < 64", arg=[maps(page).first.locator("canvas").first.element_handle()]
+    )
+
+
 def test_layers_out_of_view_cost_nothing(new_context):
     """On a telephone the maps lie below the canvas: no frame holds them until they are scrolled to."""
     page = new_context(viewport={"width": 400, "height": 700}).new_page()

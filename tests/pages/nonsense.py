@@ -8,6 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from ui import image_sources, kernel_sources
+
 ROOT = Path(__file__).parents[2]
 PREFIXES = {
     "start": "start",
@@ -33,7 +35,17 @@ _ODD = (
     ),
     *("1,2;3", "1,2;3,4", "1,2;3,4|5", "9" * 30 + ",1", ";;;", "|||", ",,,", "1,1;" * 300, "x" * 20_000),
 )
-_WORDS = ("same", "valid", "explicit", "both", "draw", "pick", "upload", "camera", "random_filters", "notebook")
+_WORDS = (
+    *("same", "valid", "explicit", "both", "draw", "pick", "upload", "camera", "random_filters", "notebook"),
+    *("Explicit", "yes", "no", "depthwise", "max_pooling", "average_pooling", "transposed"),
+    *(*image_sources.SOURCES, *kernel_sources.SOURCES, "scene_in_color", "two_block_first", "three_block"),
+)
+_PARTS = {
+    "image": image_sources.PARTS,
+    "kernels": kernel_sources.PARTS,
+    **dict.fromkeys(("stride", "dilation", "window", "pool_stride"), ("columns",)),
+}
+"""What names are continued with, behind the last part of a name that the sources hold."""
 
 
 _text = partial(st.text, alphabet=st.characters(codec="utf-8"))  # an address holds nothing else
@@ -41,7 +53,9 @@ _text = partial(st.text, alphabet=st.characters(codec="utf-8"))  # an address ho
 
 def names(page: str) -> list[str]:
     """Returns what may be the names of a page's parameters: every session key in the sources that begins so."""
-    return sorted(set(re.findall(rf'"({PREFIXES[page]}_\w+)"', _SOURCES)))
+    found = set(re.findall(rf'"({PREFIXES[page]}_\w+)"', _SOURCES))
+    continued = {f"{name}_{part}" for name in found for part in _PARTS.get(name.partition("_")[2], ())}
+    return sorted(found | continued)
 
 
 def parameters(page: str) -> st.SearchStrategy[dict[str, str | list[str]]]:

@@ -4,8 +4,9 @@ import pytest
 from cnn_core.digits import load_digits
 from cnn_core.kernels import KERNEL_NAMES, named_kernel
 from ui.grids import grid_size, kernel_array, read_grids, write_grids
+from ui.image_sources import IMAGE_LIMITS
+from ui.kernel_sources import KERNEL_LIMITS
 from ui.presets import ImagePresets, KernelPresets, matching
-from ui.toy_choices import IMAGE_LIMITS, KERNEL_LIMITS
 
 
 @pytest.mark.parametrize("name", ImagePresets().names)

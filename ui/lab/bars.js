@@ -1,7 +1,7 @@
 // The ten bars of an answer: probabilities from 0 to 1, or logits from their zero. What is seen follows the stroke;
 // what a screen reader is told waits until the digit rests.
 
-import { fill, write } from "./layer_view.js";
+import { fill, write } from "../modules/dom.js";
 
 export class Bars {
   // title: the net's name where there are two, otherwise empty
@@ -32,10 +32,10 @@ export class Bars {
       row.classList.toggle("true", digit === label);
       if (areLogits) {
         const part = logits[digit] / reach / 2;
-        bar.style.transform = `translateX(${50 + Math.min(part, 0) * 100}%) scaleX(${Math.abs(part)})`;
+        place(bar, `translateX(${(50 + Math.min(part, 0) * 100).toFixed(1)}%) scaleX(${Math.abs(part).toFixed(3)})`);
         write(share, logits[digit].toFixed(1).replace("-", "−"));
       } else {
-        bar.style.transform = `scaleX(${probabilities[digit]})`;
+        place(bar, `scaleX(${probabilities[digit].toFixed(3)})`);
         write(share, percent(probabilities[digit]));
       }
     });
@@ -47,6 +47,11 @@ export class Bars {
     this.truth.classList.toggle("is-right", isRight);
     if (isResting) write(this.told, [this.title, said, this.truth.hidden ? "" : this.truth.textContent].filter(Boolean).join(". "));
   }
+}
+
+// Moves a bar, in steps of less than a pixel: what cannot be seen need not be drawn.
+function place(bar, transform) {
+  if (bar.placed !== transform) bar.style.transform = bar.placed = transform;
 }
 
 export function percent(share) {

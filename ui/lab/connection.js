@@ -46,10 +46,15 @@ export class Connection {
 
   receive(data) {
     clearTimeout(this.watchdog);
-    this.inFlight = null;
     if (typeof data === "string") this.onError(JSON.parse(data).error);
     else this.onFrame(readFrame(data));
-    this.pump();
+    // An answer that the screen has no time for would only delay the one that it shows.
+    const { socket } = this;
+    inNextFrame(() => {
+      if (socket !== this.socket) return;
+      this.inFlight = null;
+      this.pump();
+    });
   }
 
   retry(socket) {
@@ -66,6 +71,12 @@ export class Connection {
     clearTimeout(this.retrying);
     this.socket.close();
   }
+}
+
+// Calls back when the browser draws next; a page that is not seen draws nothing.
+function inNextFrame(then) {
+  if (document.hidden) then();
+  else requestAnimationFrame(then);
 }
 
 // A message: four bytes of length (little-endian), so many bytes of JSON, then the bitmap.

@@ -6,6 +6,8 @@ const STORED_AS = "convscope.drawing";
 const BRUSH = { least: 0.03, most: 0.16, usual: 0.085 };
 const GHOST = 0.22; // opacity, in the pixels: of the element it would cost a surface of its own
 const KEY_STEP = 0.025;
+// The pointer's moves as they come, where the browser tells them; it keeps "pointermove" for its next frame.
+const MOVES = "onpointerrawupdate" in window ? "pointerrawupdate" : "pointermove";
 const KEYS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 
 export class Drawing {
@@ -15,14 +17,13 @@ export class Drawing {
     Object.assign(this, { words, onChange, onPicture });
     this.brush = BRUSH.usual;
     this.cursor = [0.5, 0.5];
-    this.drawn = null; // the stroke of which all points but the last ones are on the surface already
     this.strokes = this.stored();
     this.past = this.strokes.map((_, count) => this.strokes.slice(0, count));
     this.future = [];
-    this.small = document.createElement("canvas");
-    this.small.width = this.small.height = BITMAP_SIDE;
-    this.smallPen = this.small.getContext("2d", { alpha: false, willReadFrequently: true });
     this.build(root);
+    this.sheet = new Sheet(this.surface);
+    this.small = new Sheet(document.createElement("canvas"), { willReadFrequently: true });
+    this.small.resize(BITMAP_SIDE);
     this.resizing = new ResizeObserver(() => {
       this.side = Math.round(this.surface.clientWidth * (window.devicePixelRatio || 1));
       this.paint();
@@ -68,7 +69,7 @@ export class Drawing {
     slider.addEventListener("input", () => (this.brush = Number(slider.value)));
 
     this.surface.addEventListener("pointerdown", (event) => this.press(event));
-    this.surface.addEventListener("pointermove", (event) => this.move(event));
+    this.surface.addEventListener(MOVES, (event) => this.move(event));
     for (const end of ["pointerup", "pointercancel"]) {
       this.surface.addEventListener(end, () => this.end());
     }
@@ -170,6 +171,7 @@ export class Drawing {
   // Lifts the pen, whatever it was that changed the strokes.
   changed() {
     this.stroke = null;
+    for (const sheet of [this.sheet, this.small]) sheet.spoil(); // a line in one piece is smoother than in many
     try {
       sessionStorage.setItem(STORED_AS, JSON.stringify(this.strokes));
     } catch {
@@ -202,19 +204,9 @@ export class Drawing {
   paint() {
     const { side } = this;
     if (!side) return; // not laid out, or hidden
-    if (this.surface.width !== side) {
-      this.surface.width = this.surface.height = side;
-      this.drawn = null;
-    }
-    const pen = this.surface.getContext("2d", { alpha: false });
-    const hasCursor = this.hasCursor && this.surface.getRootNode().activeElement === this.surface;
-    if (this.stroke && this.drawn?.stroke === this.stroke && !hasCursor) {
-      drawLine(pen, side, this.stroke, this.drawn.count - 1);
-    } else {
-      drawStrokes(pen, side, this.strokes);
-    }
-    this.drawn = this.stroke && !hasCursor ? { stroke: this.stroke, count: this.stroke.points.length } : null;
-    if (hasCursor) this.paintCursor(pen, side);
+    this.sheet.resize(side);
+    this.sheet.draw(this.strokes);
+    if (this.hasCursor && this.surface.getRootNode().activeElement === this.surface) this.paintCursor(side);
     this.ghost.hidden = this.isEmpty;
     this.invitation.hidden = !this.isEmpty;
     this.buttons.undo.disabled = !this.past.length;
@@ -222,7 +214,9 @@ export class Drawing {
     this.buttons.clear.disabled = this.isEmpty;
   }
 
-  paintCursor(pen, side) {
+  paintCursor(side) {
+    const { pen } = this.sheet;
+    this.sheet.spoil();
     pen.strokeStyle = "#2cbfa9";
     pen.lineWidth = side / 140;
     pen.beginPath();
@@ -232,16 +226,16 @@ export class Drawing {
 
   // The drawing as grey bytes, BITMAP_SIDE squared, white ink on black.
   bitmap() {
-    drawStrokes(this.smallPen, BITMAP_SIDE, this.strokes);
-    const { data } = this.smallPen.getImageData(0, 0, BITMAP_SIDE, BITMAP_SIDE);
+    this.small.draw(this.strokes);
+    const { data } = this.small.pen.getImageData(0, 0, BITMAP_SIDE, BITMAP_SIDE);
     const grey = new Uint8Array(BITMAP_SIDE * BITMAP_SIDE);
     for (let at = 0; at < grey.length; at++) grey[at] = data[4 * at];
     return grey;
   }
 
   png() {
-    drawStrokes(this.smallPen, BITMAP_SIDE, this.strokes);
-    return this.small.toDataURL("image/png");
+    this.small.draw(this.strokes);
+    return this.small.canvas.toDataURL("image/png");
   }
 
   stop() {
@@ -250,21 +244,51 @@ export class Drawing {
   }
 }
 
-function drawStrokes(pen, side, strokes) {
-  pen.fillStyle = "#000";
-  pen.fillRect(0, 0, side, side);
-  pen.strokeStyle = "#fff";
-  pen.lineCap = pen.lineJoin = "round";
-  for (const stroke of strokes) drawLine(pen, side, stroke, 0);
-}
+// A canvas that holds strokes. Of the last stroke, when it has only grown, it draws the new end.
+class Sheet {
+  constructor(canvas, options) {
+    this.canvas = canvas;
+    this.pen = canvas.getContext("2d", { alpha: false, ...options });
+    this.spoil();
+  }
 
-// Draws a stroke from one of its points on.
-function drawLine(pen, side, { width, points }, from) {
-  pen.lineWidth = width * side;
-  pen.beginPath();
-  pen.moveTo(points[from][0] * side, points[from][1] * side);
-  for (let at = from; at < points.length; at++) pen.lineTo(points[at][0] * side, points[at][1] * side);
-  pen.stroke();
+  resize(side) {
+    if (this.canvas.width === side) return;
+    this.canvas.width = this.canvas.height = side;
+    this.spoil();
+  }
+
+  // Something else was drawn on it: the next drawing begins with an empty sheet.
+  spoil() {
+    this.strokes = null;
+  }
+
+  draw(strokes) {
+    if (this.strokes !== strokes) this.clear();
+    for (let at = Math.max(this.counts.length - 1, 0); at < strokes.length; at++) this.extend(strokes[at], at);
+    this.strokes = strokes;
+  }
+
+  clear() {
+    this.pen.fillStyle = "#000";
+    this.pen.fillRect(0, 0, this.canvas.width, this.canvas.height);
+    this.counts = []; // of the points of each stroke that are drawn
+  }
+
+  extend({ width, points }, at) {
+    const { pen, counts } = this;
+    const side = this.canvas.width;
+    if (counts[at] === points.length) return;
+    const from = Math.max((counts[at] ?? 0) - 1, 0);
+    pen.strokeStyle = "#fff";
+    pen.lineCap = pen.lineJoin = "round";
+    pen.lineWidth = width * side;
+    pen.beginPath();
+    pen.moveTo(points[from][0] * side, points[from][1] * side);
+    for (let next = from; next < points.length; next++) pen.lineTo(points[next][0] * side, points[next][1] * side);
+    pen.stroke();
+    counts[at] = points.length;
+  }
 }
 
 function clamp(share) {

@@ -4,13 +4,15 @@ import { Connection, packMessage } from "./connection.js";
 import { BITMAP_SIDE, Drawing } from "./drawing.js";
 import { Bars } from "./bars.js";
 import { Disturbances } from "./disturbances.js";
-import { LayerView, colorTable, write } from "./layer_view.js";
+import { LayerView } from "./layer_view.js";
+import { colorTable } from "../modules/colors.js";
+import { write } from "../modules/dom.js";
 
 const RESTS_AFTER = 140; // ms without a change, after which exact values are fetched
 const REPORTS_WITHIN = 600; // ms
 const LARGEST_PICTURE = 20e6; // bytes
 
-export class Lab {
+export default class Lab {
   constructor(root, base) {
     this.root = root;
     this.base = base;
@@ -74,6 +76,10 @@ export class Lab {
     this.watching = new IntersectionObserver((entries) => this.scrolled(entries), { rootMargin: "40px" });
     this.resizing = new ResizeObserver(() => this.layOut());
     this.resizing.observe(this.nets);
+    // The stylesheet gives the text's colour a transition, so that a change of theme is an event.
+    this.root.addEventListener("transitionend", ({ target, propertyName }) => {
+      if (target === this.root && propertyName === "color") for (const view of this.views) view.repaint();
+    });
     const url = new URL(`${this.base}live`);
     url.protocol = url.protocol.replace("http", "ws");
     this.connection = new Connection(url, {
@@ -221,7 +227,7 @@ export class Lab {
     for (const [view, map] of maps) {
       if (!map) continue;
       view.paint(map);
-      view.latest = map;
+      view.move();
     }
     // benchmarks/live.py listens: which change is painted now, and in how many bytes it came
     this.tell("painted", { changedAt: this.answersTo, bytes: frame.bytes });

@@ -1,6 +1,9 @@
 // One layer's feature maps: painted on a canvas while the digit moves, a Plotly heatmap of the exact values at rest.
 // Both draw the same tiles at the same pixels with the same colours, so that the change cannot be seen.
 
+import { gradient } from "../modules/colors.js";
+import { fill, write } from "../modules/dom.js";
+
 const GAP = 3; // CSS pixels between tiles
 const LARGEST_TILE = 168;
 const LABEL = 14; // room for a channel's number above its tile
@@ -38,9 +41,7 @@ export class LayerView {
     this.cell = this.root.querySelector(".cell");
     this.chosen = this.root.querySelector(".chosen");
     [this.least, this.most] = this.root.querySelectorAll(".scale span");
-    this.root.querySelector(".scale i").style.background = `linear-gradient(to right, ${this.colors.scale
-      .map(([at, color]) => `${color} ${100 * at}%`)
-      .join(", ")})`;
+    this.root.querySelector(".scale i").style.background = gradient(this.colors.scale);
     this.box.addEventListener("keydown", (event) => this.key(event));
     this.box.addEventListener("click", (event) => this.click(event));
   }
@@ -74,9 +75,10 @@ export class LayerView {
   }
 
   // maps: { values: Uint8Array or Float32Array (C, H, W), most: what the top of each channel's scale stands for }
-  paint({ values, most }) {
+  paint(maps) {
+    const { values, most } = (this.latest = maps);
     const ratio = window.devicePixelRatio || 1;
-    const pen = this.canvas.getContext("2d");
+    const pen = this.canvas.getContext("2d", { alpha: false }); // or the browser blends it with the page
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.imageSmoothingEnabled = false;
     if (!this.paper) this.paintPaper(pen);
@@ -94,11 +96,12 @@ export class LayerView {
       pen.drawImage(this.tile, left, above, this.side, this.side);
     }
     this.showScale(most);
-    this.move();
   }
 
   paintPaper(pen) {
-    pen.clearRect(0, 0, this.boxWidth, this.boxHeight);
+    const style = getComputedStyle(this.root);
+    pen.fillStyle = style.getPropertyValue("--st-background-color");
+    pen.fillRect(0, 0, this.boxWidth, this.boxHeight);
     this.paper = true;
     pen.strokeStyle = "rgba(128, 128, 128, 0.45)"; // a map of zeros is as dark as a dark page
     for (let channel = 0; channel < this.shown; channel++) {
@@ -106,7 +109,6 @@ export class LayerView {
       pen.strokeRect(left - 0.5, above - 0.5, this.side + 1, this.side + 1);
     }
     if (!this.label) return;
-    const style = getComputedStyle(this.root);
     pen.fillStyle = style.color;
     pen.font = `11px ${style.fontFamily}`;
     pen.textBaseline = "bottom";
@@ -114,6 +116,12 @@ export class LayerView {
       const [left, above] = this.corner(channel);
       pen.fillText(String(channel), left, above - 1);
     }
+  }
+
+  // Paints once more what is shown, in the page's present colours.
+  repaint() {
+    this.paper = null;
+    if (this.latest) this.paint(this.latest);
   }
 
   showScale(most) {
@@ -310,35 +318,11 @@ export class LayerView {
   }
 }
 
-// The table of 256 colours, as the little-endian words of an ImageData, that a scale of hexadecimal stops makes.
-export function colorTable(scale) {
-  const stops = scale.map(([at, color]) => [at, [1, 3, 5].map((from) => parseInt(color.slice(from, from + 2), 16))]);
-  const table = new Uint32Array(256);
-  for (let share = 0; share < 256; share++) {
-    const at = share / 255;
-    const next = Math.max(1, stops.findIndex(([place]) => place >= at));
-    const [[from, a], [to, b]] = [stops[next - 1], stops[next]];
-    const part = (at - from) / (to - from);
-    const [red, green, blue] = a.map((value, channel) => Math.round(value + part * (b[channel] - value)));
-    table[share] = ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
-  }
-  return table;
-}
-
 function bestColumns(count, width) {
   for (const columns of [32, 16, 8, 4]) {
     if (columns <= count && width / columns >= 22) return columns;
   }
   return Math.min(4, count);
-}
-
-// Writes only what is news: a screen reader tells again whatever is written again.
-export function write(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-}
-
-export function fill(sentence, values) {
-  return sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
 function threeDigits(value) {

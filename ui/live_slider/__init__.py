@@ -1,8 +1,9 @@
-"""A slider for whole numbers that the page follows while its handle still moves.
+"""A slider that the page follows while its handle still moves.
 
 `st.slider` sends its value on release only.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import streamlit as st
 from ui.address import newly_addressed, write_address
 
 _HERE = Path(__file__).parent
+_NUMBER = re.compile(r"-?\d{1,8}(\.\d{1,8})?", re.ASCII)
 
 _slider = st.components.v2.component(
     "convscope_live_slider",
@@ -21,9 +23,19 @@ _slider = st.components.v2.component(
 
 
 def live_slider(
-    label: str, least: int, most: int, default: int | None = None, *, key: str, width: int | None = None
+    label: str,
+    least: int,
+    most: int,
+    default: int | None = None,
+    *,
+    key: str,
+    width: int | None = None,
+    hint: str = "",
 ) -> int:
-    """Shows the slider. Its value stands in the session under `key`, for anyone to set, and in the page's address.
+    """Shows the slider for a whole number.
+
+    Its value stands in the session under `key`, for anyone to set, and in the page's address. Where it is the
+    default it moves with it, when that becomes another one.
 
     Args:
         label: What is chosen.
@@ -32,30 +44,54 @@ def live_slider(
         default: What the address need not say; `least` unless given.
         key: The name in the session and in the address.
         width: Pixels; its container's width unless given.
+        hint: What the pointer is told; a slider that cannot be moved says why here.
     """
-    state, shown = st.session_state, _shown(key)
-    default = least if default is None else default
+    return round(_slide(label, (least, most, 1), least if default is None else default, key, width, hint))
+
+
+def live_decimal_slider(
+    label: str,
+    least: float,
+    most: float,
+    default: float,
+    *,
+    step: float,
+    key: str,
+    width: int | None = None,
+    hint: str = "",
+) -> float:
+    """Shows the slider for a number that is a multiple of a step; see `live_slider`."""
+    return _slide(label, (least, most, step), default, key, width, hint)
+
+
+def _slide(
+    label: str, ends: tuple[float, float, float], default: float, key: str, width: int | None, hint: str
+) -> float:
+    least, most, step = ends
+    state, shown, standard = st.session_state, f"{key}_slider", f"{key}_default"
     text = newly_addressed(key, is_new_page=shown not in state)
     if text is not None:
-        state[key] = int(text) if text.isdecimal() and len(text) < 9 else default
-    value = state[key] = min(max(int(state.get(key, default)), least), most)
-    write_address(key, str(value), str(default))
+        value = float(text) if _NUMBER.fullmatch(text) else default
+    else:
+        value = state.get(key, default)
+        if value == state.get(standard, default):
+            value = default
+    value = min(max(round(value / step) * step, least), most)
+    value = int(value) if step == 1 else round(value, 6)
+    state[key], state[standard] = value, default
+    write_address(key, f"{value:g}", f"{default:g}")
     _slider(
         key=shown,
-        data={"label": label, "least": least, "most": most, "value": value},
-        on_value_change=lambda: _take(key),
+        data={"label": label, "least": least, "most": most, "step": step, "value": value, "hint": hint},
+        on_value_change=lambda: _take(key, shown),
         width=width or "stretch",
     )
     return value
 
 
-def _shown(key: str) -> str:
-    return f"{key}_slider"
-
-
-def _take(key: str) -> None:
+def _take(key: str, shown: str) -> None:
     """Takes over what the browser tells, where it is a number."""
-    told = st.session_state.get(_shown(key))
+    told = st.session_state.get(shown)
     value = told.get("value") if isinstance(told, Mapping) else None
-    if isinstance(value, int):
+    if isinstance(value, int | float):
         st.session_state[key] = value

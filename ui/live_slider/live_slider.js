@@ -4,7 +4,8 @@ const ANSWERED_WITHIN = 2000; // ms, after which the next value goes out in any 
 
 class Slider {
   constructor(root) {
-    root.innerHTML = `<label class="slider"><span></span><output></output><input type="range" step="1"></label>`;
+    root.innerHTML = `<label class="slider"><span></span><output></output><input type="range"></label>`;
+    this.root = root;
     this.label = root.querySelector("span");
     this.output = root.querySelector("output");
     this.input = root.querySelector("input");
@@ -14,11 +15,13 @@ class Slider {
   }
 
   // Called at the first time and after each run of the page's script.
-  update({ label, least, most, value }, setTriggerValue) {
+  update({ label, least, most, step, value, hint }, setTriggerValue) {
     this.setTriggerValue = setTriggerValue;
     this.label.textContent = label;
     this.input.setAttribute("aria-label", label);
-    Object.assign(this.input, { min: least, max: most });
+    this.root.firstChild.title = hint;
+    this.input.setAttribute("aria-description", hint);
+    Object.assign(this.input, { min: least, max: most, step, disabled: least === most });
     if (value === this.underWay) this.underWay = null;
     if (this.underWay === null) this.goOn(value);
   }

@@ -1,0 +1,56 @@
+"""The toy page's badge, asked of the real engine, and a picture of one's own that a link carries."""
+
+import re
+from io import BytesIO
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.e2e.app import open_page, settle
+
+TOY = "/toy_convolution"
+
+
+def badge(page: Page):
+    return page.locator("p.badge")
+
+
+def test_the_badge_compares_what_is_shown_with_tensorflow(page):
+    open_page(page, TOY)
+    expect(badge(page)).to_have_text(re.compile(r"Compared with TensorFlow 2\.\S+ just now.*largest difference 0$"))
+    page.get_by_role("slider", name="Stride").press("ArrowRight")
+    settle(page)
+    expect(badge(page)).to_have_attribute("data-state", "agrees")
+    open_page(page, f"{TOY}?toy_operation=average_pooling&toy_padding=Explicit")
+    expect(badge(page)).to_contain_text("takes no explicit padding")
+    expect(badge(page)).to_have_attribute("data-state", "cannot")
+
+
+def test_a_comparison_that_is_no_longer_wanted_is_given_up(page):
+    held = []
+    page.route("**/comparison/**", lambda route: held.append(route) if not held else route.continue_())
+    with page.expect_request("**/comparison/**"):
+        open_page(page, TOY)
+    expect(badge(page)).to_have_attribute("data-state", "comparing")
+    with page.expect_event("requestfailed", lambda request: request.url == held[0].request.url):
+        page.get_by_role("slider", name="Stride").press("ArrowRight")
+    expect(badge(page)).to_have_attribute("data-state", "agrees")
+
+
+def test_a_link_to_one_s_own_picture_gives_the_same_numbers(page, new_context):
+    values = np.random.default_rng(1).integers(0, 256, (30, 40, 3), np.uint8)
+    file = BytesIO()
+    Image.fromarray(values).save(file, "PNG")
+    open_page(page, f"{TOY}?toy_image_source=own&toy_image_side=4&toy_kernels=1")
+    page.get_by_role("button", name="Choose").click()
+    picture = {"name": "mine.png", "mimeType": "image/png", "buffer": file.getvalue()}
+    page.locator("input[type=file]").set_input_files(picture)
+    expect(page).to_have_url(re.compile("toy_image_own="))
+    settle(page)
+    page.keyboard.press("Escape")
+    numbers = page.get_by_test_id("stCode").inner_text()
+    link = new_context().new_page()
+    open_page(link, page.url.removeprefix(page.url.split("/toy_")[0]))
+    expect(link.get_by_test_id("stCode")).to_have_text(numbers.strip(), use_inner_text=True)
+    assert len(re.findall(r"0\.\d+", numbers)) == 12
