@@ -96,20 +96,17 @@ def channel_shares(activations: NDArray[Any]) -> NDArray[np.float32]:
     return (values / np.where(largest > 0, largest, 1)).astype(np.float32)
 
 
-def srgb_levels(values: NDArray[Any], colors: ColorRange) -> NDArray[np.float64]:
-    """Returns the colour of each value.
+def paint(values: NDArray[Any], colors: ColorRange) -> NDArray[np.uint8]:
+    """Returns the colours of values, as a picture that is not drawn by Plotly needs them.
 
     Args:
-        values: Any shape.
-        colors: What the values are drawn in; those beyond its ends have the colour of the end.
+        values: Any shape, finite; what lies beyond an end of the range has the colour of that end.
+        colors: What the values are drawn in.
 
     Returns:
-        Red, green and blue from 0 to 1, with one axis more than `values`; NaN for NaN.
+        Red, green and blue, `(..., 3)`.
     """
-    stops = np.array([position for position, _ in colors.scale])
-    levels = np.array([[int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)] for _, color in colors.scale])
-    share = (values.astype(np.float64) - colors.zmin) / (colors.zmax - colors.zmin)
-    return np.stack([np.interp(share, stops, level) for level in levels.T], axis=-1)
+    return np.rint(255 * _srgb(values, colors)).astype(np.uint8)
 
 
 def ink(values: NDArray[Any], colors: ColorRange) -> NDArray[np.str_]:
@@ -122,9 +119,16 @@ def ink(values: NDArray[Any], colors: ColorRange) -> NDArray[np.str_]:
     Returns:
         Hexadecimal colours, shaped like `values`; `MUTED` for NaN and infinities, which have no colour.
     """
-    srgb = srgb_levels(values, colors)  # (..., 3)
+    srgb = _srgb(values, colors)  # (..., 3)
     # Relative luminance, https://www.w3.org/TR/WCAG22/#dfn-relative-luminance: at 0.179 black and white tie.
     linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
     luminance = linear @ np.array([0.2126, 0.7152, 0.0722])
     black_or_white = np.where(luminance > 0.179, "#000000", "#ffffff")
     return np.where(np.isfinite(values), black_or_white, MUTED)
+
+
+def _srgb(values: NDArray[Any], colors: ColorRange) -> NDArray[np.float64]:
+    stops = np.array([position for position, _ in colors.scale])
+    levels = np.array([[int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)] for _, color in colors.scale])
+    share = (values.astype(np.float64) - colors.zmin) / (colors.zmax - colors.zmin)
+    return np.stack([np.interp(share, stops, level) for level in levels.T], axis=-1)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from cnn_core.colors import ACCENT, ColorRange, ink, srgb_levels
+from cnn_core.colors import ACCENT, ColorRange, ink, paint
 from cnn_core.number_text import number_format, written
 
 Widths = tuple[tuple[int, int], tuple[int, int]]
@@ -172,7 +172,7 @@ def _tile(each: SheetMap, cell: int) -> Image.Image:
     rows, columns = _padded_shape(each)
     is_numbered = _is_numbered(each)
     padded = np.pad(each.values, each.padding)
-    pixels = _enlarged(_colored(padded, each.colors), cell)  # (rows · cell, columns · cell, 3)
+    pixels = _enlarged(paint(padded, each.colors), cell)  # (rows · cell, columns · cell, 3)
     inside = np.zeros((rows, columns), bool)
     inside[above : above + H, before : before + W] = True
     read = np.zeros((rows, columns), bool)
@@ -205,7 +205,7 @@ def _captioned(map_image: Image.Image, each: SheetMap, *, has_scale: bool) -> Im
     if has_scale:
         top = head + map_image.height + 8
         scale = np.linspace(each.colors.zmin, each.colors.zmax, width)
-        tile.paste(Image.fromarray(_colored(np.tile(scale, (BAR, 1)), each.colors)), (0, top))
+        tile.paste(Image.fromarray(paint(np.tile(scale, (BAR, 1)), each.colors)), (0, top))
         draw.text((0, top + BAR + 2), _plain(low), _QUIET, font)
         draw.text((width, top + BAR + 2), _plain(high), _QUIET, font, anchor="ra")
     return tile
@@ -236,10 +236,6 @@ def _hatch(pixels: NDArray[np.uint8], cells: NDArray[np.bool_], cell: int, *, di
         is_line = is_line | ((rows - columns) % period < 2)
     lines = is_line & _enlarged(cells, cell)
     pixels[lines] = np.round(_HATCH_SHARE * np.array(_HATCH) + (1 - _HATCH_SHARE) * pixels[lines])
-
-
-def _colored(values: NDArray[Any], colors: ColorRange) -> NDArray[np.uint8]:
-    return np.round(255 * srgb_levels(values, colors)).astype(np.uint8)
 
 
 def _enlarged(cells: NDArray[Any], factor: int) -> NDArray[Any]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnn_core.colors import color_range, srgb_levels
+from cnn_core.colors import color_range, paint
 from cnn_core.convolution import convolve
 from cnn_core.depthwise import convolve_depthwise
 from cnn_core.exports import operation_csv, operation_npz, operation_png
@@ -49,8 +49,8 @@ def drawn(data):
 
 def has_color(pixels, value, values):
     """Returns whether a picture has a cell in the colour that a value has among others."""
-    levels = srgb_levels(np.array([value], np.float32), color_range(values))[0]
-    return int((pixels == np.round(255 * levels).astype(np.uint8)).all(axis=-1).sum()) > 40
+    color = paint(np.array(value, np.float32), color_range(values))
+    return int((pixels == color).all(axis=-1).sum()) > 40
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
