@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from cnn_core.drawn_pictures import drawn_picture as drawn_picture
     from cnn_core.engine import Engine as Engine
     from cnn_core.errors import ConvscopeError as ConvscopeError
+    from cnn_core.exports import operation_csv as operation_csv
+    from cnn_core.exports import operation_npz as operation_npz
+    from cnn_core.exports import operation_png as operation_png
     from cnn_core.figures import bars_figure as bars_figure
     from cnn_core.figures import curves_figure as curves_figure
     from cnn_core.figures import digit_figure as digit_figure
@@ -46,6 +49,7 @@ if TYPE_CHECKING:
     from cnn_core.images import read_picture as read_picture
     from cnn_core.inspection import Inspection as Inspection
     from cnn_core.inspection import inspect as inspect
+    from cnn_core.keras_programs import keras_program as keras_program
     from cnn_core.kernels import gaussian_kernel as gaussian_kernel
     from cnn_core.kernels import named_kernel as named_kernel
     from cnn_core.kernels import oriented_edge_kernel as oriented_edge_kernel
@@ -61,6 +65,7 @@ if TYPE_CHECKING:
     from cnn_core.nets import TrainingSpec as TrainingSpec
     from cnn_core.nets import layer_shapes as layer_shapes
     from cnn_core.nets import named_net as named_net
+    from cnn_core.numpy_programs import numpy_program as numpy_program
     from cnn_core.pooling import Pooling as Pooling
     from cnn_core.pooling import PoolSpec as PoolSpec
     from cnn_core.pooling import PoolTrace as PoolTrace
@@ -90,14 +95,17 @@ _HOMES = {
     "drawn_pictures": ("drawn_picture",),
     "engine": ("Engine",),
     "errors": ("ConvscopeError",),
+    "exports": ("operation_csv", "operation_npz", "operation_png"),
     "figures": ("bars_figure", "curves_figure", "digit_figure", "grid_figure", "mosaic_figure"),
     "form_options": ("FormOptions",),
     "geometry": ("AxisGeometry", "OutputGeometry", "output_geometry"),
     "images": ("Picture", "picture_from_array", "read_picture"),
     "inspection": ("Inspection", "inspect"),
+    "keras_programs": ("keras_program",),
     "kernels": ("gaussian_kernel", "named_kernel", "oriented_edge_kernel", "random_kernel"),
     "mnist_form": ("MnistForm", "from_mnist", "to_mnist_form", "without_each"),
     "nets": ("NETS", "ConvBlock", "ModelSpec", "Recipe", "TrainingSpec", "layer_shapes", "named_net"),
+    "numpy_programs": ("numpy_program",),
     "pooling": ("PoolSpec", "PoolTrace", "Pooling", "pool"),
     "repetition": ("convolve_repeatedly",),
     "size_keeping": ("SizeKeeping", "size_keeping"),

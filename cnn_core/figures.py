@@ -25,6 +25,7 @@ from cnn_core.colors import (
     color_range,
     ink,
 )
+from cnn_core.number_text import number_format, written
 from cnn_core.text import t
 
 Padding = tuple[tuple[int, int], tuple[int, int]]
@@ -98,8 +99,8 @@ def grid_figure(
         padded, colors, first=first, has_colorbar=not show_values, title=title, size=size, largest_cell=largest_cell
     )
     if show_values:
-        texts = _written(values, value_format or _format(values))
-        around = "" if np.isnan(padding_value) else _written(np.array([padding_value]), "g")[0]
+        texts = written(values, value_format or number_format(values))
+        around = "" if np.isnan(padding_value) else written(np.array([padding_value]), "g")[0]
         # As objects: an array of strings would cut off what is longer than its longest.
         texts = np.pad(texts.astype(object), padding, constant_values=around).astype(str)
         _write(figure, texts, ink(padded, colors), first)
@@ -508,7 +509,7 @@ def _add_logits(figure: go.Figure, logits: NDArray[Any], colors: list[str], bars
         x=_numbers(logits),
         xaxis="x2",
         marker_color=colors,
-        text=_written(logits, "z.1f"),
+        text=written(logits, "z.1f"),
         textposition="outside",
         cliponaxis=False,
         hovertemplate=_hover(t("figures.digit_logit", digit="%{y}"), "x"),
@@ -570,22 +571,6 @@ def _step(length: int) -> int:
 def _numbers(values: NDArray[Any]) -> NDArray[Any]:
     # Plotly turns some other types, float16 and bool among them, into JSON lists.
     return values if values.dtype == np.uint8 else values.astype(np.float32)
-
-
-def _format(values: NDArray[Any]) -> str:
-    finite = values[np.isfinite(values)].astype(np.float64)
-    largest = float(np.abs(finite).max(initial=0))
-    if largest < 1e6 and (finite == np.round(finite)).all():
-        return "z.0f"
-    if not 1e-3 <= largest < 1e6:
-        return "z.2e"
-    return f"z.{max(0, 2 - int(np.floor(np.log10(largest))))}f"
-
-
-def _written(values: NDArray[Any], value_format: str) -> NDArray[np.str_]:
-    texts = [format(float(value), value_format) for value in values.flat]
-    proper = [text.replace("-", "−").replace("nan", "NaN").replace("inf", "∞") for text in texts]
-    return np.array(proper).reshape(values.shape)
 
 
 def _write(figure: go.Figure, texts: NDArray[np.str_], inks: NDArray[np.str_], first: tuple[int, int]) -> None:

@@ -12,6 +12,7 @@ from ui.padding_story import choose_axis, show_story
 from ui.padding_view import show_comparison
 from ui.padding_words import explicit_formula, refusal_sentence
 from ui.page import heading
+from ui.take_along import take_along
 
 heading(t("padding.title"), t("padding.promise"))
 choices, beside = choose_all()
@@ -27,5 +28,6 @@ show_comparison(cases)
 if refusal := refusal_sentence(cases):
     st.markdown(refusal)
 show_sections(cases, axis)
+take_along({cases.title(name): result for name, result in cases.results.items()}, key="padding")
 with st.expander(t("padding.explained")):
     st.markdown(prose("padding"))

@@ -9,6 +9,7 @@ from ui.page import heading
 from ui.receptive_choices import choose_cell, edit_layers
 from ui.receptive_picture import show_picture
 from ui.receptive_view import findings, show_growth
+from ui.take_along import take_stack_along
 
 heading(t("receptive.title"), t("receptive.promise"))
 stack, cell = choose_cell()
@@ -18,5 +19,6 @@ st.markdown(said)
 edit_layers(stack)
 show_picture(stack, cell, view, said)
 show_growth(stack, cell)
+take_stack_along(stack, cell, key="receptive")
 with st.expander(t("receptive.explained")):
     st.markdown(prose("receptive"))

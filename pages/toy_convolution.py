@@ -8,6 +8,7 @@ from ui import prose
 from ui.badge import show_badge
 from ui.operations import carry_out
 from ui.page import heading
+from ui.take_along import take_along
 from ui.toy_choices import Sources, choose_operation, choose_sources, start_again_button
 from ui.toy_view import misfit, show_printed, show_size, show_steps
 
@@ -31,6 +32,7 @@ def show_operation(before: Sources) -> None:
             show_badge(chosen, page="toy_convolution", key="toy_badge")
         show_steps(operation, **sources.editable)
         show_printed(operation)
+        take_along(operation, key="toy")
     if sources != before:  # a cell was edited in the picture, and the choices above show the old ones
         st.rerun()
 
