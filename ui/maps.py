@@ -1,11 +1,6 @@
-"""The maps of a convolution: what the kernel reads, the kernel, what comes out.
-
-The maps of one convolution take cells of one size where they fit, so that a kernel is as large as the window that
-it reads.
-"""
+"""The maps of a convolution, and what is to be said of them: its sizes, its padding, what is not read."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import plotly.graph_objects as go
@@ -14,26 +9,11 @@ from numpy.typing import NDArray
 from cnn_core.colors import color_range
 from cnn_core.figures import grid_figure
 from cnn_core.geometry import AxisGeometry, OutputGeometry
-from cnn_core.pooling import PoolTrace
 from cnn_core.text import t
-from cnn_core.tracing import CellTrace
 
 LARGEST_CELL = 92.0
 LEAST_NUMBERED = 17.0  # pixels of a cell
 _MARGIN = 36  # of a figure, in pixels
-
-
-@dataclass(frozen=True)
-class Cell:
-    """An output cell.
-
-    Attributes:
-        row: From the top.
-        column: From the left.
-    """
-
-    row: int
-    column: int
 
 
 def cell_size(rows: int, columns: int, side: float, largest: float = LARGEST_CELL) -> float:
@@ -53,7 +33,6 @@ def input_figure(
     cell: float,
     *,
     geometry: OutputGeometry | None = None,
-    trace: CellTrace | PoolTrace | None = None,
 ) -> go.Figure:
     """Draws the image between its padding, with what no window reads crossed out.
 
@@ -61,11 +40,9 @@ def input_figure(
         image: (H, W).
         cell: The size of a cell in pixels.
         geometry: Where the windows lie, if there are any.
-        trace: The output cell whose window is outlined.
     """
     return grid_figure(
         image,
-        mark=(trace.rows.tolist(), trace.columns.tolist()) if trace else None,
         padding=geometry.padding if geometry else ((0, 0), (0, 0)),
         dropped=(left_over(geometry.rows), left_over(geometry.columns)) if geometry else (0, 0),
         show_values=cell >= LEAST_NUMBERED,
@@ -74,34 +51,16 @@ def input_figure(
     )
 
 
-def kernel_figure(kernel: NDArray[np.float32], index: int, cell: float) -> go.Figure:
-    """Draws a filter in colours of its own.
-
-    Args:
-        kernel: (kh, kw, 1, F).
-        index: Which filter.
-        cell: The size of a cell in pixels.
-    """
-    return grid_figure(
-        kernel[:, :, 0, index],
-        show_values=True,
-        size=10_000,
-        largest_cell=cell,
-    )
-
-
-def output_figure(output: NDArray[np.float32], channel: int, cell: float, *, mark: Cell | None = None) -> go.Figure:
+def output_figure(output: NDArray[np.float32], channel: int, cell: float) -> go.Figure:
     """Draws an output channel in colours of its own.
 
     Args:
         output: (H', W', F).
         channel: Which.
         cell: The size of a cell in pixels.
-        mark: The cell to outline.
     """
     return grid_figure(
         output[:, :, channel],
-        mark=([mark.row], [mark.column]) if mark else None,
         show_values=cell >= LEAST_NUMBERED,
         size=10_000,
         largest_cell=cell,
