@@ -36,7 +36,7 @@ export function writer(values) {
   if (areWhole && largest < 1e6) return (value) => proper(String(value));
   if (largest < 1e-3 || largest >= 1e6) return (value) => proper(value.toExponential(1).replace("e+", "e"));
   const decimals = Math.max(0, DIGITS - 1 - Math.floor(Math.log10(largest)));
-  return (value) => proper(value.toFixed(decimals).replace(/^-(0\.?0*)$/, "$1"));
+  return (value) => (value === 0 ? "0" : proper(value.toFixed(decimals).replace(/^-(0\.?0*)$/, "$1")));
 }
 
 export function proper(text) {

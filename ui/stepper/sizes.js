@@ -30,7 +30,7 @@ export function arrange(room, tall, { input, kernel, products, output }) {
       height(kernel[0], kernelCell(cell)) <= Math.max(tall, height(kernel[0], LEAST_KERNEL)),
     pair: (cell) =>
       width(input[1], cell) + GAP + width(out[1], cell) <= room && height(Math.max(input[0], out[0]), cell) <= tall,
-    stack: (cell) => width(Math.max(input[1], out[1]), cell) <= room && height(Math.max(input[0], out[0]), cell) <= tall,
+    stack: (cell) => width(Math.max(input[1], out[1]), cell) <= room && height(Math.max(input[0], out[0]), cell) <= Math.max(tall, room),
   };
   const found = Object.fromEntries(Object.entries(fits).map(([name, fit]) => [name, largest(LARGEST, fit)]));
   if (room >= WIDE && found.row >= Math.min(found.pair, 5)) {
