@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from cnn_core.figures import digit_figure as digit_figure
     from cnn_core.figures import grid_figure as grid_figure
     from cnn_core.figures import mosaic_figure as mosaic_figure
+    from cnn_core.figures import sizes_figure as sizes_figure
     from cnn_core.form_options import FormOptions as FormOptions
     from cnn_core.geometry import AxisGeometry as AxisGeometry
     from cnn_core.geometry import OutputGeometry as OutputGeometry
@@ -96,7 +97,7 @@ _HOMES = {
     "engine": ("Engine",),
     "errors": ("ConvscopeError",),
     "exports": ("operation_csv", "operation_npz", "operation_png"),
-    "figures": ("bars_figure", "curves_figure", "digit_figure", "grid_figure", "mosaic_figure"),
+    "figures": ("bars_figure", "curves_figure", "digit_figure", "grid_figure", "mosaic_figure", "sizes_figure"),
     "form_options": ("FormOptions",),
     "geometry": ("AxisGeometry", "OutputGeometry", "output_geometry"),
     "images": ("Picture", "picture_from_array", "read_picture"),

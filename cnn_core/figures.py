@@ -322,7 +322,7 @@ def sizes_figure(
             mode="lines+markers",
             line={"color": colors[name], "width": width},
             marker={
-                "size": np.where(numbers == mark, 11, 0),
+                "size": np.where(numbers == mark, 11, 0).astype(np.uint8),
                 "color": colors[name],
                 "line": {"color": HALO, "width": 1.5},
             },

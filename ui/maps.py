@@ -1,96 +1,9 @@
-"""The maps of a convolution, and what is to be said of them: its sizes, its padding, what is not read."""
+"""What is said of where windows lie: shapes, formulas, padding, and what no window reads."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
-import numpy as np
-import plotly.graph_objects as go
-from numpy.typing import NDArray
-
-from cnn_core.colors import color_range
-from cnn_core.figures import grid_figure
 from cnn_core.geometry import AxisGeometry, OutputGeometry
 from cnn_core.text import t
-
-LARGEST_CELL = 92.0
-LEAST_NUMBERED = 17.0  # pixels of a cell
-_MARGIN = 36  # of a figure, in pixels
-
-
-def cell_size(rows: int, columns: int, side: float, largest: float = LARGEST_CELL) -> float:
-    """Returns how large a cell may be, in pixels, for a map to fit into a square.
-
-    Args:
-        rows: Of the map, padding included.
-        columns: Of the map, padding included.
-        side: Of the square, in pixels.
-        largest: Beyond this no cell grows.
-    """
-    return min(largest, (side - _MARGIN) / max(rows, columns))
-
-
-def input_figure(
-    image: NDArray[np.float32],
-    cell: float,
-    *,
-    geometry: OutputGeometry | None = None,
-) -> go.Figure:
-    """Draws the image between its padding, with what no window reads crossed out.
-
-    Args:
-        image: (H, W).
-        cell: The size of a cell in pixels.
-        geometry: Where the windows lie, if there are any.
-    """
-    return grid_figure(
-        image,
-        padding=geometry.padding if geometry else ((0, 0), (0, 0)),
-        dropped=(left_over(geometry.rows), left_over(geometry.columns)) if geometry else (0, 0),
-        show_values=cell >= LEAST_NUMBERED,
-        size=10_000,
-        largest_cell=cell,
-    )
-
-
-def output_figure(output: NDArray[np.float32], channel: int, cell: float) -> go.Figure:
-    """Draws an output channel in colours of its own.
-
-    Args:
-        output: (H', W', F).
-        channel: Which.
-        cell: The size of a cell in pixels.
-    """
-    return grid_figure(
-        output[:, :, channel],
-        show_values=cell >= LEAST_NUMBERED,
-        size=10_000,
-        largest_cell=cell,
-    )
-
-
-def usage_figure(geometry: OutputGeometry, cell: float, most: int) -> go.Figure:
-    """Draws how many windows read each pixel.
-
-    Args:
-        geometry: Where the windows lie.
-        cell: The size of a cell in pixels.
-        most: The count with the brightest colour.
-    """
-    usage = geometry.usage().astype(np.float32)
-    return grid_figure(
-        usage,
-        colors=color_range(np.array([0, most], np.float32)),
-        show_values=cell >= LEAST_NUMBERED,
-        size=10_000,
-        largest_cell=cell,
-    )
-
-
-def level(figures: Collection[go.Figure]) -> None:
-    """Makes figures equally high, with room below the lower ones, so that what follows stands on one line."""
-    height = max(figure.layout.height for figure in figures)
-    for figure in figures:
-        room = height - figure.layout.height
-        figure.update_layout(height=height, margin_b=figure.layout.margin.b + room)
 
 
 def left_over(axis: AxisGeometry) -> int:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from cnn_core.colors import ACCENT, DIVERGING, GREY, SEQUENTIAL, color_range
-from cnn_core.figures import bars_figure, curves_figure, digit_figure, grid_figure, mosaic_figure
+from cnn_core.figures import bars_figure, curves_figure, digit_figure, grid_figure, mosaic_figure, sizes_figure
 
 CODES = {"f4": np.float32, "u1": np.uint8, "u2": np.uint16, "i4": np.int32}
 CELL = re.compile(r"M([\d.-]+),([\d.-]+)H([\d.-]+)V([\d.-]+)H([\d.-]+)Z")
@@ -375,6 +375,33 @@ class TestCurves:
         assert curves_figure({"loss": [1.0] * points}, x_title="", y_title="").data[0].mode == mode
 
 
+class TestSizes:
+    figure = sizes_figure(
+        {"VALID": [None, 1, 2], "SAME": [1, 2, 3]},
+        first=4,
+        mark=5,
+        x_title="Input size",
+        y_title="Output size",
+        colors={"VALID": "#111111", "SAME": "#222222"},
+    )
+
+    def test_curves_begin_where_there_is_a_size(self):
+        valid, same = sent(self.figure)["data"]
+        assert decoded(valid["x"]).tolist() == decoded(same["x"]).tolist() == [4, 5, 6]
+        np.testing.assert_array_equal(decoded(valid["y"]), [np.nan, 1, 2])
+        assert (valid["line"]["color"], same["line"]["color"]) == ("#111111", "#222222")
+
+    def test_the_present_point_alone_is_marked(self):
+        for trace in sent(self.figure)["data"]:
+            assert (decoded(trace["marker"]["size"]) > 0).tolist() == [False, True, False]
+        assert self.figure.layout.shapes[0].x0 == 5
+
+    def test_a_curve_that_lies_on_another_leaves_its_rim(self):
+        widths = [trace["line"]["width"] for trace in sent(self.figure)["data"]]
+        assert widths == sorted(widths, reverse=True)
+        assert len(set(widths)) == 2
+
+
 @pytest.mark.parametrize(
     "figure",
     [
@@ -383,8 +410,9 @@ class TestCurves:
         mosaic_figure(layer(2, 2, 3), layer_name="conv1"),
         bars_figure(TestBars.probabilities, logits=TestBars.probabilities),
         curves_figure({"loss": [1.0]}, x_title="", y_title=""),
+        TestSizes.figure,
     ],
-    ids=["grid", "digit", "mosaic", "bars", "curves"],
+    ids=["grid", "digit", "mosaic", "bars", "curves", "sizes"],
 )
 def test_figures_take_on_the_page(figure):
     layout = sent(figure)["layout"]

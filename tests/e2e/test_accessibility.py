@@ -391,11 +391,11 @@ def test_the_paddings_are_compared_with_keys(page):
     open_page(page, PAGES["padding"])
     tab_to(page, page.get_by_role("slider", name="Stride"))
     page.keyboard.press("ArrowLeft")
-    expect(page.get_by_text("SAME at stride 1 keeps the size")).to_be_visible()
+    expect(page.get_by_text("k′ − 1 = 2 zeros along the axis, 1 on each side")).to_be_visible()
     settle(page)
-    tab_to(page, page.get_by_role("slider", name="Width p"))
-    page.keyboard.press("ArrowRight")
-    expect(page).to_have_url(re.compile("padding_width=2"))
+    tab_to(page, page.get_by_role("slider", name="Explicit width p"))
+    page.keyboard.press("ArrowLeft")
+    expect(page).to_have_url(re.compile("padding_width=1"))
 
 
 def test_a_lesson_and_a_page_are_reached_with_keys(page):

@@ -37,10 +37,12 @@ def test_the_output_follows_the_stride_while_the_handle_is_held(page):
 
 def test_the_comparison_follows_the_width_of_the_padding(page):
     open_page(page, "/padding_comparison?padding_stride=1")
-    hold(page, "Width p", 1)
-    expect(page.get_by_text("6 × 6 → 12 × 12")).to_be_visible()
+    expect(page.get_by_text("6 × 6 → 8 × 8")).to_be_visible()
+    hold(page, "Explicit width p", 0)
+    expect(page.get_by_text("Explicit, p = 0 · 6 × 6 → 4 × 4")).to_be_visible()
+    expect(page.get_by_text("floor((6 + 2·0 − 3) / 1) + 1 = 4").first).to_be_visible()  # beside the handle
     page.mouse.up()
-    expect(page).to_have_url(re.compile("padding_width=4"))
+    expect(page).to_have_url(re.compile("padding_width=0"))
 
 
 def test_of_a_fast_drag_the_last_value_stands(page):

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import numpy as np
@@ -6,15 +7,35 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.charts import heatmap_of, specs
+from tests.pages.charts import array_of, heatmap_of, specs
+from tests.pages.panels import watch_panels
+from ui import padding_sections
+from ui.padding_choices import MOST_PADDING
+from ui.stepper import Misfit
 
 PAGE = Path(__file__).parents[2] / "pages" / "padding_comparison.py"
+NAMES = ("valid", "same", "torch", "explicit")
+TABS = {
+    "difference": "Difference to PyTorch",
+    "sizes": "Size curves",
+    "usage": "How often pixels are read",
+    "borders": "Borders on a picture",
+    "layers": "Five layers",
+}
 
 
-def page(**address):
+@pytest.fixture(autouse=True)
+def shown(monkeypatch):
+    """The panels of the comparison, in the order of `NAMES`."""
+    return watch_panels(monkeypatch)
+
+
+def page(tab=None, **address):
     at = AppTest.from_file(PAGE, default_timeout=30)
     for name, value in address.items():
         at.query_params[f"padding_{name}"] = value
+    if tab:
+        at.query_params["padding_section"] = TABS[tab]
     return run(at)
 
 
@@ -28,113 +49,145 @@ def text(at):
     return "\n".join(element.value for element in [*at.markdown, *at.caption])
 
 
-def sums(padded, kernel, stride):
+def html(at, name):
+    """Returns the one HTML block whose outermost element has a class."""
+    (found,) = [block.proto.body for block in at.get("html") if block.proto.body.startswith(f'<div class="{name}"')]
+    return found
+
+
+def sums(padded, kernel, stride, dilation=1):
     """Convolves by the definition, with loops."""
-    kh, kw = kernel.shape
-    tops, lefts = range(0, padded.shape[0] - kh + 1, stride), range(0, padded.shape[1] - kw + 1, stride)
-    return np.array([[(padded[i : i + kh, j : j + kw] * kernel).sum() for j in lefts] for i in tops])
+    (kh, kw), (H, W) = kernel.shape, padded.shape
+    tops = range(0, H - (kh - 1) * dilation, stride)
+    lefts = range(0, W - (kw - 1) * dilation, stride)
+    window = [(i, j, i + (kh - 1) * dilation + 1, j + (kw - 1) * dilation + 1) for i in tops for j in lefts]
+    values = [(padded[i:k:dilation, j:m:dilation] * kernel).sum() for i, j, k, m in window]
+    return np.array(values).reshape(len(tops), len(lefts))
 
 
-def readings(shape, widths, kernel_shape, stride):
-    """Counts the windows over each pixel, with loops."""
-    counts = np.pad(np.zeros(shape, int), widths)
-    kh, kw = kernel_shape
-    for i in range(0, counts.shape[0] - kh + 1, stride):
-        for j in range(0, counts.shape[1] - kw + 1, stride):
-            counts[i : i + kh, j : j + kw] += 1
-    (top, _), (left, _) = widths
-    return counts[top : top + shape[0], left : left + shape[1]]
-
-
-def same_widths(shape, kernel_shape, stride):
-    totals = [max((-(-n // stride) - 1) * stride + k - n, 0) for n, k in zip(shape, kernel_shape, strict=True)]
+def same_widths(shape, spans, stride):
+    totals = [max((-(-n // stride) - 1) * stride + k - n, 0) for n, k in zip(shape, spans, strict=True)]
     return tuple((total // 2, total - total // 2) for total in totals)
+
+
+def torch_widths(spans, stride):
+    if stride == 1:
+        return tuple(((k - 1) // 2, k - 1 - (k - 1) // 2) for k in spans)
+    return tuple((k // 2, k // 2) for k in spans)
 
 
 def written(array):
     return ";".join(",".join(map(str, row)) for row in array)
 
 
-def test_the_first_view_shows_what_sets_the_paddings_apart():
+def test_the_first_view_tells_why_same_pads_one_more_after(shown):
     at = page()
-    image, ones = np.arange(1, 37).reshape(6, 6), np.ones((3, 3))
-    np.testing.assert_array_equal(heatmap_of(at, "padding_valid_output"), sums(image, ones, 2))
-    np.testing.assert_array_equal(
-        heatmap_of(at, "padding_same_output"), sums(np.pad(image, ((0, 1), (0, 1))), ones, 2)
-    )
-    np.testing.assert_array_equal(heatmap_of(at, "padding_explicit_output"), sums(np.pad(image, 1), ones, 2))
     said = text(at)
-    assert "**SAME at stride 2: 6 × 6 → 3 × 3**, so the size is not kept" in said
+    assert "SAME promises ceil(n / s) = ceil(6 / 2) = **3**" in said
+    assert "(3 − 1)·2 + 3 = 7 cells, and 6 are there: **P = 1** is missing" in said
+    assert "1 is odd and has no half. TensorFlow puts P // 2 = **0 before** and the rest, **1 after**" in said
+    assert "p = k′ // 2 = 1 moves each window one cell towards the start" in said
+    assert "**Which padding keeps 6 × 6?** None of the named ones: at stride 2 SAME gives ceil(6 / 2) = 3" in said
     assert (
-        "both give 3 × 3, with **different values**: SAME puts 0 before and 1 after, explicit 1 on each side"
+        "**PyTorch refuses `padding='same'` at stride 2**: SAME then needs P = 1 for 6 columns and P = 2 for 7"
         in said
     )
-    assert "Crossed out: 1 row and 1 column" in said
-    assert "**VALID** · 6 × 6 → 2 × 2" in said
-    assert "ceil((6 − 3 + 1) / 2) = 2" in said
-    assert "floor((6 + 2·1 − 3) / 2) + 1 = 3" in said
-    assert "0 before, 1 after" in said
+    assert "half the kernel, `padding=1`" in said
+    assert "floor((6 + 2·2 − 3) / 2) + 1 = 4" in at.caption[1].value  # beside its slider
+    assert at.query_params == {}
 
 
-def test_at_stride_1_same_keeps_the_size_and_is_what_explicit_1_gives():
+def test_the_panels_show_what_sets_the_paddings_apart(shown):
+    page()
+    image, ones = np.arange(1, 37).reshape(6, 6), np.ones((3, 3))
+    widths = {"valid": 0, "same": ((0, 1), (0, 1)), "torch": 1, "explicit": 2}
+    for panel, width in zip(shown, widths.values(), strict=True):
+        expected = sums(np.pad(image, width), ones, 2)
+        np.testing.assert_array_equal(panel.operation.output[:, :, 0], expected)
+    valid, same, torch, explicit = (panel.caption for panel in shown)
+    assert valid == ("No zeros", "ceil((6 − 3 + 1) / 2) = 2", "Dropped at the end: row 5 and column 5.")
+    assert same[0] == "0 above, 1 below, 0 left, 1 right: 13 zeros"
+    assert "P = max((3 − 1)·2 + 3 − 6, 0) = 1: 0 before, 1 after" in same[1]
+    assert torch[0] == "Stands in for padding='same', which is refused at stride 2."
+    assert torch[-1] == "Zeros that no window reads: row 6 and column 6."
+    assert explicit[:2] == ("2 above, 2 below, 2 left, 2 right: 64 zeros", "floor((6 + 2·2 − 3) / 2) + 1 = 4")
+    assert [panel.name for panel in shown] == ["VALID", "SAME, TensorFlow", "PyTorch, padding=1", "Explicit, p = 2"]
+
+
+def test_at_stride_1_pytorch_takes_same_and_gives_what_tensorflow_gives(shown):
     at = page()
     at.session_state["padding_stride"] = 1
     run(at)
-    assert "**SAME at stride 1 keeps the size**: 6 × 6 stays 6 × 6" in text(at)
-    assert "agree here in size and in every value" in text(at)
-    assert heatmap_of(at, "padding_same_output").shape == (6, 6)
+    assert shown[2].name == "PyTorch, padding='same'"
+    np.testing.assert_array_equal(shown[2].operation.output, shown[1].operation.output)
+    assert "refuses" not in text(at)
+    assert "SAME, PyTorch's `padding='same'` and p = 1: k′ − 1 = 2 zeros along the axis, 1 on each side" in text(at)
+    assert "each window reads the same pixels" in text(at)
 
 
-def test_no_claim_is_made_where_one_step_spans_the_image():
-    at = page(image="5", kernel="1", stride="3")
-    assert "1 × 1 stays 1 × 1" in text(at)
-    assert "not kept" not in text(at)
-
-
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     shape=st.tuples(st.integers(1, 12), st.integers(1, 12)),
     kernel_shape=st.tuples(st.integers(1, 5), st.integers(1, 5)),
     stride=st.integers(1, 4),
-    width=st.integers(0, 4),
+    dilation=st.integers(1, 3),
+    width=st.integers(0, 6),
     seed=st.integers(0, 999),
 )
-def test_sizes_padding_values_and_counts_are_those_of_the_definition(shape, kernel_shape, stride, width, seed):
+def test_values_and_sizes_are_those_of_the_definition(shown, shape, kernel_shape, stride, dilation, width, seed):
     random = np.random.default_rng(seed)
     image, kernel = random.integers(-9, 10, shape), random.integers(-9, 10, kernel_shape)
-    at = page(image=written(image), kernel=written(kernel), stride=str(stride), width=str(width))
+    address = {"stride": stride, "dilation": dilation, "width": width}
+    at = page(image=written(image), kernel=written(kernel), **{name: str(value) for name, value in address.items()})
+    spans = [(k - 1) * dilation + 1 for k in kernel_shape]
+    p = min(width, max(spans) - 1, MOST_PADDING)  # beyond, whole windows lie in the padding
     all_widths = {
         "valid": ((0, 0), (0, 0)),
-        "same": same_widths(shape, kernel_shape, stride),
-        "explicit": ((width, width), (width, width)),
+        "same": same_widths(shape, spans, stride),
+        "torch": torch_widths(spans, stride),
+        "explicit": ((p, p), (p, p)),
     }
-    unfit = 0
-    for name, widths in all_widths.items():
-        padded = np.pad(image, widths)
-        if any(side < k for side, k in zip(padded.shape, kernel_shape, strict=True)):
-            assert f"padding_{name}_output" not in specs(at)
-            unfit += 1
+    assert len(shown) == len(NAMES)
+    for name, panel in zip(NAMES, shown, strict=True):
+        padded = np.pad(image, all_widths[name])
+        if any(side < span for side, span in zip(padded.shape, spans, strict=True)):
+            assert isinstance(panel.operation, Misfit)
+            assert "but the padded image has" in panel.operation.reason
             continue
-        np.testing.assert_array_equal(heatmap_of(at, f"padding_{name}_input"), padded)
-        np.testing.assert_array_equal(heatmap_of(at, f"padding_{name}_output"), sums(padded, kernel, stride))
-        np.testing.assert_array_equal(
-            heatmap_of(at, f"padding_{name}_usage"), readings(shape, widths, kernel_shape, stride)
-        )
-        out = sums(padded, kernel, stride).shape
-        assert f"{shape[0]} × {shape[1]} → {out[0]} × {out[1]}" in text(at)
-    assert len(at.error) == unfit
+        expected = sums(padded, kernel, stride, dilation)
+        np.testing.assert_array_equal(panel.operation.output[:, :, 0], expected)
+        assert panel.operation.geometry.padding == all_widths[name]
+    assert not at.error
 
 
-def test_counts_share_one_colour_scale():
-    at = page()
-    ends = {specs(at)[f"padding_{name}_usage"]["data"][0]["zmax"] for name in ("valid", "same", "explicit")}
-    assert ends == {4}
+def test_where_valid_does_not_fit_the_panel_says_so_and_the_others_stand(shown):
+    page(image="1,2;3,4")
+    assert "kernel_size 3 with dilation_rate 1 spans 3 rows" in shown[0].operation.reason
+    assert not any(isinstance(panel.operation, Misfit) for panel in shown[1:])
 
 
-def test_where_valid_does_not_fit_the_others_still_stand():
-    at = page(image="1,2;3,4")
-    assert "kernel_size 3" in at.error[0].value
-    assert {"padding_same_output", "padding_explicit_output"} <= set(specs(at))
+def test_a_kernel_of_one_cell_has_neither_width_nor_dilation(shown):
+    at = page(kernel="3", width="2", dilation="3")
+    assert "has nothing to spread" in text(at)
+    assert shown[3].operation.geometry.padding == ((0, 0), (0, 0))
+    assert "VALID, SAME and p = 0" not in text(at)  # at stride 2 six pixels give three
+    assert "VALID, SAME and p = 0" in text(page(kernel="3", stride="1"))
+
+
+def test_the_width_ends_where_whole_windows_would_lie_in_the_padding(shown):
+    page(width="9")
+    assert shown[3].name == "Explicit, p = 2"
+    page(width="9", dilation="3")
+    assert shown[3].name == "Explicit, p = 6"
+
+
+def test_where_the_axes_differ_one_is_chosen_for_the_strip(shown):
+    at = page(kernel="1,1,1;1,1,1", stride="1")
+    assert "2 is even: **1 before** and **1 after**" in text(at)  # along the columns, at first
+    assert "Rows: SAME and PyTorch's `padding='same'`, both with 0 before and 1 after" in text(at)
+    assert "**1 after**: at the bottom" in text(page(kernel="1,1,1;1,1,1", stride="1", axis="Rows"))
+    with pytest.raises(KeyError):
+        page().segmented_control(key="padding_axis")
 
 
 @pytest.mark.parametrize(
@@ -143,14 +196,82 @@ def test_where_valid_does_not_fit_the_others_still_stand():
 def test_nonsense_in_the_address_gives_the_example_and_a_sentence(address):
     at = page(**address)
     assert "starts with its own example" in at.warning[0].value
-    assert "6 × 6 → 3 × 3" in text(at)
+    assert "ceil(6 / 2) = **3**" in text(at)
 
 
 def test_the_kernel_is_one_filter():
     assert not any("Three" in option for option in page().selectbox(key="padding_kernel_preset").options)
 
 
-def test_every_chart_says_what_it_shows():
-    alts = [chart.proto.alt for chart in page().get("plotly_chart")]
-    assert len(set(alts)) == len(alts) == 9
-    assert all(alts)
+def test_the_difference_map_is_centred_at_zero_and_counted():
+    at = page()
+    image, ones = np.arange(1, 37).reshape(6, 6), np.ones((3, 3))
+    expected = sums(np.pad(image, ((0, 1), (0, 1))), ones, 2) - sums(np.pad(image, 1), ones, 2)
+    np.testing.assert_array_equal(heatmap_of(at, "padding_difference"), expected)
+    heatmap = specs(at)["padding_difference"]["data"][0]
+    assert heatmap["zmin"] == -heatmap["zmax"] == -np.abs(expected).max()
+    assert "both give 3 × 3, with **different values in 9 of 9 cells**" in text(at)
+    assert "begin 1 row higher and 1 column further left" in text(at)
+
+
+def test_28_at_stride_2_is_14_both_ways_with_other_values():
+    at = page()
+    at.segmented_control(key="padding_on").set_value("digit")
+    run(at)
+    assert heatmap_of(at, "padding_difference").shape == (14, 14)
+    assert "both give 14 × 14, with **different values in" in text(at)
+
+
+def test_two_sizes_have_no_difference_map():
+    at = page(kernel="1,1;1,1")
+    assert "SAME gives 3 × 3 and PyTorch's `padding=1` gives 4 × 4" in text(at)
+    assert specs(at) == {}
+
+
+def test_the_curves_pass_through_the_present_sizes(shown):
+    at = page("sizes", stride="3", dilation="2")
+    sizes = [panel.operation.output.shape[1] for panel in shown[1:]]  # VALID fits too
+    for key, present in (("padding_sizes_input", 6), ("padding_sizes_stride", 3)):
+        for trace, size in zip(specs(at)[key]["data"][1:], sizes, strict=True):
+            x, y = array_of(trace["x"]), array_of(trace["y"])
+            assert y[x == present].tolist() == [size]
+            assert (array_of(trace["marker"]["size"]) > 0).tolist() == (x == present).tolist()
+    assert "6 columns at stride 3" in text(at)
+
+
+def test_each_pixel_says_how_many_windows_read_it(shown):
+    at = page("usage")
+    tables = html(at, "grids").split("<figure")[1:]
+    assert len(tables) == 4
+    for table, panel in zip(tables, shown, strict=True):
+        counts = [int(count) for count in re.findall(r">(\d+)</td>", table)]
+        assert counts == panel.operation.geometry.usage().ravel().tolist()
+
+
+def test_the_borders_are_counted_and_the_closest_is_named():
+    at = page("borders", reach="2")
+    assert "A kernel of 5 × 5 reads beyond the edge for **368 of 2304 cells" in text(at)  # 48² − 44²
+    assert "Closest to it: edge repeated" in text(at)
+    assert html(at, "borders").count("<figure") == 5
+    at = page("borders", reach="2", filter="Edges", picture="A digit, cut close")
+    assert "**96 of 196 cells" in text(at)
+
+
+def test_five_layers_of_valid_and_same_are_shown_in_proportion():
+    at = page("layers", digit="3")
+    assert "VALID leaves 18 × 18" in text(at)
+    assert "SAME keeps 28 × 28" in text(at)
+    assert "**58.7\N{NARROW NO-BREAK SPACE}%** of it" in text(at)
+    drawn = html(at, "layers")
+    for side in (26, 24, 22, 20, 18):
+        assert f"VALID after {(28 - side) // 2} layers, {side} × {side}" in drawn
+        assert f"width:{100 * side / 28:.3f}%" in drawn
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_only_the_open_tab_is_computed(tab, monkeypatch):
+    seen = []
+    for name in TABS:
+        monkeypatch.setattr(padding_sections, f"show_{name}", lambda *_, name=name: seen.append(name))
+    page(tab)
+    assert seen == [tab]

@@ -1,0 +1,48 @@
+"""The paddings: looked at in one cell, followed by a slider, and found again at their address."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.e2e.app import open_page, settle
+
+
+def test_paddings_are_looked_at_together_follow_a_slider_and_are_found_again(page):
+    open_page(page, "/padding_comparison")
+    strips = page.locator(".strip")
+    expect(strips.first.locator(".window")).to_have_count(3)
+    expect(strips.first).to_have_attribute("aria-label", "TensorFlow, SAME: 0 before, 1 after, 3 windows")
+    first = [strip.locator(".cell:not(.zero)").first.bounding_box()["x"] for strip in strips.all()]
+    assert abs(first[0] - first[1]) < 1  # pixel over pixel
+
+    outputs = page.locator(".panel .output .box")
+    expect(outputs).to_have_count(4)
+    outputs.nth(1).focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_text("Output in row 0, column 1").first).to_be_visible()
+    sums = page.locator(".panel > .sum")
+    for index, total in enumerate(("90", "90", "36", "6")):
+        expect(sums.nth(index)).to_contain_text(re.compile(rf"= ?{total}$"))
+    settle(page)
+
+    page.get_by_role("slider", name="Stride").press("ArrowLeft")
+    expect(strips.first.locator(".window")).to_have_count(6)
+    settle(page)
+    page.get_by_role("slider", name="Dilation").press("ArrowRight")
+    expect(strips.first).to_have_attribute("aria-label", "TensorFlow, SAME: 2 before, 2 after, 6 windows")
+    settle(page)
+    page.get_by_role("tab", name="Borders on a picture").click()
+    expect(page.locator(".borders img")).to_have_count(10)
+    settle(page)
+    page.get_by_role("slider", name="Reach of the kernel").press("ArrowRight")
+    expect(page.get_by_text("A kernel of 9 × 9 reads beyond the edge")).to_be_visible()
+    page.get_by_role("radio", name="Edges").click(force=True)
+    expect(page).to_have_url(re.compile("padding_filter=Edges"))
+    expect(page).to_have_url(re.compile("padding_dilation=2"))
+    settle(page)
+
+    page.reload()
+    settle(page)
+    expect(strips.first).to_have_attribute("aria-label", "TensorFlow, SAME: 2 before, 2 after, 6 windows")
+    expect(page.get_by_text("A kernel of 9 × 9 reads beyond the edge")).to_be_visible()
+    expect(page.get_by_role("radio", name="Edges")).to_be_checked()
