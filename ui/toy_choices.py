@@ -1,16 +1,17 @@
 """What can be chosen on the toy convolution page. Every choice stands in the page's address."""
 
+from dataclasses import dataclass
+
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from cnn_core.comparison import Operation
 from cnn_core.text import t
 from ui.address import leave_address
-from ui.image_sources import choose_image_source, image_of
-from ui.kernel_sources import choose_kernel_source, kernel_parameters
+from ui.image_sources import ImageChoice, choose_image_source, image_of
+from ui.kernel_sources import KernelChoice, choose_kernel_source, kernel_parameters
 from ui.live_slider import live_slider
 from ui.maps import Cell
-from ui.operation_choices import choose_frame, choose_spec
+from ui.operation_choices import Frame, choose_frame, choose_spec
 from ui.operations import ChosenOperation
 from ui.presets import ImagePresets, KernelPresets
 
@@ -22,30 +23,46 @@ _BOUND = ("toy_padding", "toy_channel")  # to a widget, which takes them out of 
 _STAYING = ("_editor", "_more", "_place", "_table")
 
 
-def choose_all(row: DeltaGenerator, image_place: DeltaGenerator, kernel_place: DeltaGenerator) -> ChosenOperation:
-    """Shows every choice and returns what is chosen.
+@dataclass(frozen=True, kw_only=True)
+class Materials:
+    """What an operation is made of, before it is said how its window moves.
 
-    Args:
-        row: Where the operation is chosen.
-        image_place: Where the image is.
-        kernel_place: Where the kernel is; it stays empty for a pooling.
+    Attributes:
+        frame: Which operation, and what its kernel has to fit.
+        image: What it reads.
+        kernel: What it lays on the image; None for a pooling.
     """
+
+    frame: Frame
+    image: ImageChoice
+    kernel: KernelChoice | None
+
+
+def choose_materials() -> Materials:
+    """Shows the choice of the operation, the image and the kernel, in one row where there is room."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        frame_place, image_place, kernel_place = (st.container(width="content") for _ in range(3))
     with image_place:
         image = choose_image_source("toy_image", default=DEFAULT_IMAGE)
     rows, columns, channels = image_of(image).shape
-    with row:
+    with frame_place, st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         frame = choose_frame((rows, columns))
-    kernel = None
     if frame.is_pooling:
         leave_address(*kernel_parameters("toy_kernels"))
-    else:
-        with kernel_place:
-            kernel = choose_kernel_source(
-                "toy_kernels", default=DEFAULT_KERNELS, channels=channels, most_side=min(frame.most_window)
-            )
-    with row:
-        spec = choose_spec(frame, kernel.size if kernel else None)
-    return ChosenOperation(spec=spec, image=image, kernel=kernel, bias=frame.bias)
+        return Materials(frame=frame, image=image, kernel=None)
+    with kernel_place:
+        most = min(frame.most_window)
+        kernel = choose_kernel_source("toy_kernels", default=DEFAULT_KERNELS, channels=channels, most_side=most)
+    return Materials(frame=frame, image=image, kernel=kernel)
+
+
+def choose_operation(materials: Materials) -> ChosenOperation:
+    """Shows, in a row, how the window moves and what is rarer, and returns all that is chosen."""
+    kernel = materials.kernel
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        spec, bias = choose_spec(materials.frame, kernel.size if kernel else None)
+        start_again_button()
+    return ChosenOperation(spec=spec, image=materials.image, kernel=kernel, bias=bias)
 
 
 def start_again_button() -> None:
