@@ -42,7 +42,7 @@ PICTURES = {name: (name, False) for name in PICTURE_NAMES} | {"scene_in_color": 
 # Pixels.
 _SOURCE_WIDTH = 136
 _NAME_WIDTH = 166
-_SLIDER = 88
+_SLIDER = 76
 _DIGITS_SLIDER = 240
 _BRING_WIDTH = 360
 

@@ -40,12 +40,12 @@ class Materials:
 
 def choose_materials() -> Materials:
     """Shows the choice of the operation, the image and the kernel, in one row where there is room."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
         frame_place, image_place, kernel_place = (st.container(width="content") for _ in range(3))
     with image_place:
         image = choose_image_source("toy_image", default=DEFAULT_IMAGE)
     rows, columns, channels = image_of(image).shape
-    with frame_place, st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with frame_place, st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         frame = choose_frame((rows, columns))
     if frame.is_pooling:
         leave_address(*kernel_parameters("toy_kernels"))
