@@ -69,10 +69,12 @@ class Convolution(WeightedSums):
         """The image between its zeros, `(top + H + bottom, left + W + right, C)`."""
         return pad_image(self.image, self.geometry)
 
-    def _links(self) -> tuple[AxisLinks, AxisLinks]:
+    def links(self) -> tuple[AxisLinks, AxisLinks]:
+        """See `WeightedSums`."""
         return gathering_links(self.geometry, flip=self.spec.flip)
 
-    def _read_by(self, filter: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:  # noqa: A002
+    def read_by(self, filter: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:  # noqa: A002
+        """See `WeightedSums`."""
         return np.arange(self.image.shape[2]), self.kernel[..., filter]
 
     def _reached_from(self, channel: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:

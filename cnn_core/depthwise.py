@@ -36,10 +36,12 @@ class DepthwiseConvolution(WeightedSums):
 
     spec: DepthwiseSpec
 
-    def _links(self) -> tuple[AxisLinks, AxisLinks]:
+    def links(self) -> tuple[AxisLinks, AxisLinks]:
+        """See `WeightedSums`."""
         return gathering_links(self.geometry, flip=self.spec.flip)
 
-    def _read_by(self, filter: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:  # noqa: A002
+    def read_by(self, filter: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:  # noqa: A002
+        """See `WeightedSums`."""
         channel, index = divmod(filter, self.kernel.shape[3])
         return np.array([channel]), self.kernel[:, :, channel, index, None]
 

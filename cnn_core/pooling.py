@@ -20,7 +20,7 @@ from cnn_core.geometry import (
     standardize_indices,
     standardize_pair,
 )
-from cnn_core.links import gathering_links
+from cnn_core.links import AxisLinks, gathering_links
 from cnn_core.text import t
 from cnn_core.tracing import Reach, patch_of
 from cnn_core.window_spec import WindowSpec
@@ -121,6 +121,10 @@ class Pooling:
         """How many pixels each window reads, padding left out, `(H', W')`."""
         return _counts(self.geometry)
 
+    def links(self) -> tuple[AxisLinks, AxisLinks]:
+        """Returns which inputs, places of the window and outputs meet, along the rows and along the columns."""
+        return gathering_links(self.geometry)
+
     def trace(self, row: int, column: int, channel: int = 0) -> PoolTrace:
         """Returns what is behind `output[row, column, channel]`.
 
@@ -128,7 +132,7 @@ class Pooling:
             SpecError: There is no such cell.
         """
         standardize_indices({"row": row, "column": column, "channel": channel}, self.output.shape)
-        along_rows, along_columns = gathering_links(self.geometry)
+        along_rows, along_columns = self.links()
         along_rows = along_rows.where(along_rows.outputs == row)
         along_columns = along_columns.where(along_columns.outputs == column)
         is_padding = ~np.outer(along_rows.is_inside, along_columns.is_inside)
@@ -152,7 +156,7 @@ class Pooling:
             SpecError: There is no such pixel.
         """
         standardize_indices({"row": row, "column": column, "channel": channel}, self.image.shape)
-        along_rows, along_columns = gathering_links(self.geometry)
+        along_rows, along_columns = self.links()
         along_rows = along_rows.where(along_rows.inputs == row)
         along_columns = along_columns.where(along_columns.inputs == column)
         cells = np.ix_(along_rows.outputs, along_columns.outputs)

@@ -116,10 +116,10 @@ class WeightedSums(ABC):
             SpecError: There is no such cell.
         """
         standardize_indices({"row": row, "column": column, "filter": filter}, self.output.shape)
-        along_rows, along_columns = self._links()
+        along_rows, along_columns = self.links()
         along_rows = along_rows.where(along_rows.outputs == row)
         along_columns = along_columns.where(along_columns.outputs == column)
-        channels, kernel = self._read_by(filter)
+        channels, kernel = self.read_by(filter)
         weights = kernel[np.ix_(along_rows.taps, along_columns.taps)]  # (R, S, K)
         patch = patch_of(self.image[..., channels], along_rows, along_columns)  # (R, S, K)
         products = np.multiply(patch, weights, dtype=np.float64)
@@ -148,7 +148,7 @@ class WeightedSums(ABC):
             SpecError: There is no such pixel.
         """
         standardize_indices({"row": row, "column": column, "channel": channel}, self.image.shape)
-        along_rows, along_columns = self._links()
+        along_rows, along_columns = self.links()
         along_rows = along_rows.where(along_rows.inputs == row)
         along_columns = along_columns.where(along_columns.inputs == column)
         filters, kernel = self._reached_from(channel)
@@ -168,7 +168,7 @@ class WeightedSums(ABC):
             SpecError: There is no such weight.
         """
         standardize_indices({"row": row, "column": column}, self.kernel.shape[:2])
-        along_rows, along_columns = self._links()
+        along_rows, along_columns = self.links()
         along_rows = along_rows.where(along_rows.taps == row)
         along_columns = along_columns.where(along_columns.taps == column)
         return WeightUse(
@@ -180,11 +180,11 @@ class WeightedSums(ABC):
         )
 
     @abstractmethod
-    def _links(self) -> tuple[AxisLinks, AxisLinks]:
+    def links(self) -> tuple[AxisLinks, AxisLinks]:
         """Returns which inputs, weights and outputs meet, along the rows and along the columns."""
 
     @abstractmethod
-    def _read_by(self, filter: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:  # noqa: A002
+    def read_by(self, filter: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:  # noqa: A002
         """Returns the channels `(K,)` that a filter reads, and its weights for them, `(kh, kw, K)`."""
 
     @abstractmethod

@@ -113,10 +113,12 @@ class TransposedConvolution(WeightedSums):
         """How many scattered kernels add up in each output cell, `(H', W')`."""
         return self.geometry.usage()
 
-    def _links(self) -> tuple[AxisLinks, AxisLinks]:
+    def links(self) -> tuple[AxisLinks, AxisLinks]:
+        """See `WeightedSums`."""
         return scattering_links(self.geometry)
 
-    def _read_by(self, filter: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:  # noqa: A002
+    def read_by(self, filter: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:  # noqa: A002
+        """See `WeightedSums`."""
         return np.arange(self.image.shape[2]), self.kernel[:, :, filter]
 
     def _reached_from(self, channel: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:

@@ -20,7 +20,7 @@ with st.container(horizontal=True):
     options = layer_options()
 digit = choose_digit(source, nets[0], lab_key=KEY)
 ready = trained_or_training(nets)
-show_lab(key=KEY, page="mnist_inspection", nets=ready, digit=digit, options=options, left_out=left_out())
+show_lab(key=KEY, nets=ready, digit=digit, options=options, left_out=left_out())
 show_selected(KEY)
 show_steps(digit.form, ready)
 for net in nets:

@@ -2,15 +2,18 @@
 
 import streamlit as st
 
+from cnn_core.comparison import Operation
 from cnn_core.errors import ConvscopeError
 from cnn_core.text import t
 from ui import prose
 from ui.badge import show_badge
-from ui.image_sources import image_of
+from ui.image_sources import IMAGE_LIMITS, image_of
+from ui.kernel_sources import KERNEL_LIMITS
 from ui.operations import carry_out, kernel_of_operation
 from ui.page import heading
-from ui.toy_choices import Materials, choose_materials, choose_operation, choose_step
-from ui.toy_view import gathering, show_arithmetic, show_input, show_kernel, show_misfit, show_output, show_size
+from ui.stepper import Editable, Misfit
+from ui.toy_choices import Materials, as_edited, choose_materials, choose_operation
+from ui.toy_view import show_printed, show_size, show_steps
 
 
 @st.fragment
@@ -20,34 +23,33 @@ def show_materials() -> None:
 
 
 @st.fragment
-def show_operation(materials: Materials) -> None:
+def show_operation(before: Materials) -> None:
     """Shows what follows stride, padding and dilation: the least that is drawn anew while a handle moves."""
+    materials = as_edited(before)
     chosen = choose_operation(materials)
-    input_place, kernel_place, output_place = st.columns(3, gap="small")
-    steps = st.container()
+    size_place = st.container()
     image = image_of(chosen.image)
+    operation: Operation | Misfit
+    kernel = None
     try:
         kernel = kernel_of_operation(chosen)
         operation = carry_out(chosen)
     except ConvscopeError as error:
-        with input_place:
-            show_input(image)
-        with output_place:
-            show_misfit(error)
-        return
-    geometry = gathering(operation)
-    with steps:
-        cell, channel = choose_step(operation)
-        show_arithmetic(operation, cell, channel if operation.output.shape[2] > 1 else None)
-    with input_place:
-        show_input(image, geometry, operation.trace(cell.row, cell.column, channel) if geometry else None)
-    if kernel is not None:
-        with kernel_place:
-            show_kernel(kernel, image, geometry)
-    with output_place:
-        show_size(geometry)
-        show_badge(chosen, page="toy_convolution", key="toy_badge")
-        show_output(operation, cell, channel)
+        operation = Misfit(image=image, kernel=kernel, reason=str(error))
+    with size_place.container(horizontal=True, gap="medium"):
+        show_size(None if isinstance(operation, Misfit) else operation.geometry)
+        if not isinstance(operation, Misfit):
+            show_badge(chosen, page="toy_convolution", key="toy_badge")
+    show_steps(
+        operation,
+        image=Editable(key="toy_image", limits=IMAGE_LIMITS) if materials.has_own_image else None,
+        kernel=Editable(key="toy_kernels", limits=KERNEL_LIMITS) if materials.has_own_kernel else None,
+        is_rgb=image.shape[2] == 3,
+    )
+    if not isinstance(operation, Misfit):
+        show_printed(operation)
+    if materials != before:  # a cell was edited in the picture, and the choices above show the old ones
+        st.rerun()
 
 
 heading(t("toy.title"), t("toy.promise"))

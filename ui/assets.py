@@ -1,4 +1,4 @@
-"""The scripts that the app serves itself: the live page's modules and the plotly.js of the installed package."""
+"""The scripts that the app serves itself: its components' modules and the plotly.js of the installed package."""
 
 import gzip
 from functools import lru_cache
@@ -7,18 +7,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ui.lab import HERE, asset_version
+from ui.modules import FOLDERS, version
 
 _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
-def lab_script(request: Request) -> Response:
-    """Answers with one of the live page's modules."""
-    name = request.path_params["name"]
-    known = {file.name: file for file in HERE.glob("*.js")}
-    if name not in known or request.path_params["version"] != asset_version():
+def module_script(request: Request) -> Response:
+    """Answers with a module of one of the project's components."""
+    asked = request.path_params
+    folder = FOLDERS.get(asked["folder"])
+    known = {file.name: file for file in folder.glob("*.js")} if folder else {}
+    if asked["name"] not in known or asked["version"] != version():
         return Response(status_code=404)
-    return Response(known[name].read_bytes(), media_type="text/javascript", headers=_FOR_EVER)
+    return Response(known[asked["name"]].read_bytes(), media_type="text/javascript", headers=_FOR_EVER)
 
 
 def plotly_script(request: Request) -> Response:
@@ -40,4 +41,4 @@ def _packed_plotly() -> bytes:
     return gzip.compress(_plotly(), compresslevel=6)
 
 
-ROUTES = [Route("/lab/{version}/{name}", lab_script), Route("/plotly.js", plotly_script)]
+ROUTES = [Route("/scripts/{version}/{folder}/{name}", module_script), Route("/plotly.js", plotly_script)]

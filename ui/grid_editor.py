@@ -7,7 +7,7 @@ import streamlit as st
 from cnn_core.errors import SpecError
 from cnn_core.text import t
 from ui.address import newly_addressed, write_address
-from ui.grids import GridLimits, Grids, edit_grid, grid_size, read_grids, resize_grid, write_grids
+from ui.grids import GridLimits, Grids, edit_grid, grid_size, read_grids, read_sheet, resize_grid, write_grids
 from ui.presets import Presets, matching
 
 _OWN = "own"
@@ -65,7 +65,7 @@ def choose_grids(
         st.warning(notice)
     if editor.open:  # The widgets of a closed editor would send what they last showed, and undo what came since.
         with editor, st.container(width=max(_LEAST_WIDTH, (len(grids[0][0]) + 1) * _CELL_WIDTH)):
-            if message := st.session_state.pop(f"{key}_notice", None):
+            if message := pop_notice(key):
                 st.warning(message)
             _sizes(key, grids, limits, presets)
             _table(key, grids, limits)
@@ -76,6 +76,57 @@ def choose_grids(
 def set_grids(key: str, grids: Grids) -> None:
     """Puts other grids in place; to be called before `choose_grids`, or in a callback."""
     st.session_state[key] = grids
+
+
+def type_cell(key: str, limits: GridLimits, *, index: int, row: int, column: int, text: str) -> None:
+    """Takes over what was typed into a cell elsewhere than here; to be called in a callback.
+
+    Nonsense leaves what stands, and a sentence for `pop_notice`.
+
+    Args:
+        key: Of the grids.
+        limits: What they may be.
+        index: Of the grid; where there is one for all, it is that.
+        row: Of the cell.
+        column: Of the cell.
+        text: What was typed.
+    """
+    grids: Grids = st.session_state[key]
+    index = index if index in range(len(grids)) else 0
+    try:
+        grid = edit_grid(grids[index], {row: {str(column): text.strip()}}, limits)
+    except SpecError as error:
+        st.session_state[f"{key}_notice"] = t("grids.kept", message=error)
+        return
+    set_grids(key, (*grids[:index], grid, *grids[index + 1 :]))
+
+
+def paste_sheet(key: str, limits: GridLimits, *, index: int, text: str) -> None:
+    """Takes over a sheet that was pasted, in place of all grids or, if it is one of their size, of one of them.
+
+    To be called in a callback. Nonsense leaves what stands, and a sentence for `pop_notice`.
+
+    Args:
+        key: Of the grids.
+        limits: What they may be.
+        index: Of the grid that is replaced by a single one of its size.
+        text: What was pasted; see `read_sheet`.
+    """
+    grids: Grids = st.session_state[key]
+    try:
+        pasted = read_sheet(text, limits)
+    except SpecError as error:
+        st.session_state[f"{key}_notice"] = t("grids.kept", message=error)
+        return
+    if len(pasted) == 1 and grid_size(pasted[0]) == grid_size(grids[0]) and index in range(len(grids)):
+        pasted = (*grids[:index], *pasted, *grids[index + 1 :])
+    set_grids(key, pasted)
+
+
+def pop_notice(key: str) -> str | None:
+    """Returns the sentence about the last nonsense, once."""
+    notice: str | None = st.session_state.pop(f"{key}_notice", None)
+    return notice
 
 
 def _read_address(key: str, default: Grids, limits: GridLimits) -> str | None:

@@ -67,6 +67,33 @@ def read_grids(text: str, limits: GridLimits) -> Grids:
     return grids
 
 
+def read_sheet(text: str, limits: GridLimits) -> Grids:
+    """Returns the grids of a text that was copied somewhere: from a spreadsheet, a CSV file, or `write_grids`.
+
+    Lines are rows. Cells are parted by tabs or else by semicolons, and a comma is then a decimal one; otherwise by
+    commas or spaces.
+
+    Args:
+        text: What was copied.
+        limits: What is allowed.
+
+    Raises:
+        SpecError: The text is something else, or beyond the limits.
+    """
+    lines = text.strip("\r\n").splitlines()
+    if "|" in text or (len(lines) == 1 and ";" in text):
+        return read_grids(text.strip(), limits)
+    if "\t" in text:
+        rows = [line.replace(",", ".").replace("\t", ",") for line in lines]
+    elif ";" in text:
+        rows = [line.replace(",", ".").replace(";", ",") for line in lines]
+    elif "," in text:
+        rows = lines
+    else:
+        rows = [",".join(line.split()) for line in lines]
+    return read_grids(";".join(rows), limits)
+
+
 def write_grids(grids: Grids) -> str:
     """Returns the text that `read_grids` reads, in the fewest characters."""
     return "|".join(";".join(",".join(map(_written, row)) for row in grid) for grid in grids)

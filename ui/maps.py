@@ -156,12 +156,19 @@ def unread_sentence(geometry: OutputGeometry) -> str:
     return " ".join(sentences)
 
 
-def padding_sentence(geometry: OutputGeometry) -> str:
-    """Returns how many zeros stand on each side, or nothing where there is no padding."""
-    (top, bottom), (left, right) = geometry.padding
-    if not any((top, bottom, left, right)):
-        return ""
-    return t("maps.padding", top=top, bottom=bottom, left=left, right=right)
+def padding_sentence(geometry: OutputGeometry, *, is_read: bool = True) -> str:
+    """Returns how wide the padding is on each side, or nothing where there is none.
+
+    Args:
+        geometry: Where the windows lie.
+        is_read: Whether its zeros are read; a pooling leaves them out.
+    """
+    return _sides("maps.padding" if is_read else "maps.unread_padding", geometry)
+
+
+def cut_sentence(geometry: OutputGeometry) -> str:
+    """Returns what a transposed convolution, whose geometry this is, cuts off its output, or nothing."""
+    return _sides("maps.cut", geometry)
 
 
 def formula_lines(geometry: OutputGeometry) -> list[tuple[str, str]]:
@@ -175,6 +182,13 @@ def formula_lines(geometry: OutputGeometry) -> list[tuple[str, str]]:
 def shape_text(shape: Sequence[int]) -> str:
     """Returns a shape as it is written beside a name: `7 × 7 × 64`."""
     return " × ".join(map(str, shape))
+
+
+def _sides(key: str, geometry: OutputGeometry) -> str:
+    (top, bottom), (left, right) = geometry.padding
+    if not any((top, bottom, left, right)):
+        return ""
+    return t(key, top=top, bottom=bottom, left=left, right=right)
 
 
 def _rows_and_columns(rows: int, columns: int) -> str:

@@ -1,16 +1,13 @@
 """What can be chosen on the toy convolution page. Every choice stands in the page's address."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from cnn_core.comparison import Operation
 from cnn_core.text import t
 from ui.address import leave_address
-from ui.image_sources import ImageChoice, choose_image_source, image_of
-from ui.kernel_sources import KernelChoice, choose_kernel_source, kernel_parameters
-from ui.live_slider import live_slider
-from ui.maps import Cell
+from ui.image_sources import GridImage, ImageChoice, choose_image_source, image_of
+from ui.kernel_sources import GridKernel, KernelChoice, choose_kernel_source, kernel_parameters
 from ui.operation_choices import Frame, choose_frame, choose_spec
 from ui.operations import ChosenOperation
 from ui.presets import ImagePresets, KernelPresets
@@ -19,7 +16,7 @@ DEFAULT_IMAGE = ImagePresets().sized("counting", 3, 3)
 DEFAULT_KERNELS = KernelPresets().sized("ones", 2, 2)
 
 # What a button opened stays open, and a table of cells that nobody sees any more keeps its number.
-_BOUND = ("toy_padding", "toy_channel")  # to a widget, which takes them out of the address itself
+_BOUND = ("toy_padding",)  # to a widget, which takes them out of the address itself
 _STAYING = ("_editor", "_more", "_place", "_table")
 
 
@@ -36,6 +33,16 @@ class Materials:
     frame: Frame
     image: ImageChoice
     kernel: KernelChoice | None
+
+    @property
+    def has_own_image(self) -> bool:
+        """Whether the image's cells may be changed one by one."""
+        return bool(st.session_state.get("toy_image_source") == "grid")
+
+    @property
+    def has_own_kernel(self) -> bool:
+        """Whether the kernel's cells may be changed one by one."""
+        return self.kernel is not None and st.session_state.get("toy_kernels_source") == "grid"
 
 
 def choose_materials() -> Materials:
@@ -56,6 +63,17 @@ def choose_materials() -> Materials:
     return Materials(frame=frame, image=image, kernel=kernel)
 
 
+def as_edited(materials: Materials) -> Materials:
+    """Returns the materials with what has been changed in the picture since they were chosen."""
+    state, image, kernel = st.session_state, materials.image, materials.kernel
+    if materials.has_own_image:
+        image = GridImage(grid=state.toy_image[0])
+    if materials.has_own_kernel:
+        kernel = GridKernel(grids=state.toy_kernels)
+    rows, columns, _ = image_of(image).shape
+    return Materials(frame=replace(materials.frame, image_size=(rows, columns)), image=image, kernel=kernel)
+
+
 def choose_operation(materials: Materials) -> ChosenOperation:
     """Shows, in a row, how the window moves and what is rarer, and returns all that is chosen."""
     kernel = materials.kernel
@@ -67,34 +85,8 @@ def choose_operation(materials: Materials) -> ChosenOperation:
 
 def start_again_button() -> None:
     """Shows the button that brings the course's example back."""
-    st.button(t("toy.start_again"), icon=":material/restart_alt:", type="tertiary", on_click=_start_again)
-
-
-def choose_step(operation: Operation) -> tuple[Cell, int]:
-    """Shows the steps through the output and returns the cell, and the channel, that is looked at."""
-    rows, columns, filters = operation.output.shape
-    most, state = rows * columns, st.session_state
-    step, channel = 1, 0
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if most > 1:
-            step = live_slider(t("toy.step", most=most), 1, most, key="toy_step", width=260)
-            st.button(t("toy.previous"), on_click=_move, args=(-1,), disabled=step == 1, shortcut="P")
-            st.button(t("toy.next"), on_click=_move, args=(1,), disabled=step == most, shortcut="N")
-        if filters > 1:
-            if (state.get("toy_channel") or 0) >= filters:
-                state.toy_channel = 0
-            channel = (
-                st.segmented_control(
-                    t("toy.channel"),
-                    range(filters),
-                    default=0,
-                    required=True,
-                    key="toy_channel",
-                    bind="query-params",
-                )
-                or 0
-            )
-    return Cell((step - 1) // columns, (step - 1) % columns), channel
+    if st.button(t("toy.start_again"), icon=":material/restart_alt:", type="tertiary", on_click=_start_again):
+        st.rerun()  # all of the page, and not only the part that the button stands in
 
 
 def _start_again() -> None:
@@ -103,9 +95,5 @@ def _start_again() -> None:
     for key in [str(key) for key in state]:
         if key.startswith("toy_") and key not in _BOUND and not key.endswith(_STAYING):
             del state[key]
-    state.update(toy_padding="VALID", toy_step=1, toy_channel=0)
+    state.update(toy_padding="VALID", toy_pin=None, toy_filter=0, toy_channel=0)
     leave_address(*[key for key in st.query_params if key.startswith("toy_") and key not in _BOUND])
-
-
-def _move(by: int) -> None:
-    st.session_state.toy_step += by

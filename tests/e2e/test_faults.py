@@ -197,8 +197,8 @@ def running(tmp_path_factory):
 ESCAPES = ("..", "%2e%2e", "..%2f..", "%2e%2e%2f%2e%2e", "..%5c..", "..%252f..", "....//..", "%c0%ae%c0%ae", "")
 PLACES = (
     "",
-    "/lab/x",
-    "/lab",
+    "/scripts/x/lab",
+    "/scripts",
     "/plotly.js",
     "/static",
     "/app/static",

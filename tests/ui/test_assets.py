@@ -1,11 +1,14 @@
 """Nothing of the server's files can be had through the app's own routes."""
 
+import re
+from urllib.parse import urljoin
+
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from ui.assets import ROUTES
-from ui.lab import HERE, asset_version
+from ui.modules import FOLDERS, loader, version
 
 
 @pytest.fixture(scope="module")
@@ -13,12 +16,28 @@ def client():
     return TestClient(Starlette(routes=ROUTES))
 
 
-def test_each_module_of_the_live_page_is_served_for_ever(client):
-    for file in HERE.glob("*.js"):
-        answer = client.get(f"/lab/{asset_version()}/{file.name}")
+def test_each_module_of_a_component_is_served_for_ever(client):
+    files = [(name, file) for name, folder in FOLDERS.items() for file in folder.glob("*.js")]
+    assert {name for name, _ in files} == set(FOLDERS)
+    for name, file in files:
+        answer = client.get(f"/scripts/{version()}/{name}/{file.name}")
         assert answer.status_code == 200
         assert answer.content == file.read_bytes()
         assert "immutable" in answer.headers["cache-control"]
+
+
+@pytest.mark.parametrize("module", ["lab/lab.js", "stepper/stepper.js"])
+def test_the_loader_names_a_module_that_is_served(client, module):
+    address = f"scripts/{version()}/{module}"
+    assert address in loader(module)
+    assert client.get(f"/{address}").status_code == 200
+
+
+def test_what_a_module_imports_is_served(client):
+    for name, folder in FOLDERS.items():
+        for file in folder.glob("*.js"):
+            for path in re.findall(r'^import .* from "(.*)";$', file.read_text("utf-8"), re.MULTILINE):
+                assert client.get(urljoin(f"/scripts/{version()}/{name}/{file.name}", path)).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -39,12 +58,14 @@ def test_each_module_of_the_live_page_is_served_for_ever(client):
     ],
 )
 def test_nothing_else_is(client, name):
-    assert client.get(f"/lab/{asset_version()}/{name}").status_code == 404
+    assert client.get(f"/scripts/{version()}/lab/{name}").status_code == 404
 
 
 def test_another_version_is_not_served(client):
-    assert client.get("/lab/0/lab.js").status_code == 404
-    assert client.get("/lab/..%2f..%2fapp/lab.js").status_code == 404
+    assert client.get("/scripts/0/lab/lab.js").status_code == 404
+    assert client.get("/scripts/..%2f..%2fapp/lab/lab.js").status_code == 404
+    assert client.get(f"/scripts/{version()}/../lab.js").status_code == 404
+    assert client.get(f"/scripts/{version()}/content/toy.toml").status_code == 404
 
 
 def test_plotly_comes_whole_and_packed(client):

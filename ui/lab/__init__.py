@@ -2,11 +2,9 @@
 
 import base64
 import binascii
-import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +15,12 @@ from cnn_core.disturbance import RANGES, UNDISTURBED
 from cnn_core.nets import TrainingSpec, layer_shapes
 from cnn_core.text import t
 from ui.layers import LayerOptions
+from ui.modules import loader
 
 if TYPE_CHECKING:
     from ui.digits import ChosenDigit
 
-HERE = Path(__file__).parent
+_HERE = Path(__file__).parent
 _WORDS = (
     "label",
     "invitation",
@@ -53,9 +52,9 @@ _WORDS = (
 
 _lab = st.components.v2.component(
     "convscope_lab",
-    html='<div class="lab"></div>',
-    css=(HERE / "lab.css").read_text("utf-8"),
-    js=(HERE / "loader.js").read_text("utf-8"),
+    html='<div class="lab" data-root></div>',
+    css=(_HERE / "lab.css").read_text("utf-8"),
+    js=loader("lab/lab.js"),
 )
 
 
@@ -92,7 +91,6 @@ def lab_state(key: str) -> LabState:
 def show_lab(
     *,
     key: str,
-    page: str,
     nets: tuple[TrainingSpec, ...],
     digit: "ChosenDigit",
     options: LayerOptions,
@@ -102,15 +100,12 @@ def show_lab(
 
     Args:
         key: The widget's key, for `lab_state`.
-        page: The page's name in the address.
         nets: One or two nets that are trained; none while they are not.
         digit: The digit to show, or to show until something is drawn.
         options: Which maps are shown, and how.
         left_out: The steps that are not taken on the way to MNIST's form.
     """
     data = {
-        "page": page,
-        "version": asset_version(),
         "source": "drawing" if digit.is_drawn else "digit",
         "pixels": base64.b64encode(digit.stand_in.tobytes()).decode(),
         "label": digit.label,
@@ -155,15 +150,6 @@ def show_selected(key: str) -> None:
 
 def _nothing() -> None:
     """Stands for a callback: a state that has one is always there to be read."""
-
-
-@lru_cache(maxsize=1)
-def asset_version() -> str:
-    """Returns a name for the scripts as they are now, so that a browser may keep them for ever."""
-    digest = hashlib.sha256()
-    for file in sorted(HERE.glob("*.js")):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:12]
 
 
 def _data_of(url: Any) -> bytes | None:

@@ -1,6 +1,6 @@
 // Sliders that disturb the digit while the handle moves, and the curve that shows where the answer breaks.
 
-import { fill } from "./layer_view.js";
+import { fill } from "../modules/dom.js";
 import { percent } from "./bars.js";
 
 const WIDTH = 320;

@@ -4,13 +4,15 @@ import { Connection, packMessage } from "./connection.js";
 import { BITMAP_SIDE, Drawing } from "./drawing.js";
 import { Bars } from "./bars.js";
 import { Disturbances } from "./disturbances.js";
-import { LayerView, colorTable, write } from "./layer_view.js";
+import { LayerView } from "./layer_view.js";
+import { colorTable } from "../modules/colors.js";
+import { write } from "../modules/dom.js";
 
 const RESTS_AFTER = 140; // ms without a change, after which exact values are fetched
 const REPORTS_WITHIN = 600; // ms
 const LARGEST_PICTURE = 20e6; // bytes
 
-export class Lab {
+export default class Lab {
   constructor(root, base) {
     this.root = root;
     this.base = base;

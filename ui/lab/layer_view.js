@@ -1,6 +1,9 @@
 // One layer's feature maps: painted on a canvas while the digit moves, a Plotly heatmap of the exact values at rest.
 // Both draw the same tiles at the same pixels with the same colours, so that the change cannot be seen.
 
+import { gradient } from "../modules/colors.js";
+import { fill, write } from "../modules/dom.js";
+
 const GAP = 3; // CSS pixels between tiles
 const LARGEST_TILE = 168;
 const LABEL = 14; // room for a channel's number above its tile
@@ -38,9 +41,7 @@ export class LayerView {
     this.cell = this.root.querySelector(".cell");
     this.chosen = this.root.querySelector(".chosen");
     [this.least, this.most] = this.root.querySelectorAll(".scale span");
-    this.root.querySelector(".scale i").style.background = `linear-gradient(to right, ${this.colors.scale
-      .map(([at, color]) => `${color} ${100 * at}%`)
-      .join(", ")})`;
+    this.root.querySelector(".scale i").style.background = gradient(this.colors.scale);
     this.box.addEventListener("keydown", (event) => this.key(event));
     this.box.addEventListener("click", (event) => this.click(event));
   }
@@ -310,35 +311,11 @@ export class LayerView {
   }
 }
 
-// The table of 256 colours, as the little-endian words of an ImageData, that a scale of hexadecimal stops makes.
-export function colorTable(scale) {
-  const stops = scale.map(([at, color]) => [at, [1, 3, 5].map((from) => parseInt(color.slice(from, from + 2), 16))]);
-  const table = new Uint32Array(256);
-  for (let share = 0; share < 256; share++) {
-    const at = share / 255;
-    const next = Math.max(1, stops.findIndex(([place]) => place >= at));
-    const [[from, a], [to, b]] = [stops[next - 1], stops[next]];
-    const part = (at - from) / (to - from);
-    const [red, green, blue] = a.map((value, channel) => Math.round(value + part * (b[channel] - value)));
-    table[share] = ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
-  }
-  return table;
-}
-
 function bestColumns(count, width) {
   for (const columns of [32, 16, 8, 4]) {
     if (columns <= count && width / columns >= 22) return columns;
   }
   return Math.min(4, count);
-}
-
-// Writes only what is news: a screen reader tells again whatever is written again.
-export function write(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-}
-
-export function fill(sentence, values) {
-  return sentence.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
 function threeDigits(value) {

@@ -1,0 +1,34 @@
+"""The scripts of the project's own components: modules from the app's own route, and the loader that fetches them.
+
+Streamlit sends a component's script again with each of its updates, so that it is the loader alone. A module that
+components share lies in this folder.
+"""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+
+FOLDERS = {name: _HERE.parent / name for name in ("lab", "modules", "stepper")}
+"""The folders whose modules are served, by their names in the address: a module finds another as on the disk."""
+
+
+def loader(module: str) -> str:
+    """Returns the script that shows a component.
+
+    Args:
+        module: Where its class is, such as `lab/lab.js`: the default export, made with the component's root
+            element and the app's address, which has `update(component)` and `stop()`.
+    """
+    return (_HERE / "loader.js").read_text("utf-8").replace("MODULE", f"scripts/{version()}/{module}")
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """Returns a name for the modules as they are now, so that a browser may keep them for ever."""
+    digest = hashlib.sha256()
+    for folder in FOLDERS.values():
+        for file in sorted(folder.glob("*.js")):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,96 @@
+"""The stepper: an operation's input, kernel, products and output, linked cell by cell in the browser.
+
+What is under the pointer, the keys or the player is answered there, from one blob (`ui.stepper.blob`); no message
+goes out. The page's script hears of what is pinned, chosen, typed and pasted alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from ui.grid_editor import paste_sheet, pop_notice, type_cell
+from ui.modules import loader
+from ui.stepper.blob import pack
+from ui.stepper.panel import Editable, Misfit, Panel
+from ui.stepper.place import Pin, Place, place_of, put_place, read_place
+from ui.stepper.words import words
+
+_HERE = Path(__file__).parent
+
+_stepper = st.components.v2.component(
+    "convscope_stepper",
+    html='<div class="stepper" data-root></div>',
+    css=(_HERE / "stepper.css").read_text("utf-8"),
+    js=loader("stepper/stepper.js"),
+)
+
+
+def stepper(
+    panels: Sequence[Panel], *, key: str, image: Editable | None = None, kernel: Editable | None = None
+) -> Place:
+    """Shows operations, in lockstep if there are several: the same cell is looked at in each that has it.
+
+    Args:
+        panels: The operations, at least one. Several share the kernel of the first that has one.
+        key: What is looked at is kept under `<key>_pin`, `<key>_filter` and `<key>_channel`, in the session and in
+            the page's address; a page may set these in a callback.
+        image: The grids of the image, where its cells may be changed.
+        kernel: The grids of the kernel, where its cells may be changed.
+
+    Returns:
+        What is looked at.
+    """
+    shown, editable = f"{key}_stepper", {"input": image, "kernel": kernel}
+    place = place_of(key, panels, is_new_page=shown not in st.session_state)
+    notices = [pop_notice(grids.key) for grids in editable.values() if grids]
+    more = {
+        "place": {
+            "pin": vars(place.pin) if place.pin else None,
+            "filter": place.filter,
+            "channel": place.channel,
+            "told": st.session_state.get(f"{shown}_told"),
+        },
+        "editable": {name: grids is not None for name, grids in editable.items()},
+        "notice": " ".join(notice for notice in notices if notice),
+        "words": words(),
+    }
+    _stepper(
+        key=shown,
+        data=pack(panels, more),
+        on_place_change=lambda: _take_place(key, _told(shown, "place")),
+        on_edit_change=lambda: _take_edit(editable, _told(shown, "edit")),
+        on_paste_change=lambda: _take_paste(editable, _told(shown, "paste")),
+    )
+    return place
+
+
+def _told(shown: str, name: str) -> Any:
+    told = st.session_state.get(shown)
+    return told.get(name) if isinstance(told, Mapping) else None
+
+
+def _take_place(key: str, told: Any) -> None:
+    place = read_place(told)
+    if place is not None:
+        put_place(key, place)
+        # The browser knows by it that this is no older news than its own.
+        st.session_state[f"{key}_stepper_told"] = told.get("told")
+
+
+def _take_edit(editable: Mapping[str, Editable | None], told: Any) -> None:
+    match told:
+        case {"map": str(name), "row": int(row), "column": int(column), "index": int(index), "text": str(text)}:
+            if grids := editable.get(name):
+                type_cell(grids.key, grids.limits, index=index, row=row, column=column, text=text)
+
+
+def _take_paste(editable: Mapping[str, Editable | None], told: Any) -> None:
+    match told:
+        case {"map": str(name), "index": int(index), "text": str(text)}:
+            if grids := editable.get(name):
+                paste_sheet(grids.key, grids.limits, index=index, text=text)
+
+
+__all__ = ["Editable", "Misfit", "Panel", "Pin", "Place", "stepper"]

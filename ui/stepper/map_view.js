@@ -1,0 +1,336 @@
+// One map on two canvases: below the colours and the numbers, over them what is highlighted, so that a highlight
+// draws no number again.
+
+import { gradient } from "../modules/colors.js";
+import { make, write } from "../modules/dom.js";
+import { proper, short, writer } from "./numbers.js";
+import { LABEL_LEFT, LABEL_TOP } from "./sizes.js";
+
+const MOST_NUMBERED = 12; // rows and columns
+const GAPPED = 14; // pixels of a cell, from which on a line of the page's colour lies between cells
+const LEAST_TEXT = 7.5; // pixels
+const LEAST_NOTE = 9;
+const LARGEST_TEXT = 21;
+const LABEL_TEXT = 11;
+const HATCH = 7; // pixels from line to line
+
+// What a cell is, beside its value.
+export const PADDING = 1;
+export const UNREAD = 2;
+export const ABSENT = 4;
+
+export class MapView {
+  // name: of the map, which is its class too; label: for a screen reader, where the keys go from cell to cell
+  constructor(name, theme, label) {
+    this.theme = theme;
+    this.root = make("figure", `map ${name}`);
+    this.caption = make("figcaption");
+    this.box = make("div", "box");
+    this.base = make("canvas");
+    this.over = make("canvas", "over");
+    for (const canvas of [this.base, this.over]) canvas.setAttribute("aria-hidden", "true");
+    this.box.append(this.base, this.over);
+    if (label) {
+      this.box.tabIndex = 0;
+      this.box.setAttribute("role", "application");
+      this.box.setAttribute("aria-label", label);
+    }
+    this.scale = make("div", "scale");
+    this.scale.append(make("span"), make("i"), make("span"));
+    this.root.append(this.caption, this.box, this.scale);
+    this.tile = make("canvas");
+    this.rows = this.columns = 0;
+  }
+
+  // Names the map above it: the term, then what is said of it.
+  title(term, rest) {
+    if (!this.caption.firstChild) this.caption.append(make("b"), make("span"));
+    write(this.caption.firstChild, term);
+    write(this.caption.lastChild, rest ? ` · ${rest}` : "");
+  }
+
+  // Draws values, unless they are there already.
+  //   rows, columns: of the map, padding included; first: [row, column] of the first cell, below 0 in the padding
+  //   values: one a cell, in rows; states: the same, of PADDING, UNREAD and ABSENT, or none
+  //   colors: { table, inks, scale, zmin, zmax }; cell: pixels; notes: a smaller line for each cell, or none
+  //   isBare: without the numbers of rows and columns; hasNumbers: by default up to 12 × 12
+  draw(wish) {
+    if (isSame(wish, this.wish) && this.drawnIn === this.theme.key) return;
+    this.wish = wish;
+    this.drawnIn = this.theme.key;
+    const { rows, columns, first = [0, 0], values, states, colors, cell, notes, isBare = false } = wish;
+    const hasNumbers = wish.hasNumbers ?? Math.max(rows, columns) <= MOST_NUMBERED;
+    Object.assign(this, { rows, columns, first, values, states, colors, cell, notes });
+    this.left = isBare ? 0 : LABEL_LEFT;
+    this.top = isBare ? 0 : LABEL_TOP;
+    const [width, height] = [this.left + columns * cell, this.top + rows * cell];
+    this.ratio = this.theme.ratio;
+    for (const canvas of [this.base, this.over]) fit(canvas, width, height, this.ratio);
+    Object.assign(this.box.style, { width: `${width}px`, height: `${height}px` });
+    const pen = this.pen(this.base);
+    pen.clearRect(0, 0, width, height);
+    this.paintCells(pen);
+    this.paintStates(pen);
+    this.paintFrame(pen);
+    if (hasNumbers) this.paintNumbers(pen);
+    if (!isBare) this.paintLabels(pen);
+    this.paintScale();
+  }
+
+  pen(canvas) {
+    const pen = canvas.getContext("2d");
+    pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    return pen;
+  }
+
+  level(value) {
+    const { zmin, zmax } = this.colors;
+    return Math.max(0, Math.min(255, Math.round((255 * (value - zmin)) / (zmax - zmin))));
+  }
+
+  paintCells(pen) {
+    const { rows, columns, values, states, colors } = this;
+    Object.assign(this.tile, { width: columns, height: rows });
+    const tilePen = this.tile.getContext("2d");
+    const pixels = tilePen.createImageData(columns, rows);
+    const words = new Uint32Array(pixels.data.buffer);
+    for (let at = 0; at < words.length; at++) {
+      if (states?.[at] & (PADDING | ABSENT) || Number.isNaN(values[at])) continue;
+      words[at] = colors.table[this.level(values[at])];
+    }
+    tilePen.putImageData(pixels, 0, 0);
+    pen.imageSmoothingEnabled = false;
+    pen.drawImage(this.tile, this.left, this.top, columns * this.cell, rows * this.cell);
+    if (this.cell < GAPPED) return;
+    const line = 1 / Math.max(1, Math.floor(this.ratio));
+    for (let row = 1; row < rows; row++) pen.clearRect(this.left, this.top + row * this.cell - line / 2, columns * this.cell, line);
+    for (let column = 1; column < columns; column++) pen.clearRect(this.left + column * this.cell - line / 2, this.top, line, rows * this.cell);
+  }
+
+  // Hatches what is padding and crosses out what no window reads.
+  paintStates(pen) {
+    if (!this.states) return;
+    const hatch = this.pattern(pen, false);
+    const cross = this.pattern(pen, true);
+    const inset = this.cell < GAPPED ? 0 : 0.5;
+    const side = this.cell - 2 * inset;
+    this.states.forEach((state, at) => {
+      if (!state || state & ABSENT) return;
+      const x = this.left + (at % this.columns) * this.cell + inset;
+      const y = this.top + Math.floor(at / this.columns) * this.cell + inset;
+      if (state & UNREAD && !(state & PADDING)) {
+        pen.fillStyle = this.theme.veil;
+        pen.fillRect(x, y, side, side);
+      }
+      pen.fillStyle = state & UNREAD ? cross : hatch;
+      pen.fillRect(x, y, side, side);
+    });
+  }
+
+  // A thin frame, because a map of zeros is as dark as a dark page.
+  paintFrame(pen) {
+    pen.strokeStyle = this.theme.frame;
+    pen.lineWidth = 1;
+    pen.strokeRect(this.left + 0.5, this.top + 0.5, this.columns * this.cell - 1, this.rows * this.cell - 1);
+  }
+
+  pattern(pen, isCrossed) {
+    const size = Math.round(HATCH * this.ratio);
+    const canvas = make("canvas");
+    Object.assign(canvas, { width: size, height: size });
+    const lines = canvas.getContext("2d");
+    lines.strokeStyle = isCrossed ? this.theme.cross : this.theme.hatch;
+    lines.lineWidth = this.ratio;
+    lines.lineCap = "square";
+    lines.beginPath();
+    for (const shift of [-size, 0, size]) {
+      lines.moveTo(shift, size);
+      lines.lineTo(shift + size, 0);
+      if (!isCrossed) continue;
+      lines.moveTo(shift, 0);
+      lines.lineTo(shift + size, size);
+    }
+    lines.stroke();
+    const pattern = pen.createPattern(canvas, "repeat");
+    pattern.setTransform(new DOMMatrix().scale(1 / this.ratio));
+    return pattern;
+  }
+
+  paintNumbers(pen) {
+    const { rows, columns, values, states, cell, notes } = this;
+    const write = writer(values);
+    const texts = Array.from(values, (value, at) => (Number.isNaN(value) || states?.[at] & ABSENT ? "" : write(value)));
+    const noteSize = notes ? this.textSize(pen, notes, Math.min(0.22 * cell, 13)) : 0;
+    const hasNotes = noteSize >= LEAST_NOTE;
+    const size = this.textSize(pen, texts, hasNotes ? 0.32 * cell : 0.42 * cell);
+    if (size < LEAST_TEXT) return;
+    pen.textAlign = "center";
+    pen.textBaseline = "middle";
+    for (let at = 0; at < texts.length; at++) {
+      if (!texts[at]) continue;
+      const x = this.left + (at % columns + 0.5) * cell;
+      const y = this.top + (Math.floor(at / columns) + 0.5) * cell + 1;
+      const isPale = states?.[at] & (PADDING | UNREAD);
+      pen.globalAlpha = isPale ? 0.62 : 1;
+      pen.fillStyle = isPale ? this.theme.ink : this.colors.inks[this.level(values[at])];
+      pen.font = `${size}px ${this.theme.font}`;
+      pen.fillText(texts[at], x, hasNotes ? y - 0.12 * cell : y);
+      if (!hasNotes) continue;
+      pen.globalAlpha *= 0.85;
+      pen.font = `${noteSize}px ${this.theme.font}`;
+      pen.fillText(notes[at], x, y + 0.22 * cell);
+    }
+    pen.globalAlpha = 1;
+  }
+
+  // The size at which the longest text fits into a cell.
+  textSize(pen, texts, wanted) {
+    const size = Math.min(wanted, LARGEST_TEXT);
+    pen.font = `${size}px ${this.theme.font}`;
+    const longest = texts.reduce((most, text) => Math.max(most, text.length), 0);
+    const widest = texts.reduce((most, text) => (text.length > longest - 2 ? Math.max(most, pen.measureText(text).width) : most), 1);
+    return Math.min(size, (size * (this.cell - 6)) / widest);
+  }
+
+  paintLabels(pen) {
+    pen.font = `${LABEL_TEXT}px ${this.theme.font}`;
+    pen.fillStyle = this.theme.ink;
+    pen.globalAlpha = 0.72;
+    pen.textBaseline = "alphabetic";
+    pen.textAlign = "center";
+    const step = stepOf(this.cell);
+    const write = (count, start, place) => {
+      const isWhole = (at) => (at + 0.5) * this.cell + LABEL_TEXT / 2 <= count * this.cell || this.cell > LABEL_TEXT;
+      for (let at = 0; at < count; at++) if ((at + start) % step === 0 && isWhole(at)) place(proper(String(at + start)), at);
+    };
+    write(this.columns, this.first[1], (text, at) => pen.fillText(text, this.left + (at + 0.5) * this.cell, this.top - 6));
+    pen.textAlign = "right";
+    pen.textBaseline = "middle";
+    write(this.rows, this.first[0], (text, at) => pen.fillText(text, this.left - 6, this.top + (at + 0.5) * this.cell + 0.5));
+    pen.globalAlpha = 1;
+  }
+
+  paintScale() {
+    const [least, bar, most] = this.scale.children;
+    write(least, short(this.colors.zmin));
+    write(most, short(this.colors.zmax));
+    bar.style.background = gradient(this.colors.scale);
+    this.scale.style.marginLeft = `${this.left}px`;
+  }
+
+  // Outlines cells. marks: [{ rows, columns, kind }] where kind is "strong", "soft" or "pin"; texts: [{ row, column, text }]
+  highlight(marks, texts = []) {
+    if (!this.rows) return;
+    const pen = this.pen(this.over);
+    pen.clearRect(0, 0, this.left + this.columns * this.cell, this.top + this.rows * this.cell);
+    const { accent } = this.theme;
+    const blocks = marks.map(({ rows, columns, kind }) => ({ kind, edges: this.blocks(rows, columns) }));
+    const thin = this.cell < 9 ? 0.7 : 1;
+    pen.lineJoin = "round";
+    for (const { kind, edges } of blocks) {
+      if (kind === "pin" || kind === "soft") continue;
+      stroke(pen, edges, { color: "rgb(255 255 255 / 92%)", width: 4.5 * thin });
+    }
+    for (const { kind, edges } of blocks) {
+      if (kind === "soft") stroke(pen, edges, { color: "rgb(255 255 255 / 75%)", width: 2.5 * thin });
+      stroke(pen, edges, { color: accent, width: (kind === "soft" ? 1.25 : 2) * thin, dash: kind === "pin" ? [3, 3] : [] });
+    }
+    this.writeTexts(pen, texts);
+  }
+
+  blocks(rows, columns) {
+    const [top, left] = this.first;
+    const inset = this.cell < GAPPED ? 0 : 1;
+    const along = runs(rows.filter((row) => row >= top && row < top + this.rows));
+    const across = runs(columns.filter((column) => column >= left && column < left + this.columns));
+    return along.flatMap(([firstRow, lastRow]) =>
+      across.map(([firstColumn, lastColumn]) => [
+        this.left + (firstColumn - left) * this.cell + inset,
+        this.top + (firstRow - top) * this.cell + inset,
+        (lastColumn - firstColumn + 1) * this.cell - 2 * inset,
+        (lastRow - firstRow + 1) * this.cell - 2 * inset,
+      ]),
+    );
+  }
+
+  // Small texts on the accent's colour, at the foot of their cells.
+  writeTexts(pen, texts) {
+    const size = Math.min(11, 0.3 * this.cell);
+    if (size < LEAST_TEXT) return;
+    pen.font = `600 ${size}px ${this.theme.font}`;
+    pen.textAlign = "center";
+    pen.textBaseline = "middle";
+    for (const { row, column, text } of texts) {
+      const x = this.left + (column - this.first[1] + 0.5) * this.cell;
+      const y = this.top + (row - this.first[0] + 1) * this.cell - size / 2 - 4;
+      const wide = Math.min(pen.measureText(text).width + 8, this.cell - 4);
+      pen.fillStyle = this.theme.accent;
+      pen.beginPath();
+      pen.roundRect(x - wide / 2, y - size / 2 - 2.5, wide, size + 4, 3);
+      pen.fill();
+      pen.fillStyle = this.theme.onAccent;
+      pen.fillText(text, x, y + 0.5, this.cell - 8);
+    }
+  }
+
+  // The cell at a place of the window, or null; in the cells' own numbers, below 0 in the padding.
+  cellAt(x, y) {
+    const { left, top } = this.box.getBoundingClientRect();
+    const row = Math.floor((y - top - this.top) / this.cell);
+    const column = Math.floor((x - left - this.left) / this.cell);
+    if (row < 0 || column < 0 || row >= this.rows || column >= this.columns) return null;
+    if (this.states?.[row * this.columns + column] & ABSENT) return null;
+    return { row: row + this.first[0], column: column + this.first[1] };
+  }
+
+  // Where a cell is, in pixels of the box.
+  placeOf({ row, column }) {
+    return [this.left + (column - this.first[1]) * this.cell, this.top + (row - this.first[0]) * this.cell];
+  }
+}
+
+// Whether two wishes show the same.
+function isSame(wish, other) {
+  if (!other) return false;
+  return [...new Set([...Object.keys(wish), ...Object.keys(other)])].every((name) => isEqual(wish[name], other[name]));
+}
+
+function isEqual(one, other) {
+  if (Object.is(one, other)) return true;
+  if (!one || !other || typeof one !== "object" || typeof other !== "object") return false;
+  if (one.length !== other.length) return false;
+  if (one.length === undefined) return isSame(one, other);
+  for (let at = 0; at < one.length; at++) if (!Object.is(one[at], other[at])) return false;
+  return true;
+}
+
+function fit(canvas, width, height, ratio) {
+  const [wide, tall] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== wide) canvas.width = wide;
+  if (canvas.height !== tall) canvas.height = tall;
+  Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
+}
+
+function stroke(pen, edges, { color, width, dash = [] }) {
+  pen.strokeStyle = color;
+  pen.lineWidth = width;
+  pen.setLineDash(dash);
+  pen.beginPath();
+  for (const edge of edges) pen.rect(...edge);
+  pen.stroke();
+  pen.setLineDash([]);
+}
+
+// The stretches of neighbours among some indices, as [first, last].
+function runs(indices) {
+  const found = [];
+  for (const index of [...new Set(indices)].sort((a, b) => a - b)) {
+    if (found.length && found.at(-1)[1] === index - 1) found.at(-1)[1] = index;
+    else found.push([index, index]);
+  }
+  return found;
+}
+
+function stepOf(cell) {
+  return [1, 2, 4, 8, 16].find((step) => step * cell >= 16) ?? 32;
+}

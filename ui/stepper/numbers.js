@@ -1,0 +1,53 @@
+// Numbers as people read them.
+
+const DIGITS = 3;
+
+// In full if it is whole and not long, and to some digits otherwise, as `ui.arithmetic.short` does.
+export function short(number, digits = DIGITS) {
+  if (number === 0) return "0";
+  if (Number.isInteger(number) && Math.abs(number) < 1e7) return proper(String(number));
+  return proper(general(number, digits));
+}
+
+// Whether `short` shows a number in full.
+export function isShownInFull(number, digits = DIGITS) {
+  return Number(short(number, digits).replace("−", "-")) === number;
+}
+
+// Every digit that a float32 has, and none more.
+export function exact(number) {
+  for (let digits = 1; digits < 9; digits++) {
+    const text = general(number, digits);
+    if (Math.fround(Number(text)) === number) return text;
+  }
+  return general(number, 9);
+}
+
+// Returns how to write the numbers of a map, all with the same decimals: whole ones in full, others so that the
+// largest has three digits.
+export function writer(values) {
+  let largest = 0;
+  let areWhole = true;
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    largest = Math.max(largest, Math.abs(value));
+    areWhole &&= Number.isInteger(value);
+  }
+  if (areWhole && largest < 1e6) return (value) => proper(String(value));
+  if (largest < 1e-3 || largest >= 1e6) return (value) => proper(value.toExponential(1).replace("e+", "e"));
+  const decimals = Math.max(0, DIGITS - 1 - Math.floor(Math.log10(largest)));
+  return (value) => (value === 0 ? "0" : proper(value.toFixed(decimals).replace(/^-(0\.?0*)$/, "$1")));
+}
+
+export function proper(text) {
+  return text === "-0" ? "0" : text.replace("-", "−");
+}
+
+// As Python's format "g": the shorter of the two notations, without zeros at the end.
+function general(number, digits) {
+  const [mantissa, power] = number.toExponential(digits - 1).split("e");
+  const exponent = Number(power);
+  if (exponent >= -4 && exponent < digits) return String(Number(number.toPrecision(digits)));
+  const sign = exponent < 0 ? "-" : "+";
+  return `${Number(mantissa)}e${sign}${String(Math.abs(exponent)).padStart(2, "0")}`;
+}

@@ -1,0 +1,70 @@
+// Small multiples: all channels of the image, or all filters with their outputs, of which one is chosen.
+
+import { make, write } from "../modules/dom.js";
+import { MapView } from "./map_view.js";
+
+const GAPS = 8;
+
+export class Tiles {
+  // title: what they are; choose(index)
+  constructor(name, theme, title, choose) {
+    this.theme = theme;
+    this.root = make("div", `tiles ${name}`);
+    this.root.hidden = true;
+    this.root.setAttribute("role", "group");
+    this.root.setAttribute("aria-label", title);
+    this.title = make("p", "title", title);
+    this.list = make("div", "list");
+    this.root.append(this.title, this.list);
+    this.choose = choose;
+    this.tiles = [];
+  }
+
+  // each: what a tile shows: { label, maps: [what MapView draws, ...] }; note: about their colours
+  draw(each, chosen, note) {
+    while (this.tiles.length > each.length) this.tiles.pop().button.remove();
+    while (this.tiles.length < each.length) this.add(this.tiles.length);
+    this.root.hidden = each.length < 2;
+    this.title.replaceChildren(this.root.getAttribute("aria-label"));
+    if (note) this.title.append(make("span", "", ` · ${note}`));
+    each.forEach(({ label, maps, isChoice = true }, index) => {
+      const tile = this.tiles[index];
+      write(tile.label, label);
+      tile.button.disabled = !isChoice;
+      while (tile.views.length < maps.length) {
+        const view = new MapView("tile", this.theme);
+        tile.views.push(view);
+        tile.pictures.append(view.box);
+      }
+      while (tile.views.length > maps.length) tile.views.pop().box.remove();
+      maps.forEach((map, at) => tile.views[at].draw({ ...map, isBare: true }));
+    });
+    this.mark(chosen);
+  }
+
+  add(index) {
+    const button = make("button", "tile");
+    button.type = "button";
+    const pictures = make("span", "pictures");
+    const label = make("span", "label");
+    button.append(pictures, label);
+    button.addEventListener("click", () => this.choose(index));
+    this.list.append(button);
+    this.tiles.push({ button, pictures, label, views: [] });
+  }
+
+  mark(chosen) {
+    this.tiles.forEach(({ button }, index) => button.setAttribute("aria-pressed", String(index === chosen)));
+  }
+
+  // Outlines the same cells in each tile's last map.
+  highlight(marks) {
+    for (const { views } of this.tiles) views.at(-1)?.highlight(marks);
+  }
+}
+
+// The size of a tile's cells, for tiles of so many rows and columns.
+export function tileCell(count, rows, columns) {
+  const side = count <= 4 ? 104 : count <= 8 ? 88 : 64;
+  return Math.max(1, Math.min(32, Math.floor((side - GAPS / 4) / Math.max(rows, columns))));
+}
