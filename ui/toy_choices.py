@@ -67,7 +67,8 @@ def choose_operation(materials: Materials) -> ChosenOperation:
 
 def start_again_button() -> None:
     """Shows the button that brings the course's example back."""
-    st.button(t("toy.start_again"), icon=":material/restart_alt:", type="tertiary", on_click=_start_again)
+    if st.button(t("toy.start_again"), icon=":material/restart_alt:", type="tertiary", on_click=_start_again):
+        st.rerun()  # all of the page, and not only the part that the button stands in
 
 
 def choose_step(operation: Operation) -> tuple[Cell, int]:

@@ -27,6 +27,13 @@ def test_the_badge_compares_what_is_shown_with_tensorflow(page):
     expect(badge(page)).to_have_attribute("data-state", "cannot")
 
 
+def test_start_again_brings_back_the_example_whatever_was_chosen(page):
+    open_page(page, f"{TOY}?toy_operation=max_pooling&toy_image_source=digit&toy_stride=2")
+    page.get_by_role("button", name="Back to the course's example").click()
+    expect(page.get_by_text("[[12, 16], [24, 28]]")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"toy_convolution\??$"))
+
+
 def test_a_comparison_that_is_no_longer_wanted_is_given_up(page):
     held = []
     page.route("**/comparison/**", lambda route: held.append(route) if not held else route.continue_())
