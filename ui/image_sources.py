@@ -30,6 +30,7 @@ PARTS = ("source", "digit", "drawn", "side", "color", "own")
 """What the names of the choices end in, behind the key."""
 
 SOURCES = ("grid", "digit", "drawn", "own", "camera")
+OWN_SOURCES = ("own", "camera")
 IMAGE_LIMITS = GridLimits(noun="image", most_size=12)
 STAND_IN = "scene"
 LEAST_SIDE = 4
@@ -41,7 +42,7 @@ PICTURES = {name: (name, False) for name in PICTURE_NAMES} | {"scene_in_color": 
 # Pixels.
 _SOURCE_WIDTH = 136
 _NAME_WIDTH = 166
-_SLIDER = 88
+_SLIDER = 76
 _DIGITS_SLIDER = 240
 _BRING_WIDTH = 360
 
@@ -120,37 +121,34 @@ def choose_image_source(key: str, *, default: Grids) -> ImageChoice:
     source_key, digit, name, side, color, own = (f"{key}_{part}" for part in PARTS)
     is_new_page = not is_shown(source_key)
     source = kept_option(source_key, SOURCES, is_new_page=is_new_page)
-    picture = kept_option(name, tuple(PICTURES), is_new_page=is_new_page)
-    has_color = kept_switch(color, is_new_page=is_new_page)
-    text = kept(own, "", lambda text: _checked(own, text), is_new_page=is_new_page)
+    is_own = source in OWN_SOURCES
+    picture = kept_option(name, tuple(PICTURES), is_new_page=is_new_page, is_used=source == "drawn")
+    text = kept(own, "", lambda text: _checked(own, text), is_new_page=is_new_page, is_used=is_own)
+    can_color = is_own and (not text or read_picture_text(text).mode == "RGB")
+    has_color = kept_switch(color, is_new_page=is_new_page, is_used=can_color)
+    used = {"grid": {key}, "digit": {digit}}.get(source, {side})
+    leave_address(*{key, digit, side} - used)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         select(t("image_sources.source"), source_key, SOURCES, _source_name, width=_SOURCE_WIDTH)
         match source:
             case "grid":
                 grids = choose_grids(key, default=default, limits=IMAGE_LIMITS, presets=ImagePresets())
-                leave_address(digit, name, side, color, own)
                 return GridImage(grid=grids[0])
             case "digit":
-                leave_address(key, name, side, color, own)
                 return _digit(digit)
             case "drawn":
-                leave_address(key, digit, color, own)
                 select(t("image_sources.picture"), name, tuple(PICTURES), _picture_name, width=_NAME_WIDTH)
                 drawn, is_colored = PICTURES[picture]
                 return DrawnImage(name=drawn, side=_side(side), color=is_colored)
             case _:
-                leave_address(key, digit, name)
                 _bring(own, source)
                 most = _side(side)
-                if text and read_picture_text(text).mode == "L":
-                    leave_address(color)
-                    has_color = False
-                else:
+                if can_color:
                     switch(t("image_sources.color"), color)
     for said in st.session_state.pop(f"{own}_notices", ()):
         st.warning(said)
     if text:
-        return OwnImage(text=text, side=most, color=has_color)
+        return OwnImage(text=text, side=most, color=can_color and has_color)
     st.caption(t("image_sources.until"))
     return DrawnImage(name=STAND_IN, side=most, color=has_color)
 

@@ -9,13 +9,19 @@ from typing import TypeVar
 
 import streamlit as st
 
-from ui.address import newly_addressed, write_address
+from ui.address import leave_address, newly_addressed, write_address
 
 _T = TypeVar("_T")
 
 
 def kept(
-    key: str, default: _T, read: Callable[[str], _T], *, is_new_page: bool, write: Callable[[_T], str] = str
+    key: str,
+    default: _T,
+    read: Callable[[str], _T],
+    *,
+    is_new_page: bool,
+    is_used: bool = True,
+    write: Callable[[_T], str] = str,
 ) -> _T:
     """Returns a choice, from the address where that is news and from the session otherwise.
 
@@ -24,6 +30,7 @@ def kept(
         default: What the address need not say.
         read: Makes it of the address' text; a `ValueError` says that the text is nonsense, and the default is due.
         is_new_page: Whether the page was not shown before this run.
+        is_used: Whether it has an effect; the address does not hold what has none.
         write: Makes a text of it.
     """
     state = st.session_state
@@ -34,16 +41,21 @@ def kept(
         except ValueError:
             state[key] = default
     value: _T = state.setdefault(key, default)
-    write_address(key, write(value), write(default))
+    if is_used:
+        write_address(key, write(value), write(default))
+    else:
+        leave_address(key)
     return value
 
 
-def kept_option(key: str, options: Sequence[str], *, is_new_page: bool) -> str:
+def kept_option(key: str, options: Sequence[str], *, is_new_page: bool, is_used: bool = True) -> str:
     """Returns a kept choice of several options; the first is the default."""
-    return kept(key, options[0], lambda text: options[options.index(text)], is_new_page=is_new_page)
+    return kept(
+        key, options[0], lambda text: options[options.index(text)], is_new_page=is_new_page, is_used=is_used
+    )
 
 
-def kept_switch(key: str, *, is_new_page: bool) -> bool:
+def kept_switch(key: str, *, is_new_page: bool, is_used: bool = True) -> bool:
     """Returns a kept choice of yes and no; no is the default."""
     options = ("no", "yes")
     return kept(
@@ -51,6 +63,7 @@ def kept_switch(key: str, *, is_new_page: bool) -> bool:
         False,
         lambda text: bool(options.index(text)),
         is_new_page=is_new_page,
+        is_used=is_used,
         write=lambda is_on: options[is_on],
     )
 
@@ -67,11 +80,6 @@ def select(
     """Shows a kept option as a list that opens."""
     shown = _mirror(key)
     st.selectbox(label, options, format_func=names, key=shown, on_change=_take, args=(key,), width=width, help=hint)
-
-
-def segments(label: str, key: str, options: Sequence[str], *, hint: str | None = None) -> None:
-    """Shows a kept option as one of a row of buttons."""
-    st.segmented_control(label, options, required=True, key=_mirror(key), on_change=_take, args=(key,), help=hint)
 
 
 def switch(label: str, key: str, *, hint: str | None = None) -> None:

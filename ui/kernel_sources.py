@@ -160,8 +160,8 @@ def choose_kernel_source(
     is_new_page = not is_shown(source_key)
     source = kept_option(source_key, SOURCES, is_new_page=is_new_page)
     nets = (*NETS, *FIRST_OF) if most_filters > 1 else NETS
-    net = kept_option(f"{key}_net", nets, is_new_page=is_new_page)
-    leave_address(*kernel_parameters(key) - {source_key, *_used(key, source, net)})
+    net = kept_option(f"{key}_net", nets, is_new_page=is_new_page, is_used=source == "net")
+    leave_address(*kernel_parameters(key) - {source_key, f"{key}_net", *_used(key, source, net)})
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         select(t("kernel_sources.source"), source_key, SOURCES, _source_name, width=_SOURCE_WIDTH)
         choice: KernelChoice
@@ -195,12 +195,12 @@ def choose_kernel_source(
 
 
 def _used(key: str, source: str, net: str) -> set[str]:
-    """Returns the names of the choices that matter under a source."""
-    parts = {
+    """Returns the names of the numbers that matter under a source."""
+    parts: dict[str, set[str]] = {
         "random": {"size", "seed", "count"},
         "gaussian": {"size", "sigma"},
         "edge": {"size", "angle"},
-        "net": {"net"} if net in FIRST_OF else {"net", "filter"},
+        "net": set() if net in FIRST_OF else {"filter"},
     }
     return {f"{key}_{part}" for part in parts[source]} if source in parts else {key}
 

@@ -19,7 +19,7 @@ from cnn_core.text import t
 from cnn_core.transposed import TransposedSpec
 from ui.address import leave_address
 from ui.grids import GridLimits, read_grids, write_grids
-from ui.kept import is_shown, kept, kept_option, kept_switch, segments, select, switch
+from ui.kept import is_shown, kept, kept_option, kept_switch, select, switch
 from ui.live_slider import live_slider
 
 KINDS = ("convolution", "depthwise", "max_pooling", "average_pooling", "transposed")
@@ -53,26 +53,21 @@ class Frame:
         kind: Which operation.
         padding: As `PADDINGS` names it.
         image_size: Rows and columns.
-        is_apart: Whether rows and columns have strides, dilation rates and windows of their own.
-        has_sides: Whether each side has an explicit padding of its own.
-        flip: Whether the kernel is turned round.
-        has_relu: Whether what is negative becomes 0.
-        bias: What is added; see `ChosenOperation`.
     """
 
     kind: str
     padding: str
     image_size: Pair
-    is_apart: bool
-    has_sides: bool
-    flip: bool
-    has_relu: bool
-    bias: tuple[float, ...]
 
     @property
     def is_pooling(self) -> bool:
         """Whether it has no kernel, but a window."""
         return self.kind in POOLINGS
+
+    @property
+    def can_flip(self) -> bool:
+        """Whether there is a kernel that is laid on the image."""
+        return self.kind in ("convolution", "depthwise")
 
     @property
     def most_window(self) -> Pair:
@@ -82,78 +77,108 @@ class Frame:
         return MOST_WINDOW, MOST_WINDOW
 
 
-def read_frame(image_size: Pair) -> Frame:
-    """Returns what is chosen of the operation before its kernel is.
+@dataclass(frozen=True, kw_only=True)
+class _Rarer:
+    """What is chosen behind a button.
+
+    Attributes:
+        is_apart: Whether rows and columns have strides, dilation rates and windows of their own.
+        has_sides: Whether each side has an explicit padding of its own.
+        flip: Whether the kernel is turned round.
+        has_relu: Whether what is negative becomes 0.
+        bias: What is added; see `ChosenOperation`.
+    """
+
+    is_apart: bool
+    has_sides: bool
+    flip: bool
+    has_relu: bool
+    bias: tuple[float, ...]
+
+
+def choose_frame(image_size: Pair) -> Frame:
+    """Shows the choice of the operation and of its padding.
 
     Args:
         image_size: Rows and columns.
     """
-    is_new_page = not is_shown("toy_operation")
-    switches = {
-        name: kept_switch(f"toy_{name}", is_new_page=is_new_page) for name in ("apart", "sides", "flip", "relu")
-    }
-    return Frame(
-        kind=kept_option("toy_operation", KINDS, is_new_page=is_new_page),
-        padding=kept_option("toy_padding", PADDINGS, is_new_page=is_new_page),
-        image_size=image_size,
-        is_apart=switches["apart"],
-        has_sides=switches["sides"],
-        flip=switches["flip"],
-        has_relu=switches["relu"],
-        bias=kept("toy_bias", NO_BIAS, _read_bias, is_new_page=is_new_page, write=_write_bias),
-    )
-
-
-def show_frame() -> None:
-    """Shows the choice of the operation and of its padding."""
+    kind = kept_option("toy_operation", KINDS, is_new_page=not is_shown("toy_operation"))
     select(t("operation.operation"), "toy_operation", KINDS, _kind_name, width=_KIND_WIDTH)
-    segments(t("operation.padding"), "toy_padding", PADDINGS, hint=t("operation.padding_help"))
+    padding = st.segmented_control(
+        t("operation.padding"),
+        PADDINGS,
+        default=PADDINGS[0],
+        required=True,
+        key="toy_padding",
+        bind="query-params",
+        help=t("operation.padding_help"),
+    )
+    # an address that says nothing leaves nothing chosen
+    return Frame(kind=kind, padding=padding or PADDINGS[0], image_size=image_size)
 
 
-def choose_spec(frame: Frame, kernel_size: Pair | None) -> OperationSpec:
+def choose_spec(frame: Frame, kernel_size: Pair | None) -> tuple[OperationSpec, tuple[float, ...]]:
     """Shows the choice of all the rest: strides, widths of the padding, dilation and, one step away, what is rarer.
 
     Args:
         frame: What was chosen before.
         kernel_size: Of the kernel; None for a pooling, whose window is chosen here.
+
+    Returns:
+        All but the numbers of image and kernel, and the bias; see `ChosenOperation`.
     """
-    window = kernel_size or _window(frame)
+    rarer = _kept_rarer(frame)
+    window = kernel_size or _window(frame, rarer)
     width_place = st.container(width="content")
-    strides = _strides(frame, window)
+    strides = _strides(frame, rarer, window)
     with width_place:
-        padding = _padding(frame, window, strides)
-    dilation_rate = _dilation(frame, window, padding)
-    _more(frame)
-    activation: Activation = "relu" if frame.has_relu else "linear"
+        padding = _padding(frame, rarer, window, strides)
+    dilation_rate = _dilation(frame, rarer, window, padding)
+    _more(frame, rarer)
+    activation: Activation = "relu" if rarer.has_relu else "linear"
     slid: dict[str, Any] = {"kernel_size": window, "strides": strides, "padding": padding}
+    spec: OperationSpec
     match frame.kind:
         case "max_pooling":
-            return PoolSpec(mode="max", **slid)
+            spec = PoolSpec(mode="max", **slid)
         case "average_pooling":
-            return PoolSpec(mode="average", **slid)
+            spec = PoolSpec(mode="average", **slid)
         case "transposed":
-            return TransposedSpec(dilation_rate=dilation_rate, activation=activation, **slid)
+            spec = TransposedSpec(dilation_rate=dilation_rate, activation=activation, **slid)
         case "depthwise":
-            return DepthwiseSpec(dilation_rate=dilation_rate, flip=frame.flip, activation=activation, **slid)
+            spec = DepthwiseSpec(dilation_rate=dilation_rate, flip=rarer.flip, activation=activation, **slid)
         case _:
-            return ConvSpec(dilation_rate=dilation_rate, flip=frame.flip, activation=activation, **slid)
+            spec = ConvSpec(dilation_rate=dilation_rate, flip=rarer.flip, activation=activation, **slid)
+    return spec, rarer.bias
 
 
-def _window(frame: Frame) -> Pair:
+def _kept_rarer(frame: Frame) -> _Rarer:
+    news = {"is_new_page": "toy_more" not in st.session_state}
+    is_sum = not frame.is_pooling
+    return _Rarer(
+        is_apart=kept_switch("toy_apart", **news),
+        has_sides=kept_switch("toy_sides", is_used=frame.padding == "Explicit", **news),
+        flip=kept_switch("toy_flip", is_used=frame.can_flip, **news),
+        has_relu=kept_switch("toy_relu", is_used=is_sum, **news),
+        bias=kept("toy_bias", NO_BIAS, _read_bias, is_used=is_sum, write=_write_bias, **news),
+    )
+
+
+def _window(frame: Frame, rarer: _Rarer) -> Pair:
     standard = tuple(min(DEFAULT_WINDOW, most) for most in frame.most_window)
-    return _pair("window", "toy_window", frame, most=frame.most_window, default=(standard[0], standard[1]))
+    return _pair("window", "toy_window", rarer, most=frame.most_window, default=(standard[0], standard[1]))
 
 
-def _strides(frame: Frame, window: Pair) -> Pair:
+def _strides(frame: Frame, rarer: _Rarer, window: Pair) -> Pair:
     most = (MOST_STRIDE, MOST_STRIDE)
     if frame.is_pooling:
         leave_address("toy_stride", "toy_stride_columns")
-        return _pair("stride", "toy_pool_stride", frame, most=most, default=window)
+        return _pair("stride", "toy_pool_stride", rarer, most=most, default=window)
     leave_address("toy_window", "toy_window_columns", "toy_pool_stride", "toy_pool_stride_columns")
-    return _pair("stride", "toy_stride", frame, most=most)
+    return _pair("stride", "toy_stride", rarer, most=most)
 
 
-def _dilation(frame: Frame, window: Pair, padding: Padding) -> Pair:
+def _dilation(frame: Frame, rarer: _Rarer, window: Pair, padding: Padding) -> Pair:
     if frame.is_pooling:
         leave_address("toy_dilation", "toy_dilation_columns")
         return 1, 1
@@ -164,22 +189,22 @@ def _dilation(frame: Frame, window: Pair, padding: Padding) -> Pair:
             around = 0 if padding == "valid" else sum(padding[axis])
             room = (frame.image_size[axis] + around - 1) // (size - 1)
         most.append(max(1, min(MOST_DILATION, room)))
-    if not frame.is_apart:  # along an axis of one weight every rate is the same
+    if not rarer.is_apart:  # along an axis of one weight every rate is the same
         spread = [rate for rate, size in zip(most, window, strict=True) if size > 1]
         most = [min(spread, default=1)] * 2
     else:
         most = [rate if size > 1 else 1 for rate, size in zip(most, window, strict=True)]
-    return _pair("dilation", "toy_dilation", frame, most=(most[0], most[1]))
+    return _pair("dilation", "toy_dilation", rarer, most=(most[0], most[1]))
 
 
-def _padding(frame: Frame, window: Pair, strides: Pair) -> Padding:
+def _padding(frame: Frame, rarer: _Rarer, window: Pair, strides: Pair) -> Padding:
     if frame.padding != "Explicit":
         leave_address("toy_width", *SIDES)
         return "same" if frame.padding == "SAME" else "valid"
     rooms = [_room(frame, *along) for along in zip(frame.image_size, window, strides, strict=True)]
     least = max(-(-room.least // 2) for room in rooms)
     most = min(min(room.most_side, room.most // 2) for room in rooms)
-    if least <= most and not frame.has_sides:
+    if least <= most and not rarer.has_sides:
         leave_address(*SIDES)
         width = live_slider(
             t("operation.width"),
@@ -232,11 +257,11 @@ def _side(key: str, least: int, most: int) -> int:
     return live_slider(t(f"operation.{key}"), least, most, default, key=key, width=_SIDE_SLIDER)
 
 
-def _pair(name: str, key: str, frame: Frame, *, most: Pair, default: Pair | None = None) -> Pair:
+def _pair(name: str, key: str, rarer: _Rarer, *, most: Pair, default: Pair | None = None) -> Pair:
     """Shows one slider for rows and columns, or one for each; without a default columns follow rows, from 1."""
     rows_default = default[0] if default else 1
     hint = t(f"operation.{name}_hint") if max(most) > 1 else t(f"operation.{name}_fixed")
-    if not frame.is_apart:
+    if not rarer.is_apart:
         leave_address(f"{key}_columns")
         value = live_slider(
             t(f"operation.{name}"), 1, min(most), min(rows_default, *most), key=key, width=_SLIDER, hint=hint
@@ -257,7 +282,7 @@ def _pair(name: str, key: str, frame: Frame, *, most: Pair, default: Pair | None
     return rows, columns
 
 
-def _more(frame: Frame) -> None:
+def _more(frame: Frame, rarer: _Rarer) -> None:
     """Shows what is rarer behind a button, and beside it what of that is in force."""
     place = st.popover(t("operation.more"), key="toy_more", on_change="rerun")
     if place.open:  # the widgets of a closed one would send what they last showed
@@ -266,23 +291,23 @@ def _more(frame: Frame) -> None:
             if frame.padding == "Explicit":
                 switch(t("operation.sides"), "toy_sides")
             if not frame.is_pooling:
-                if frame.kind != "transposed":
+                if frame.can_flip:
                     switch(t("operation.flip"), "toy_flip", hint=t("operation.flip_hint"))
                 switch(t("operation.relu"), "toy_relu", hint=t("operation.relu_hint"))
-                _bias(frame.bias)
-    if in_force := _in_force(frame):
+                _bias(rarer.bias)
+    if in_force := _in_force(frame, rarer):
         st.caption(in_force, width="content")
 
 
-def _in_force(frame: Frame) -> str:
+def _in_force(frame: Frame, rarer: _Rarer) -> str:
     if frame.is_pooling:
         return ""
     said = []
-    if any(frame.bias):
-        said.append(t("operation.with_bias", bias=", ".join(f"{number:g}" for number in frame.bias)))
-    if frame.has_relu:
+    if any(rarer.bias):
+        said.append(t("operation.with_bias", bias=", ".join(f"{number:g}" for number in rarer.bias)))
+    if rarer.has_relu:
         said.append(t("operation.with_relu"))
-    if frame.flip and frame.kind != "transposed":
+    if rarer.flip and frame.can_flip:
         said.append(t("operation.flipped"))
     return " · ".join(said)
 

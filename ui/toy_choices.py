@@ -6,99 +6,94 @@ import streamlit as st
 
 from cnn_core.text import t
 from ui.address import leave_address
-from ui.image_sources import IMAGE_LIMITS, GridImage, ImageChoice, choose_image_source, image_of
-from ui.kernel_sources import KERNEL_LIMITS, GridKernel, KernelChoice, choose_kernel_source, kernel_parameters
-from ui.operation_choices import Frame, choose_spec, read_frame, show_frame
+from ui.image_sources import GridImage, ImageChoice, choose_image_source, image_of
+from ui.kernel_sources import GridKernel, KernelChoice, choose_kernel_source, kernel_parameters
+from ui.operation_choices import Frame, choose_frame, choose_spec
 from ui.operations import ChosenOperation
 from ui.presets import ImagePresets, KernelPresets
-from ui.stepper import Editable
 
 DEFAULT_IMAGE = ImagePresets().sized("counting", 3, 3)
 DEFAULT_KERNELS = KernelPresets().sized("ones", 2, 2)
 
-_IMAGE, _KERNELS = "toy_image", "toy_kernels"
-# What a button opened stays open, a table of cells that nobody sees any more keeps its number, and so do the
-# stepper's messages.
-_STAYING = ("_editor", "_more", "_place", "_table", "_stepper", "_told")
+# What a button opened stays open, and a table of cells that nobody sees any more keeps its number.
+_BOUND = ("toy_padding",)  # to a widget, which takes them out of the address itself
+_STAYING = ("_editor", "_more", "_place", "_table")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sources:
-    """What the operation works on, and which it is.
+class Materials:
+    """What an operation is made of, before it is said how its window moves.
 
     Attributes:
+        frame: Which operation, and what its kernel has to fit.
         image: What it reads.
-        frame: The operation, as far as it decides which kernels there are.
         kernel: What it lays on the image; None for a pooling.
     """
 
-    image: ImageChoice
     frame: Frame
+    image: ImageChoice
     kernel: KernelChoice | None
 
     @property
-    def is_stale(self) -> bool:
-        """Whether another operation has been chosen since, so that the kernel has to be chosen anew."""
-        return self.frame != _frame(self.image)
+    def has_own_image(self) -> bool:
+        """Whether the image's cells may be changed one by one."""
+        return bool(st.session_state.get("toy_image_source") == "grid")
 
     @property
-    def now(self) -> "Sources":
-        """The same with the cells that have been edited since."""
-        image, kernel, state = self.image, self.kernel, st.session_state
-        if isinstance(image, GridImage):
-            image = GridImage(grid=state[_IMAGE][0])
-        if isinstance(kernel, GridKernel):
-            kernel = GridKernel(grids=state[_KERNELS])
-        return replace(self, image=image, kernel=kernel)
-
-    @property
-    def editable(self) -> dict[str, Editable | None]:
-        """The grids that can be edited in the picture, as `ui.stepper` takes them."""
-        has_cells = isinstance(self.image, GridImage), isinstance(self.kernel, GridKernel)
-        return {
-            "image": Editable(key=_IMAGE, limits=IMAGE_LIMITS) if has_cells[0] else None,
-            "kernel": Editable(key=_KERNELS, limits=KERNEL_LIMITS) if has_cells[1] else None,
-        }
+    def has_own_kernel(self) -> bool:
+        """Whether the kernel's cells may be changed one by one."""
+        return self.kernel is not None and st.session_state.get("toy_kernels_source") == "grid"
 
 
-def choose_sources() -> Sources:
-    """Shows the choice of the image and of the kernel; there is none for a pooling."""
-    image = choose_image_source(_IMAGE, default=DEFAULT_IMAGE)
-    frame = _frame(image)
-    kernel = None
+def choose_materials() -> Materials:
+    """Shows the choice of the operation, the image and the kernel, in one row where there is room."""
+    with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
+        frame_place, image_place, kernel_place = (st.container(width="content") for _ in range(3))
+    with image_place:
+        image = choose_image_source("toy_image", default=DEFAULT_IMAGE)
+    rows, columns, channels = image_of(image).shape
+    with frame_place, st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        frame = choose_frame((rows, columns))
     if frame.is_pooling:
-        leave_address(*kernel_parameters(_KERNELS))
-    else:
-        kernel = choose_kernel_source(
-            _KERNELS,
-            default=DEFAULT_KERNELS,
-            channels=image_of(image).shape[2],
-            most_side=min(frame.most_window),
-        )
-    return Sources(image=image, frame=frame, kernel=kernel)
+        leave_address(*kernel_parameters("toy_kernels"))
+        return Materials(frame=frame, image=image, kernel=None)
+    with kernel_place:
+        most = min(frame.most_window)
+        kernel = choose_kernel_source("toy_kernels", default=DEFAULT_KERNELS, channels=channels, most_side=most)
+    return Materials(frame=frame, image=image, kernel=kernel)
 
 
-def choose_operation(sources: Sources) -> ChosenOperation:
-    """Shows the choice of the operation and of how its window moves, and returns all that is chosen."""
-    show_frame()
-    spec = choose_spec(sources.frame, sources.kernel.size if sources.kernel else None)
-    return ChosenOperation(spec=spec, image=sources.image, kernel=sources.kernel, bias=sources.frame.bias)
+def as_edited(materials: Materials) -> Materials:
+    """Returns the materials with what has been changed in the picture since they were chosen."""
+    state, image, kernel = st.session_state, materials.image, materials.kernel
+    if materials.has_own_image:
+        image = GridImage(grid=state.toy_image[0])
+    if materials.has_own_kernel:
+        kernel = GridKernel(grids=state.toy_kernels)
+    rows, columns, _ = image_of(image).shape
+    return Materials(frame=replace(materials.frame, image_size=(rows, columns)), image=image, kernel=kernel)
+
+
+def choose_operation(materials: Materials) -> ChosenOperation:
+    """Shows, in a row, how the window moves and what is rarer, and returns all that is chosen."""
+    kernel = materials.kernel
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        spec, bias = choose_spec(materials.frame, kernel.size if kernel else None)
+        start_again_button()
+    return ChosenOperation(spec=spec, image=materials.image, kernel=kernel, bias=bias)
 
 
 def start_again_button() -> None:
     """Shows the button that brings the course's example back."""
-    st.button(t("toy.start_again"), icon=":material/restart_alt:", type="tertiary", on_click=_start_again)
-
-
-def _frame(image: ImageChoice) -> Frame:
-    rows, columns, _ = image_of(image).shape
-    return read_frame((rows, columns))
+    if st.button(t("toy.start_again"), icon=":material/restart_alt:", type="tertiary", on_click=_start_again):
+        st.rerun()  # all of the page, and not only the part that the button stands in
 
 
 def _start_again() -> None:
     """Forgets every choice of the page; what is shown afterwards is the example."""
     state = st.session_state
     for key in [str(key) for key in state]:
-        if key.startswith("toy_") and not key.endswith(_STAYING):
+        if key.startswith("toy_") and key not in _BOUND and not key.endswith(_STAYING):
             del state[key]
-    leave_address(*[key for key in st.query_params if key.startswith("toy_")])
+    state.update(toy_padding="VALID", toy_pin=None, toy_filter=0, toy_channel=0)
+    leave_address(*[key for key in st.query_params if key.startswith("toy_") and key not in _BOUND])

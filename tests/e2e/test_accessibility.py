@@ -19,6 +19,8 @@ LESSONS = {lesson.name: f"/course?course_lesson={t(f'course.{lesson.name}.tab')}
 PAGES = {
     "start": "/",
     "toy": "/toy_convolution",
+    "toy_sources": "/toy_convolution?toy_image_source=own&toy_image_color=yes&toy_image_side=4"
+    "&toy_kernels_source=net&toy_padding=Explicit&toy_sides=yes&toy_apart=yes&toy_stride=4&toy_relu=yes",
     "padding": "/padding_comparison",
     "receptive": "/receptive_field",
     "mnist": f"{MNIST}?mnist_source=Pick",

@@ -16,15 +16,25 @@ def badge(page: Page):
     return page.locator("p.badge")
 
 
-def test_the_badge_compares_what_is_shown_with_tensorflow(page):
+def test_the_badge_compares_what_is_shown_with_tensorflow_until_the_page_starts_again(page):
     open_page(page, TOY)
     expect(badge(page)).to_have_text(re.compile(r"Compared with TensorFlow 2\.\S+ just now.*largest difference 0$"))
     page.get_by_role("slider", name="Stride").press("ArrowRight")
     settle(page)
     expect(badge(page)).to_have_attribute("data-state", "agrees")
-    open_page(page, f"{TOY}?toy_operation=average_pooling&toy_padding=Explicit")
+    open_page(page, f"{TOY}?toy_operation=average_pooling&toy_padding=Explicit&toy_image_source=digit")
     expect(badge(page)).to_contain_text("takes no explicit padding")
     expect(badge(page)).to_have_attribute("data-state", "cannot")
+    page.get_by_role("button", name="Back to the course's example").click()
+    expect(page.get_by_text("[[12, 16], [24, 28]]")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"toy_convolution\??$"))
+
+
+def test_start_again_brings_back_the_example_whatever_was_chosen(page):
+    open_page(page, f"{TOY}?toy_operation=max_pooling&toy_image_source=digit&toy_stride=2")
+    page.get_by_role("button", name="Back to the course's example").click()
+    expect(page.get_by_text("[[12, 16], [24, 28]]")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"toy_convolution\??$"))
 
 
 def test_a_comparison_that_is_no_longer_wanted_is_given_up(page):
