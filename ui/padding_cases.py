@@ -36,9 +36,12 @@ class Cases:
     @property
     def same(self) -> Convolution:
         """SAME, which fits every image."""
-        result = self.results["same"]
-        assert isinstance(result, Convolution)
-        return result
+        return self._fitting("same")
+
+    @property
+    def in_torch(self) -> Convolution:
+        """PyTorch's padding, half the kernel at the least, which fits every image too."""
+        return self._fitting("torch")
 
     def padding(self, name: str) -> PaddingLike:
         """Returns a padding as `convolve` takes it."""
@@ -66,6 +69,11 @@ class Cases:
             return self._axis(name, axis, of, stride).output_size
         except SpecError:
             return None
+
+    def _fitting(self, name: str) -> Convolution:
+        result = self.results[name]
+        assert isinstance(result, Convolution)
+        return result
 
     def _axis(self, name: str, axis: int, size: int, stride: int) -> AxisGeometry:
         kernel, dilation = self.choices.kernel, self.choices.dilation

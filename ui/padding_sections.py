@@ -8,7 +8,6 @@ import streamlit as st
 from cnn_core.colors import color_range
 from cnn_core.convolution import Convolution
 from cnn_core.digits import load_digits
-from cnn_core.errors import SpecError
 from cnn_core.figures import grid_figure, sizes_figure
 from cnn_core.text import t
 from ui.cell_tables import cell_table, show_tables
@@ -67,13 +66,10 @@ def show_difference(cases: Cases) -> None:
         key="padding_on",
         bind="query-params",
     )
-    same, other = cases.same, cases.results["torch"]
+    same, other = cases.same, cases.in_torch
     if on == "digit":
         pixels = (load_digits().held_out_images[_DIGIT] / 255).astype(np.float32)
         same, other = (carry_out(pixels, cases.choices, cases.padding(name)) for name in ("same", "torch"))
-    if isinstance(other, SpecError):
-        st.error(str(other))
-        return
     said = difference_sentence(same, other, argument=cases.torch.argument)
     if same.output.shape != other.output.shape or (same.output == other.output).all():
         st.markdown(said)

@@ -87,9 +87,10 @@ def strips_html(same: AxisGeometry, half: AxisGeometry) -> str:
         windows = t(f"padding.strip_window{'' if axis.output_size == 1 else 's'}", out=axis.output_size)
         drawn = strip_html(axis, frame, alt=f"{title}: {split}, {windows}", is_measured=name == "same")
         said = "".join(f"<span>{escape(part)}</span>" for part in (split, windows))
-        parts.append(f"<p><b>{escape(title)}</b>{said}</p>{drawn}")
-    heading, key = f"<h2>{escape(t('padding.story'))}</h2>", f"<small>{escape(t('padding.strip_key'))}</small>"
-    return f'<div class="strips" style="--accent:{ACCENT}">{heading}{"".join(parts)}{key}</div>'
+        key = f"<small>{escape(t('padding.strip_key'))}</small>" if name == "same" else ""
+        parts.append(f"<p><b>{escape(title)}</b>{said}{key}</p>{drawn}")
+    heading = escape(t("padding.story"))
+    return f'<div class="strips" style="--accent:{ACCENT}"><h2>{heading}</h2>{"".join(parts)}</div>'
 
 
 def steps(same: AxisGeometry, half: AxisGeometry, end: str) -> list[str]:

@@ -99,7 +99,7 @@ def test_indices_in_words():
 
 
 def difference(found):
-    return difference_sentence(found.same, found.results["torch"], argument=found.torch.argument)
+    return difference_sentence(found.same, found.in_torch, argument=found.torch.argument)
 
 
 def test_the_same_size_with_other_values_is_counted_and_explained():
@@ -124,7 +124,7 @@ def test_windows_that_lie_elsewhere_may_still_read_alike():
 def test_where_as_much_stands_before_all_is_alike(choices):
     found = cases(**choices)
     assert "so that each window reads the same pixels" in difference(found)
-    np.testing.assert_array_equal(found.same.output, found.results["torch"].output)
+    np.testing.assert_array_equal(found.same.output, found.in_torch.output)
 
 
 def test_two_sizes_are_said():
