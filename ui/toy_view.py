@@ -7,8 +7,8 @@ from cnn_core.geometry import OutputGeometry
 from cnn_core.pooling import Pooling
 from cnn_core.text import t
 from cnn_core.transposed import TransposedConvolution
-from ui.arithmetic import array_text
 from ui.maps import cut_sentence, formula_lines, padding_sentence, unread_sentence
+from ui.printed import array_text
 from ui.stepper import Editable, Misfit, Panel, Place, stepper
 
 PRINTED_HEIGHT = 118  # pixels

@@ -1,4 +1,4 @@
-"""The sliders for stride, padding and step: the page follows while the handle is still held."""
+"""The sliders for stride and padding: the page follows while the handle is still held."""
 
 import re
 
@@ -46,15 +46,15 @@ def test_the_comparison_follows_the_width_of_the_padding(page):
 
 
 def test_of_a_fast_drag_the_last_value_stands(page):
-    open_page(page, f"{TOY}?toy_padding=SAME")
-    slider = hold(page, "Output cell", 1)
+    open_page(page, f"{TOY}?toy_padding=Explicit&toy_width=0")
+    slider = hold(page, "Width p", 1)
     box = slider.bounding_box()
     for share in (0, 1, 0.2, 0.9, 0.5):
         page.mouse.move(box["x"] + 8 + (box["width"] - 16) * share, box["y"] + 5, steps=6)
     page.mouse.up()
-    expect(page.get_by_text("Output in row 1, column 1")).to_be_visible()
-    expect(page).to_have_url(re.compile("toy_step=5"))
-    expect(slider).to_have_value("5")
+    expect(page.get_by_text("floor((3 + 2·2 − 2) / 1) + 1 = 6")).to_be_visible()
+    expect(page).to_have_url(re.compile("toy_width=2"))
+    expect(slider).to_have_value("2")
 
 
 def test_back_in_the_browser_and_start_again_move_the_handle(page):

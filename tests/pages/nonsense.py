@@ -40,8 +40,9 @@ _text = partial(st.text, alphabet=st.characters(codec="utf-8"))  # an address ho
 
 
 def names(page: str) -> list[str]:
-    """Returns what may be the names of a page's parameters: every session key in the sources that begins so."""
-    return sorted(set(re.findall(rf'"({PREFIXES[page]}_\w+)"', _SOURCES)))
+    """Returns what may be the names of a page's parameters: session keys in the sources, and a stepper's own."""
+    found = set(re.findall(rf'"({PREFIXES[page]}_\w+)"', _SOURCES))
+    return sorted(found | {f"{PREFIXES[page]}_{name}" for name in ("pin", "filter", "channel")})
 
 
 def parameters(page: str) -> st.SearchStrategy[dict[str, str | list[str]]]:

@@ -1,6 +1,4 @@
 import ast
-import json
-import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,8 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.charts import heatmap_of, specs
+from tests.stepper_blob import sent
 from ui import address
+from ui.stepper import Pin
 
 PAGES = Path(__file__).parents[2] / "pages"
 THREE_FILTERS = "1,1;1,1|10,10;10,10|-1,-1;-1,-1"
@@ -34,26 +33,29 @@ def run(at):
     return at
 
 
+def panel(at):
+    """Returns what the stepper was sent."""
+    (found,) = sent(at)["panels"]
+    return found
+
+
+def image(at):
+    return panel(at)["arrays"]["image"][:, :, 0]
+
+
+def kernels(at):
+    """Returns the filters, `(F, kh, kw)`."""
+    return np.moveaxis(panel(at)["arrays"]["weights"][:, :, 0], -1, 0)
+
+
 def outputs(at):
-    """Returns the channels as they are drawn, after a check that they are printed alike."""
-    drawn = [heatmap_of(at, key) for key in sorted(specs(at)) if key.startswith("toy_output_map")]
+    """Returns the channels that are shown, after a check that they are printed alike."""
+    channels = list(np.moveaxis(panel(at)["arrays"]["output"], -1, 0))
     printed = [np.array(ast.literal_eval(code.value), np.float32) for code in at.code]
-    assert len(drawn) == len(printed)
-    for one, other in zip(drawn, printed, strict=True):
+    assert len(channels) == len(printed)
+    for one, other in zip(channels, printed, strict=True):
         np.testing.assert_array_equal(one, other)
-    return drawn
-
-
-def arithmetic(at):
-    (html,) = [block.proto.body for block in at.get("html") if 'class="arithmetic' in block.proto.body]
-    return re.sub(r"<[^>]*>", "", html)
-
-
-def outline(at, key):
-    """Returns the top, bottom, left and right edge of what is outlined in a chart."""
-    path = specs(at)[key]["layout"]["shapes"][-1]["path"]
-    left, top, right, bottom = map(float, re.fullmatch(r"M(.*),(.*)H(.*)V(.*)H.*Z", path).groups())
-    return top, bottom, left, right
+    return channels
 
 
 def markdown(at):
@@ -78,9 +80,9 @@ def test_the_first_view_is_the_course_s_example():
     (output,) = outputs(at)
     np.testing.assert_array_equal(output, VALID)
     assert at.code[0].value == "[[12, 16], [24, 28]]"
-    np.testing.assert_array_equal(heatmap_of(at, "toy_input_map"), np.arange(1, 10).reshape(3, 3))
-    np.testing.assert_array_equal(heatmap_of(at, "toy_kernel_map_0"), np.ones((2, 2)))
-    assert arithmetic(at) == "1·1 + 2·1 + 4·1 + 5·1 = 12"
+    np.testing.assert_array_equal(image(at), np.arange(1, 10).reshape(3, 3))
+    np.testing.assert_array_equal(kernels(at), [np.ones((2, 2))])
+    assert panel(at)["shapes"] == {"input": "3 × 3 × 1", "kernel": "2 × 2 × 1 × 1", "output": "2 × 2 × 1"}
     assert "ceil((3 − 2 + 1) / 1) = 2" in markdown(at)
     assert at.query_params == {}
 
@@ -91,8 +93,8 @@ def test_same_padding_gives_the_course_s_numbers():
     run(at)
     (output,) = outputs(at)
     np.testing.assert_array_equal(output, SAME)
-    assert heatmap_of(at, "toy_input_map").shape == (4, 4)
-    assert "0 above, 1 below, 0 left, 1 right" in markdown(at)
+    assert panel(at)["ring"] == [[0, 1], [0, 1]]
+    assert "0 above, 1 below, 0 left, 1 right" in panel(at)["caption"][0]
     assert "0 before, 1 after" in markdown(at)
 
 
@@ -105,59 +107,29 @@ def test_three_filters_make_three_channels(padding, expected):
     assert len(channels) == 3
     for channel, factor in zip(channels, (1, 10, -1), strict=True):
         np.testing.assert_array_equal(channel, factor * np.array(expected))
-    assert "2 × 2 × 1 × 3" in markdown(at)
-    assert f"{len(expected)} × {len(expected)} × 3" in markdown(at)
+    assert panel(at)["shapes"]["kernel"] == "2 × 2 × 1 × 3"
+    assert panel(at)["shapes"]["output"] == f"{len(expected)} × {len(expected)} × 3"
     assert at.query_params["toy_kernels"] == THREE_FILTERS
 
 
 def test_a_link_opens_the_state_that_it_names():
-    at = page(kernels=THREE_FILTERS, padding="SAME", step="9", channel="2")
+    at = page(kernels=THREE_FILTERS, padding="SAME", pin="output,2,2", filter="2")
     np.testing.assert_array_equal(outputs(at)[2], -np.array(SAME))
-    assert arithmetic(at) == "9·(−1) + 0·(−1) + 0·(−1) + 0·(−1) = −9"
-    assert at.session_state["toy_step"] == 9
+    assert sent(at)["place"] | {"told": None} == {
+        "pin": {"map": "output", "row": 2, "column": 2},
+        "filter": 2,
+        "channel": 0,
+        "told": None,
+    }
+    assert at.query_params["toy_pin"] == "output,2,2"
 
 
-def test_steps_move_the_window_the_cell_and_the_arithmetic():
-    at = page()
-    assert outline(at, "toy_input_map") == (-0.5, 1.5, -0.5, 1.5)
-    assert button(at, "Previous").disabled
-    button(at, "Next").click()
-    run(at)
-    assert arithmetic(at) == "2·1 + 3·1 + 5·1 + 6·1 = 16"
-    assert outline(at, "toy_input_map") == (-0.5, 1.5, 0.5, 2.5)
-    assert outline(at, "toy_output_map_0") == (-0.5, 0.5, 0.5, 1.5)
-    assert at.query_params == {"toy_step": "2"}
-    at.session_state["toy_step"] = 4
-    run(at)
-    assert arithmetic(at) == "5·1 + 6·1 + 8·1 + 9·1 = 28"
-    assert button(at, "Next").disabled
-    button(at, "Previous").click()
-    run(at)
-    assert arithmetic(at) == "4·1 + 5·1 + 7·1 + 8·1 = 24"
-
-
-def test_only_the_chosen_channel_is_outlined():
-    at = page(kernels=THREE_FILTERS)
-    at.segmented_control(key="toy_channel").set_value(1)
-    run(at)
-    assert arithmetic(at) == "1·10 + 2·10 + 4·10 + 5·10 = 120"
-    marked = [key for key, spec in specs(at).items() if spec["layout"].get("shapes")]
-    assert sorted(marked) == ["toy_input_map", "toy_output_map_1"]
-
-
-def test_a_step_beyond_a_smaller_output_becomes_its_last():
-    at = page(padding="SAME", step="9")
+def test_a_pin_beyond_a_smaller_output_moves_to_its_last_cell():
+    at = page(padding="SAME", pin="output,2,2")
     at.segmented_control(key="toy_padding").set_value("VALID")
     run(at)
-    assert arithmetic(at) == "5·1 + 6·1 + 8·1 + 9·1 = 28"
-    assert at.query_params == {"toy_step": "4"}
-
-
-def test_one_output_cell_needs_no_steps():
-    at = page(image="5", kernels="2")
-    np.testing.assert_array_equal(outputs(at), [[[10]]])
-    assert arithmetic(at) == "5·2 = 10"
-    assert "toy_step_slider" not in at.session_state
+    assert sent(at)["place"]["pin"] == {"map": "output", "row": 1, "column": 1}
+    assert at.query_params == {"toy_pin": "output,1,1"}
 
 
 def test_a_larger_stride_drops_and_says_so():
@@ -165,7 +137,7 @@ def test_a_larger_stride_drops_and_says_so():
     at.session_state["toy_stride"] = 2
     run(at)
     np.testing.assert_array_equal(outputs(at), [[[12]]])
-    assert "Crossed out: 1 row and 1 column" in markdown(at)
+    assert "Crossed out: 1 row and 1 column" in panel(at)["caption"][0]
     assert "ceil((3 − 2 + 1) / 2) = 1" in markdown(at)
 
 
@@ -173,7 +145,7 @@ def test_explicit_padding_has_a_width_of_its_own():
     at = page(padding="Explicit", width="2")
     (output,) = outputs(at)
     assert output.shape == (6, 6)
-    assert heatmap_of(at, "toy_input_map").shape == (7, 7)
+    assert panel(at)["ring"] == [[2, 2], [2, 2]]
     assert "floor((3 + 2·2 − 2) / 1) + 1 = 6" in markdown(at)
 
 
@@ -183,11 +155,11 @@ def test_dilation_reaches_no_state_in_which_the_kernel_does_not_fit():
     assert dilation.max == 2
     dilation.set_value(2)
     run(at)
-    assert arithmetic(at) == "1·1 + 3·1 + 7·1 + 9·1 = 20"
+    np.testing.assert_array_equal(outputs(at), [[[20]]])
     at.session_state["toy_image"] = (((1.0, 2.0), (3.0, 4.0)),)
     run(at)
     assert at.number_input(key="toy_dilation").disabled
-    assert arithmetic(at) == "1·1 + 2·1 + 3·1 + 4·1 = 10"
+    np.testing.assert_array_equal(outputs(at), [[[10]]])
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
@@ -198,22 +170,23 @@ def test_wherever_the_sliders_stand_there_is_an_output(data):
     at.session_state["toy_width"] = data.draw(st.integers(0, 4))
     at.segmented_control(key="toy_padding").set_value(data.draw(st.sampled_from(["VALID", "SAME", "Explicit"])))
     run(at)
-    at.session_state["toy_step"] = data.draw(st.integers(1, 200))
+    at.session_state["toy_pin"] = Pin(map="output", row=data.draw(st.integers(0, 20)), column=0)
     dilation = at.number_input(key="toy_dilation")
     if not dilation.disabled:
         dilation.set_value(data.draw(st.integers(1, int(dilation.max))))
     run(at)
-    assert not at.error
+    assert "reason" not in panel(at)
     assert outputs(at)
 
 
 def test_a_kernel_that_does_not_fit_gets_a_sentence_and_the_page_goes_on():
     at = page(kernels="1,1,1,1;1,1,1,1")
-    assert "kernel_size 4" in at.error[0].value
-    assert sorted(specs(at)) == ["toy_input_map", "toy_kernel_map_0"]
+    assert "kernel_size 4" in panel(at)["reason"]
+    assert sorted(panel(at)["arrays"]) == ["image", "weights"]
+    assert not at.code
     at.segmented_control(key="toy_padding").set_value("SAME")
     run(at)
-    assert not at.error
+    assert "reason" not in panel(at)
     np.testing.assert_array_equal(outputs(at)[0][0], [21, 21, 16])
 
 
@@ -287,7 +260,7 @@ def test_images_and_kernels_are_resized():
     at.number_input(key="toy_image_columns").set_value(4)
     at.number_input(key="toy_kernels_rows").set_value(1)
     run(at)
-    np.testing.assert_array_equal(heatmap_of(at, "toy_input_map"), np.arange(1, 13).reshape(3, 4))
+    np.testing.assert_array_equal(image(at), np.arange(1, 13).reshape(3, 4))
     np.testing.assert_array_equal(outputs(at), [[[3, 5, 7], [11, 13, 15], [19, 21, 23]]])
     at.number_input(key="toy_kernels_filters").set_value(2)
     run(at)
@@ -334,7 +307,7 @@ def test_presets_replace_what_is_there():
     at.selectbox(key="toy_kernels_preset").set_value("laplacian")
     run(at)
     assert outputs(at)[0].shape == (10, 10)
-    np.testing.assert_array_equal(heatmap_of(at, "toy_kernel_map_0"), [[0, 1, 0], [1, -4, 1], [0, 1, 0]])
+    np.testing.assert_array_equal(kernels(at), [[[0, 1, 0], [1, -4, 1], [0, 1, 0]]])
 
 
 @pytest.mark.parametrize(
@@ -363,9 +336,10 @@ def test_nonsense_in_the_address_gives_the_example_and_a_sentence(choices):
         {"stride": "many"},
         {"padding": "FULL"},
         {"dilation": "9"},
-        {"step": "-1"},
-        {"step": "9" * 5000},
+        {"pin": "output,-1"},
+        {"pin": "9" * 5000},
         {"channel": "7"},
+        {"filter": "-1"},
         {"width": "99", "padding": "VALID"},
     ],
 )
@@ -373,26 +347,27 @@ def test_nonsense_for_a_choice_gives_its_default(choices):
     at = page(**choices)
     (output,) = outputs(at)
     np.testing.assert_array_equal(output, VALID)
-    assert arithmetic(at).startswith("1·1 + 2·1")
+    assert sent(at)["place"] == {"pin": None, "filter": 0, "channel": 0, "told": None}
 
 
 def test_the_browser_s_back_button_brings_back_what_was(monkeypatch):
-    at = page(image="1,2;3,4", step="1")
+    at = page(image="1,2;3,4", pin="output,0,0")
     monkeypatch.setattr(address, "get_script_run_ctx", lambda: SimpleNamespace(is_history_navigation=True))
     at.query_params["toy_image"] = "5,6;7,8;9,10"
-    at.query_params["toy_step"] = "2"
+    at.query_params["toy_pin"] = "output,1,0"
     run(at)
-    assert arithmetic(at) == "7·1 + 8·1 + 9·1 + 10·1 = 34"
+    np.testing.assert_array_equal(outputs(at), [[[26], [34]]])
+    assert sent(at)["place"]["pin"] == {"map": "output", "row": 1, "column": 0}
     at.query_params.clear()
     run(at)
     np.testing.assert_array_equal(outputs(at), [VALID])
-    assert arithmetic(at) == "1·1 + 2·1 + 4·1 + 5·1 = 12"
+    assert sent(at)["place"]["pin"] is None
 
 
 def test_an_address_that_lags_behind_undoes_nothing():
     at = page()
     before = dict(at.query_params)
-    button(at, "Next").click()
+    at.session_state["toy_pin"] = Pin(map="output", row=1, column=0)
     at.selectbox(key="toy_image_preset").set_value("edge")
     run(at)
     after = dict(at.query_params)
@@ -400,16 +375,18 @@ def test_an_address_that_lags_behind_undoes_nothing():
     at.query_params.update(before)
     run(at)
     assert at.query_params == after
-    assert heatmap_of(at, "toy_input_map").shape == (6, 6)
-    assert at.session_state["toy_step"] == 2
+    assert image(at).shape == (6, 6)
+    assert at.query_params["toy_pin"] == "output,1,0"
 
 
 def test_the_course_s_example_comes_back_at_a_press():
-    at = page(image="1,2;3,4", kernels=THREE_FILTERS, padding="SAME", step="3", dilation="2", stride="2")
+    at = page(image="1,2;3,4", kernels=THREE_FILTERS, padding="SAME", pin="output,0,1", filter="1", dilation="2")
+    assert sent(at)["place"]["filter"] == 1
     button(at, "Back to the course's example").click()
     run(at)
     np.testing.assert_array_equal(outputs(at), [VALID])
-    assert arithmetic(at) == "1·1 + 2·1 + 4·1 + 5·1 = 12"
+    assert sent(at)["place"] == {"pin": None, "filter": 0, "channel": 0, "told": None}
+    assert at.query_params == {}
 
 
 def test_the_state_outlives_a_visit_to_another_page():
@@ -419,23 +396,31 @@ def test_the_state_outlives_a_visit_to_another_page():
     run(at)
     at.selectbox(key="toy_image_preset").set_value("checkerboard")
     at.session_state["toy_stride"] = 2
+    at.session_state["toy_pin"] = Pin(map="input", row=1, column=1)
     run(at)
-    button(at, "Next").click()
-    run(at)
-    before = arithmetic(at), outputs(at)[0].tolist()
-    at.switch_page("padding_comparison.py")
+    before = outputs(at)[0].tolist()
+    at.switch_page("receptive_field.py")
     at.query_params.clear()
     run(at)
-    assert at.title[0].value == "Padding comparison"
     at.switch_page("toy_convolution.py")
     at.query_params.clear()
     run(at)
-    assert (arithmetic(at), outputs(at)[0].tolist()) == before
-    assert at.query_params["toy_step"] == "2"
+    assert outputs(at)[0].tolist() == before
+    assert at.query_params["toy_pin"] == "input,1,1"
     assert at.query_params["toy_image"].startswith("0,9,0,9,0,9;9,")
 
 
-def test_every_chart_says_what_it_shows():
-    for chart in page(kernels=THREE_FILTERS).get("plotly_chart"):
-        assert chart.proto.alt
-        assert json.loads(chart.proto.spec)["data"]
+def test_a_cell_that_was_edited_in_the_picture_is_shown_in_the_choices_too():
+    at = page()
+    at.session_state["toy_image"] = (((1.0, 20.0, 3.0), (4.0, 5.0, 6.0), (7.0, 8.0, 9.0)),)
+    run(at)
+    np.testing.assert_array_equal(outputs(at), [[[30, 34], [24, 28]]])
+    assert at.selectbox(key="toy_image_preset").value == "own"
+    assert at.query_params == {"toy_image": "1,20,3;4,5,6;7,8,9"}
+
+
+def test_nonsense_that_was_typed_into_the_picture_gets_its_sentence_there():
+    at = page()
+    at.session_state["toy_image_notice"] = "`abc` is not a number."
+    run(at)
+    assert sent(at)["notice"] == "`abc` is not a number."

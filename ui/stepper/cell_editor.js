@@ -5,8 +5,9 @@ import { exact } from "./numbers.js";
 
 const LEAST_WIDTH = 64; // pixels
 
-// typed: what opened it and stands in it, or null for the number as it is; tell(text): what came of it.
-export function editCell(view, cell, { typed, label, tell }) {
+// typed: what opened it and stands in it, or null for the number as it is; tell(text): what came of it;
+// back(): the keys are the map's again.
+export function editCell(view, cell, { typed, label, tell, back }) {
   const [top, left] = view.first;
   const before = exact(view.values[(cell.row - top) * view.columns + cell.column - left]);
   const field = make("input", "cell-editor");
@@ -27,7 +28,10 @@ export function editCell(view, cell, { typed, label, tell }) {
     isOpen = false;
     const hadFocus = field.matches(":focus");
     field.remove();
-    if (hadFocus) view.box.focus({ preventScroll: true });
+    if (hadFocus) {
+      view.box.focus({ preventScroll: true });
+      back();
+    }
     if (text !== null && text !== before) tell(text);
   };
   field.addEventListener("keydown", (event) => {

@@ -2,7 +2,7 @@
 
 const DIGITS = 3;
 
-// In full if it is whole and not long, and to some digits otherwise, as `ui.arithmetic.short` does.
+// In full if it is whole and not long, and to some digits otherwise.
 export function short(number, digits = DIGITS) {
   if (number === 0) return "0";
   if (Number.isInteger(number) && Math.abs(number) < 1e7) return proper(String(number));

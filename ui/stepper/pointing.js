@@ -46,6 +46,7 @@ export function listen(view, { cursor, look, leave, press, escape, edit, paste }
   box.addEventListener("pointerleave", leaveIt);
   box.addEventListener("pointercancel", leaveIt);
   box.addEventListener("click", (event) => {
+    if (event.detail > 1) return; // of a double click the first has pinned it
     const cell = event.target.closest("input") ? null : view.cellAt(event.clientX, event.clientY);
     if (cell) press(cell);
   });

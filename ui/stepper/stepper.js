@@ -137,8 +137,12 @@ export default class Stepper {
     const edit = (cell, typed) => {
       if (!this.isOfGrid(name, cell, panelView)) return;
       this.look.cursor = this.look.hovered = null;
-      const label = fill(this.words.edit_cell, cell);
-      editCell(map, cell, { typed, label, tell: (text) => this.tell("edit", { map: name, ...cell, index: this.indexOf(name), text }) });
+      editCell(map, cell, {
+        typed,
+        label: fill(this.words.edit_cell, cell),
+        tell: (text) => this.tell("edit", { map: name, ...cell, index: this.indexOf(name), text }),
+        back: () => this.lookAt({ map: name, ...cell }, true),
+      });
     };
     listen(map, {
       cursor: () => this.cursorIn(name, map),
