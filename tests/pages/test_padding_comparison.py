@@ -8,10 +8,9 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from tests.pages.charts import array_of, heatmap_of, specs
-from tests.pages.panels import watch_panels
+from tests.stepper_blob import sent
 from ui import padding_sections
 from ui.padding_choices import MOST_PADDING
-from ui.stepper import Misfit
 
 PAGE = Path(__file__).parents[2] / "pages" / "padding_comparison.py"
 NAMES = ("valid", "same", "torch", "explicit")
@@ -22,12 +21,6 @@ TABS = {
     "borders": "Borders on a picture",
     "layers": "Five layers",
 }
-
-
-@pytest.fixture(autouse=True)
-def shown(monkeypatch):
-    """The panels of the comparison, in the order of `NAMES`."""
-    return watch_panels(monkeypatch)
 
 
 def page(tab=None, **address):
@@ -43,6 +36,15 @@ def run(at):
     at.run()
     assert not at.exception
     return at
+
+
+def panels(at):
+    """Returns the panels of the comparison, by their names here."""
+    return dict(zip(NAMES, sent(at)["panels"], strict=True))
+
+
+def output(panel):
+    return panel["arrays"]["output"][..., 0]
 
 
 def text(at):
@@ -65,6 +67,17 @@ def sums(padded, kernel, stride, dilation=1):
     return np.array(values).reshape(len(tops), len(lefts))
 
 
+def readings(shape, widths, kernel_shape, stride):
+    """Counts the windows over each pixel, with loops."""
+    counts = np.pad(np.zeros(shape, int), widths)
+    kh, kw = kernel_shape
+    for i in range(0, counts.shape[0] - kh + 1, stride):
+        for j in range(0, counts.shape[1] - kw + 1, stride):
+            counts[i : i + kh, j : j + kw] += 1
+    (top, _), (left, _) = widths
+    return counts[top : top + shape[0], left : left + shape[1]]
+
+
 def same_widths(shape, spans, stride):
     totals = [max((-(-n // stride) - 1) * stride + k - n, 0) for n, k in zip(shape, spans, strict=True)]
     return tuple((total // 2, total - total // 2) for total in totals)
@@ -80,7 +93,7 @@ def written(array):
     return ";".join(",".join(map(str, row)) for row in array)
 
 
-def test_the_first_view_tells_why_same_pads_one_more_after(shown):
+def test_the_first_view_tells_why_same_pads_one_more_after():
     at = page()
     said = text(at)
     assert "SAME promises ceil(n / s) = ceil(6 / 2) = **3**" in said
@@ -97,29 +110,29 @@ def test_the_first_view_tells_why_same_pads_one_more_after(shown):
     assert at.query_params == {}
 
 
-def test_the_panels_show_what_sets_the_paddings_apart(shown):
-    page()
+def test_the_panels_show_what_sets_the_paddings_apart():
+    shown = panels(page())
     image, ones = np.arange(1, 37).reshape(6, 6), np.ones((3, 3))
-    widths = {"valid": 0, "same": ((0, 1), (0, 1)), "torch": 1, "explicit": 2}
-    for panel, width in zip(shown, widths.values(), strict=True):
-        expected = sums(np.pad(image, width), ones, 2)
-        np.testing.assert_array_equal(panel.operation.output[:, :, 0], expected)
-    valid, same, torch, explicit = (panel.caption for panel in shown)
-    assert valid == ("No zeros", "ceil((6 − 3 + 1) / 2) = 2", "Dropped at the end: row 5 and column 5.")
+    for name, width in {"valid": 0, "same": ((0, 1), (0, 1)), "torch": 1, "explicit": 2}.items():
+        np.testing.assert_array_equal(output(shown[name]), sums(np.pad(image, width), ones, 2))
+    valid, same, torch, explicit = (panel["caption"] for panel in shown.values())
+    assert valid == ["No zeros", "ceil((6 − 3 + 1) / 2) = 2", "Dropped at the end: row 5 and column 5."]
     assert same[0] == "0 above, 1 below, 0 left, 1 right: 13 zeros"
     assert "P = max((3 − 1)·2 + 3 − 6, 0) = 1: 0 before, 1 after" in same[1]
     assert torch[0] == "Stands in for padding='same', which is refused at stride 2."
     assert torch[-1] == "Zeros that no window reads: row 6 and column 6."
-    assert explicit[:2] == ("2 above, 2 below, 2 left, 2 right: 64 zeros", "floor((6 + 2·2 − 3) / 2) + 1 = 4")
-    assert [panel.name for panel in shown] == ["VALID", "SAME, TensorFlow", "PyTorch, padding=1", "Explicit, p = 2"]
+    assert explicit[:2] == ["2 above, 2 below, 2 left, 2 right: 64 zeros", "floor((6 + 2·2 − 3) / 2) + 1 = 4"]
+    names = [panel["name"] for panel in shown.values()]
+    assert names == ["VALID", "SAME, TensorFlow", "PyTorch, padding=1", "Explicit, p = 2"]
 
 
-def test_at_stride_1_pytorch_takes_same_and_gives_what_tensorflow_gives(shown):
+def test_at_stride_1_pytorch_takes_same_and_gives_what_tensorflow_gives():
     at = page()
     at.session_state["padding_stride"] = 1
     run(at)
-    assert shown[2].name == "PyTorch, padding='same'"
-    np.testing.assert_array_equal(shown[2].operation.output, shown[1].operation.output)
+    shown = panels(at)
+    assert shown["torch"]["name"] == "PyTorch, padding='same'"
+    np.testing.assert_array_equal(output(shown["torch"]), output(shown["same"]))
     assert "refuses" not in text(at)
     assert "SAME, PyTorch's `padding='same'` and p = 1: k′ − 1 = 2 zeros along the axis, 1 on each side" in text(at)
     assert "each window reads the same pixels" in text(at)
@@ -134,7 +147,7 @@ def test_at_stride_1_pytorch_takes_same_and_gives_what_tensorflow_gives(shown):
     width=st.integers(0, 6),
     seed=st.integers(0, 999),
 )
-def test_values_and_sizes_are_those_of_the_definition(shown, shape, kernel_shape, stride, dilation, width, seed):
+def test_values_and_sizes_are_those_of_the_definition(shape, kernel_shape, stride, dilation, width, seed):
     random = np.random.default_rng(seed)
     image, kernel = random.integers(-9, 10, shape), random.integers(-9, 10, kernel_shape)
     address = {"stride": stride, "dilation": dilation, "width": width}
@@ -147,41 +160,37 @@ def test_values_and_sizes_are_those_of_the_definition(shown, shape, kernel_shape
         "torch": torch_widths(spans, stride),
         "explicit": ((p, p), (p, p)),
     }
-    assert len(shown) == len(NAMES)
-    for name, panel in zip(NAMES, shown, strict=True):
+    for name, panel in panels(at).items():
         padded = np.pad(image, all_widths[name])
         if any(side < span for side, span in zip(padded.shape, spans, strict=True)):
-            assert isinstance(panel.operation, Misfit)
-            assert "but the padded image has" in panel.operation.reason
+            assert "but the padded image has" in panel["reason"]
             continue
         expected = sums(padded, kernel, stride, dilation)
-        np.testing.assert_array_equal(panel.operation.output[:, :, 0], expected)
-        assert panel.operation.geometry.padding == all_widths[name]
+        np.testing.assert_array_equal(output(panel), expected)
+        assert panel["ring"] == [list(widths) for widths in all_widths[name]]
     assert not at.error
 
 
-def test_where_valid_does_not_fit_the_panel_says_so_and_the_others_stand(shown):
-    page(image="1,2;3,4")
-    assert "kernel_size 3 with dilation_rate 1 spans 3 rows" in shown[0].operation.reason
-    assert not any(isinstance(panel.operation, Misfit) for panel in shown[1:])
+def test_where_valid_does_not_fit_the_panel_says_so_and_the_others_stand():
+    valid, *others = panels(page(image="1,2;3,4")).values()
+    assert "kernel_size 3 with dilation_rate 1 spans 3 rows" in valid["reason"]
+    assert all("output" in panel["arrays"] for panel in others)
 
 
-def test_a_kernel_of_one_cell_has_neither_width_nor_dilation(shown):
+def test_a_kernel_of_one_cell_has_neither_width_nor_dilation():
     at = page(kernel="3", width="2", dilation="3")
     assert "has nothing to spread" in text(at)
-    assert shown[3].operation.geometry.padding == ((0, 0), (0, 0))
+    assert panels(at)["explicit"]["ring"] == [[0, 0], [0, 0]]
     assert "VALID, SAME and p = 0" not in text(at)  # at stride 2 six pixels give three
     assert "VALID, SAME and p = 0" in text(page(kernel="3", stride="1"))
 
 
-def test_the_width_ends_where_whole_windows_would_lie_in_the_padding(shown):
-    page(width="9")
-    assert shown[3].name == "Explicit, p = 2"
-    page(width="9", dilation="3")
-    assert shown[3].name == "Explicit, p = 6"
+def test_the_width_ends_where_whole_windows_would_lie_in_the_padding():
+    assert panels(page(width="9"))["explicit"]["name"] == "Explicit, p = 2"
+    assert panels(page(width="9", dilation="3"))["explicit"]["name"] == "Explicit, p = 6"
 
 
-def test_where_the_axes_differ_one_is_chosen_for_the_strip(shown):
+def test_where_the_axes_differ_one_is_chosen_for_the_strip():
     at = page(kernel="1,1,1;1,1,1", stride="1")
     assert "2 is even: **1 before** and **1 after**" in text(at)  # along the columns, at first
     assert "Rows: SAME and PyTorch's `padding='same'`, both with 0 before and 1 after" in text(at)
@@ -228,24 +237,23 @@ def test_two_sizes_have_no_difference_map():
     assert specs(at) == {}
 
 
-def test_the_curves_pass_through_the_present_sizes(shown):
+def test_the_curves_pass_through_the_present_sizes():
     at = page("sizes", stride="3", dilation="2")
-    sizes = [panel.operation.output.shape[1] for panel in shown[1:]]  # VALID fits too
+    sizes = [output(panel).shape[1] for panel in panels(at).values()]
     for key, present in (("padding_sizes_input", 6), ("padding_sizes_stride", 3)):
-        for trace, size in zip(specs(at)[key]["data"][1:], sizes, strict=True):
+        for trace, size in zip(specs(at)[key]["data"], sizes, strict=True):
             x, y = array_of(trace["x"]), array_of(trace["y"])
             assert y[x == present].tolist() == [size]
             assert (array_of(trace["marker"]["size"]) > 0).tolist() == (x == present).tolist()
     assert "6 columns at stride 3" in text(at)
 
 
-def test_each_pixel_says_how_many_windows_read_it(shown):
+def test_each_pixel_says_how_many_windows_read_it():
     at = page("usage")
     tables = html(at, "grids").split("<figure")[1:]
-    assert len(tables) == 4
-    for table, panel in zip(tables, shown, strict=True):
+    for table, panel in zip(tables, panels(at).values(), strict=True):
         counts = [int(count) for count in re.findall(r">(\d+)</td>", table)]
-        assert counts == panel.operation.geometry.usage().ravel().tolist()
+        assert counts == readings((6, 6), panel["ring"], (3, 3), stride=2).ravel().tolist()
 
 
 def test_the_borders_are_counted_and_the_closest_is_named():
