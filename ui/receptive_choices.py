@@ -9,6 +9,7 @@ from cnn_core.errors import SpecError
 from cnn_core.receptive_field import STACKS, FieldLayer, LayerStack
 from cnn_core.text import t
 from ui.address import newly_addressed, write_address
+from ui.live_slider import show_slider
 from ui.receptive_text import (
     KINDS,
     MOST_DILATION,
@@ -169,15 +170,20 @@ def _place(name: str, axis: int, stack: LayerStack) -> None:
     most = stack.shapes[state.receptive_at.depth][axis] - 1
     if most == 0:
         return
-    key = f"receptive_{name}"
-    state[key] = getattr(state.receptive_at, name)
+    at: ChosenCell = state.receptive_at
 
-    def move() -> None:
-        at: ChosenCell = state.receptive_at
-        row, column = (state[key], at.column) if name == "row" else (at.row, state[key])
+    def move(told: float) -> None:
+        row, column = (int(told), at.column) if name == "row" else (at.row, int(told))
         state.receptive_at = clamped(ChosenCell(depth=at.depth, row=row, column=column), stack)
 
-    st.slider(t(f"receptive.{name}"), 0, most, key=key, on_change=move, width=_SLIDER)
+    show_slider(
+        t(f"receptive.{name}"),
+        (0, most, 1),
+        at.row if name == "row" else at.column,
+        key=f"receptive_{name}",
+        take=move,
+        width=_SLIDER,
+    )
 
 
 def _edit_size(stack: LayerStack) -> None:

@@ -44,7 +44,7 @@ def test_item_1_with_three_filters(page):
 
 def test_item_1s_correction_that_same_keeps_the_size_at_stride_1_only(page):
     follow(page, "1 · Convolution", "Compare paddings at stride 2")
-    expect(page.get_by_text("SAME at stride 2: 3 × 3 → 2 × 2")).to_be_visible()
+    expect(page.get_by_text("SAME, TensorFlow · 3 × 3 → 2 × 2")).to_be_visible()
 
 
 def test_item_2_the_five_random_filters(page):

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnn_core.receptive_field import STACKS, receptive_fields
 from ui import receptive_choices, receptive_picture
-from ui.receptive_text import MOST_LAYERS, middle_cell, read_stack, write_cell, write_stack
+from ui.receptive_text import MOST_LAYERS, ChosenCell, middle_cell, read_stack, write_cell, write_stack
 
 PAGE = Path(__file__).parents[2] / "pages" / "receptive_field.py"
 # 3 × 3 with dilation 2, a pooling without padding, and a 2 × 2 with one pixel of padding
@@ -128,9 +128,9 @@ def test_an_address_is_read_and_written_without_a_change(text):
     assert write_stack(read_stack(text)) == text
 
 
-def test_the_cell_is_moved_by_sliders_and_stays_where_it_lies_in_another_layer(page):
+def test_the_cell_is_moved_and_stays_where_it_lies_in_another_layer(page):
     at = page()
-    at.slider(key="receptive_row").set_value(3)
+    at.session_state["receptive_at"] = ChosenCell(depth=4, row=3, column=1)
     run(at)
     assert "Row 3, column 1 of pool2" in said(at)
     at.segmented_control(key="receptive_depth").set_value(1)

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import streamlit as st
@@ -80,18 +80,43 @@ def _slide(
     value = int(value) if step == 1 else round(value, 6)
     state[key], state[standard] = value, default
     write_address(key, f"{value:g}", f"{default:g}")
-    _slider(
-        key=shown,
-        data={"label": label, "least": least, "most": most, "step": step, "value": value, "hint": hint},
-        on_value_change=lambda: _take(key, shown),
-        width=width or "stretch",
-    )
+    show_slider(label, ends, value, key=shown, take=lambda told: state.update({key: told}), width=width, hint=hint)
     return value
 
 
-def _take(key: str, shown: str) -> None:
+def show_slider(
+    label: str,
+    ends: tuple[float, float, float],
+    value: float,
+    *,
+    key: str,
+    take: Callable[[float], None],
+    width: int | None = None,
+    hint: str = "",
+) -> None:
+    """Shows the slider of a value that is kept elsewhere.
+
+    Args:
+        label: What is chosen.
+        ends: The smallest value, the largest, and the step between two.
+        value: Where the handle stands.
+        key: The component's.
+        take: Called with what the browser tells; it may lie outside the ends.
+        width: Pixels; its container's width unless given.
+        hint: What the pointer is told.
+    """
+    least, most, step = ends
+    _slider(
+        key=key,
+        data={"label": label, "least": least, "most": most, "step": step, "value": value, "hint": hint},
+        on_value_change=lambda: _take(key, take),
+        width=width or "stretch",
+    )
+
+
+def _take(key: str, take: Callable[[float], None]) -> None:
     """Takes over what the browser tells, where it is a number."""
-    told = st.session_state.get(shown)
+    told = st.session_state.get(key)
     value = told.get("value") if isinstance(told, Mapping) else None
     if isinstance(value, int | float):
-        st.session_state[key] = value
+        take(value)
