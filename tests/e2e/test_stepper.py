@@ -260,7 +260,7 @@ def test_a_number_is_typed_into_a_cell_and_nonsense_gets_its_sentence_there(visi
     page.keyboard.press("Enter")
     expect(page.get_by_text("[[30, 34], [24, 28]]")).to_be_visible()
     expect(page).to_have_url(re.compile(r"toy_image=1%2C20%2C3"))
-    expect(page.get_by_role("combobox").first).to_have_value("Your own")
+    expect(page.get_by_role("combobox", name="Image").nth(1)).to_have_value("Your own")
     page.mouse.dblclick(*point(page, "kernel", 1, 1, side=2))
     field = page.get_by_role("textbox", name="Number in row 1, column 1")
     expect(field).to_have_value("1")

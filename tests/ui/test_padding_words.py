@@ -36,12 +36,12 @@ def cases(size=(6, 6), kernel_size=(3, 3), stride=1, dilation=1, width=1, image=
         ({"size": (1, 1), "stride": 3}, "SAME and p = 1: one window over one pixel."),
         (
             {"stride": 2},
-            "None of the named ones: at stride 2 SAME gives ceil(6 / 2) = 3. The smallest p that would is 4, "
-            "with 8 zeros beside 6 pixels, and 2 of the 6 windows would read nothing but zeros.",
+            "None of the named ones: at stride 2 SAME gives ceil(6 / 2) = 3. The smallest p that keeps the size is "
+            "4, with 8 zeros beside 6 pixels, and 2 of the 6 windows would read nothing but zeros.",
         ),
         (
             {"size": (3, 3), "kernel_size": (5, 5), "stride": 2},
-            "SAME gives ceil(3 / 2) = 2. The smallest p that would is 3, with 6 zeros beside 3 pixels.",
+            "SAME gives ceil(3 / 2) = 2. The smallest p that keeps the size is 3, with 6 zeros beside 3 pixels.",
         ),
     ],
 )

@@ -1,6 +1,6 @@
 // The arithmetic of what is looked at, written out: `1·1 + 2·1 + 4·1 + 5·1 = 12`.
 //
-// Factors are shown to three digits and results to six; where that, or float32, rounded any of them, "≈" stands for
+// Factors are shown to three digits and results to six; where that, or float32, rounded what counts, "≈" stands for
 // "=". Terms carry the place of their product (`data-i`, `data-j`), so that the pointer finds it in the maps.
 
 import { fill, make } from "../modules/dom.js";
@@ -22,7 +22,7 @@ export function cellArithmetic(operation, trace, { words, channel }) {
     return box;
   }
   const terms = hasChannels ? trace.terms.filter(({ k }) => k === place) : trace.terms;
-  const areExact = terms.every(({ input, weight }) => isShownInFull(input) && isShownInFull(weight));
+  const areExact = terms.every(({ input, weight, product }) => product === 0 || (isShownInFull(input) && isShownInFull(weight)));
   box.append(...sumLines(terms));
   const last = box.lastChild;
   if (terms.length > MOST_IN_LINE) box.classList.add("lines");

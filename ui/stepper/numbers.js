@@ -16,6 +16,7 @@ export function isShownInFull(number, digits = DIGITS) {
 
 // Every digit that a float32 has, and none more.
 export function exact(number) {
+  if (Number.isInteger(number) && Math.abs(number) < 1e7) return String(number);
   for (let digits = 1; digits < 9; digits++) {
     const text = general(number, digits);
     if (Math.fround(Number(text)) === number) return text;
