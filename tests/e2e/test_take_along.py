@@ -25,7 +25,7 @@ def test_a_link_brings_the_state_back_and_its_files_hold_the_numbers(page):
     settle(page)
     link = page.get_by_test_id("stCode").first.inner_text().strip()
     assert link == page.url.replace("%2C", ",").replace("%3B", ";")
-    page.get_by_role("radio", name="SAME").click()
+    page.get_by_role("radio", name="SAME, TensorFlow").click()
     settle(page)
 
     output = np.array([[12, 16, 9], [24, 28, 15], [15, 17, 9]])
@@ -53,4 +53,4 @@ def test_a_link_brings_the_state_back_and_its_files_hold_the_numbers(page):
 
     page.goto("/")
     open_page(page, link)
-    expect(page.get_by_text("SAME at stride 1 keeps the size")).to_be_visible()
+    expect(page.get_by_text("SAME, TensorFlow · 3 × 3 → 3 × 3")).to_be_visible()
