@@ -161,7 +161,7 @@ class TestPerturbation:
 
 
 class TestTrace:
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=60, deadline=None)
     @given(cells())
     def test_counts_are_those_of_a_walk(self, chosen):
         stack, depth, row, column = chosen
@@ -170,7 +170,7 @@ class TestTrace:
         assert view.image.counting == np.count_nonzero(counts)
         assert view.lost_share == pytest.approx(1 - counts.sum() / view.ways)
 
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=60, deadline=None)
     @given(cells())
     def test_the_walk_down_and_the_formulas_give_one_window(self, chosen):
         stack, depth, row, column = chosen
@@ -183,7 +183,7 @@ class TestTrace:
             assert axis.size == seen.size
             assert Fraction(seen.first + seen.last, 2) == Fraction(axis.start) + index * axis.jump
 
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=40, deadline=None)
     @given(cells())
     def test_in_between_a_window_is_that_of_the_layers_above(self, chosen):
         stack, depth, row, column = chosen
@@ -196,7 +196,7 @@ class TestTrace:
             np.testing.assert_array_equal(alone.paths(), view.layers[level].paths())
         assert view.layers[-1].paths().sum() == 1
 
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=40, deadline=None)
     @given(cells())
     def test_the_share_outside_is_that_of_the_window_s_positions(self, chosen):
         stack, depth, row, column = chosen

@@ -138,7 +138,7 @@ def test_at_stride_1_pytorch_takes_same_and_gives_what_tensorflow_gives():
     assert "each window reads the same pixels" in text(at)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     shape=st.tuples(st.integers(1, 12), st.integers(1, 12)),
     kernel_shape=st.tuples(st.integers(1, 5), st.integers(1, 5)),

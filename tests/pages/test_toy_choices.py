@@ -191,7 +191,7 @@ def test_columns_follow_rows_until_they_are_moved():
     assert chosen(at).spec.strides == (3, 1)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_wherever_the_sliders_stand_something_is_computed(data):
     def number(most, least=0):

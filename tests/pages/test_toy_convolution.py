@@ -161,7 +161,7 @@ def test_dilation_reaches_no_state_in_which_the_kernel_does_not_fit():
     np.testing.assert_array_equal(outputs(at), [[[10]]])
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_wherever_the_sliders_stand_there_is_an_output(data):
     at = page(image=data.draw(st.sampled_from(["1,2,3;4,5,6;7,8,9", "1,2;3,4", "1,2,3,4,5"])), kernels="1")
