@@ -14,7 +14,7 @@ from cnn_core.activation import Activation, activate, standardize_activation
 from cnn_core.arrays import rounded, standardize_bias, standardize_image, standardize_kernel
 from cnn_core.errors import SpecError
 from cnn_core.geometry import PaddingLike, Pair
-from cnn_core.links import AxisLinks, gathering_links
+from cnn_core.links import Links, gathering_links
 from cnn_core.text import t
 from cnn_core.tracing import WeightedSums
 from cnn_core.window_spec import WindowSpec
@@ -69,7 +69,7 @@ class Convolution(WeightedSums):
         """The image between its zeros, `(top + H + bottom, left + W + right, C)`."""
         return pad_image(self.image, self.geometry)
 
-    def links(self) -> tuple[AxisLinks, AxisLinks]:
+    def links(self) -> Links:
         """See `WeightedSums`."""
         return gathering_links(self.geometry, flip=self.spec.flip)
 

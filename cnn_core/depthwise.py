@@ -14,7 +14,7 @@ from cnn_core.arrays import rounded, standardize_bias, standardize_image, standa
 from cnn_core.convolution import ConvSpec
 from cnn_core.errors import SpecError
 from cnn_core.geometry import PaddingLike, Pair
-from cnn_core.links import AxisLinks, gathering_links
+from cnn_core.links import Links, gathering_links
 from cnn_core.text import t
 from cnn_core.tracing import WeightedSums
 from cnn_core.windows import pad_image, windows_of
@@ -36,7 +36,7 @@ class DepthwiseConvolution(WeightedSums):
 
     spec: DepthwiseSpec
 
-    def links(self) -> tuple[AxisLinks, AxisLinks]:
+    def links(self) -> Links:
         """See `WeightedSums`."""
         return gathering_links(self.geometry, flip=self.spec.flip)
 

@@ -5,11 +5,15 @@ where a pixel goes; by the kernel's index, what a weight touches.
 """
 
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core.geometry import AxisGeometry, OutputGeometry
+
+Party: TypeAlias = Literal["inputs", "taps", "outputs"]
+"""Who takes part in a meeting, as the fields of `AxisLinks` are called."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -43,23 +47,57 @@ class AxisLinks:
         )
 
 
-def gathering_links(geometry: OutputGeometry, *, flip: bool = False) -> tuple[AxisLinks, AxisLinks]:
-    """Returns the meetings of an operation whose windows read the input, along the rows and the columns.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Links:
+    """The meetings along both axes: R along the rows times S along the columns.
+
+    Attributes:
+        rows: From top to bottom.
+        columns: From left to right.
+    """
+
+    rows: AxisLinks
+    columns: AxisLinks
+
+    def by(self, party: Party, row: int, column: int) -> "Links":
+        """Returns the meetings in which one input, one weight or one output takes part."""
+        return Links(
+            rows=self.rows.where(getattr(self.rows, party) == row),
+            columns=self.columns.where(getattr(self.columns, party) == column),
+        )
+
+    @property
+    def is_padding(self) -> NDArray[np.bool_]:
+        """Which meetings are with padding, `(R, S)`."""
+        return ~np.outer(self.rows.is_inside, self.columns.is_inside)
+
+    def patch(self, image: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Returns what is met of an image `(H, W, C)`, `(R, S, C)`, and 0 in the padding."""
+        rows, columns = (np.clip(axis.inputs, 0, axis.size - 1) for axis in (self.rows, self.columns))
+        return np.where(self.is_padding[..., None], np.float32(0), image[np.ix_(rows, columns)])
+
+    def weights(self, kernel: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Returns what is met of a kernel `(kh, kw, K)`, `(R, S, K)`."""
+        return kernel[np.ix_(self.rows.taps, self.columns.taps)]
+
+
+def gathering_links(geometry: OutputGeometry, *, flip: bool = False) -> Links:
+    """Returns the meetings of an operation whose windows read the input.
 
     Args:
         geometry: How the windows lie.
         flip: Whether the kernel is turned round before it is laid on the window.
     """
-    return _gathering(geometry.rows, flip), _gathering(geometry.columns, flip)
+    return Links(rows=_gathering(geometry.rows, flip), columns=_gathering(geometry.columns, flip))
 
 
-def scattering_links(geometry: OutputGeometry) -> tuple[AxisLinks, AxisLinks]:
-    """Returns the meetings of a transposed operation, whose windows are written to, along the rows and the columns.
+def scattering_links(geometry: OutputGeometry) -> Links:
+    """Returns the meetings of a transposed operation, whose windows are written to.
 
     Args:
         geometry: How the windows lie over what is written; there is one for each input.
     """
-    return _scattering(geometry.rows), _scattering(geometry.columns)
+    return Links(rows=_scattering(geometry.rows), columns=_scattering(geometry.columns))
 
 
 def _gathering(axis: AxisGeometry, flip: bool) -> AxisLinks:

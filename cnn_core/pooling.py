@@ -20,9 +20,9 @@ from cnn_core.geometry import (
     standardize_indices,
     standardize_pair,
 )
-from cnn_core.links import AxisLinks, gathering_links
+from cnn_core.links import Links, gathering_links
 from cnn_core.text import t
-from cnn_core.tracing import Reach, patch_of
+from cnn_core.tracing import Reach
 from cnn_core.window_spec import WindowSpec
 from cnn_core.windows import pad_image, windows_of
 
@@ -121,8 +121,8 @@ class Pooling:
         """How many pixels each window reads, padding left out, `(H', W')`."""
         return _counts(self.geometry)
 
-    def links(self) -> tuple[AxisLinks, AxisLinks]:
-        """Returns which inputs, places of the window and outputs meet, along the rows and along the columns."""
+    def links(self) -> Links:
+        """Returns which inputs, places of the window and outputs meet."""
         return gathering_links(self.geometry)
 
     def trace(self, row: int, column: int, channel: int = 0) -> PoolTrace:
@@ -132,15 +132,13 @@ class Pooling:
             SpecError: There is no such cell.
         """
         standardize_indices({"row": row, "column": column, "channel": channel}, self.output.shape)
-        along_rows, along_columns = self.links()
-        along_rows = along_rows.where(along_rows.outputs == row)
-        along_columns = along_columns.where(along_columns.outputs == column)
-        is_padding = ~np.outer(along_rows.is_inside, along_columns.is_inside)
-        patch = patch_of(self.image[..., channel, None], along_rows, along_columns)[..., 0]  # (kh, kw)
+        met = self.links().by("outputs", row, column)
+        is_padding = met.is_padding
+        patch = met.patch(self.image[..., channel, None])[..., 0]  # (kh, kw)
         value = self.output[row, column, channel]
         return PoolTrace(
-            rows=along_rows.inputs,
-            columns=along_columns.inputs,
+            rows=met.rows.inputs,
+            columns=met.columns.inputs,
             is_padding=is_padding,
             patch=patch,
             is_winner=(patch == value) & ~is_padding & (self.spec.mode == "max"),
@@ -156,20 +154,18 @@ class Pooling:
             SpecError: There is no such pixel.
         """
         standardize_indices({"row": row, "column": column, "channel": channel}, self.image.shape)
-        along_rows, along_columns = self.links()
-        along_rows = along_rows.where(along_rows.inputs == row)
-        along_columns = along_columns.where(along_columns.inputs == column)
-        cells = np.ix_(along_rows.outputs, along_columns.outputs)
+        met = self.links().by("inputs", row, column)
+        cells = np.ix_(met.rows.outputs, met.columns.outputs)
         if self.spec.mode == "max":
             weights = self.output[..., channel][cells] == self.image[row, column, channel]
         else:
             weights = 1 / self.counts[cells]
         return Reach(
-            rows=along_rows.outputs,
-            columns=along_columns.outputs,
+            rows=met.rows.outputs,
+            columns=met.columns.outputs,
             filters=np.array([channel]),
-            kernel_rows=along_rows.taps,
-            kernel_columns=along_columns.taps,
+            kernel_rows=met.rows.taps,
+            kernel_columns=met.columns.taps,
             weights=weights[..., None].astype(np.float32),
         )
 

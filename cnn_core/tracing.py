@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core.geometry import OutputGeometry, standardize_indices
-from cnn_core.links import AxisLinks
+from cnn_core.links import Links
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -116,21 +116,19 @@ class WeightedSums(ABC):
             SpecError: There is no such cell.
         """
         standardize_indices({"row": row, "column": column, "filter": filter}, self.output.shape)
-        along_rows, along_columns = self.links()
-        along_rows = along_rows.where(along_rows.outputs == row)
-        along_columns = along_columns.where(along_columns.outputs == column)
+        met = self.links().by("outputs", row, column)
         channels, kernel = self.read_by(filter)
-        weights = kernel[np.ix_(along_rows.taps, along_columns.taps)]  # (R, S, K)
-        patch = patch_of(self.image[..., channels], along_rows, along_columns)  # (R, S, K)
+        weights = met.weights(kernel)  # (R, S, K)
+        patch = met.patch(self.image[..., channels])  # (R, S, K)
         products = np.multiply(patch, weights, dtype=np.float64)
         total = products.sum()
         return CellTrace(
-            rows=along_rows.inputs,
-            columns=along_columns.inputs,
+            rows=met.rows.inputs,
+            columns=met.columns.inputs,
             channels=channels,
-            kernel_rows=along_rows.taps,
-            kernel_columns=along_columns.taps,
-            is_padding=~np.outer(along_rows.is_inside, along_columns.is_inside),
+            kernel_rows=met.rows.taps,
+            kernel_columns=met.columns.taps,
+            is_padding=met.is_padding,
             patch=patch,
             weights=weights,
             products=products,
@@ -148,17 +146,15 @@ class WeightedSums(ABC):
             SpecError: There is no such pixel.
         """
         standardize_indices({"row": row, "column": column, "channel": channel}, self.image.shape)
-        along_rows, along_columns = self.links()
-        along_rows = along_rows.where(along_rows.inputs == row)
-        along_columns = along_columns.where(along_columns.inputs == column)
+        met = self.links().by("inputs", row, column)
         filters, kernel = self._reached_from(channel)
         return Reach(
-            rows=along_rows.outputs,
-            columns=along_columns.outputs,
+            rows=met.rows.outputs,
+            columns=met.columns.outputs,
             filters=filters,
-            kernel_rows=along_rows.taps,
-            kernel_columns=along_columns.taps,
-            weights=kernel[np.ix_(along_rows.taps, along_columns.taps)],
+            kernel_rows=met.rows.taps,
+            kernel_columns=met.columns.taps,
+            weights=met.weights(kernel),
         )
 
     def use(self, row: int, column: int) -> WeightUse:
@@ -168,20 +164,18 @@ class WeightedSums(ABC):
             SpecError: There is no such weight.
         """
         standardize_indices({"row": row, "column": column}, self.kernel.shape[:2])
-        along_rows, along_columns = self.links()
-        along_rows = along_rows.where(along_rows.taps == row)
-        along_columns = along_columns.where(along_columns.taps == column)
+        met = self.links().by("taps", row, column)
         return WeightUse(
-            rows=along_rows.inputs,
-            columns=along_columns.inputs,
-            output_rows=along_rows.outputs,
-            output_columns=along_columns.outputs,
-            is_padding=~np.outer(along_rows.is_inside, along_columns.is_inside),
+            rows=met.rows.inputs,
+            columns=met.columns.inputs,
+            output_rows=met.rows.outputs,
+            output_columns=met.columns.outputs,
+            is_padding=met.is_padding,
         )
 
     @abstractmethod
-    def links(self) -> tuple[AxisLinks, AxisLinks]:
-        """Returns which inputs, weights and outputs meet, along the rows and along the columns."""
+    def links(self) -> Links:
+        """Returns which inputs, weights and outputs meet."""
 
     @abstractmethod
     def read_by(self, filter: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:  # noqa: A002
@@ -190,10 +184,3 @@ class WeightedSums(ABC):
     @abstractmethod
     def _reached_from(self, channel: int) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
         """Returns the filters `(K,)` that read a channel, and their weights for it, `(kh, kw, K)`."""
-
-
-def patch_of(image: NDArray[np.float32], along_rows: AxisLinks, along_columns: AxisLinks) -> NDArray[np.float32]:
-    """Returns what some rows and columns of an image `(H, W, C)` hold, `(R, S, C)`, and 0 in the padding."""
-    rows, columns = (np.clip(axis.inputs, 0, axis.size - 1) for axis in (along_rows, along_columns))
-    is_inside = np.outer(along_rows.is_inside, along_columns.is_inside)
-    return np.where(is_inside[..., None], image[np.ix_(rows, columns)], np.float32(0))

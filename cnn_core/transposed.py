@@ -28,7 +28,7 @@ from cnn_core.geometry import (
     axis_geometry,
     standardize_pair,
 )
-from cnn_core.links import AxisLinks, scattering_links
+from cnn_core.links import Links, scattering_links
 from cnn_core.text import t
 from cnn_core.tracing import WeightedSums
 from cnn_core.window_spec import WindowSpec
@@ -117,7 +117,7 @@ class TransposedConvolution(WeightedSums):
         """Returns the formulas of the output's height and width with their numbers, such as `"3·2 = 6"`."""
         return _formula(self.geometry.rows), _formula(self.geometry.columns)
 
-    def links(self) -> tuple[AxisLinks, AxisLinks]:
+    def links(self) -> Links:
         """See `WeightedSums`."""
         return scattering_links(self.geometry)
 

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core.comparison import Operation, OperationSpec
-from cnn_core.convolution import ConvSpec, convolve
+from cnn_core.convolution import convolve
 from cnn_core.depthwise import DepthwiseSpec, convolve_depthwise
 from cnn_core.pooling import PoolSpec, pool
 from cnn_core.transposed import TransposedSpec, convolve_transposed
@@ -54,40 +55,19 @@ def carry_out(chosen: ChosenOperation) -> Operation:
         return pool(image, spec.kernel_size, mode=spec.mode, strides=spec.strides, padding=spec.padding)
     kernel = kernel_of_operation(chosen)
     assert kernel is not None
-    filters = kernel.shape[3]
-    match spec:
-        case TransposedSpec():
-            return convolve_transposed(
-                image,
-                kernel.swapaxes(2, 3),
-                bias=_bias(chosen.bias, filters),
-                strides=spec.strides,
-                padding=spec.padding,
-                dilation_rate=spec.dilation_rate,
-                activation=spec.activation,
-            )
-        case DepthwiseSpec():
-            return convolve_depthwise(
-                image,
-                kernel,
-                bias=_bias(chosen.bias, image.shape[2] * filters),
-                strides=spec.strides,
-                padding=spec.padding,
-                dilation_rate=spec.dilation_rate,
-                flip=spec.flip,
-                activation=spec.activation,
-            )
-        case ConvSpec():
-            return convolve(
-                image,
-                kernel,
-                bias=_bias(chosen.bias, filters),
-                strides=spec.strides,
-                padding=spec.padding,
-                dilation_rate=spec.dilation_rate,
-                flip=spec.flip,
-                activation=spec.activation,
-            )
+    sums = image.shape[2] * kernel.shape[3] if isinstance(spec, DepthwiseSpec) else kernel.shape[3]
+    shared: dict[str, Any] = {
+        "bias": _bias(chosen.bias, sums),
+        "strides": spec.strides,
+        "padding": spec.padding,
+        "dilation_rate": spec.dilation_rate,
+        "activation": spec.activation,
+    }
+    if isinstance(spec, TransposedSpec):
+        return convolve_transposed(image, kernel.swapaxes(2, 3), **shared)
+    if isinstance(spec, DepthwiseSpec):
+        return convolve_depthwise(image, kernel, flip=spec.flip, **shared)
+    return convolve(image, kernel, flip=spec.flip, **shared)
 
 
 def _bias(bias: tuple[float, ...], filters: int) -> tuple[float, ...]:

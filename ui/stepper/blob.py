@@ -106,7 +106,7 @@ def _misfit(misfit: Misfit, arrays: _Arrays) -> dict[str, Any]:
 
 def _operation(operation: Operation, arrays: _Arrays) -> dict[str, Any]:
     weights, channels = normalized_weights(operation)
-    along_rows, along_columns = operation.links()
+    links = operation.links()
     kind: str
     if isinstance(operation, Pooling):
         kind, activation, kernel_shape = operation.spec.mode, "linear", weights.shape[:2]
@@ -135,8 +135,8 @@ def _operation(operation: Operation, arrays: _Arrays) -> dict[str, Any]:
             "bias": arrays.add(bias),
             "output": arrays.add(operation.output),
             **{
-                f"{axis}_{name}": arrays.add(getattr(links, name))
-                for axis, links in (("rows", along_rows), ("columns", along_columns))
+                f"{axis}_{name}": arrays.add(getattr(along, name))
+                for axis, along in (("rows", links.rows), ("columns", links.columns))
                 for name in ("inputs", "taps", "outputs")
             },
         },
