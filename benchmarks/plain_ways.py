@@ -111,8 +111,8 @@ def page(way: str) -> None:
     import streamlit as st
     import tensorflow as tf
 
-    from cnn_core.figures import mosaic_figure
     from cnn_core.images import read_picture
+    from cnn_core.map_figures import mosaic_figure
     from cnn_core.mnist_form import to_mnist_form
     from cnn_core.nets import layer_shapes, named_net
     from cnn_core.networks import build_model, set_weights

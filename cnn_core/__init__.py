@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from cnn_core.borders import BORDERS as BORDERS
     from cnn_core.borders import convolve_with_border as convolve_with_border
     from cnn_core.borders import pad_border as pad_border
+    from cnn_core.chart_figures import bars_figure as bars_figure
+    from cnn_core.chart_figures import curves_figure as curves_figure
+    from cnn_core.chart_figures import sizes_figure as sizes_figure
     from cnn_core.comparison import Comparison as Comparison
     from cnn_core.comparison import compare_with_tensorflow as compare_with_tensorflow
     from cnn_core.comparison import why_tensorflow_cannot as why_tensorflow_cannot
@@ -35,12 +38,6 @@ if TYPE_CHECKING:
     from cnn_core.exports import operation_csv as operation_csv
     from cnn_core.exports import operation_npz as operation_npz
     from cnn_core.exports import operation_png as operation_png
-    from cnn_core.figures import bars_figure as bars_figure
-    from cnn_core.figures import curves_figure as curves_figure
-    from cnn_core.figures import digit_figure as digit_figure
-    from cnn_core.figures import grid_figure as grid_figure
-    from cnn_core.figures import mosaic_figure as mosaic_figure
-    from cnn_core.figures import sizes_figure as sizes_figure
     from cnn_core.form_options import FormOptions as FormOptions
     from cnn_core.geometry import AxisGeometry as AxisGeometry
     from cnn_core.geometry import OutputGeometry as OutputGeometry
@@ -55,6 +52,9 @@ if TYPE_CHECKING:
     from cnn_core.kernels import named_kernel as named_kernel
     from cnn_core.kernels import oriented_edge_kernel as oriented_edge_kernel
     from cnn_core.kernels import random_kernel as random_kernel
+    from cnn_core.map_figures import digit_figure as digit_figure
+    from cnn_core.map_figures import grid_figure as grid_figure
+    from cnn_core.map_figures import mosaic_figure as mosaic_figure
     from cnn_core.mnist_form import MnistForm as MnistForm
     from cnn_core.mnist_form import from_mnist as from_mnist
     from cnn_core.mnist_form import to_mnist_form as to_mnist_form
@@ -97,7 +97,8 @@ _HOMES = {
     "engine": ("Engine",),
     "errors": ("ConvscopeError",),
     "exports": ("operation_csv", "operation_npz", "operation_png"),
-    "figures": ("bars_figure", "curves_figure", "digit_figure", "grid_figure", "mosaic_figure", "sizes_figure"),
+    "chart_figures": ("bars_figure", "curves_figure", "sizes_figure"),
+    "map_figures": ("digit_figure", "grid_figure", "mosaic_figure"),
     "form_options": ("FormOptions",),
     "geometry": ("AxisGeometry", "OutputGeometry", "output_geometry"),
     "images": ("Picture", "picture_from_array", "read_picture"),

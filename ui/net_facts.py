@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnn_core.figures import curves_figure
+from cnn_core.chart_figures import curves_figure
 from cnn_core.nets import TrainingSpec, layer_shapes
 from cnn_core.text import percent, t
 from ui.charts import show_figure

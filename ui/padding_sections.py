@@ -5,10 +5,11 @@ from collections.abc import Callable
 import numpy as np
 import streamlit as st
 
+from cnn_core.chart_figures import sizes_figure
 from cnn_core.colors import color_range
 from cnn_core.convolution import Convolution
 from cnn_core.digits import load_digits
-from cnn_core.figures import grid_figure, sizes_figure
+from cnn_core.map_figures import grid_figure
 from cnn_core.text import t
 from ui.cell_tables import cell_table, show_tables
 from ui.charts import show_figure

@@ -1,8 +1,4 @@
-"""Arrays drawn as Plotly figures.
-
-Figures have no background and no text colour of their own: they take on the page that they stand on, light or
-dark. Maps bring their size in pixels, so that their cells are square; charts fill the width they are given.
-"""
+"""Arrays drawn cell by cell as Plotly figures; they bring their size in pixels, so that their cells are square."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,13 +14,13 @@ from cnn_core.colors import (
     GREY,
     HALO,
     HATCH,
-    LINES,
     NEUTRAL,
     ColorRange,
     channel_shares,
     color_range,
     ink,
 )
+from cnn_core.figure_style import hover, layout, typed, whole_step
 from cnn_core.number_text import number_format, written
 from cnn_core.text import t
 
@@ -34,20 +30,15 @@ _Edges = tuple[float, float, float, float]  # top, bottom, left, right, in the u
 
 MOST_NUMBERED = 12  # cells in a row
 MOST_LABELLED = 16  # tiles
-MOST_DOTTED = 30  # points of a curve
 
 # Pixels.
 LARGEST_CELL = 52
 LARGEST_TILE = 168
 LARGEST_NUMBER = 13
-BAR = 22
 COLORBAR_ROOM = 70
 LONGEST_COLORBAR = 140
 LABEL_ROOM = 16
 TITLE_ROOM = 26
-
-# Nine digits tell a float32 from its neighbours.
-EXACT = ".9~g"
 
 _BACKGROUND: dict[str, Any] = {"hoverinfo": "skip", "showlegend": False, "cliponaxis": False}
 
@@ -87,7 +78,7 @@ def grid_figure(
     """
     (top, bottom), (left, right) = padding
     colors = colors or color_range(values)
-    padded = _numbers(values)
+    padded = typed(values)
     if any((top, bottom, left, right)):
         padded = np.pad(padded.astype(np.float32), padding, constant_values=padding_value)
     rows, columns = padded.shape
@@ -131,7 +122,7 @@ def digit_figure(pixels: NDArray[Any], *, mark: Cells | None = None, size: int =
         size: The most pixels that a side of the figure may take.
     """
     colors = ColorRange(scale=GREY, zmin=0, zmax=255 if pixels.dtype == np.uint8 else 1)
-    figure = _map_figure(_numbers(pixels), colors, size=size)
+    figure = _map_figure(typed(pixels), colors, size=size)
     if mark is not None:
         _mark(figure, _blocks(*mark))
     return figure
@@ -181,7 +172,7 @@ def mosaic_figure(
         row="%{customdata[1]}",
         column="%{customdata[2]}",
     )
-    heatmap.hovertemplate = _hover(place, "hovertext" if per_channel else "z")
+    heatmap.hovertemplate = hover(place, "hovertext" if per_channel else "z")
     scale = t("figures.channel_scale" if per_channel else "figures.layer_scale")
     heatmap.colorbar.update(
         title={"text": scale, "side": "right", "font_size": 11},
@@ -211,139 +202,6 @@ def mosaic_figure(
             textfont_size=11,
             **_BACKGROUND,
         )
-    return figure
-
-
-def bars_figure(
-    probabilities: NDArray[Any], *, logits: NDArray[Any] | None = None, label: int | None = None
-) -> go.Figure:
-    """Draws a net's answer, one bar for each digit and the likeliest in the accent colour.
-
-    Args:
-        probabilities: (N,) from 0 to 1, or NaN, which a net that diverged gives.
-        logits: (N,); if given, drawn on the left of the probabilities.
-        label: The true digit, if it is known.
-    """
-    digits = np.arange(len(probabilities), dtype=np.uint8)
-    is_answer = bool(np.isfinite(probabilities).all())
-    colors = [ACCENT if is_answer and digit == probabilities.argmax() else NEUTRAL for digit in digits]
-    bars = {"y": digits, "orientation": "h", "showlegend": False}
-    margin = {"l": 20 if label is None else 50, "r": 52, "t": 0, "b": 0}
-    figure = go.Figure(layout=_layout(margin, BAR * len(digits)))
-    # The numbers stand at the end of the whole length, so that they keep still while the bars move.
-    figure.add_bar(
-        x=np.ones(len(digits), np.uint8),
-        marker_color=FAINT,
-        text=[f"{100 * share:.1f} %" if is_answer else "–" for share in probabilities],
-        textposition="outside",
-        cliponaxis=False,
-        hoverinfo="skip",
-        **bars,
-    )
-    figure.add_bar(
-        x=_numbers(probabilities),
-        marker_color=colors,
-        hovertemplate=_hover(t("figures.digit_probability", digit="%{y}"), "x"),
-        **bars,
-    )
-    figure.update_xaxes(visible=False, fixedrange=True, range=[0, 1])
-    figure.update_yaxes(
-        fixedrange=True,
-        range=[len(digits) - 0.5, -0.5],
-        tickvals=digits,
-        ticktext=[f"<b>{t('figures.true_digit', digit=i)}</b>" if i == label else str(i) for i in digits],
-        ticklabelstandoff=5,
-        showgrid=False,
-        zeroline=False,
-    )
-    if logits is not None:
-        _add_logits(figure, logits, colors, bars)
-    return figure
-
-
-def curves_figure(history: Mapping[str, Sequence[float]], *, x_title: str, y_title: str) -> go.Figure:
-    """Draws the curves of a training, whose steps count from 1.
-
-    Args:
-        history: The values of up to four curves, by the names that the legend gives them.
-        x_title: What a step is, such as an epoch.
-        y_title: What the values are.
-    """
-    figure = go.Figure(layout=_layout({"l": 48, "r": 8, "t": 28, "b": 40}, 260))
-    for (name, values), color in zip(history.items(), LINES, strict=False):
-        figure.add_scatter(
-            x=np.arange(1, len(values) + 1, dtype=np.int32),
-            y=np.asarray(values, np.float32),
-            name=name,
-            mode="lines+markers" if len(values) <= MOST_DOTTED else "lines",
-            line={"color": color, "width": 2},
-            hovertemplate=f"{name} <b>%{{y:.4~g}}</b><extra></extra>",
-        )
-    figure.update_layout(
-        hovermode="x unified",
-        showlegend=True,
-        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "bgcolor": "rgba(0,0,0,0)"},
-    )
-    longest = max(map(len, history.values()), default=0)
-    figure.update_xaxes(
-        title={"text": x_title, "standoff": 8}, showgrid=False, zeroline=False, dtick=_step(longest)
-    )
-    figure.update_yaxes(title={"text": y_title, "standoff": 8}, gridcolor=FAINT, zeroline=False, nticks=5)
-    return figure
-
-
-def sizes_figure(
-    curves: Mapping[str, Sequence[int | None]],
-    *,
-    first: int,
-    mark: int,
-    x_title: str,
-    y_title: str,
-    colors: Mapping[str, str],
-) -> go.Figure:
-    """Draws how a size depends on a whole number, each curve narrower than the one that it may lie on.
-
-    Args:
-        curves: The sizes by the curves' names, for numbers that rise by one; None where there is no size.
-        first: The number that the first size belongs to.
-        mark: The number whose points are marked.
-        x_title: What the number is.
-        y_title: What the size is.
-        colors: Of the curves, by name.
-    """
-    figure = go.Figure(layout=_layout({"l": 48, "r": 8, "t": 8, "b": 40}, 300))
-    numbers = np.arange(first, first + max(map(len, curves.values())), dtype=np.int32)
-    widths = np.linspace(1.5 * len(curves), 1.5, len(curves))
-    for (name, sizes), width in zip(curves.items(), widths.tolist(), strict=True):
-        figure.add_scatter(
-            x=numbers,
-            y=np.array([np.nan if size is None else size for size in sizes], np.float32),
-            name=name,
-            mode="lines+markers",
-            line={"color": colors[name], "width": width},
-            marker={
-                "size": np.where(numbers == mark, 11, 0).astype(np.uint8),
-                "color": colors[name],
-                "line": {"color": HALO, "width": 1.5},
-            },
-            hovertemplate=f"{name} <b>%{{y}}</b><extra></extra>",
-        )
-    figure.add_vline(x=mark, line={"color": NEUTRAL, "width": 1, "dash": "dot"}, layer="below")
-    figure.update_layout(
-        hovermode="x unified",
-        showlegend=True,
-        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "bgcolor": "rgba(0,0,0,0)"},
-        margin_t=28,
-    )
-    axis = {"zeroline": False, "fixedrange": True, "gridcolor": FAINT}
-    figure.update_xaxes(
-        axis,
-        title={"text": x_title, "standoff": 8},
-        dtick=_step(len(numbers)),
-        range=[numbers[0] - 0.5, numbers[-1] + 0.5],
-        showgrid=False,
-    )
-    figure.update_yaxes(axis, title={"text": y_title, "standoff": 8}, rangemode="tozero", nticks=6)
     return figure
 
 
@@ -435,7 +293,7 @@ def _map_figure(
         dx=1,
         dy=1,
         showscale=has_colorbar,
-        hovertemplate=_hover(t("figures.cell_place", row="%{y}", column="%{x}"), "z"),
+        hovertemplate=hover(t("figures.cell_place", row="%{y}", column="%{x}"), "z"),
     )
     margin = {"l": 26, "r": COLORBAR_ROOM if has_colorbar else 8, "t": 22 + (TITLE_ROOM if title else 0), "b": 8}
     room = size - max(margin["l"] + margin["r"], margin["t"] + margin["b"])
@@ -448,7 +306,7 @@ def _map_figure(
         "mirror": True,
         "linecolor": NEUTRAL,
         "tick0": 0,
-        "dtick": _step(max(rows, columns)),
+        "dtick": whole_step(max(rows, columns)),
         "tickfont_size": 11,
         "ticklen": 3,
         "tickcolor": NEUTRAL,
@@ -502,75 +360,13 @@ def _shares_heatmap(shown: NDArray[np.float32], tiling: _Tiling) -> go.Heatmap:
     return heatmap
 
 
-def _add_logits(figure: go.Figure, logits: NDArray[Any], colors: list[str], bars: Mapping[str, Any]) -> None:
-    """Draws the logits on the left of a figure of bars, whose own bars move to the right."""
-    reach = color_range(logits, signed=True).zmax
-    figure.add_bar(
-        x=_numbers(logits),
-        xaxis="x2",
-        marker_color=colors,
-        text=written(logits, "z.1f"),
-        textposition="outside",
-        cliponaxis=False,
-        hovertemplate=_hover(t("figures.digit_logit", digit="%{y}"), "x"),
-        **bars,
-    )
-    heading = {"visible": True, "side": "top", "showticklabels": False, "showgrid": False, "fixedrange": True}
-    figure.update_layout(
-        xaxis={
-            **heading,
-            "domain": [0.55, 1],
-            "title": {"text": t("figures.probability"), "standoff": 4},
-            "zeroline": False,
-        },
-        xaxis2={
-            **heading,
-            "domain": [0, 0.34],
-            "title": {"text": t("figures.logit"), "standoff": 4},
-            "range": [-1.6 * reach, 1.6 * reach],
-            "zeroline": True,
-            "zerolinecolor": NEUTRAL,
-        },
-        margin_t=26,
-        height=figure.layout.height + 26,
-    )
-
-
-def _layout(margin: Mapping[str, int], height: int) -> dict[str, Any]:
-    return {
-        # Streamlit makes its own template the default of the whole process.
-        "template": "none",
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "margin": {**margin, "pad": 0},
-        "height": height,
-        "barmode": "overlay",
-        "bargap": 0.25,
-        "dragmode": False,
-    }
-
-
 def _map_layout(margin: Mapping[str, int], *, height: float, width: float) -> dict[str, Any]:
     return {
-        **_layout(margin, round(height) + margin["t"] + margin["b"]),
+        **layout(margin, round(height) + margin["t"] + margin["b"]),
         "width": round(width) + margin["l"] + margin["r"],
         "xaxis": {"constrain": "domain", "constraintoward": "left"},
         "yaxis": {"constrain": "domain", "constraintoward": "top", "scaleanchor": "x"},
     }
-
-
-def _hover(place: str, field: str) -> str:
-    return f"{place}<br><b>%{{{field}:{EXACT}}}</b><extra></extra>"
-
-
-def _step(length: int) -> int:
-    """Returns the distance between whole numbers on an axis that leaves at most twelve of them."""
-    return next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, length) if length <= 12 * step)
-
-
-def _numbers(values: NDArray[Any]) -> NDArray[Any]:
-    # Plotly turns some other types, float16 and bool among them, into JSON lists.
-    return values if values.dtype == np.uint8 else values.astype(np.float32)
 
 
 def _write(figure: go.Figure, texts: NDArray[np.str_], inks: NDArray[np.str_], first: tuple[int, int]) -> None:

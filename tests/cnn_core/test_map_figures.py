@@ -1,5 +1,3 @@
-import base64
-import json
 import re
 
 import numpy as np
@@ -9,22 +7,10 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from cnn_core.colors import ACCENT, DIVERGING, GREY, SEQUENTIAL, color_range
-from cnn_core.figures import bars_figure, curves_figure, digit_figure, grid_figure, mosaic_figure, sizes_figure
+from cnn_core.map_figures import digit_figure, grid_figure, mosaic_figure
+from tests.cnn_core.sent_figures import decoded, sent
 
-CODES = {"f4": np.float32, "u1": np.uint8, "u2": np.uint16, "i4": np.int32}
 CELL = re.compile(r"M([\d.-]+),([\d.-]+)H([\d.-]+)V([\d.-]+)H([\d.-]+)Z")
-
-
-def sent(figure):
-    """What the browser gets."""
-    return json.loads(figure.to_json())
-
-
-def decoded(array):
-    """A typed array as the browser unpacks it; anything else, such as a list, is refused."""
-    flat = np.frombuffer(base64.b64decode(array["bdata"]), CODES[array["dtype"]])
-    shape = array.get("shape", str(flat.size))
-    return flat.reshape([int(length) for length in shape.split(",")])
 
 
 def heatmap(figure):
@@ -317,108 +303,3 @@ class TestMosaic:
     @pytest.mark.parametrize(("channels", "most"), [(None, 300_000), (8, 80_000)])
     def test_is_small(self, channels, most):
         assert len(mosaic_figure(layer(28, 28, 32), layer_name="conv1", channels=channels).to_json()) < most
-
-
-class TestBars:
-    probabilities = np.array([0.1, 0.9, 0, 0, 0, 0, 0, 0, 0, 0], np.float32)
-
-    def test_bars_hold_the_probabilities_from_0_to_1(self):
-        figure = bars_figure(self.probabilities)
-        bars = sent(figure)["data"][1]
-        np.testing.assert_array_equal(decoded(bars["x"]), self.probabilities)
-        np.testing.assert_array_equal(decoded(bars["y"]), range(10))
-        assert figure.layout.xaxis.range == (0, 1)
-        assert [text[:-2] for text in figure.data[0].text] == ["10.0", "90.0", *["0.0"] * 8]
-
-    def test_the_likeliest_has_the_accent(self):
-        colors = bars_figure(self.probabilities).data[1].marker.color
-        assert [index for index, color in enumerate(colors) if color == ACCENT] == [1]
-
-    def test_the_true_digit_is_named(self):
-        names = bars_figure(self.probabilities, label=3).layout.yaxis.ticktext
-        assert [index for index, name in enumerate(names) if "true" in name] == [3]
-        assert names[4] == "4"
-
-    def test_logits_stand_on_an_axis_of_their_own(self):
-        logits = np.array([-3, 2, *[0] * 8], np.float32)
-        figure = bars_figure(self.probabilities, logits=logits)
-        left = sent(figure)["data"][2]
-        np.testing.assert_array_equal(decoded(left["x"]), logits)
-        assert left["text"][:2] == ["−3.0", "2.0"]
-        low, high = figure.layout.xaxis2.range
-        assert low == -high < -3
-        assert figure.layout.xaxis2.domain[1] < figure.layout.xaxis.domain[0]
-
-    def test_no_answer_is_not_an_answer(self):
-        figure = bars_figure(np.full(10, np.nan, np.float32), logits=np.full(10, np.nan, np.float32))
-        assert set(figure.data[0].text) == {"–"}
-        assert ACCENT not in figure.data[1].marker.color
-
-
-class TestCurves:
-    def test_curves_count_from_one(self):
-        figure = curves_figure({"training": [3, 2, 1], "held out": [3.5, np.nan]}, x_title="epoch", y_title="loss")
-        first, second = sent(figure)["data"]
-        assert (first["name"], second["name"]) == ("training", "held out")
-        assert decoded(first["x"]).tolist() == [1, 2, 3]
-        np.testing.assert_array_equal(decoded(first["y"]), [3, 2, 1])
-        np.testing.assert_array_equal(decoded(second["y"]), [3.5, np.nan])
-        assert first["line"]["color"] != second["line"]["color"]
-        assert (figure.layout.xaxis.title.text, figure.layout.yaxis.title.text) == ("epoch", "loss")
-
-    @pytest.mark.parametrize("history", [{}, {"loss": []}, {"loss": [1.0]}])
-    def test_nothing_yet(self, history):
-        assert len(curves_figure(history, x_title="epoch", y_title="loss").data) == len(history)
-
-    @pytest.mark.parametrize(("points", "mode"), [(30, "lines+markers"), (31, "lines")])
-    def test_few_points_are_dotted(self, points, mode):
-        assert curves_figure({"loss": [1.0] * points}, x_title="", y_title="").data[0].mode == mode
-
-
-class TestSizes:
-    figure = sizes_figure(
-        {"VALID": [None, 1, 2], "SAME": [1, 2, 3]},
-        first=4,
-        mark=5,
-        x_title="Input size",
-        y_title="Output size",
-        colors={"VALID": "#111111", "SAME": "#222222"},
-    )
-
-    def test_curves_begin_where_there_is_a_size(self):
-        valid, same = sent(self.figure)["data"]
-        assert decoded(valid["x"]).tolist() == decoded(same["x"]).tolist() == [4, 5, 6]
-        np.testing.assert_array_equal(decoded(valid["y"]), [np.nan, 1, 2])
-        assert (valid["line"]["color"], same["line"]["color"]) == ("#111111", "#222222")
-
-    def test_the_present_point_alone_is_marked(self):
-        for trace in sent(self.figure)["data"]:
-            assert (decoded(trace["marker"]["size"]) > 0).tolist() == [False, True, False]
-        assert self.figure.layout.shapes[0].x0 == 5
-
-    def test_a_curve_that_lies_on_another_leaves_its_rim(self):
-        widths = [trace["line"]["width"] for trace in sent(self.figure)["data"]]
-        assert widths == sorted(widths, reverse=True)
-        assert len(set(widths)) == 2
-
-
-@pytest.mark.parametrize(
-    "figure",
-    [
-        grid_figure(np.ones((3, 3))),
-        digit_figure(np.ones((3, 3))),
-        mosaic_figure(layer(2, 2, 3), layer_name="conv1"),
-        bars_figure(TestBars.probabilities, logits=TestBars.probabilities),
-        curves_figure({"loss": [1.0]}, x_title="", y_title=""),
-        TestSizes.figure,
-    ],
-    ids=["grid", "digit", "mosaic", "bars", "curves", "sizes"],
-)
-def test_figures_take_on_the_page(figure):
-    layout = sent(figure)["layout"]
-    assert layout["paper_bgcolor"] == layout["plot_bgcolor"] == "rgba(0,0,0,0)"
-    assert "font" not in layout
-    assert "layout" not in layout["template"]
-    for axis in ("xaxis", "yaxis"):
-        assert "color" not in layout[axis]
-        assert "color" not in layout[axis].get("tickfont", {})

@@ -1,0 +1,183 @@
+"""Bars and curves as Plotly figures; they fill the width that they are given."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from cnn_core.colors import ACCENT, FAINT, HALO, LINES, NEUTRAL, color_range
+from cnn_core.figure_style import hover, layout, typed, whole_step
+from cnn_core.number_text import written
+from cnn_core.text import t
+
+MOST_DOTTED = 30  # points of a curve
+BAR = 22  # pixels
+
+
+def bars_figure(
+    probabilities: NDArray[Any], *, logits: NDArray[Any] | None = None, label: int | None = None
+) -> go.Figure:
+    """Draws a net's answer, one bar for each digit and the likeliest in the accent colour.
+
+    Args:
+        probabilities: (N,) from 0 to 1, or NaN, which a net that diverged gives.
+        logits: (N,); if given, drawn on the left of the probabilities.
+        label: The true digit, if it is known.
+    """
+    digits = np.arange(len(probabilities), dtype=np.uint8)
+    is_answer = bool(np.isfinite(probabilities).all())
+    colors = [ACCENT if is_answer and digit == probabilities.argmax() else NEUTRAL for digit in digits]
+    bars = {"y": digits, "orientation": "h", "showlegend": False}
+    margin = {"l": 20 if label is None else 50, "r": 52, "t": 0, "b": 0}
+    figure = go.Figure(layout=layout(margin, BAR * len(digits)))
+    # The numbers stand at the end of the whole length, so that they keep still while the bars move.
+    figure.add_bar(
+        x=np.ones(len(digits), np.uint8),
+        marker_color=FAINT,
+        text=[f"{100 * share:.1f} %" if is_answer else "–" for share in probabilities],
+        textposition="outside",
+        cliponaxis=False,
+        hoverinfo="skip",
+        **bars,
+    )
+    figure.add_bar(
+        x=typed(probabilities),
+        marker_color=colors,
+        hovertemplate=hover(t("figures.digit_probability", digit="%{y}"), "x"),
+        **bars,
+    )
+    figure.update_xaxes(visible=False, fixedrange=True, range=[0, 1])
+    figure.update_yaxes(
+        fixedrange=True,
+        range=[len(digits) - 0.5, -0.5],
+        tickvals=digits,
+        ticktext=[f"<b>{t('figures.true_digit', digit=i)}</b>" if i == label else str(i) for i in digits],
+        ticklabelstandoff=5,
+        showgrid=False,
+        zeroline=False,
+    )
+    if logits is not None:
+        _add_logits(figure, logits, colors, bars)
+    return figure
+
+
+def curves_figure(history: Mapping[str, Sequence[float]], *, x_title: str, y_title: str) -> go.Figure:
+    """Draws the curves of a training, whose steps count from 1.
+
+    Args:
+        history: The values of up to four curves, by the names that the legend gives them.
+        x_title: What a step is, such as an epoch.
+        y_title: What the values are.
+    """
+    figure = go.Figure(layout=layout({"l": 48, "r": 8, "t": 28, "b": 40}, 260))
+    for (name, values), color in zip(history.items(), LINES, strict=False):
+        figure.add_scatter(
+            x=np.arange(1, len(values) + 1, dtype=np.int32),
+            y=np.asarray(values, np.float32),
+            name=name,
+            mode="lines+markers" if len(values) <= MOST_DOTTED else "lines",
+            line={"color": color, "width": 2},
+            hovertemplate=f"{name} <b>%{{y:.4~g}}</b><extra></extra>",
+        )
+    figure.update_layout(
+        hovermode="x unified",
+        showlegend=True,
+        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "bgcolor": "rgba(0,0,0,0)"},
+    )
+    longest = max(map(len, history.values()), default=0)
+    figure.update_xaxes(
+        title={"text": x_title, "standoff": 8}, showgrid=False, zeroline=False, dtick=whole_step(longest)
+    )
+    figure.update_yaxes(title={"text": y_title, "standoff": 8}, gridcolor=FAINT, zeroline=False, nticks=5)
+    return figure
+
+
+def sizes_figure(
+    curves: Mapping[str, Sequence[int | None]],
+    *,
+    first: int,
+    mark: int,
+    x_title: str,
+    y_title: str,
+    colors: Mapping[str, str],
+) -> go.Figure:
+    """Draws how a size depends on a whole number, each curve narrower than the one that it may lie on.
+
+    Args:
+        curves: The sizes by the curves' names, for numbers that rise by one; None where there is no size.
+        first: The number that the first size belongs to.
+        mark: The number whose points are marked.
+        x_title: What the number is.
+        y_title: What the size is.
+        colors: Of the curves, by name.
+    """
+    figure = go.Figure(layout=layout({"l": 48, "r": 8, "t": 8, "b": 40}, 300))
+    numbers = np.arange(first, first + max(map(len, curves.values())), dtype=np.int32)
+    widths = np.linspace(1.5 * len(curves), 1.5, len(curves))
+    for (name, sizes), width in zip(curves.items(), widths.tolist(), strict=True):
+        figure.add_scatter(
+            x=numbers,
+            y=np.array([np.nan if size is None else size for size in sizes], np.float32),
+            name=name,
+            mode="lines+markers",
+            line={"color": colors[name], "width": width},
+            marker={
+                "size": np.where(numbers == mark, 11, 0).astype(np.uint8),
+                "color": colors[name],
+                "line": {"color": HALO, "width": 1.5},
+            },
+            hovertemplate=f"{name} <b>%{{y}}</b><extra></extra>",
+        )
+    figure.add_vline(x=mark, line={"color": NEUTRAL, "width": 1, "dash": "dot"}, layer="below")
+    figure.update_layout(
+        hovermode="x unified",
+        showlegend=True,
+        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "bgcolor": "rgba(0,0,0,0)"},
+        margin_t=28,
+    )
+    axis = {"zeroline": False, "fixedrange": True, "gridcolor": FAINT}
+    figure.update_xaxes(
+        axis,
+        title={"text": x_title, "standoff": 8},
+        dtick=whole_step(len(numbers)),
+        range=[numbers[0] - 0.5, numbers[-1] + 0.5],
+        showgrid=False,
+    )
+    figure.update_yaxes(axis, title={"text": y_title, "standoff": 8}, rangemode="tozero", nticks=6)
+    return figure
+
+
+def _add_logits(figure: go.Figure, logits: NDArray[Any], colors: list[str], bars: Mapping[str, Any]) -> None:
+    """Draws the logits on the left of a figure of bars, whose own bars move to the right."""
+    reach = color_range(logits, signed=True).zmax
+    figure.add_bar(
+        x=typed(logits),
+        xaxis="x2",
+        marker_color=colors,
+        text=written(logits, "z.1f"),
+        textposition="outside",
+        cliponaxis=False,
+        hovertemplate=hover(t("figures.digit_logit", digit="%{y}"), "x"),
+        **bars,
+    )
+    heading = {"visible": True, "side": "top", "showticklabels": False, "showgrid": False, "fixedrange": True}
+    figure.update_layout(
+        xaxis={
+            **heading,
+            "domain": [0.55, 1],
+            "title": {"text": t("figures.probability"), "standoff": 4},
+            "zeroline": False,
+        },
+        xaxis2={
+            **heading,
+            "domain": [0, 0.34],
+            "title": {"text": t("figures.logit"), "standoff": 4},
+            "range": [-1.6 * reach, 1.6 * reach],
+            "zeroline": True,
+            "zerolinecolor": NEUTRAL,
+        },
+        margin_t=26,
+        height=figure.layout.height + 26,
+    )

@@ -1,0 +1,28 @@
+import numpy as np
+import pytest
+
+from cnn_core.chart_figures import bars_figure, curves_figure, sizes_figure
+from cnn_core.map_figures import digit_figure, grid_figure, mosaic_figure
+from tests.cnn_core.sent_figures import sent
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        grid_figure(np.ones((3, 3))),
+        digit_figure(np.ones((3, 3))),
+        mosaic_figure(np.ones((2, 2, 3), np.float32), layer_name="conv1"),
+        bars_figure(np.eye(10)[3], logits=np.eye(10)[3]),
+        curves_figure({"loss": [1.0]}, x_title="", y_title=""),
+        sizes_figure({"SAME": [1, 2]}, first=1, mark=1, x_title="", y_title="", colors={"SAME": "#111111"}),
+    ],
+    ids=["grid", "digit", "mosaic", "bars", "curves", "sizes"],
+)
+def test_figures_take_on_the_page(figure):
+    layout = sent(figure)["layout"]
+    assert layout["paper_bgcolor"] == layout["plot_bgcolor"] == "rgba(0,0,0,0)"
+    assert "font" not in layout
+    assert "layout" not in layout["template"]
+    for axis in ("xaxis", "yaxis"):
+        assert "color" not in layout[axis]
+        assert "color" not in layout[axis].get("tickfont", {})
