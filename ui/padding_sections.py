@@ -30,8 +30,9 @@ _USAGE_MAP = 288
 _LARGEST_CELL = 40
 
 
+@st.fragment
 def show_sections(cases: Cases, axis: int) -> None:
-    """Shows the tabs.
+    """Shows the tabs; what is chosen in one draws nothing else anew.
 
     Args:
         cases: The paddings.

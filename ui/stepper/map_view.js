@@ -171,12 +171,12 @@ export class MapView {
       const x = this.left + (at % columns + 0.5) * cell;
       const y = this.top + (Math.floor(at / columns) + 0.5) * cell + 1;
       const isPale = states?.[at] & (PADDING | UNREAD);
-      pen.globalAlpha = isPale ? 0.62 : 1;
+      pen.globalAlpha = isPale ? 0.72 : 1;
       pen.fillStyle = isPale ? this.theme.ink : this.colors.inks[this.level(values[at])];
       pen.font = `${size}px ${this.theme.font}`;
       pen.fillText(texts[at], x, hasNotes ? y - 0.12 * cell : y);
       if (!hasNotes) continue;
-      pen.globalAlpha *= 0.85;
+      if (!isPale) pen.globalAlpha = 0.85;
       pen.font = `${noteSize}px ${this.theme.font}`;
       pen.fillText(notes[at], x, y + 0.22 * cell);
     }

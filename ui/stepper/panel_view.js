@@ -6,6 +6,8 @@ import { ABSENT, MapView, PADDING, UNREAD } from "./map_view.js";
 import { exact, proper, short } from "./numbers.js";
 import { Tiles, tileCell } from "./tiles.js";
 
+const LEAST_SMALL = 16; // pixels of a cell of a small kernel, for its numbers to be read
+
 export class PanelView {
   // isCompact: input and output alone, for panels that share a kernel; choose: { filter(index), channel(index) }
   constructor(words, theme, { isCompact, choose }) {
@@ -37,7 +39,10 @@ export class PanelView {
     const strips = make("div", "strips");
     strips.append(this.tiles.channels.root, this.tiles.filters.root);
     this.sum = make("div", "sum");
-    this.root.append(this.head, this.reason, this.maps, this.caption, strips);
+    const [main, body] = [make("div", "main"), make("div", "body")];
+    main.append(this.maps, this.caption);
+    body.append(main, strips);
+    this.root.append(this.head, this.reason, body);
     if (isCompact) this.root.append(this.sum);
   }
 
@@ -210,7 +215,7 @@ export class PanelView {
       Array.from({ length: filters }, (_, index) => {
         const output = { ...this.outputMap(index), cell: outputCell };
         const place = operation.readBy(index).includes(channel) ? channel : operation.readBy(index)[0];
-        const kernel = { ...this.kernelMap(index, place), cell: small, hasNumbers: false };
+        const kernel = { ...this.kernelMap(index, place), cell: small, hasNumbers: small >= LEAST_SMALL };
         const label = fill(words[operation.isPooling ? "channel" : "filter"], { channel: index, filter: index });
         return { label, maps: operation.isPooling ? [output] : [kernel, output] };
       }),

@@ -17,7 +17,8 @@ const GAP = 20;
 const width = (columns, cell) => LABEL_LEFT + columns * cell;
 const height = (rows, cell) => LABEL_TOP + rows * cell;
 
-// Each shape is [rows, columns]; `output` may be null. Returns { name, cell, kernelCell }.
+// Each shape is [rows, columns]; `output` may be null. Returns { name, cell, kernelCell, rest }, the last of them
+// the room that is left beside.
 export function arrange(room, tall, { input, kernel, products, output }) {
   const out = output ?? [0, -1];
   const kernelCell = (cell) => Math.max(cell, LEAST_KERNEL);
@@ -36,10 +37,11 @@ export function arrange(room, tall, { input, kernel, products, output }) {
   if (room >= WIDE && found.row >= Math.min(found.pair, 5)) {
     const rest = room - width(input[1], found.row) - width(out[1], found.row) - 3 * SIGN;
     const roomy = largest(ROOMY_KERNEL, (cell) => middle(cell) <= rest && height(kernel[0], cell) <= tall);
-    return { name: "row", cell: found.row, kernelCell: Math.max(kernelCell(found.row), roomy) };
+    const chosen = Math.max(kernelCell(found.row), roomy);
+    return { name: "row", cell: found.row, kernelCell: chosen, rest: rest - middle(chosen) };
   }
   const name = found.pair >= Math.min(READABLE, found.stack) ? "pair" : "stack";
-  return { name, cell: found[name], kernelCell: below(kernelCell(found[name])) };
+  return { name, cell: found[name], kernelCell: below(kernelCell(found[name])), rest: 0 };
 }
 
 // The same for panels of an input and an output each, all with cells of one size. `panels` has pairs of shapes.

@@ -21,6 +21,10 @@ const TOLD_AFTER = 250; // ms of rest, before the page's script hears of a place
 const ANSWERED_WITHIN = 2000; // ms, after which its word counts again in any case
 const SAID_AFTER = 200; // ms of rest, before a screen reader hears of a cell
 const PANEL_GAP = 28;
+const TALL = 0.43; // of the window, at most, for the maps
+const TALL_ABOVE_TILES = 0.36;
+const MOST_TILES_BESIDE = 4;
+const TILES_ROOM = 250; // pixels, for the small multiples to stand beside the maps, with their gap
 const SEPARATED = /[\t\n,;|]/;
 
 export default class Stepper {
@@ -300,12 +304,15 @@ export default class Stepper {
       row: Math.max(0, Math.min(this.at.row, this.outputRows - 1)),
       column: Math.max(0, Math.min(this.at.column, this.outputColumns - 1)),
     };
-    const hasTiles = Math.max(...filters, ...channels) > 1;
-    const tall = Math.min(Math.max(window.innerHeight * (hasTiles ? 0.36 : 0.43), 220), 460);
-    if (this.isCompact) this.layOutPanels(room, tall);
+    const tall = (share) => Math.min(Math.max(window.innerHeight * share, 220), 460);
+    if (this.isCompact) this.layOutPanels(room, tall(TALL));
     else {
       const [view] = this.views;
-      const { name, cell, kernelCell } = arrange(room, tall, view.shapes);
+      const tiles = [...filters, ...channels].filter((count) => count > 1).reduce((sum, count) => sum + count, 0);
+      const way = arrange(room, tall(TALL), view.shapes);
+      const isBeside = tiles <= MOST_TILES_BESIDE && way.rest >= TILES_ROOM;
+      const { name, cell, kernelCell } = isBeside || !tiles ? way : arrange(room, tall(TALL_ABOVE_TILES), view.shapes);
+      view.root.classList.toggle("tiles-below", !isBeside);
       view.maps.className = `maps ${name}`;
       view.draw({ cell, kernelCell, filter: this.filter, channel: this.channel });
     }

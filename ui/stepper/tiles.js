@@ -3,7 +3,7 @@
 import { make, write } from "../modules/dom.js";
 import { MapView } from "./map_view.js";
 
-const GAPS = 8;
+const LARGEST = 26; // pixels of a cell
 
 export class Tiles {
   // title: what they are; choose(index)
@@ -65,6 +65,6 @@ export class Tiles {
 
 // The size of a tile's cells, for tiles of so many rows and columns.
 export function tileCell(count, rows, columns) {
-  const side = count <= 4 ? 104 : count <= 8 ? 88 : 64;
-  return Math.max(1, Math.min(32, Math.floor((side - GAPS / 4) / Math.max(rows, columns))));
+  const side = count <= 8 ? 88 : 64;
+  return Math.max(1, Math.min(LARGEST, Math.floor(side / Math.max(rows, columns))));
 }
