@@ -10,46 +10,33 @@ const MOST_IN_LINE = 9; // terms
 const MOST_TERMS = 121;
 const MOST_CELLS = 16; // that a pixel reaches, one by one
 
-// How an output cell comes about.
-export function cellArithmetic(operation, trace, { words, channel }) {
+// How an output cell comes about. place: of the channel whose products are written out, among those that are read.
+export function cellArithmetic(operation, trace, { words, place }) {
   if (operation.kind === "max") return maximum(trace);
   if (operation.kind === "average") return average(trace);
   const box = make("div", "arithmetic");
-  const place = trace.channels.indexOf(channel);
-  const hasChannels = trace.channels.length > 1;
   if (!trace.terms.length) {
-    box.append(line(make("span", "none", words.no_kernel), " ", result(trace.value, true)));
+    box.append(line(make("span", "none", words.no_kernel), " ", result(trace.value)));
     return box;
   }
+  const hasChannels = trace.channels.length > 1;
   const terms = hasChannels ? trace.terms.filter(({ k }) => k === place) : trace.terms;
-  const areExact = terms.every(({ input, weight, product }) => product === 0 || (isShownInFull(input) && isShownInFull(weight)));
-  box.append(...sumLines(terms));
-  const last = box.lastChild;
   if (terms.length > MOST_IN_LINE) box.classList.add("lines");
-  const bias = operation.hasBias ? biasTerm(trace.bias, words) : null;
+  box.append(...sumLines(terms));
+  const isLong = box.classList.contains("lines");
+  const end = isLong ? line() : box.lastChild;
+  box.append(end);
+  const areExact = terms.every(({ input, weight, product }) => product === 0 || (isShownInFull(input) && isShownInFull(weight)));
   if (!hasChannels) {
-    const end = box.classList.contains("lines") ? line() : last;
-    box.append(end);
-    if (bias) end.append(" + ", bias);
-    const isExact = areExact && trace.isSumExact && isShownInFull(trace.total, 6) && (!bias || isShownInFull(trace.bias));
-    finish(end, operation, trace, isExact, words);
+    finish(end, operation, trace, areExact, words);
     return box;
   }
-  const sum = trace.channelSums[place] ?? 0;
-  const end = box.classList.contains("lines") ? line() : last;
-  end.append(" ", make("span", "sign", areExact && isShownInFull(sum, 6) ? "=" : "≈"), " ", make("span", "channel-sum chosen", short(sum, 6)));
-  const name = make("span", "of-channel", `${fill(words.channel, { channel })}: `);
-  box.firstChild.prepend(name);
+  const sum = trace.channelSums[place];
+  box.firstChild.prepend(make("span", "of-channel", `${fill(words.channel, { channel: trace.channels[place] })}: `));
+  end.append(isLong ? "" : " ", sign(areExact && isShownInFull(sum, 6)), " ", channelSum(trace, place, true));
   const total = line(make("span", "of-channel", `${words.all_channels}: `));
-  trace.channelSums.forEach((channelSum, k) => {
-    if (k) total.append(" + ");
-    const part = make("span", `channel-sum${k === place ? " chosen" : ""}`, bracketed(short(channelSum, 6)));
-    part.dataset.channel = trace.channels[k];
-    total.append(part);
-  });
-  if (bias) total.append(" + ", bias);
-  const isExact = trace.isSumExact && trace.channelSums.every((each) => isShownInFull(each, 6)) && isShownInFull(trace.total, 6);
-  finish(total, operation, trace, isExact, words);
+  trace.channels.forEach((_, k) => total.append(...(k ? [" + "] : []), channelSum(trace, k, k === place)));
+  finish(total, operation, trace, trace.channelSums.every((each) => isShownInFull(each, 6)), words);
   box.append(total);
   return box;
 }
@@ -62,11 +49,13 @@ export function reachArithmetic(operation, cells, value, words) {
     if (at) shown.append(" ");
     const term = make("span", `term${isPadding ? " padding" : ""}`);
     Object.assign(term.dataset, { i, j });
-    const product = operation.kind === "max" ? words[weight ? "is_largest" : "is_not_largest"] : `${factor(value)}·${factor(weight)}`;
-    term.append(`${product} `, make("span", "to", fill(words.to_cell, { row, column })));
+    const product = `${factor(value)}·${factor(weight)}`;
+    const share = operation.kind === "max" ? words[weight ? "is_largest" : "is_not_largest"] : product;
+    term.append(`${share} `, make("span", "to", fill(words.to_cell, { row, column })));
     shown.append(term);
   });
-  if (cells.length > MOST_CELLS) shown.append(" ", make("span", "more", fill(words.more, { count: cells.length - MOST_CELLS })));
+  const rest = cells.length - MOST_CELLS;
+  if (rest > 0) shown.append(" ", make("span", "more", fill(words.more, { count: rest })));
   if (cells.length) box.append(shown);
   return box;
 }
@@ -78,7 +67,7 @@ function maximum({ terms, value }) {
     if (at) shown.append(", ");
     shown.append(termOf({ i, j, isWinner }, short(input)));
   });
-  shown.append(") ", make("span", "sign", "="), " ", result(value));
+  shown.append(") ", sign(true), " ", result(value));
   box.append(shown);
   return box;
 }
@@ -91,8 +80,8 @@ function average({ terms, count, value, sum, isSumExact }) {
     if (at) shown.append(" + ");
     shown.append(termOf({ i, j }, factor(input)));
   });
-  const isExact = isSumExact && inside.every(({ input }) => isShownInFull(input)) && isShownInFull(value, 6) && value * count === sum;
-  shown.append(`) / ${count} `, make("span", "sign", isExact ? "=" : "≈"), " ", result(value));
+  const areExact = isSumExact && inside.every(({ input }) => isShownInFull(input));
+  shown.append(`) / ${count} `, sign(areExact && isShownInFull(value, 6) && value * count === sum), " ", result(value));
   box.append(shown);
   return box;
 }
@@ -115,18 +104,28 @@ function termOf({ i, j, isPadding, isWinner }, text) {
   return term;
 }
 
-// The end of a sum: what it gives, and what the activation makes of it.
-function finish(end, { activation }, { total, value }, isExact, words) {
-  end.append(" ", make("span", "sign", isExact ? "=" : "≈"), " ");
+// The end of a sum: the bias, what it all gives, and what the activation makes of it. areExact: what stands before.
+function finish(end, { activation, hasBias }, { isSumExact, bias, total, value }, areExact, words) {
+  if (hasBias) {
+    const term = make("span", "bias", factor(bias));
+    term.append(" ", make("small", "", words.bias));
+    end.append(end.textContent ? " + " : "+ ", term);
+  }
+  const isExact = areExact && isSumExact && isShownInFull(total, 6) && isShownInFull(bias);
+  end.append(end.textContent ? " " : "", sign(isExact), " ");
   if (activation !== "relu") return end.append(result(value));
-  end.append(make("span", "total", short(total, 6)), " ", make("span", "sign", "→"), " ", make("span", "activation", words.relu), " ", result(value));
+  const [arrow, name] = [make("span", "sign", "→"), make("span", "activation", words.relu)];
+  end.append(short(total, 6), " ", arrow, " ", name, " ", result(value));
 }
 
-function biasTerm(bias, words) {
-  const term = make("span", "bias", factor(bias));
-  term.title = words.bias;
-  term.append(" ", make("small", "", words.bias));
-  return term;
+function channelSum({ channels, channelSums }, place, isChosen) {
+  const part = make("span", `channel-sum${isChosen ? " chosen" : ""}`, bracketed(short(channelSums[place], 6)));
+  part.dataset.channel = channels[place];
+  return part;
+}
+
+function sign(isExact) {
+  return make("span", "sign", isExact ? "=" : "≈");
 }
 
 function result(value) {

@@ -40,6 +40,7 @@ export class MapView {
     this.root.append(this.caption, this.box, this.scale);
     this.tile = make("canvas");
     this.rows = this.columns = 0;
+    this.first = [0, 0];
   }
 
   // Names the map above it: the term, then what is said of it.
@@ -103,8 +104,9 @@ export class MapView {
     pen.drawImage(this.tile, this.left, this.top, columns * this.cell, rows * this.cell);
     if (this.cell < GAPPED) return;
     const line = 1 / Math.max(1, Math.floor(this.ratio));
-    for (let row = 1; row < rows; row++) pen.clearRect(this.left, this.top + row * this.cell - line / 2, columns * this.cell, line);
-    for (let column = 1; column < columns; column++) pen.clearRect(this.left + column * this.cell - line / 2, this.top, line, rows * this.cell);
+    const [wide, tall] = [columns * this.cell, rows * this.cell];
+    for (let y = this.cell; y < tall; y += this.cell) pen.clearRect(this.left, this.top + y - line / 2, wide, line);
+    for (let x = this.cell; x < wide; x += this.cell) pen.clearRect(this.left + x - line / 2, this.top, line, tall);
   }
 
   // Hatches what is padding and crosses out what no window reads.
@@ -187,8 +189,9 @@ export class MapView {
   textSize(pen, texts, wanted) {
     const size = Math.min(wanted, LARGEST_TEXT);
     pen.font = `${size}px ${this.theme.font}`;
-    const longest = texts.reduce((most, text) => Math.max(most, text.length), 0);
-    const widest = texts.reduce((most, text) => (text.length > longest - 2 ? Math.max(most, pen.measureText(text).width) : most), 1);
+    const longest = Math.max(...texts.map(({ length }) => length));
+    const long = texts.filter(({ length }) => length > longest - 2);
+    const widest = Math.max(1, ...long.map((text) => pen.measureText(text).width));
     return Math.min(size, (size * (this.cell - 6)) / widest);
   }
 
@@ -200,13 +203,15 @@ export class MapView {
     pen.textAlign = "center";
     const step = stepOf(this.cell);
     const write = (count, start, place) => {
-      const isWhole = (at) => (at + 0.5) * this.cell + LABEL_TEXT / 2 <= count * this.cell || this.cell > LABEL_TEXT;
-      for (let at = 0; at < count; at++) if ((at + start) % step === 0 && isWhole(at)) place(proper(String(at + start)), at);
+      const isWhole = (at) => this.cell > LABEL_TEXT || (at + 0.5) * this.cell + LABEL_TEXT / 2 <= count * this.cell;
+      for (let at = 0; at < count; at++) {
+        if ((at + start) % step === 0 && isWhole(at)) place(proper(String(at + start)), (at + 0.5) * this.cell);
+      }
     };
-    write(this.columns, this.first[1], (text, at) => pen.fillText(text, this.left + (at + 0.5) * this.cell, this.top - 6));
+    write(this.columns, this.first[1], (text, x) => pen.fillText(text, this.left + x, this.top - 6));
     pen.textAlign = "right";
     pen.textBaseline = "middle";
-    write(this.rows, this.first[0], (text, at) => pen.fillText(text, this.left - 6, this.top + (at + 0.5) * this.cell + 0.5));
+    write(this.rows, this.first[0], (text, y) => pen.fillText(text, this.left - 6, this.top + y + 0.5));
     pen.globalAlpha = 1;
   }
 
@@ -218,7 +223,8 @@ export class MapView {
     this.scale.style.marginLeft = `${this.left}px`;
   }
 
-  // Outlines cells. marks: [{ rows, columns, kind }] where kind is "strong", "soft" or "pin"; texts: [{ row, column, text }]
+  // Outlines cells. marks: [{ rows, columns, kind }], where kind is "strong", "soft" or "pin"; texts, small at the
+  // foot of cells: [{ row, column, text }]
   highlight(marks, texts = []) {
     if (!this.rows) return;
     const pen = this.pen(this.over);
@@ -233,7 +239,8 @@ export class MapView {
     }
     for (const { kind, edges } of blocks) {
       if (kind === "soft") stroke(pen, edges, { color: "rgb(255 255 255 / 75%)", width: 2.5 * thin });
-      stroke(pen, edges, { color: accent, width: (kind === "soft" ? 1.25 : 2) * thin, dash: kind === "pin" ? [3, 3] : [] });
+      const dash = kind === "pin" ? [3, 3] : [];
+      stroke(pen, edges, { color: accent, width: (kind === "soft" ? 1.25 : 2) * thin, dash });
     }
     this.writeTexts(pen, texts);
   }
@@ -281,6 +288,11 @@ export class MapView {
     if (row < 0 || column < 0 || row >= this.rows || column >= this.columns) return null;
     if (this.states?.[row * this.columns + column] & ABSENT) return null;
     return { row: row + this.first[0], column: column + this.first[1] };
+  }
+
+  holds({ row, column }) {
+    const [top, left] = this.first;
+    return row >= top && row < top + this.rows && column >= left && column < left + this.columns;
   }
 
   // Where a cell is, in pixels of the box.

@@ -46,6 +46,17 @@ export class Operation {
     return Array.from(this.channels.subarray(filter * this.depth, (filter + 1) * this.depth));
   }
 
+  // The first filter that reads a channel.
+  filterOf(channel) {
+    const filters = Array.from({ length: this.filterCount }, (_, filter) => filter);
+    return filters.find((filter) => this.readBy(filter).includes(channel)) ?? 0;
+  }
+
+  // Where the weights for a channel stand among a filter's; the first where it does not read the channel.
+  placeOf(channel, filter) {
+    return Math.max(this.readBy(filter).indexOf(channel), 0);
+  }
+
   // What made an output cell: R rows by S columns by K channels of inputs, weights and products, all in one line.
   trace(row, column, filter) {
     const [along, across] = [this.rows.by("outputs", row), this.columns.by("outputs", column)];
@@ -91,20 +102,22 @@ export class Operation {
   // Where a pixel goes: every output cell that it reaches, and with which weight.
   reach(row, column, channel, filter) {
     const place = this.readBy(filter).indexOf(channel);
+    const input = this.pixel(row, column, channel);
     const cells = [];
     for (const vertical of this.rows.by("inputs", row)) {
       for (const horizontal of this.columns.by("inputs", column)) {
         const isPadding = vertical.isPadding || horizontal.isPadding;
         const cell = { row: vertical.output, column: horizontal.output, i: vertical.tap, j: horizontal.tap };
-        cells.push({ ...cell, isPadding, weight: isPadding && this.isPooling ? 0 : this.share(cell, place, filter, row, column, channel) });
+        const isRead = place >= 0 && !(isPadding && this.isPooling);
+        cells.push({ ...cell, isPadding, weight: isRead ? this.share(cell, place, filter, input) : 0 });
       }
     }
     return cells;
   }
 
-  share({ row, column, i, j }, place, filter, inputRow, inputColumn, channel) {
-    if (place < 0) return 0;
-    if (this.kind === "max") return Number(this.value(row, column, filter) === this.pixel(inputRow, inputColumn, channel));
+  // The weight with which an input reaches a cell: of a maximum 1 or 0, of an average 1 over the count.
+  share({ row, column, i, j }, place, filter, input) {
+    if (this.kind === "max") return Number(this.value(row, column, filter) === input);
     if (this.kind === "average") return 1 / this.countOf(row, column);
     return this.weight(i, j, place, filter);
   }

@@ -3,6 +3,7 @@
 import { fill, make, write } from "../modules/dom.js";
 
 const SPEEDS = [1, 2, 5, 15, 60]; // cells a second
+const TYPED_INTO = "textarea, select, input:not([type=range], [type=checkbox])";
 const MOST_SECONDS = 40; // of a whole way at the speed that is proposed
 const FIGURE_SPACE = "\u2007"; // as wide as a digit, so that nothing moves
 const ICONS = {
@@ -51,7 +52,7 @@ export class Player {
 
   // How many cells there are, and which is due.
   set(total, index) {
-    if (total !== this.total) this.speed.value = SPEEDS.find((speed) => speed > 1 && total / speed <= MOST_SECONDS) ?? SPEEDS.at(-1);
+    if (total !== this.total) this.speed.value = proposed(total);
     Object.assign(this, { total, index });
     this.root.hidden = total < 2;
     if (total < 2) this.pause();
@@ -117,12 +118,15 @@ export class Player {
     const by = { p: -1, n: 1 }[event.key.toLowerCase?.()];
     if (!by || this.root.hidden || event.ctrlKey || event.metaKey || event.altKey) return;
     const target = event.composedPath()[0];
-    const isTyping = target.isContentEditable || target.matches?.("textarea, select, input:not([type=range], [type=checkbox])");
-    if (!isTyping) this.step(by);
+    if (!target.isContentEditable && !target.matches?.(TYPED_INTO)) this.step(by);
   }
 
   stop() {
     clearInterval(this.timer);
     document.removeEventListener("keydown", this.shortcut);
   }
+}
+
+function proposed(total) {
+  return SPEEDS.find((speed) => speed > 1 && total / speed <= MOST_SECONDS) ?? SPEEDS.at(-1);
 }

@@ -1,5 +1,7 @@
 // What the pointer and the keys do on a map.
 
+import { exact } from "./numbers.js";
+
 const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const BEGINS_A_NUMBER = /^[-+−.\d]$/;
 
@@ -86,9 +88,6 @@ function moveOf(event, { rows, columns, first }, cell) {
 
 // The numbers of a map as a spreadsheet takes them.
 function sheetOf({ values, columns }) {
-  const lines = [];
-  for (let at = 0; at < values.length; at += columns) {
-    lines.push(Array.from(values.slice(at, at + columns), (value) => (Number.isNaN(value) ? "" : String(value))).join("\t"));
-  }
-  return lines.join("\n");
+  const cells = Array.from(values, (value) => (Number.isNaN(value) ? "" : exact(value)));
+  return cells.map((cell, at) => `${cell}${(at + 1) % columns ? "\t" : "\n"}`).join("").trimEnd();
 }

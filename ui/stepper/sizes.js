@@ -13,6 +13,10 @@ const ROOMY_KERNEL = 58; // with what it is multiplied by below each product
 const READABLE = 26; // a cell with a number in it
 const WIDE = 860; // from here on all four stand in a row
 const GAP = 20;
+const NARROW = 700; // below, the shared kernel stands above the panels
+const PANEL_GAP = 28;
+const LARGEST_IN_PANEL = 44;
+const READABLE_IN_PANEL = 22;
 
 const width = (columns, cell) => LABEL_LEFT + columns * cell;
 const height = (rows, cell) => LABEL_TOP + rows * cell;
@@ -23,7 +27,7 @@ export function arrange(room, tall, { input, kernel, products, output }) {
   const out = output ?? [0, -1];
   const kernelCell = (cell) => Math.max(cell, LEAST_KERNEL);
   const middle = (cell) => width(kernel[1], cell) + width(products[1], cell);
-  const below = (most) => largest(most, (cell) => kernel[1] + products[1] > 0 && width(kernel[1], cell) + GAP + width(products[1], cell) <= room);
+  const below = (most) => largest(most, (cell) => middle(cell) + GAP <= room);
   const fits = {
     row: (cell) =>
       width(input[1], cell) + middle(kernelCell(cell)) + width(out[1], cell) + 3 * SIGN <= room &&
@@ -31,7 +35,9 @@ export function arrange(room, tall, { input, kernel, products, output }) {
       height(kernel[0], kernelCell(cell)) <= Math.max(tall, height(kernel[0], LEAST_KERNEL)),
     pair: (cell) =>
       width(input[1], cell) + GAP + width(out[1], cell) <= room && height(Math.max(input[0], out[0]), cell) <= tall,
-    stack: (cell) => width(Math.max(input[1], out[1]), cell) <= room && height(Math.max(input[0], out[0]), cell) <= Math.max(tall, room),
+    stack: (cell) =>
+      width(Math.max(input[1], out[1]), cell) <= room &&
+      height(Math.max(input[0], out[0]), cell) <= Math.max(tall, room),
   };
   const found = Object.fromEntries(Object.entries(fits).map(([name, fit]) => [name, largest(LARGEST, fit)]));
   if (room >= WIDE && found.row >= Math.min(found.pair, 5)) {
@@ -44,24 +50,34 @@ export function arrange(room, tall, { input, kernel, products, output }) {
   return { name, cell: found[name], kernelCell: below(kernelCell(found[name])), rest: 0 };
 }
 
-// The same for panels of an input and an output each, all with cells of one size. `panels` has pairs of shapes.
-// Returns { perRow, isStacked, cell }.
-export function arrangePanels(room, tall, panels, gap) {
+// The same for panels of an input and an output each, all with cells of one size, beside a kernel that they share.
+// panels: their shapes, null where there is nothing to show; kernel: its shape, or null.
+// Returns { perRow, isStacked, isNarrow, cell, kernelCell }.
+export function arrangePanels(room, tall, panels, kernel) {
+  const kernelCell = kernel ? Math.max(30, Math.min(44, Math.floor(150 / Math.max(...kernel)))) : 0;
+  const isNarrow = room < NARROW;
+  const rest = isNarrow || !kernel ? room : room - width(kernel[1], kernelCell) - PANEL_GAP;
   const shown = panels.filter(Boolean);
-  if (!shown.length) return { perRow: panels.length, isStacked: false, cell: LARGEST };
-  const half = Math.ceil(panels.length / 2);
-  const ways = [...new Set([panels.length, half, 1])].flatMap((perRow) => [false, true].map((isStacked) => ({ perRow, isStacked })));
+  const counts = [...new Set([panels.length, Math.ceil(panels.length / 2), 1])];
+  const ways = counts.flatMap((perRow) => [false, true].map((isStacked) => ({ perRow, isStacked })));
   for (const way of ways) {
-    const each = (room - (way.perRow - 1) * gap) / way.perRow;
-    way.cell = largest(44, (cell) =>
-      shown.every(({ input, output }) =>
-        way.isStacked
-          ? width(Math.max(input[1], output[1]), cell) <= each && height(input[0] + output[0], cell) <= 1.6 * tall
-          : width(input[1], cell) + GAP + width(output[1], cell) <= each && height(Math.max(input[0], output[0]), cell) <= tall,
-      ),
-    );
+    const each = (rest - (way.perRow - 1) * PANEL_GAP) / way.perRow;
+    const size = way.isStacked ? stacked : side;
+    const isFitting = (shapes, cell) => size(shapes, cell)[0] <= each && size(shapes, cell)[1] <= tall;
+    way.cell = largest(LARGEST_IN_PANEL, (cell) => shown.every((shapes) => isFitting(shapes, cell)));
   }
-  return ways.find(({ cell }) => cell >= 22) ?? ways.reduce((best, way) => (way.cell > best.cell ? way : best));
+  const readable = ways.find(({ cell }) => cell >= READABLE_IN_PANEL);
+  const best = readable ?? ways.reduce((most, way) => (way.cell > most.cell ? way : most));
+  return { ...best, isNarrow, kernelCell };
+}
+
+// Width and height of a panel with its maps side by side, and with one above the other, which may be taller.
+function side({ input, output }, cell) {
+  return [width(input[1], cell) + GAP + width(output[1], cell), height(Math.max(input[0], output[0]), cell)];
+}
+
+function stacked({ input, output }, cell) {
+  return [width(Math.max(input[1], output[1]), cell), height(input[0] + output[0], cell) / 1.6];
 }
 
 function largest(most, isFitting) {

@@ -20,17 +20,16 @@ export class Tiles {
     this.tiles = [];
   }
 
-  // each: what a tile shows: { label, maps: [what MapView draws, ...] }; note: about their colours
+  // each: what a tile shows, { label, maps: [what MapView draws, ...] }; note: about their colours
   draw(each, chosen, note) {
     while (this.tiles.length > each.length) this.tiles.pop().button.remove();
     while (this.tiles.length < each.length) this.add(this.tiles.length);
     this.root.hidden = each.length < 2;
     this.title.replaceChildren(this.root.getAttribute("aria-label"));
     if (note) this.title.append(make("span", "", ` · ${note}`));
-    each.forEach(({ label, maps, isChoice = true }, index) => {
+    each.forEach(({ label, maps }, index) => {
       const tile = this.tiles[index];
       write(tile.label, label);
-      tile.button.disabled = !isChoice;
       while (tile.views.length < maps.length) {
         const view = new MapView("tile", this.theme);
         tile.views.push(view);
@@ -67,4 +66,23 @@ export class Tiles {
 export function tileCell(count, rows, columns) {
   const side = count <= 8 ? 88 : 64;
   return Math.max(1, Math.min(LARGEST, Math.floor(side / Math.max(rows, columns))));
+}
+
+// The image in its own colours, which is no choice. values: (H, W, 3) from 0 to 1
+export function colorTile({ values, shape: [height, width] }, cell, label) {
+  const figure = make("span", "tile picture");
+  const canvas = make("canvas");
+  Object.assign(canvas, { width, height });
+  const pen = canvas.getContext("2d");
+  const pixels = pen.createImageData(width, height);
+  for (let at = 0; at < height * width; at++) {
+    const [red, green, blue] = values.subarray(3 * at, 3 * at + 3);
+    pixels.data.set([255 * red, 255 * green, 255 * blue, 255], 4 * at);
+  }
+  pen.putImageData(pixels, 0, 0);
+  Object.assign(canvas.style, { width: `${cell * width}px`, height: `${cell * height}px` });
+  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", label);
+  figure.append(canvas, make("span", "label", label));
+  return figure;
 }

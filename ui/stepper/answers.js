@@ -1,0 +1,131 @@
+// What is highlighted, and what is said, for a cell that is looked at.
+//
+// An answer has `marks`, by the name of a map: `{ rows, columns, kind }` as `MapView` outlines them; `texts`, of the
+// output's cells; `terms`, the products to show, and their `shape`; and the words: `title`, `more`, `arithmetic`.
+
+import { fill, make } from "../modules/dom.js";
+import { cellArithmetic, reachArithmetic } from "./arithmetic.js";
+import { exact, proper, short } from "./numbers.js";
+
+// look: { map: "output", "input" or "kernel", row, column }; at: the output cell that the player has reached;
+// focus: { i, j } of the product under the pointer, or null
+export function answer(operation, look, { at, focus, filter, channel, words }) {
+  const question = { output: ofCell, input: ofPixel, kernel: ofWeight }[look.map];
+  const found = question(operation, look, { at, focus, filter, channel, words });
+  const marks = { input: [], kernel: [], output: [], products: [], ...found.marks };
+  return { texts: [], terms: [], shape: [0, 0], more: "", ...found, marks };
+}
+
+// What an output cell is made of.
+function ofCell(operation, { row, column }, { focus, filter, channel, words }) {
+  if (!operation.has(row, column)) {
+    return { title: fill(words.cell, { row, column }), arithmetic: make("p", "none", words.no_cell) };
+  }
+  const trace = operation.trace(row, column, filter);
+  const rows = trace.rows.map(({ input }) => input);
+  const columns = trace.columns.map(({ input }) => input);
+  const taps = { rows: trace.rows.map(({ tap }) => tap), columns: trace.columns.map(({ tap }) => tap) };
+  const marks = {
+    input: [{ rows, columns, kind: "strong" }],
+    output: [{ rows: [row], columns: [column], kind: "strong" }],
+    kernel: [],
+    products: [],
+  };
+  const isPart = taps.rows.length < operation.kernelHeight || taps.columns.length < operation.kernelWidth;
+  if (isPart) marks.kernel.push({ ...taps, kind: "soft" });
+  for (const { i, j } of trace.terms.filter(({ isWinner }) => isWinner)) {
+    marks.input.push({ rows: [rows[i]], columns: [columns[j]], kind: "soft" });
+    marks.products.push({ rows: [i], columns: [j], kind: "strong" });
+  }
+  if (focus && focus.i in rows && focus.j in columns) {
+    marks.input.push({ rows: [rows[focus.i]], columns: [columns[focus.j]], kind: "strong" });
+    marks.kernel.push({ rows: [taps.rows[focus.i]], columns: [taps.columns[focus.j]], kind: "strong" });
+    marks.products.push({ rows: [focus.i], columns: [focus.j], kind: "strong" });
+  }
+  return {
+    marks,
+    ...productsOf(operation, trace, channel),
+    title: fill(cellTitle(operation, words), { row, column, filter, channel: filter }),
+    more: operation.kind === "transposed" ? overlap(trace.count, words) : "",
+    arithmetic: cellArithmetic(operation, trace, { words, place: operation.placeOf(channel, filter) }),
+  };
+}
+
+// Where a pixel goes.
+function ofPixel(operation, { row, column }, { focus, filter, channel, words }) {
+  const cells = operation.reach(row, column, channel, filter);
+  const input = operation.pixel(row, column, channel);
+  const isPadding = operation.rows.isOutside(row) || operation.columns.isOutside(column);
+  const marks = {
+    input: [{ rows: [row], columns: [column], kind: "strong" }],
+    output: [{ rows: cells.map((cell) => cell.row), columns: cells.map((cell) => cell.column), kind: "strong" }],
+    kernel: [{ rows: cells.map(({ i }) => i), columns: cells.map(({ j }) => j), kind: "soft" }],
+    products: [],
+  };
+  if (focus) {
+    marks.kernel.push({ rows: [focus.i], columns: [focus.j], kind: "strong" });
+    marks.products.push({ rows: [focus.i], columns: [focus.j], kind: "strong" });
+  }
+  const isIgnored = isPadding && operation.isPooling;
+  const key = isIgnored ? "reaches_padding" : ["reaches_none", "reaches_one"][cells.length] ?? "reaches";
+  const place = { row: proper(String(row)), column: proper(String(column)), value: proper(exact(input)) };
+  return {
+    marks,
+    texts: cells.map((cell) => ({ ...cell, text: shareText(operation, cell) })).filter(({ text }) => text),
+    terms: cells.map(({ i, j, weight }) => ({ i, j, input, weight, product: input * weight, isPadding })),
+    shape: [operation.kernelHeight, operation.kernelWidth],
+    title: fill(isPadding ? words.padding_cell : words.pixel, place),
+    more: fill(words[key], { count: cells.length }),
+    arithmetic: reachArithmetic(operation, isIgnored ? [] : cells, input, words),
+  };
+}
+
+// What a weight touches; the products stay those of the cell that the player has reached.
+function ofWeight(operation, { row, column }, { at, filter, channel, words }) {
+  const use = operation.use(row, column);
+  const along = (axis, name) => use[axis].map((meeting) => meeting[name]);
+  const places = (name) => ({ rows: along("rows", name), columns: along("columns", name) });
+  const inside = (meetings) => meetings.filter(({ isPadding }) => !isPadding).length;
+  const pairs = use.rows.length * use.columns.length;
+  const pixels = inside(use.rows) * inside(use.columns);
+  const value = proper(exact(operation.weight(row, column, operation.placeOf(channel, filter), filter)));
+  const more = [fill(words.touches, { inside: pixels, pairs })];
+  if (pairs > pixels) more.push(fill(words.touches_padding, { padding: pairs - pixels }));
+  const found = {
+    marks: {
+      input: [{ ...places("input"), kind: "strong" }],
+      output: [{ ...places("output"), kind: "soft" }],
+      kernel: [{ rows: [row], columns: [column], kind: "strong" }],
+    },
+    title: fill(words.weight, { row, column, value }),
+    more: more.join(" "),
+    arithmetic: make("div", "arithmetic"),
+  };
+  if (!operation.has(at.row, at.column)) return found;
+  const trace = operation.trace(at.row, at.column, filter);
+  const i = trace.rows.findIndex(({ tap }) => tap === row);
+  const j = trace.columns.findIndex(({ tap }) => tap === column);
+  if (i >= 0 && j >= 0) found.marks.products = [{ rows: [i], columns: [j], kind: "strong" }];
+  return { ...found, ...productsOf(operation, trace, channel) };
+}
+
+// The products of one channel of a trace.
+function productsOf(operation, trace, channel) {
+  const place = operation.placeOf(channel, trace.filter);
+  return { terms: trace.terms.filter(({ k }) => k === place), shape: [trace.rows.length, trace.columns.length] };
+}
+
+function cellTitle({ filterCount, isPooling }, words) {
+  if (filterCount < 2) return words.cell;
+  return isPooling ? words.cell_of_channel : words.cell_of_filter;
+}
+
+function overlap(count, words) {
+  if (count === 0) return "";
+  return count === 1 ? words.one_kernel : fill(words.kernels, { count });
+}
+
+function shareText({ kind }, { weight }) {
+  if (kind === "max") return weight ? "max" : "";
+  return `·${short(weight)}`;
+}

@@ -1,0 +1,32 @@
+// What stands in the address, between the browser and the page's script: the pin, the filter and the channel.
+//
+// Both may change it. The browser tells its changes once they rest, each under a name; until the script has answered
+// to the last name, what it says is older news.
+
+const TOLD_AFTER = 250; // ms of rest
+const ANSWERED_WITHIN = 2000; // ms, after which the script's word counts again in any case
+
+export class Told {
+  // tell(place): sends it
+  constructor(tell) {
+    this.tell = tell;
+    this.name = null;
+  }
+
+  // The browser has changed it. read(): the place as it is when it is told.
+  changed(read) {
+    this.name = Math.random().toString(36).slice(2);
+    this.at = performance.now();
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.tell({ ...read(), told: this.name }), TOLD_AFTER);
+  }
+
+  // Whether the script knew the browser's last change when it said something, `name` being the last it had heard.
+  isNews(name) {
+    return this.name === null || name === this.name || performance.now() - this.at > ANSWERED_WITHIN;
+  }
+
+  stop() {
+    clearTimeout(this.waiting);
+  }
+}
