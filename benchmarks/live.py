@@ -8,13 +8,14 @@ event's own time stamp. Beside it, in the same run, the two plain ways of `bench
 import asyncio
 import time
 from contextlib import asynccontextmanager
-from statistics import median, quantiles
+from statistics import median
 from typing import Any
 
 import numpy as np
 import websockets
 from playwright.async_api import Browser, Page, async_playwright
 
+from benchmarks.frames import AFTER_FRAME, p95
 from benchmarks.hand import draw, launch
 from benchmarks.plain_ways import WAYS, plain_server
 from benchmarks.table import Figure, finish, parser
@@ -29,18 +30,16 @@ PAGE = "/mnist_inspection?mnist_net=Three+blocks"
 CANVAS = "[aria-label^='Canvas: draw']"
 
 # Keeps, for each frame that is painted: when the change that it shows was made, when it was painted, its bytes.
-LISTEN = """
+LISTEN = (
+    AFTER_FRAME
+    + """
 window.seen = { painted: [], rested: [] };
-const afterFrame = (then) => requestAnimationFrame(() => {
-  const channel = new MessageChannel();
-  channel.port1.onmessage = () => then(performance.now());
-  channel.port2.postMessage(0);
-});
 for (const name of ["painted", "rested"]) {
   document.addEventListener(name, ({ detail }) =>
     afterFrame((now) => window.seen[name].push([detail.changedAt, now, detail.bytes ?? 0])));
 }
 """
+)
 
 
 async def stroke(page: Page, *, hertz: float, seconds: float = SECONDS) -> dict[str, Any]:
@@ -226,11 +225,6 @@ async def measure() -> list[Figure]:
         figures += await plain(browser, "better plain way", ours, 8)
         await browser.close()
     return figures
-
-
-def p95(values: list[float]) -> float:
-    """Returns the 95th percentile."""
-    return quantiles(values, n=20)[-1]
 
 
 if __name__ == "__main__":
