@@ -54,7 +54,9 @@ async def hand_on(page: Page) -> AsyncIterator[Hand]:
     session = await page.context.new_cdp_session(page)
     target = (await session.send("Target.getTargetInfo"))["targetInfo"]["targetId"]
     await session.detach()
-    async with websockets.connect(f"ws://127.0.0.1:{_PORT}/devtools/page/{target}", max_size=None) as socket:
+    address = f"ws://127.0.0.1:{_PORT}/devtools/page/{target}"
+    # No pings: their answers would wait behind those to the events, which nobody reads before the end.
+    async with websockets.connect(address, max_size=None, ping_interval=None) as socket:
         yield Hand(socket)
 
 

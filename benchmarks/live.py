@@ -16,7 +16,7 @@ import websockets
 from playwright.async_api import Browser, Page, async_playwright
 
 from benchmarks.frames import AFTER_FRAME, p95
-from benchmarks.hand import draw, launch
+from benchmarks.hand import draw, hand_on, launch
 from benchmarks.plain_ways import WAYS, plain_server
 from benchmarks.table import Figure, finish, parser
 from cnn_core.live import pack_message
@@ -40,6 +40,18 @@ for (const name of ["painted", "rested"]) {
 }
 """
 )
+
+# Takes the time from the pointer's next release to the frame that shows so many layers.
+AWAIT_LAYERS = """
+let released = null, wanted = null;
+window.awaitLayers = (count) => { released = null; wanted = count; window.took = null; };
+addEventListener("pointerup", ({ timeStamp }) => { released = timeStamp; }, true);
+document.addEventListener("painted", (event) => {
+  if (released === null || window.took !== null) return;
+  if (event.composedPath()[0].getRootNode().querySelectorAll(".layer").length === wanted)
+    afterFrame((now) => { window.took ??= now - released; });
+});
+"""
 
 
 async def stroke(page: Page, *, hertz: float, seconds: float = SECONDS) -> dict[str, Any]:
@@ -155,32 +167,44 @@ async def classroom(server: Server) -> list[Figure]:
     ]
 
 
-async def other_widgets(browser: Browser, server: Server) -> list[Figure]:
-    """A widget of the page, with and without somebody who draws on another."""
+async def clicks(page: Page) -> list[list[float]]:
+    """Changes the net to and fro by its widget.
 
-    async def clicks(page: Page) -> float:
-        times = []
-        for number in range(20):
-            name = ("Random filters", "Three blocks")[number % 2]
-            count = (1, 6)[number % 2]
-            started = time.perf_counter()
-            await page.get_by_role("radio", name=name).click()
-            await page.wait_for_function(f"window.countLayers() === {count}")
-            times.append(1000 * (time.perf_counter() - started))
+    Returns:
+        For each of the two ways, the times in ms from the pointer's release to the new net's maps.
+    """
+    times: list[list[float]] = [[], []]
+    async with hand_on(page) as hand:
+        for number in range(10):
+            way = number % 2
+            box = await page.get_by_role("radio", name=("Random filters", "Three blocks")[way]).bounding_box()
+            assert box
+            x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+            await page.evaluate("count => window.awaitLayers(count)", (1, 6)[way])
+            await hand.send("mousePressed", x, y)
+            await hand.send("mouseReleased", x, y)
+            await hand.finish()
+            await page.wait_for_function("window.took !== null", polling=100)
+            times[way].append(await page.evaluate("window.took"))
             await asyncio.sleep(0.3)
-        return median(times)
+    return times
 
+
+async def other_widgets(browser: Browser, server: Server) -> list[Figure]:
+    """A widget of the page, without and with somebody who draws on another, by turns."""
+    ways: dict[str, list[list[float]]] = {"nobody": [[], []], "somebody": [[], []]}
     async with people(browser, server, 2) as (clicking, drawing):
-        await clicking.evaluate(
-            """window.countLayers = () => { let found = 0;
-            const walk = (root) => root.querySelectorAll('*').forEach((each) => {
-              if (each.matches('.layer')) found += 1; if (each.shadowRoot) walk(each.shadowRoot); });
-            walk(document); return found; }"""
-        )
-        quiet = await clicks(clicking)
-        busy = asyncio.create_task(draw(drawing, CANVAS, hertz=30, seconds=60))
-        disturbed = await clicks(clicking)
-        busy.cancel()
+        await clicking.evaluate(f"(() => {{ {AFTER_FRAME} {AWAIT_LAYERS} }})()")
+        await clicks(clicking)  # warm
+        for _ in range(6):
+            for who, found in ways.items():
+                hand = asyncio.create_task(draw(drawing, CANVAS, hertz=30, seconds=60 if who == "somebody" else 0))
+                for times, more in zip(found, await clicks(clicking), strict=True):
+                    times += more
+                hand.cancel()
+                await asyncio.gather(hand, return_exceptions=True)
+                await asyncio.sleep(1)
+    quiet, disturbed = (sum(map(median, found)) / 2 for found in ways.values())
     return [
         Figure("another widget, nobody draws", quiet, "ms"),
         Figure("another widget, somebody draws", disturbed, "ms", 1.1 * quiet),
