@@ -114,7 +114,8 @@ def page(way: str) -> None:
     from cnn_core.images import read_picture
     from cnn_core.map_figures import mosaic_figure
     from cnn_core.mnist_form import to_mnist_form
-    from cnn_core.nets import layer_shapes, named_net
+    from cnn_core.model_spec import layer_shapes
+    from cnn_core.nets import named_net
     from cnn_core.networks import build_model, set_weights
     from cnn_core.store import default_store
 

@@ -59,12 +59,15 @@ if TYPE_CHECKING:
     from cnn_core.mnist_form import from_mnist as from_mnist
     from cnn_core.mnist_form import to_mnist_form as to_mnist_form
     from cnn_core.mnist_form import without_each as without_each
+    from cnn_core.model_spec import ConvBlock as ConvBlock
+    from cnn_core.model_spec import DenseBlock as DenseBlock
+    from cnn_core.model_spec import ModelSpec as ModelSpec
+    from cnn_core.model_spec import layer_shapes as layer_shapes
+    from cnn_core.model_text import read_model as read_model
+    from cnn_core.model_text import write_model as write_model
     from cnn_core.nets import NETS as NETS
-    from cnn_core.nets import ConvBlock as ConvBlock
-    from cnn_core.nets import ModelSpec as ModelSpec
     from cnn_core.nets import Recipe as Recipe
     from cnn_core.nets import TrainingSpec as TrainingSpec
-    from cnn_core.nets import layer_shapes as layer_shapes
     from cnn_core.nets import named_net as named_net
     from cnn_core.numpy_programs import numpy_program as numpy_program
     from cnn_core.pooling import Pooling as Pooling
@@ -106,7 +109,9 @@ _HOMES = {
     "keras_programs": ("keras_program",),
     "kernels": ("gaussian_kernel", "named_kernel", "oriented_edge_kernel", "random_kernel"),
     "mnist_form": ("MnistForm", "from_mnist", "to_mnist_form", "without_each"),
-    "nets": ("NETS", "ConvBlock", "ModelSpec", "Recipe", "TrainingSpec", "layer_shapes", "named_net"),
+    "model_spec": ("ConvBlock", "DenseBlock", "ModelSpec", "layer_shapes"),
+    "model_text": ("read_model", "write_model"),
+    "nets": ("NETS", "Recipe", "TrainingSpec", "named_net"),
     "numpy_programs": ("numpy_program",),
     "pooling": ("PoolSpec", "PoolTrace", "Pooling", "pool"),
     "repetition": ("convolve_repeatedly",),

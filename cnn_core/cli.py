@@ -13,7 +13,8 @@ from cnn_core.engine import Engine
 from cnn_core.errors import ConvscopeError, ImageError, SpecError
 from cnn_core.images import read_picture
 from cnn_core.mnist_form import MnistForm, to_mnist_form
-from cnn_core.nets import NETS, TrainingSpec, layer_shapes, named_net
+from cnn_core.model_spec import layer_shapes
+from cnn_core.nets import NETS, TrainingSpec, named_net
 from cnn_core.settings import settings
 from cnn_core.text import t
 from cnn_core.training import Progress

@@ -9,7 +9,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from cnn_core.backend import load_tensorflow
 from cnn_core.errors import ImageError, StoreError
-from cnn_core.nets import IMAGE_SHAPE, TrainingSpec, layer_shapes, named_net
+from cnn_core.model_spec import IMAGE_SHAPE, layer_shapes
+from cnn_core.nets import TrainingSpec, named_net
 from cnn_core.networks import build_model, set_weights
 from cnn_core.store import default_store
 from cnn_core.text import t

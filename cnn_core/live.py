@@ -16,13 +16,16 @@ from cnn_core.disturbance import RANGES, UNDISTURBED, Disturbance, disturb, dist
 from cnn_core.errors import SpecError
 from cnn_core.form_options import FormOptions
 from cnn_core.inspection import Inspection, inspect
-from cnn_core.nets import NETS, layer_shapes, named_net
+from cnn_core.model_spec import LayerShape, layer_shapes
+from cnn_core.nets import NETS, named_net
 from cnn_core.text import t
 
 MOST_BYTES = 64 * 1024
 MOST_NETS = 2
 MOST_SIDE = 200
+MOST_LAYERS = 32
 CURVE_POINTS = 33
+SIGNED_ZERO = 128
 STEP_NAMES = tuple(option.name for option in fields(FormOptions))
 
 
@@ -71,7 +74,7 @@ def parse_request(message: bytes) -> tuple[int, LiveRequest, NDArray[np.uint8]]:
             bitmap=_one_of(header["bitmap"], ("drawing", "digit")),
             side=_whole(header["side"], 1, MOST_SIDE),
             nets=tuple(_one_of(name, tuple(NETS)) for name in _list(header["nets"], MOST_NETS)),
-            layers=tuple(str(name) for name in _list(header["layers"], 16)),
+            layers=tuple(str(name) for name in _list(header["layers"], MOST_LAYERS)),
             channels=None if header["channels"] is None else _whole(header["channels"], 1, 1024),
             per_channel=header["per_channel"] is True,
             is_exact=header["is_exact"] is True,
@@ -121,7 +124,8 @@ def live_frame(request: LiveRequest, bitmap: NDArray[np.uint8]) -> bytes:
     Returns:
         A packed frame. Its arrays: `seen` (28, 28) uint8; for net number n `n/logits` and `n/probabilities` (10,)
         float32; for each layer wanted `n/<layer>` (C, H, W), uint8 or float32, with `most`, the value or values
-        that 255 stands for; `n/curve` (33, 10) float32.
+        that 255 stands for (where the layer is signed, 1 stands for its negative and 128 for zero); `n/curve`
+        (33, 10) float32.
 
     Raises:
         StoreError: A net is not trained yet.
@@ -144,7 +148,7 @@ def live_frame(request: LiveRequest, bitmap: NDArray[np.uint8]) -> bytes:
             frame.add(f"{number}/probabilities", inspection.probabilities[0])
         for layer in layer_shapes(net.model):
             if layer.is_map and layer.name in request.layers:
-                _add_maps(frame, f"{number}/{layer.name}", inspection, layer.name, request)
+                _add_maps(frame, f"{number}/{layer.name}", inspection, layer, request)
         if request.curve and net.model.has_logits:
             values = np.linspace(*RANGES[request.curve], CURVE_POINTS)
             series = disturbance_series(form.pixels, request.disturbance, request.curve, values.tolist())
@@ -154,16 +158,17 @@ def live_frame(request: LiveRequest, bitmap: NDArray[np.uint8]) -> bytes:
     return frame.packed()
 
 
-def _add_maps(frame: "_Frame", name: str, inspection: Inspection, layer: str, request: LiveRequest) -> None:
-    maps = inspection.activations[layer][0]  # (H, W, C)
+def _add_maps(frame: "_Frame", name: str, inspection: Inspection, layer: LayerShape, request: LiveRequest) -> None:
+    maps = inspection.activations[layer.name][0]  # (H, W, C)
     shown = np.ascontiguousarray(maps[:, :, : request.channels].transpose(2, 0, 1))  # (C, H, W)
-    # ReLU has left nothing below zero, so that a scale ends at 0 and at its most.
-    most = shown.max(axis=(1, 2)) if request.per_channel else np.full(len(shown), maps.max())
+    # A scale ends at 0 and at its most, or, where a layer goes below zero, at its most on either side.
+    most = np.abs(shown).max(axis=(1, 2)) if request.per_channel else np.full(len(shown), np.abs(maps).max())
     if request.is_exact:
         frame.add(name, shown, most=most.tolist())
         return
     reach = np.where(most > 0, most, 1).astype(np.float32)[:, np.newaxis, np.newaxis]
-    frame.add(name, np.rint(shown * (255 / reach)).astype(np.uint8), most=most.tolist())
+    zero, steps = (SIGNED_ZERO, 255 - SIGNED_ZERO) if layer.is_signed else (0, 255)
+    frame.add(name, np.rint(zero + shown * (steps / reach)).astype(np.uint8), most=most.tolist())
 
 
 class _Frame:

@@ -5,8 +5,11 @@ from typing import Any
 import numpy as np
 
 from cnn_core.backend import load_keras
-from cnn_core.nets import CLASSES, IMAGE_SHAPE, ModelSpec
+from cnn_core.model_spec import CLASSES, IMAGE_SHAPE, DenseBlock, ModelSpec
 from cnn_core.store import Weights
+
+NORM_MOMENTUM = 0.9
+"""Of a normalisation's running statistics: Keras' 0.99 would not have forgotten the start after a first epoch."""
 
 
 def build_model(model: ModelSpec, *, seed: int = 0) -> Any:
@@ -23,47 +26,67 @@ def build_model(model: ModelSpec, *, seed: int = 0) -> Any:
     layers = keras.layers
 
     def kernels(index: int) -> Any:
+        if model.kernel_stddev is None:
+            return keras.initializers.GlorotUniform(seed=1000 * seed + index)
         return keras.initializers.RandomNormal(stddev=model.kernel_stddev, seed=1000 * seed + index)
+
+    def dropout(rate: float, name: str, index: int) -> Any:
+        return layers.Dropout(rate, seed=1000 * seed + index, name=name)
 
     pixels = keras.Input((int(np.prod(IMAGE_SHAPE)),), name="pixels")
     x = layers.Reshape(IMAGE_SHAPE, name="image")(pixels)  # (N, 28, 28, 1)
     outputs = []
+
+    def add(layer: Any) -> None:
+        nonlocal x
+        x = layer(x)
+        outputs.append(x)
+
     for number, block in enumerate(model.blocks, start=1):
-        x = layers.Conv2D(
-            block.filters,
-            block.kernel_size,
-            strides=block.strides,
-            padding=block.padding,
-            use_bias=False,
-            activation=block.activation,
-            kernel_initializer=kernels(number),
-            name=f"conv{number}",
-        )(x)  # (N, H', W', filters)
-        outputs.append(x)
+        add(  # (N, H', W', filters)
+            layers.Conv2D(
+                block.filters,
+                block.kernel_size,
+                strides=block.strides,
+                padding=block.padding,
+                use_bias=False,
+                activation="linear" if block.has_batch_norm else block.activation,
+                kernel_initializer=kernels(number),
+                name=f"conv{number}",
+            )
+        )
+        if block.has_batch_norm:
+            add(layers.BatchNormalization(momentum=NORM_MOMENTUM, name=f"norm{number}"))
+            if block.activation != "linear":
+                add(layers.Activation(block.activation, name=f"activation{number}"))
         if block.pool_size:
-            x = layers.MaxPooling2D(block.pool_size, padding="same", name=f"pool{number}")(x)
-            outputs.append(x)
+            pooling = layers.MaxPooling2D if block.pool == "max" else layers.AveragePooling2D
+            add(pooling(block.pool_size, padding="same", name=f"pool{number}"))
+        if block.dropout:
+            add(dropout(block.dropout, f"dropout{number}", 800 + number))
     if model.has_logits:
-        x = layers.Flatten(name="flatten")(x)  # (N, units)
-        outputs.append(x)
-        names = [f"dense{number}" for number in range(1, len(model.dense) + 1)] + ["logits"]
-        for index, (name, units) in enumerate(zip(names, (*model.dense, CLASSES), strict=True)):
-            x = layers.Dense(
-                units,
-                activation=None if name == "logits" else "relu",
-                kernel_initializer=keras.initializers.GlorotUniform(seed=1000 * seed + 500 + index),
-                name=name,
-            )(x)
-            outputs.append(x)
+        add(layers.Flatten(name="flatten"))  # (N, units)
+        for index, dense in enumerate((*model.dense, DenseBlock(units=CLASSES, activation="linear"))):
+            is_last = index == len(model.dense)
+            add(
+                layers.Dense(
+                    dense.units,
+                    activation=dense.activation,
+                    kernel_initializer=keras.initializers.GlorotUniform(seed=1000 * seed + 500 + index),
+                    name="logits" if is_last else f"dense{index + 1}",
+                )
+            )
+            if dense.dropout:
+                add(dropout(dense.dropout, f"dense_dropout{index + 1}", 900 + index))
     return keras.Model(pixels, outputs, name=model.name)
 
 
 def weights_of(built: Any) -> Weights:
-    """Copies a `keras.Model`'s weights out, by name such as `"conv1/kernel"`."""
-    return {variable.path: np.asarray(variable.numpy()) for variable in built.trainable_variables}
+    """Copies a `keras.Model`'s weights out, by name such as `"conv1/kernel"`, a normalisation's statistics too."""
+    return {variable.path: np.asarray(variable.numpy()) for variable in built.weights}
 
 
 def set_weights(built: Any, weights: Weights) -> None:
     """Puts weights into a `keras.Model` that was built from the same spec."""
-    for variable in built.trainable_variables:
+    for variable in built.weights:
         variable.assign(weights[variable.path])

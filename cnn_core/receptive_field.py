@@ -23,6 +23,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from cnn_core.cell_field import LayerField
 from cnn_core.convolution import ConvSpec
 from cnn_core.errors import SpecError
 from cnn_core.geometry import (
@@ -33,7 +34,8 @@ from cnn_core.geometry import (
     standardize_index,
     standardize_pair,
 )
-from cnn_core.nets import IMAGE_SHAPE, RANDOM_FILTERS, THREE_BLOCK, TWO_BLOCK, LayerShape, ModelSpec, layer_shapes
+from cnn_core.model_spec import IMAGE_SHAPE, LayerShape, ModelSpec, layer_shapes
+from cnn_core.nets import RANDOM_FILTERS, THREE_BLOCK, TWO_BLOCK
 from cnn_core.text import t
 
 
@@ -95,84 +97,11 @@ class LayerStack:
         return (self.image_shape, *(geometry.shape for geometry in self.geometries))
 
 
-@dataclass(frozen=True, kw_only=True)
-class AxisField:
-    """The field of a layer's cells along one axis; the default is that of the pixels themselves.
-
-    Attributes:
-        size: Pixels from the first to the last of a cell's window, both counted.
-        jump: Pixels from a cell's window to its neighbour's.
-        first: The first pixel of the first cell's window; below 0 outside the image.
-    """
-
-    size: int = 1
-    jump: int = 1
-    first: int = 0
-
-    @property
-    def start(self) -> float:
-        """The centre of the first cell's window; 0 is the centre of the first pixel."""
-        return self.first + (self.size - 1) / 2
-
-    def window(self, index: int) -> Pair:
-        """Returns the first and the last pixel of a cell's window, which may lie outside the image."""
-        first = self.first + index * self.jump
-        return first, first + self.size - 1
-
-    def grown(self, axis: AxisGeometry) -> "AxisField":
-        """Returns the field of a layer that lies on this one."""
-        return AxisField(
-            size=self.size + (axis.effective_kernel_size - 1) * self.jump,
-            jump=self.jump * axis.stride,
-            first=self.first - axis.before * self.jump,
-        )
-
-    def growth(self, axis: AxisGeometry) -> "Growth":
-        """Returns the three formulas by which `grown` comes about, with their numbers."""
-        after, k = self.grown(axis), axis.effective_kernel_size
-        return Growth(
-            size=f"{self.size} + ({k} − 1)·{self.jump} = {after.size}",
-            jump=f"{self.jump}·{axis.stride} = {after.jump}",
-            start=f"{_number(self.start)} + (({k} − 1)/2 − {axis.before})·{self.jump} = {_number(after.start)}",
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Growth:
-    """How a field comes from that of the layer below, such as `"3 + (3 − 1)·2 = 7"`.
-
-    Attributes:
-        size: Of the field's size.
-        jump: Of its jump.
-        start: Of its start.
-    """
-
-    size: str
-    jump: str
-    start: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class LayerField:
-    """The field of a layer's cells.
-
-    Attributes:
-        rows: From top to bottom.
-        columns: From left to right.
-    """
-
-    rows: AxisField
-    columns: AxisField
-
-
 def receptive_fields(stack: LayerStack) -> tuple[LayerField, ...]:
     """Returns the field of a pixel and, behind it, that of each layer's cells."""
-    fields = [LayerField(rows=AxisField(), columns=AxisField())]
+    fields = [LayerField()]
     for geometry in stack.geometries:
-        below = fields[-1]
-        fields.append(
-            LayerField(rows=below.rows.grown(geometry.rows), columns=below.columns.grown(geometry.columns))
-        )
+        fields.append(fields[-1].grown(geometry))
     return tuple(fields)
 
 
@@ -308,7 +237,7 @@ def _walk(index: int, axes: list[AxisGeometry]) -> list[AxisView]:
 
 
 def net_stack(model: ModelSpec) -> LayerStack:
-    """Returns the layers of a net that have a window: those before the first that sees everything."""
+    """Returns the layers of a net that have a window: a layer that turns cell into cell changes no field."""
     layers = [_layer(layer) for layer in layer_shapes(model) if layer.geometry]
     return LayerStack(image_shape=IMAGE_SHAPE[:2], layers=tuple(layers))
 
@@ -348,7 +277,3 @@ STACKS: dict[str, LayerStack] = {
     "dilated": DILATED,
 }
 """Stacks by name: the nets of the course, LeNet-5, and one whose windows have holes."""
-
-
-def _number(value: float) -> str:
-    return f"{value:g}".replace("-", "−")

@@ -28,6 +28,7 @@ from cnn_core.digits import EMBEDDED_SHA256
 from cnn_core.errors import DamagedEntry, StoreError
 from cnn_core.nets import TrainingSpec
 from cnn_core.settings import settings
+from cnn_core.spec_record import spec_record
 from cnn_core.text import t
 
 try:
@@ -83,7 +84,7 @@ class TrainedModel:
 def fingerprint(spec: TrainingSpec) -> str:
     """Returns the name of all that makes a set of weights: spec, data, training code, TensorFlow."""
     made_of = {
-        "spec": asdict(spec),
+        "spec": spec_record(spec),
         "data": EMBEDDED_SHA256,
         "training": TRAINING_REVISION,
         "tensorflow": importlib.metadata.version("tensorflow"),
@@ -230,7 +231,7 @@ def default_store() -> Store:
 
 def _write(path: Path, trained: TrainedModel) -> None:
     record = {
-        "spec": asdict(trained.spec),
+        "spec": spec_record(trained.spec),
         "report": asdict(trained.report),
         "weights_sha256": _digest(trained.weights),
     }

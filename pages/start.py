@@ -3,7 +3,8 @@
 import streamlit as st
 
 from cnn_core.errors import StoreError
-from cnn_core.nets import CLASSES, named_net
+from cnn_core.model_spec import CLASSES
+from cnn_core.nets import named_net
 from cnn_core.text import t
 from ui.glimpse import first_with_label, show_glimpse
 from ui.page import heading

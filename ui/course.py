@@ -10,7 +10,8 @@ import streamlit as st
 from cnn_core.digits import TRAIN_COUNT, load_digits
 from cnn_core.errors import StoreError
 from cnn_core.kernels import named_kernel
-from cnn_core.nets import CLASSES, IMAGE_SHAPE, LayerShape, TrainingSpec, layer_shapes, named_net
+from cnn_core.model_spec import CLASSES, IMAGE_SHAPE, LayerShape, layer_shapes
+from cnn_core.nets import TrainingSpec, named_net
 from cnn_core.text import percent, t
 from ui import prose
 from ui.engine import engine

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from cnn_core.colors import ACCENT, FAINT, NEUTRAL, color_range, paint
 from cnn_core.convolution import convolve
 from cnn_core.digits import load_digits
-from cnn_core.nets import ModelSpec, TrainingSpec
+from cnn_core.model_spec import ModelSpec
+from cnn_core.nets import TrainingSpec
 from cnn_core.store import Weights
 from cnn_core.text import percent, t
 from ui.engine import engine

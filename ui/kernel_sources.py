@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from cnn_core.errors import StoreError
 from cnn_core.geometry import Pair
 from cnn_core.kernels import KERNEL_NAMES, gaussian_kernel, oriented_edge_kernel, random_kernel
-from cnn_core.nets import TrainingSpec, layer_shapes, named_net
+from cnn_core.model_spec import layer_shapes
+from cnn_core.nets import TrainingSpec, named_net
 from cnn_core.text import t
 from ui.address import leave_address
 from ui.grid_editor import choose_grids

@@ -9,7 +9,8 @@ from cnn_core.colors import color_range
 from cnn_core.convolution import Convolution, convolve
 from cnn_core.digits import load_digits
 from cnn_core.kernels import named_kernel
-from cnn_core.nets import IMAGE_SHAPE, LayerShape, TrainingSpec, layer_shapes
+from cnn_core.model_spec import IMAGE_SHAPE, LayerShape, layer_shapes
+from cnn_core.nets import TrainingSpec
 from cnn_core.text import t
 from cnn_core.tracing import CellTrace
 from ui.cell_tables import cell_table, number_text, show_tables

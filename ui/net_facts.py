@@ -3,7 +3,8 @@
 import streamlit as st
 
 from cnn_core.chart_figures import curves_figure
-from cnn_core.nets import TrainingSpec, layer_shapes
+from cnn_core.model_spec import layer_shapes
+from cnn_core.nets import TrainingSpec
 from cnn_core.text import percent, t
 from ui.charts import show_figure
 from ui.nets import net_record

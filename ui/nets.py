@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from cnn_core.engine import TrainingRun
 from cnn_core.errors import Busy, ConvscopeError, StoreError
-from cnn_core.nets import TrainingSpec, layer_shapes, named_net
+from cnn_core.model_spec import layer_shapes
+from cnn_core.nets import TrainingSpec, named_net
 from cnn_core.store import Report
 from cnn_core.text import t
 from ui.engine import engine

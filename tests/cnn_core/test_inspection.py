@@ -5,7 +5,8 @@ from cnn_core.convolution import convolve
 from cnn_core.digits import load_digits
 from cnn_core.errors import ImageError, StoreError
 from cnn_core.inspection import inspect
-from cnn_core.nets import TrainingSpec, layer_shapes, named_net
+from cnn_core.model_spec import layer_shapes
+from cnn_core.nets import TrainingSpec, named_net
 from cnn_core.store import SHIPPED, Store
 
 TWO_BLOCK = named_net("two_block")

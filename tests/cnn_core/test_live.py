@@ -97,7 +97,7 @@ def test_what_is_packed_is_parsed(stroke):
         {"nets": "two_block/default"},
         {"nets": ["two_block/default"] * 3},
         {"nets": [{}]},
-        {"layers": ["conv1"] * 17},
+        {"layers": ["conv1"] * 33},
         {"channels": 0},
         {"channels": 1e30},
         {"channels": True},

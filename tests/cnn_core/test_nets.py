@@ -1,7 +1,8 @@
 import pytest
 
 from cnn_core.errors import SpecError
-from cnn_core.nets import NETS, RANDOM_FILTERS, THREE_BLOCK, TWO_BLOCK, layer_shapes, named_net
+from cnn_core.model_spec import layer_shapes
+from cnn_core.nets import NETS, RANDOM_FILTERS, THREE_BLOCK, TWO_BLOCK, named_net
 
 # the course's own figures
 SHAPES = {

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cnn_core.cell_field import AxisField
 from cnn_core.convolution import ConvSpec, convolve
 from cnn_core.errors import SpecError
-from cnn_core.nets import RANDOM_FILTERS, THREE_BLOCK, TWO_BLOCK, layer_shapes
+from cnn_core.model_spec import layer_shapes
+from cnn_core.nets import RANDOM_FILTERS, THREE_BLOCK, TWO_BLOCK
 from cnn_core.receptive_field import (
     LENET_5,
     STACKS,
-    AxisField,
     FieldLayer,
     LayerStack,
     receptive_fields,

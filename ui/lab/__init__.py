@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from cnn_core.colors import CLASSES, SEQUENTIAL
+from cnn_core.colors import CLASSES, DIVERGING, SEQUENTIAL
 from cnn_core.disturbance import RANGES, UNDISTURBED
-from cnn_core.nets import TrainingSpec, layer_shapes
+from cnn_core.model_spec import layer_shapes
+from cnn_core.nets import TrainingSpec
 from cnn_core.text import t
 from ui.layers import LayerOptions
 from ui.modules import loader
@@ -116,7 +117,9 @@ def show_lab(
                 "title": t(f"nets_ui.{net.model.name}"),
                 "has_logits": net.model.has_logits,
                 "layers": [
-                    {"name": layer.name, "shape": layer.shape} for layer in layer_shapes(net.model) if layer.is_map
+                    {"name": layer.name, "shape": layer.shape, "is_signed": layer.is_signed}
+                    for layer in layer_shapes(net.model)
+                    if layer.is_map
                 ],
             }
             for net in nets
@@ -124,7 +127,7 @@ def show_lab(
         "channels": options.channels,
         "per_channel": options.per_channel,
         "disturbances": {name: [*bounds, getattr(UNDISTURBED, name)] for name, bounds in RANGES.items()},
-        "colors": {"scale": SEQUENTIAL, "classes": CLASSES},
+        "colors": {"scale": SEQUENTIAL, "signed_scale": DIVERGING, "classes": CLASSES},
         "left_out": list(left_out),
         "words": {word: t(f"lab.{word}") for word in _WORDS}
         | {"disturbances": {name: t(f"lab.disturbances.{name}") for name in RANGES}},

@@ -44,7 +44,8 @@ export default class Lab {
       <div class="nets"></div>
       <p class="state" role="status"></p>`;
     const find = (selector) => this.root.querySelector(selector);
-    this.colors = { ...colors, table: colorTable(colors.scale) };
+    const withTable = (scale) => ({ scale, table: colorTable(scale) });
+    this.colors = { ...colors, unsigned: withTable(colors.scale), signed: withTable(colors.signed_scale) };
     this.seen = find(".seen canvas");
     this.seen.setAttribute("aria-label", words.seen);
     find(".seen figcaption").textContent = words.seen;

@@ -8,10 +8,13 @@ const GAP = 3; // CSS pixels between tiles
 const LARGEST_TILE = 168;
 const LABEL = 14; // room for a channel's number above its tile
 const MOST_LABELLED = 16;
+const SIGNED_ZERO = 128; // the byte that stands for zero in a layer that goes below it
 
 export class LayerView {
   constructor(layer, { words, colors, onSelect }) {
-    Object.assign(this, { layer, words, colors, onSelect });
+    Object.assign(this, { layer, words, onSelect });
+    this.colors = layer.is_signed ? colors.signed : colors.unsigned;
+    [this.zero, this.steps] = layer.is_signed ? [SIGNED_ZERO, 255 - SIGNED_ZERO] : [0, 255];
     const [height, width, channels] = layer.shape;
     Object.assign(this, { height, width, channels });
     this.isInView = false;
@@ -75,6 +78,7 @@ export class LayerView {
   }
 
   // maps: { values: Uint8Array or Float32Array (C, H, W), most: what the top of each channel's scale stands for }
+  // A layer that goes below zero has a scale from the negative of that on.
   paint(maps) {
     const { values, most } = (this.latest = maps);
     const ratio = window.devicePixelRatio || 1;
@@ -86,9 +90,9 @@ export class LayerView {
     this.exact = isExact ? values : null;
     const size = this.height * this.width;
     for (let channel = 0; channel < this.shown; channel++) {
-      const top = isExact && most[channel] > 0 ? 255 / most[channel] : 0;
+      const top = isExact && most[channel] > 0 ? this.steps / most[channel] : 0;
       for (let at = 0, from = channel * size; at < size; at++, from++) {
-        const share = isExact ? Math.round(values[from] * top) : values[from];
+        const share = isExact ? Math.round(this.zero + values[from] * top) : values[from];
         this.ink[at] = this.colors.table[share];
       }
       this.tilePen.putImageData(this.pixels, 0, 0);
@@ -126,8 +130,9 @@ export class LayerView {
 
   showScale(most) {
     const isShared = most.every((value) => value === most[0]);
-    write(this.least, "0");
-    write(this.most, isShared ? threeDigits(most[0]) : this.words.own_most);
+    const top = isShared ? threeDigits(most[0]) : this.words.own_most;
+    write(this.least, this.layer.is_signed && most[0] ? `−${top}` : "0");
+    write(this.most, top);
   }
 
   move() {
@@ -152,6 +157,7 @@ export class LayerView {
 
   trace({ values, most }) {
     const isPerChannel = !most.every((value) => value === most[0]);
+    const zmax = isPerChannel ? 1 : most[0] || 1;
     const rows = Math.ceil(this.shown / this.columns);
     const z = [];
     const text = isPerChannel ? [] : undefined;
@@ -182,8 +188,8 @@ export class LayerView {
       y: this.edges(rows, this.height, this.label),
       text,
       customdata: this.places(rows),
-      zmin: 0,
-      zmax: isPerChannel ? 1 : most[0] || 1,
+      zmin: this.layer.is_signed ? -zmax : 0,
+      zmax,
       colorscale: this.colors.scale,
       showscale: false,
       hoverongaps: false,
