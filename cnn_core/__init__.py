@@ -59,12 +59,14 @@ if TYPE_CHECKING:
     from cnn_core.mnist_form import from_mnist as from_mnist
     from cnn_core.mnist_form import to_mnist_form as to_mnist_form
     from cnn_core.mnist_form import without_each as without_each
+    from cnn_core.model_programs import model_program as model_program
     from cnn_core.model_spec import ConvBlock as ConvBlock
     from cnn_core.model_spec import DenseBlock as DenseBlock
     from cnn_core.model_spec import ModelSpec as ModelSpec
     from cnn_core.model_spec import layer_shapes as layer_shapes
     from cnn_core.model_text import read_model as read_model
     from cnn_core.model_text import write_model as write_model
+    from cnn_core.net_drawing import net_drawing as net_drawing
     from cnn_core.nets import NETS as NETS
     from cnn_core.nets import Recipe as Recipe
     from cnn_core.nets import TrainingSpec as TrainingSpec
@@ -109,6 +111,8 @@ _HOMES = {
     "keras_programs": ("keras_program",),
     "kernels": ("gaussian_kernel", "named_kernel", "oriented_edge_kernel", "random_kernel"),
     "mnist_form": ("MnistForm", "from_mnist", "to_mnist_form", "without_each"),
+    "model_programs": ("model_program",),
+    "net_drawing": ("net_drawing",),
     "model_spec": ("ConvBlock", "DenseBlock", "ModelSpec", "layer_shapes"),
     "model_text": ("read_model", "write_model"),
     "nets": ("NETS", "Recipe", "TrainingSpec", "named_net"),
