@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from cnn_core.convolution import Convolution as Convolution
     from cnn_core.convolution import ConvSpec as ConvSpec
     from cnn_core.convolution import convolve as convolve
+    from cnn_core.dead_channels import channel_peaks as channel_peaks
+    from cnn_core.dead_channels import zero_channels as zero_channels
     from cnn_core.depthwise import DepthwiseConvolution as DepthwiseConvolution
     from cnn_core.depthwise import DepthwiseSpec as DepthwiseSpec
     from cnn_core.depthwise import convolve_depthwise as convolve_depthwise
@@ -35,6 +37,13 @@ if TYPE_CHECKING:
     from cnn_core.drawn_pictures import drawn_picture as drawn_picture
     from cnn_core.engine import Engine as Engine
     from cnn_core.errors import ConvscopeError as ConvscopeError
+    from cnn_core.evaluation import class_accuracy as class_accuracy
+    from cnn_core.evaluation import compare_answers as compare_answers
+    from cnn_core.evaluation import confusion_matrix as confusion_matrix
+    from cnn_core.evaluation import surest_mistakes as surest_mistakes
+    from cnn_core.evaluation_figures import class_accuracy_figure as class_accuracy_figure
+    from cnn_core.evaluation_figures import confusion_figure as confusion_figure
+    from cnn_core.evaluation_figures import training_figure as training_figure
     from cnn_core.exports import operation_csv as operation_csv
     from cnn_core.exports import operation_npz as operation_npz
     from cnn_core.exports import operation_png as operation_png
@@ -42,11 +51,13 @@ if TYPE_CHECKING:
     from cnn_core.geometry import AxisGeometry as AxisGeometry
     from cnn_core.geometry import OutputGeometry as OutputGeometry
     from cnn_core.geometry import output_geometry as output_geometry
+    from cnn_core.held_out import pass_held_out as pass_held_out
     from cnn_core.images import Picture as Picture
     from cnn_core.images import picture_from_array as picture_from_array
     from cnn_core.images import read_picture as read_picture
     from cnn_core.inspection import Inspection as Inspection
     from cnn_core.inspection import inspect as inspect
+    from cnn_core.keras_file import keras_file as keras_file
     from cnn_core.keras_programs import keras_program as keras_program
     from cnn_core.kernels import gaussian_kernel as gaussian_kernel
     from cnn_core.kernels import named_kernel as named_kernel
@@ -100,7 +111,12 @@ _HOMES = {
     "digits": ("Digits", "load_digits", "load_full_mnist"),
     "drawn_pictures": ("drawn_picture",),
     "engine": ("Engine",),
+    "dead_channels": ("channel_peaks", "zero_channels"),
     "errors": ("ConvscopeError",),
+    "evaluation": ("class_accuracy", "compare_answers", "confusion_matrix", "surest_mistakes"),
+    "evaluation_figures": ("class_accuracy_figure", "confusion_figure", "training_figure"),
+    "held_out": ("pass_held_out",),
+    "keras_file": ("keras_file",),
     "exports": ("operation_csv", "operation_npz", "operation_png"),
     "chart_figures": ("bars_figure", "curves_figure", "sizes_figure"),
     "map_figures": ("digit_figure", "grid_figure", "mosaic_figure"),

@@ -12,6 +12,7 @@ from cnn_core.errors import ImageError, StoreError
 from cnn_core.model_spec import IMAGE_SHAPE, layer_shapes
 from cnn_core.nets import TrainingSpec, named_net
 from cnn_core.networks import build_model, set_weights
+from cnn_core.softmax import softmax
 from cnn_core.store import default_store
 from cnn_core.text import t
 
@@ -63,7 +64,7 @@ def inspect(images: ArrayLike, net: TrainingSpec | str = "two_block") -> Inspect
     outputs = _forward(spec)(as_pixels(images))
     activations = dict(zip((layer.name for layer in layer_shapes(spec.model)), outputs, strict=True))
     logits = activations.pop("logits", None)
-    return Inspection(activations, logits, None if logits is None else _softmax(logits))
+    return Inspection(activations, logits, None if logits is None else softmax(logits))
 
 
 def as_pixels(images: ArrayLike) -> NDArray[np.float32]:
@@ -103,9 +104,3 @@ def _forward(spec: TrainingSpec) -> Forward:
         autograph=False,
     ).get_concrete_function(tf.TensorSpec((None, 784), tf.float32))
     return lambda pixels: tuple(output.numpy() for output in compiled(tf.constant(pixels)))
-
-
-def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    probabilities: NDArray[np.float32] = powers / powers.sum(axis=1, keepdims=True)
-    return probabilities

@@ -34,6 +34,7 @@ LEAST_DROPOUT, MOST_DROPOUT = 0.01, 0.9
 LEAST_STDDEV, MOST_STDDEV = 0.0001, 1.0
 MOST_PARAMETERS = 3_000_000
 MOST_MULTIPLY_ADDS = 60_000_000
+MOST_NUMBERS = 400_000  # that all layers give for one digit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -263,13 +264,16 @@ def _check_fit(layer: str, kernel_size: Pair, came: Pair) -> None:
 
 
 def _check_size(layers: tuple[LayerShape, ...]) -> None:
-    for what, most in (("parameters", MOST_PARAMETERS), ("multiply_adds", MOST_MULTIPLY_ADDS)):
-        costs = {layer.name: getattr(layer, what) for layer in layers}
-        if sum(costs.values()) > most:
-            largest = max(costs, key=lambda name: costs[name])
-            raise SpecError(
-                t(f"model_spec.{what}", came=sum(costs.values()), most=most, layer=largest, part=costs[largest])
-            )
+    all_costs = {
+        "parameters": ([layer.parameters for layer in layers], MOST_PARAMETERS),
+        "multiply_adds": ([layer.multiply_adds for layer in layers], MOST_MULTIPLY_ADDS),
+        "numbers": ([math.prod(layer.shape) for layer in layers], MOST_NUMBERS),
+    }
+    for what, (costs, most) in all_costs.items():
+        if sum(costs) > most:
+            part = max(costs)
+            largest = layers[costs.index(part)].name
+            raise SpecError(t(f"model_spec.{what}", came=sum(costs), most=most, layer=largest, part=part))
 
 
 def _is_whole(value: object, most: int) -> bool:
