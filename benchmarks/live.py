@@ -7,7 +7,8 @@ event's own time stamp. Beside it, in the same run, the two plain ways of `bench
 
 import asyncio
 import time
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
 from statistics import median
 from typing import Any
 
@@ -190,24 +191,32 @@ async def clicks(page: Page) -> list[list[float]]:
     return times
 
 
+@asynccontextmanager
+async def drawn_on(page: Page) -> AsyncIterator[None]:
+    """Draws on a page meanwhile."""
+    hand = asyncio.create_task(draw(page, CANVAS, hertz=30, seconds=60))
+    yield
+    hand.cancel()
+    await asyncio.gather(hand, return_exceptions=True)
+
+
 async def other_widgets(browser: Browser, server: Server) -> list[Figure]:
     """A widget of the page, without and with somebody who draws on another, by turns."""
-    ways: dict[str, list[list[float]]] = {"nobody": [[], []], "somebody": [[], []]}
+    quiet: list[list[float]] = [[], []]
+    disturbed: list[list[float]] = [[], []]
     async with people(browser, server, 2) as (clicking, drawing):
         await clicking.evaluate(f"(() => {{ {AFTER_FRAME} {AWAIT_LAYERS} }})()")
         await clicks(clicking)  # warm
         for _ in range(6):
-            for who, found in ways.items():
-                hand = asyncio.create_task(draw(drawing, CANVAS, hertz=30, seconds=60 if who == "somebody" else 0))
-                for times, more in zip(found, await clicks(clicking), strict=True):
-                    times += more
-                hand.cancel()
-                await asyncio.gather(hand, return_exceptions=True)
+            for found, hand in ((quiet, nullcontext()), (disturbed, drawn_on(drawing))):
+                async with hand:
+                    for times, more in zip(found, await clicks(clicking), strict=True):
+                        times += more
                 await asyncio.sleep(1)
-    quiet, disturbed = (sum(map(median, found)) / 2 for found in ways.values())
+    before, beside = (sum(map(median, found)) / 2 for found in (quiet, disturbed))
     return [
-        Figure("another widget, nobody draws", quiet, "ms"),
-        Figure("another widget, somebody draws", disturbed, "ms", 1.1 * quiet),
+        Figure("another widget, nobody draws", before, "ms"),
+        Figure("another widget, somebody draws", beside, "ms", 1.1 * before),
     ]
 
 

@@ -116,15 +116,13 @@ def page(way: str) -> None:
     from cnn_core.mnist_form import to_mnist_form
     from cnn_core.model_spec import layer_shapes
     from cnn_core.nets import named_net
-    from cnn_core.networks import build_model, set_weights
-    from cnn_core.store import default_store
+    from cnn_core.networks import build_trained
 
     net = named_net("three_block")
 
     @st.cache_resource
     def model():
-        built = build_model(net.model)
-        set_weights(built, default_store().load(net).weights)
+        built = build_trained(net)
         return built, tf.function(lambda pixels: built(pixels, training=False))
 
     pad = st.components.v2.component(

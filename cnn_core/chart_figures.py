@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from cnn_core.colors import ACCENT, FAINT, HALO, LINES, NEUTRAL, color_range
-from cnn_core.figure_style import hover, layout, typed, whole_step
+from cnn_core.figure_style import LEGEND_ABOVE, hover, layout, typed, whole_step
 from cnn_core.number_text import written
 from cnn_core.text import t
 
@@ -73,18 +73,11 @@ def curves_figure(history: Mapping[str, Sequence[float]], *, x_title: str, y_tit
     """
     figure = go.Figure(layout=layout({"l": 48, "r": 8, "t": 28, "b": 40}, 260))
     for (name, values), color in zip(history.items(), LINES, strict=False):
-        figure.add_scatter(
-            x=np.arange(1, len(values) + 1, dtype=np.int32),
-            y=np.asarray(values, np.float32),
-            name=name,
-            mode="lines+markers" if len(values) <= MOST_DOTTED else "lines",
-            line={"color": color, "width": 2},
-            hovertemplate=f"{name} <b>%{{y:.4~g}}</b><extra></extra>",
-        )
+        add_curve(figure, values, name=name, color=color)
     figure.update_layout(
         hovermode="x unified",
         showlegend=True,
-        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "bgcolor": "rgba(0,0,0,0)"},
+        legend=LEGEND_ABOVE,
     )
     longest = max(map(len, history.values()), default=0)
     figure.update_xaxes(
@@ -92,6 +85,35 @@ def curves_figure(history: Mapping[str, Sequence[float]], *, x_title: str, y_tit
     )
     figure.update_yaxes(title={"text": y_title, "standoff": 8}, gridcolor=FAINT, zeroline=False, nticks=5)
     return figure
+
+
+def add_curve(
+    figure: go.Figure,
+    values: Sequence[float],
+    *,
+    name: str,
+    color: str,
+    dash: str = "solid",
+    number_format: str = ".4~g",
+) -> None:
+    """Adds a curve of a training to a figure, whose steps count from 1.
+
+    Args:
+        figure: That it is added to.
+        values: One a step, as many as there are by now.
+        name: What the legend calls it.
+        color: Of its line.
+        dash: Of its line, as Plotly names it.
+        number_format: How a value under the pointer is written.
+    """
+    figure.add_scatter(
+        x=np.arange(1, len(values) + 1, dtype=np.int32),
+        y=np.asarray(values, np.float32),
+        name=name,
+        mode="lines+markers" if len(values) <= MOST_DOTTED else "lines",
+        line={"color": color, "width": 2, "dash": dash},
+        hovertemplate=f"{name} <b>%{{y:{number_format}}}</b><extra></extra>",
+    )
 
 
 def sizes_figure(
@@ -134,7 +156,7 @@ def sizes_figure(
     figure.update_layout(
         hovermode="x unified",
         showlegend=True,
-        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "bgcolor": "rgba(0,0,0,0)"},
+        legend=LEGEND_ABOVE,
         margin_t=28,
     )
     axis = {"zeroline": False, "fixedrange": True, "gridcolor": FAINT}

@@ -7,10 +7,10 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from cnn_core.chart_figures import MOST_DOTTED
+from cnn_core.chart_figures import add_curve
 from cnn_core.colors import FAINT, LINES, color_range
 from cnn_core.evaluation import ClassAccuracy
-from cnn_core.figure_style import layout, typed, whole_step
+from cnn_core.figure_style import LEGEND_ABOVE, layout, typed, whole_step
 from cnn_core.map_figures import grid_figure
 from cnn_core.text import t
 
@@ -125,7 +125,7 @@ def class_accuracy_figure(runs: Mapping[str, ClassAccuracy]) -> go.Figure:
         _write_shares(figure, first)
     figure.update_layout(
         showlegend=len(runs) > 1,
-        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "bgcolor": "rgba(0,0,0,0)"},
+        legend=LEGEND_ABOVE,
     )
     floor = np.floor(lowest * 20) / 20 if lowest > 0.05 else 0.0
     figure.update_xaxes(
@@ -161,24 +161,17 @@ def training_figure(
     longest = epochs or 1
     for (name, history), color in zip(runs.items(), LINES, strict=False):
         for key, dash in ((f"validation_{measure}", "solid"), (measure, "dot")):
-            values = np.asarray(history.get(key, ()), np.float32)
+            values = history.get(key, ())
             longest = max(longest, len(values))
             title = t(f"figures.{'kept_back' if dash == 'solid' else 'trained_on'}")
             title = f"{name} · {title}" if len(runs) > 1 else title
-            shown = "%{y:.1%}" if measure == "accuracy" else "%{y:.3~g}"
-            figure.add_scatter(
-                x=np.arange(1, len(values) + 1, dtype=np.int32),
-                y=values,
-                name=title,
-                mode="lines+markers" if len(values) <= MOST_DOTTED else "lines",
-                marker={"size": 5},
-                line={"color": color, "width": 2, "dash": dash},
-                hovertemplate=f"{title} <b>{shown}</b><extra></extra>",
-            )
+            number_format = ".1%" if measure == "accuracy" else ".3~g"
+            add_curve(figure, values, name=title, color=color, dash=dash, number_format=number_format)
+    figure.update_traces(marker_size=5)
     figure.update_layout(
         hovermode="x unified",
         showlegend=True,
-        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "bgcolor": "rgba(0,0,0,0)"},
+        legend=LEGEND_ABOVE,
     )
     figure.update_xaxes(
         title={"text": t("figures.epoch"), "standoff": 8},

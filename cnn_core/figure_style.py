@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 # Nine digits tell a float32 from its neighbours.
 EXACT = ".9~g"
+LEGEND_ABOVE = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "bgcolor": "rgba(0,0,0,0)"}
 
 
 def layout(margin: Mapping[str, int], height: int) -> dict[str, Any]:

@@ -8,12 +8,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cnn_core.backend import load_tensorflow
-from cnn_core.errors import ImageError, StoreError
+from cnn_core.errors import ImageError
 from cnn_core.model_spec import IMAGE_SHAPE, layer_shapes
 from cnn_core.nets import TrainingSpec, named_net
-from cnn_core.networks import build_model, set_weights
+from cnn_core.networks import build_trained
 from cnn_core.softmax import softmax
-from cnn_core.store import default_store
 from cnn_core.text import t
 
 Forward = Callable[[NDArray[np.float32]], tuple[NDArray[np.float32], ...]]
@@ -92,12 +91,7 @@ def as_pixels(images: ArrayLike) -> NDArray[np.float32]:
 def _forward(spec: TrainingSpec) -> Forward:
     """Compiles the pass of a net: pixels (N, 784) -> the output of every layer, in order."""
     tf = load_tensorflow()
-    model = build_model(spec.model, seed=spec.seed)
-    if spec.recipe.epochs:
-        trained = default_store().load(spec)
-        if trained is None:
-            raise StoreError(t("store.missing", net=spec.name))
-        set_weights(model, trained.weights)
+    model = build_trained(spec)
     # The concrete function need not find out at each call which of its traces fits.
     compiled = tf.function(
         lambda pixels: tf.nest.flatten(model(pixels, training=False)),  # one output comes without a list

@@ -4,11 +4,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from cnn_core.backend import load_keras
-from cnn_core.errors import StoreError
 from cnn_core.nets import TrainingSpec
-from cnn_core.networks import build_model, set_weights
-from cnn_core.store import Store, default_store
-from cnn_core.text import t
+from cnn_core.networks import build_trained
+from cnn_core.store import Store
 
 
 def keras_file(net: TrainingSpec, *, store: Store | None = None) -> bytes:
@@ -21,12 +19,7 @@ def keras_file(net: TrainingSpec, *, store: Store | None = None) -> bytes:
     Raises:
         StoreError: The net is not trained yet, or the store cannot be read.
     """
-    model = build_model(net.model, seed=net.seed)
-    if net.recipe.epochs:
-        trained = (store or default_store()).load(net)
-        if trained is None:
-            raise StoreError(t("store.missing", net=net.name))
-        set_weights(model, trained.weights)
+    model = build_trained(net, store=store)
     answering = load_keras().Model(model.inputs[0], model.outputs[-1], name=net.model.name)
     with TemporaryDirectory() as folder:  # Keras saves to a path alone
         path = Path(folder) / "net.keras"

@@ -5,8 +5,11 @@ from typing import Any
 import numpy as np
 
 from cnn_core.backend import load_keras
+from cnn_core.errors import StoreError
 from cnn_core.model_spec import CLASSES, IMAGE_SHAPE, DenseBlock, ModelSpec
-from cnn_core.store import Weights
+from cnn_core.nets import TrainingSpec
+from cnn_core.store import Store, Weights, default_store
+from cnn_core.text import t
 
 NORM_MOMENTUM = 0.9
 """Of a normalisation's running statistics: Keras' 0.99 would not have forgotten the start after a first epoch."""
@@ -79,6 +82,28 @@ def build_model(model: ModelSpec, *, seed: int = 0) -> Any:
             if dense.dropout:
                 add(dropout(dense.dropout, f"dense_dropout{index + 1}", 900 + index))
     return keras.Model(pixels, outputs, name=model.name)
+
+
+def build_trained(net: TrainingSpec, *, store: Store | None = None) -> Any:
+    """Builds a net with the weights that its training found, or with those drawn if it needs none.
+
+    Args:
+        net: The net.
+        store: Where its weights are; by default the store that the settings name.
+
+    Returns:
+        What `build_model` returns.
+
+    Raises:
+        StoreError: The net is not trained yet, or the store cannot be read.
+    """
+    model = build_model(net.model, seed=net.seed)
+    if net.recipe.epochs:
+        trained = (store or default_store()).load(net)
+        if trained is None:
+            raise StoreError(t("store.missing", net=net.name))
+        set_weights(model, trained.weights)
+    return model
 
 
 def weights_of(built: Any) -> Weights:
