@@ -291,7 +291,7 @@ def test_a_sheet_is_pasted_and_one_that_is_too_large_gets_its_sentence(visit):
     box(page, "input").focus()
     page.evaluate("navigator.clipboard.writeText(Array(500).fill(Array(500).fill(1).join('\\t')).join('\\n'))")
     page.keyboard.press("ControlOrMeta+v")
-    expect(page.locator(".notice")).to_contain_text("499,999 characters")
+    expect(page.locator(".notice")).to_contain_text("499\N{NARROW NO-BREAK SPACE}999 characters")
     expect(page.get_by_text("[[2.5]]")).to_be_visible()
     box(page, "kernel").focus()
     page.keyboard.press("ControlOrMeta+c")

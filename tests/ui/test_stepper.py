@@ -285,7 +285,7 @@ class TestEdits:
 
     @pytest.mark.parametrize(
         ("text", "said"),
-        [("", "is empty"), ("abc", "`abc` is not a number"), ("1e30", "out of bounds"), ("1,5", "not a number")],
+        [("", "is empty"), ("abc", "`abc` is not a number"), ("1e30", "out of bounds"), ("1,500", "two ways")],
     )
     def test_nonsense_gets_its_sentence_and_leaves_what_stands(self, text, said):
         grids, sentence = self.edited({"map": "kernel", "row": 0, "column": 0, "index": 0, "text": text})
