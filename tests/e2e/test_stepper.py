@@ -401,6 +401,51 @@ def test_the_arithmetic_of_each_operation_is_written_as_it_is(bare):
     expect(sum_).to_have_text("4097·4097 ≈ 1.67854e+07")
 
 
+# How far the maps of the first panel reach to the right and down, as shares of the stepper's width and the window's
+# height; and the sizes of their cells.
+EXTENT = """() => {
+  const [left, right] = [window.host.getBoundingClientRect(), window.host.querySelector(".map.output .box")]
+    .map((each, at) => (at ? each.getBoundingClientRect().right : each.left));
+  const [{ views }] = window.stepper.views;
+  const wide = (right - left) / window.host.clientWidth;
+  return { wide, tall: views.input.box.clientHeight / innerHeight, cell: views.input.cell };
+}"""
+
+
+def test_small_maps_fill_the_width_and_none_reaches_beyond_it(bare):
+    page = bare
+    show(page, convolve(NINE, np.ones((2, 2))))
+    small = page.evaluate(EXTENT)
+    assert small["wide"] > 0.8
+    assert small["cell"] > 80
+    show(page, convolve(np.ones((12, 12)), np.ones((3, 3)), padding="same"))
+    large = page.evaluate(EXTENT)
+    assert large["wide"] <= 1
+    assert max(small["tall"], large["tall"]) <= 0.43
+    show(page, convolve(NINE, np.ones((2, 2, 1, 3)), padding="same"))
+    first, tile = page.locator(".map.output .box"), page.get_by_role("group", name="All outputs")
+    assert tile.bounding_box()["y"] < first.bounding_box()["y"] + first.bounding_box()["height"]
+
+
+def test_one_number_is_written_alike_in_the_maps_the_products_and_the_sum(bare):
+    image = np.array([[0.2, 0.35, 0.91], [0.4, 0.0126, 0.66], [0.7, 0.8, 0.05]], np.float32)
+    kernel = np.array([[0.0126, -0.34], [0.5, -0.0136]], np.float32)
+    read = """() => {
+      const [{ views, write }] = window.stepper.views;
+      return [views.products.notes, views.input.isRoomy, views.kernel.isRoomy, write.input(Math.fround(0.0126))];
+    }"""
+    show(bare, convolve(image, kernel))
+    notes, *ways = bare.evaluate(read)
+    assert notes == ["0.2·0.0126", "0.35·(−0.34)", "0.4·0.5", "0.0126·(−0.0136)"]
+    assert bare.locator(".said .term").all_inner_texts() == notes
+    assert ways == [True, True, "0.0126"]
+    show(bare, convolve(np.tile(image, (4, 4)), kernel))  # there is no room for three digits each
+    notes, *ways = bare.evaluate(read)
+    assert bare.locator(".said .term").all_inner_texts() == notes
+    assert notes[3] == "0.013·(−0.0136)"
+    assert ways == [False, True, "0.013"]
+
+
 def test_panels_go_in_lockstep(bare):
     page, six = bare, np.arange(1, 37).reshape(6, 6)
     paddings = [convolve(six, np.ones((3, 3)), strides=2, padding=padding) for padding in ("valid", "same", 1)]

@@ -5,19 +5,19 @@
 
 import { fill, make } from "../modules/dom.js";
 import { cellArithmetic, reachArithmetic } from "./arithmetic.js";
-import { exact, proper, short } from "./numbers.js";
+import { bracketed, exact, proper } from "./numbers.js";
 
 // look: { map: "output", "input" or "kernel", row, column }; at: the output cell that the player has reached;
-// focus: { i, j } of the product under the pointer, or null
-export function answer(operation, look, { at, focus, filter, channel, words }) {
+// focus: { i, j } of the product under the pointer, or null; write: how inputs and weights are written
+export function answer(operation, look, about) {
   const question = { output: ofCell, input: ofPixel, kernel: ofWeight }[look.map];
-  const found = question(operation, look, { at, focus, filter, channel, words });
+  const found = question(operation, look, about);
   const marks = { input: [], kernel: [], output: [], products: [], ...found.marks };
   return { texts: [], terms: [], shape: [0, 0], more: "", ...found, marks };
 }
 
 // What an output cell is made of.
-function ofCell(operation, { row, column }, { focus, filter, channel, words }) {
+function ofCell(operation, { row, column }, { focus, filter, channel, words, write }) {
   if (!operation.has(row, column)) {
     return { title: fill(words.cell, { row, column }), arithmetic: make("p", "none", words.no_cell) };
   }
@@ -47,12 +47,12 @@ function ofCell(operation, { row, column }, { focus, filter, channel, words }) {
     ...productsOf(operation, trace, channel),
     title: fill(cellTitle(operation, words), { row, column, filter, channel: filter }),
     more: operation.kind === "transposed" ? overlap(trace.count, words) : "",
-    arithmetic: cellArithmetic(operation, trace, { words, place: operation.placeOf(channel, filter) }),
+    arithmetic: cellArithmetic(operation, trace, { words, write, place: operation.placeOf(channel, filter) }),
   };
 }
 
 // Where a pixel goes.
-function ofPixel(operation, { row, column }, { focus, filter, channel, words }) {
+function ofPixel(operation, { row, column }, { focus, filter, channel, words, write }) {
   const cells = operation.reach(row, column, channel, filter);
   const input = operation.pixel(row, column, channel);
   const isPadding = operation.rows.isOutside(row) || operation.columns.isOutside(column);
@@ -71,12 +71,12 @@ function ofPixel(operation, { row, column }, { focus, filter, channel, words }) 
   const place = { row: proper(String(row)), column: proper(String(column)), value: proper(exact(input)) };
   return {
     marks,
-    texts: cells.map((cell) => ({ ...cell, text: shareText(operation, cell) })).filter(({ text }) => text),
+    texts: cells.map((cell) => ({ ...cell, text: shareText(operation, cell, write) })).filter(({ text }) => text),
     terms: cells.map(({ i, j, weight }) => ({ i, j, input, weight, product: input * weight, isPadding })),
     shape: [operation.kernelHeight, operation.kernelWidth],
     title: fill(isPadding ? words.padding_cell : words.pixel, place),
     more: fill(words[key], { count: cells.length }),
-    arithmetic: reachArithmetic(operation, isIgnored ? [] : cells, input, words),
+    arithmetic: reachArithmetic(operation, isIgnored ? [] : cells, input, { words, write }),
   };
 }
 
@@ -125,7 +125,7 @@ function overlap(count, words) {
   return count === 1 ? words.one_kernel : fill(words.kernels, { count });
 }
 
-function shareText({ kind }, { weight }) {
+function shareText({ kind }, { weight }, write) {
   if (kind === "max") return weight ? "max" : "";
-  return `·${short(weight)}`;
+  return `·${bracketed(write.weight(weight))}`;
 }

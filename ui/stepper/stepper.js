@@ -13,7 +13,7 @@ import { MapView } from "./map_view.js";
 import { PanelView } from "./panel_view.js";
 import { Player } from "./player.js";
 import { listen } from "./pointing.js";
-import { arrange, arrangePanels } from "./sizes.js";
+import { arrangePanels, arrangeWithTiles } from "./sizes.js";
 import { Tables } from "./tables.js";
 import { Theme } from "./theme.js";
 import { Told } from "./told.js";
@@ -21,8 +21,6 @@ import { Told } from "./told.js";
 const SAID_AFTER = 200; // ms of rest, before a screen reader hears of a cell
 const TALL = 0.43; // of the window, at most, for the maps
 const TALL_ABOVE_TILES = 0.36;
-const MOST_TILES_BESIDE = 4;
-const TILES_ROOM = 250; // pixels, for the small multiples to stand beside the maps, with their gap
 const SEVERAL_NUMBERS = /[\s,;|]/;
 
 export default class Stepper {
@@ -310,9 +308,8 @@ export default class Stepper {
     const { shapes } = view.held;
     const counts = [filtersOf(panel), channelsOf(panel)].filter((count) => count > 1);
     const tiles = counts.reduce((sum, count) => sum + count, 0);
-    const way = arrange(room, tall(TALL), shapes);
-    const isBeside = tiles <= MOST_TILES_BESIDE && way.rest >= TILES_ROOM;
-    const { name, cell, kernelCell } = isBeside || !tiles ? way : arrange(room, tall(TALL_ABOVE_TILES), shapes);
+    const heights = [tall(TALL), tall(TALL_ABOVE_TILES)];
+    const { name, cell, kernelCell, isBeside } = arrangeWithTiles(room, heights, shapes, tiles);
     view.maps.className = `maps ${name}`;
     view.root.classList.toggle("tiles-below", !isBeside);
     view.draw({ cell, kernelCell, filter: this.filter, channel: this.channel });
@@ -328,9 +325,9 @@ export default class Stepper {
     this.kernel.root.hidden = !owner;
     if (owner) {
       this.kernel.title(this.words.kernel, owner.panel.shapes.kernel);
-      this.kernel.draw({ ...owner.held.kernel(this.filterIn(owner), this.channel), cell: way.kernelCell });
     }
-    for (const view of this.views) view.draw({ cell: way.cell, filter: this.filterIn(view), channel: this.channel });
+    for (const view of this.views) view.draw({ ...way, filter: this.filterIn(view), channel: this.channel });
+    if (owner) this.kernel.draw(owner.weights);
   }
 
   filterIn({ panel }) {
