@@ -85,12 +85,7 @@ function ofWeight(operation, { row, column }, { at, filter, channel, words }) {
   const use = operation.use(row, column);
   const along = (axis, name) => use[axis].map((meeting) => meeting[name]);
   const places = (name) => ({ rows: along("rows", name), columns: along("columns", name) });
-  const inside = (meetings) => meetings.filter(({ isPadding }) => !isPadding).length;
-  const pairs = use.rows.length * use.columns.length;
-  const pixels = inside(use.rows) * inside(use.columns);
   const value = proper(exact(operation.weight(row, column, operation.placeOf(channel, filter), filter)));
-  const more = [fill(words.touches, { inside: pixels, pairs })];
-  if (pairs > pixels) more.push(fill(words.touches_padding, { padding: pairs - pixels }));
   const found = {
     marks: {
       input: [{ ...places("input"), kind: "strong" }],
@@ -98,7 +93,7 @@ function ofWeight(operation, { row, column }, { at, filter, channel, words }) {
       kernel: [{ rows: [row], columns: [column], kind: "strong" }],
     },
     title: fill(words.weight, { row, column, value }),
-    more: more.join(" "),
+    more: useText(use, words),
     arithmetic: make("div", "arithmetic"),
   };
   if (!operation.has(at.row, at.column)) return found;
@@ -113,6 +108,27 @@ function ofWeight(operation, { row, column }, { at, filter, channel, words }) {
 function productsOf(operation, trace, channel) {
   const place = operation.placeOf(channel, trace.filter);
   return { terms: trace.terms.filter(({ k }) => k === place), shape: [trace.rows.length, trace.columns.length] };
+}
+
+// How often a weight is used, and on which inputs.
+function useText({ rows, columns }, words) {
+  const inside = (meetings) => meetings.filter(({ isPadding }) => !isPadding).map(({ input }) => input);
+  const [along, across] = [inside(rows), inside(columns)];
+  const count = rows.length * columns.length;
+  const pixels = along.length * across.length;
+  const padding = count - pixels;
+  const place = {
+    pixels,
+    top: Math.min(...along),
+    bottom: Math.max(...along),
+    left: Math.min(...across),
+    right: Math.max(...across),
+  };
+  const on = [];
+  if (pixels) on.push(fill(pixels === 1 ? words.on_pixel : words.on_pixels, place));
+  if (padding) on.push(fill(padding === 1 ? words.on_padding_once : words.on_padding, { padding }));
+  const used = ["used_never", "used_once"][count] ?? "used";
+  return [fill(words[used], { count }), on.join(` ${words.and} `)].filter(Boolean).join(" ") + (on.length ? "." : "");
 }
 
 function cellTitle({ filterCount, isPooling }, words) {

@@ -58,7 +58,9 @@ export function reachArithmetic(operation, cells, value, { words, write }) {
     Object.assign(term.dataset, { i, j });
     const product = productText(value, weight, write);
     const share = operation.kind === "max" ? words[weight ? "is_largest" : "is_not_largest"] : product;
-    term.append(`${share} `, make("span", "to", fill(words.to_cell, { row, column })));
+    const to = make("span", "to", fill(words.to_cell, { row, column }));
+    to.dataset.said = fill(words.to_cell_said, { row, column });
+    term.append(`${share} `, to);
     shown.append(term);
   });
   const rest = cells.length - MOST_CELLS;
