@@ -298,6 +298,7 @@ def test_a_number_is_typed_into_a_cell_and_nonsense_gets_its_sentence_there(visi
     expect(reason).to_be_hidden()
     field.press("Enter")
     expect(page.get_by_text("[[32.5, 37], [28, 32.5]]")).to_be_visible()
+    expect(said(page)).to_contain_text("Weight 1.5 in row 1, column 1")
     page.keyboard.press("F2")
     expect(field).to_have_value("1.5")
     field.fill("1,500")
@@ -484,7 +485,8 @@ EXTENT = """() => {
     .map((each, at) => (at ? each.getBoundingClientRect().right : each.left));
   const [{ views }] = window.stepper.views;
   const wide = (right - left) / window.host.clientWidth;
-  return { wide, tall: views.input.box.clientHeight / innerHeight, cell: views.input.cell };
+  const tall = views.input.box.clientHeight / innerHeight;
+  return { wide, tall, cell: views.input.cell, kernelCell: views.kernel.cell };
 }"""
 
 
@@ -497,6 +499,12 @@ def test_small_maps_fill_the_width_and_none_reaches_beyond_it(bare):
     show(page, convolve(np.ones((12, 12)), np.ones((3, 3)), padding="same"))
     large = page.evaluate(EXTENT)
     assert large["wide"] <= 1
+    for name in ("cell", "kernelCell"):  # which stay while the stride's handle moves
+        sizes = set()
+        for strides in (1, 2, 3):
+            show(page, convolve(np.ones((12, 12)), np.ones((3, 3)), strides=strides))
+            sizes.add(page.evaluate(EXTENT)[name])
+        assert len(sizes) == 1
     assert max(small["tall"], large["tall"]) <= 0.43
     show(page, convolve(NINE, np.ones((2, 2, 1, 3)), padding="same"))
     first, tile = page.locator(".map.output .box"), page.get_by_role("group", name="All outputs")

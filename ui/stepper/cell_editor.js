@@ -7,6 +7,7 @@ import { make } from "../modules/dom.js";
 const LEAST = [64, 28]; // pixels of a field, [width, height]
 const SHEET = [280, 112];
 const REASON = 300; // wide
+const LETTERS = [14, 24]; // pixels
 const KEPT_INSIDE = ["pointermove", "pointerdown", "click", "dblclick", "paste", "copy"];
 
 export class CellEditor {
@@ -29,7 +30,9 @@ export class CellEditor {
     const leave = make("button", "", words.give_up);
     leave.type = "button";
     leave.addEventListener("click", () => this.close());
-    this.reason.append(this.said, leave);
+    const texts = make("div");
+    texts.append(this.said, ...(isSheet ? [make("p", "keys", words.sheet_keys)] : []));
+    this.reason.append(texts, leave);
     this.root.append(this.field, this.reason);
     for (const name of KEPT_INSIDE) this.root.addEventListener(name, (event) => event.stopPropagation());
     this.root.addEventListener("keydown", (event) => this.key(event));
@@ -59,6 +62,8 @@ export class CellEditor {
     const at = within(isSheet ? x : x - (width - view.cell) / 2, width);
     const top = isSheet ? y : y - (height - view.cell) / 2;
     Object.assign(this.root.style, { left: `${at}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
+    const [small, large] = LETTERS;
+    this.field.style.fontSize = `${isSheet ? small : Math.max(small, Math.min(large, 0.3 * view.cell))}px`;
     const wide = Math.min(REASON, host.width);
     Object.assign(this.reason.style, { left: `${within(at, wide) - at}px`, width: `${wide}px` });
   }

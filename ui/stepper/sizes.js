@@ -27,12 +27,13 @@ const height = (rows, cell) => LABEL_TOP + rows * cell;
 // Each shape is [rows, columns]; `output` may be null. Returns { name, cell, kernelCell }.
 function arrange(room, tall, { input, kernel, products, output }) {
   const out = output ?? [0, -1];
+  const most = output ? Math.max(input[1], output[1]) : -1; // so that no map changes its size with the stride
   const kernelCell = (cell) => Math.max(cell, LEAST_KERNEL);
   const middle = (cell) => width(kernel[1], cell) + width(products[1], cell);
-  const below = (most) => largest(most, (cell) => middle(cell) + GAP <= room);
+  const below = (wanted) => largest(wanted, (cell) => middle(cell) + GAP <= room);
   const fits = {
     row: (cell) =>
-      width(input[1], cell) + middle(kernelCell(cell)) + width(out[1], cell) + 3 * SIGN <= room &&
+      width(input[1], cell) + middle(kernelCell(cell)) + width(most, cell) + 3 * SIGN <= room &&
       height(Math.max(input[0], out[0]), cell) <= tall &&
       height(kernel[0], kernelCell(cell)) <= Math.max(tall, height(kernel[0], LEAST_KERNEL)),
     pair: (cell) =>
@@ -43,7 +44,7 @@ function arrange(room, tall, { input, kernel, products, output }) {
   };
   const found = Object.fromEntries(Object.entries(fits).map(([name, fit]) => [name, largest(LARGEST, fit)]));
   if (room >= WIDE && found.row >= Math.min(found.pair, 5)) {
-    const rest = room - width(input[1], found.row) - width(out[1], found.row) - 3 * SIGN;
+    const rest = room - width(input[1], found.row) - width(most, found.row) - 3 * SIGN;
     const roomy = largest(ROOMY_KERNEL, (cell) => middle(cell) <= rest && height(kernel[0], cell) <= tall);
     const chosen = Math.max(kernelCell(found.row), roomy);
     return { name: "row", cell: found.row, kernelCell: chosen };

@@ -14,6 +14,7 @@ _NAMES = (
     "output_label",
     "edit_cell",
     "edit_sheet",
+    "sheet_keys",
     "give_up",
     "hint_both",
     "hint_input",
