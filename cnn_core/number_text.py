@@ -5,6 +5,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+_THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
+_LEAST_GROUPED = 10_000
+
 
 def number_format(values: NDArray[Any]) -> str:
     """Returns Python's format of a map's numbers: whole ones in full, others to three digits of the largest.
@@ -31,6 +34,14 @@ def written(values: NDArray[Any], value_format: str) -> NDArray[np.str_]:
     texts = [format(float(value), value_format) for value in values.flat]
     proper = [text.replace("-", "−").replace("nan", "NaN").replace("inf", "∞") for text in texts]
     return np.array(proper).reshape(values.shape)
+
+
+def grouped(number: int) -> str:
+    """Returns a whole number with thin spaces between its thousands, from five digits on.
+
+    A comma there would be a decimal one to half of the world.
+    """
+    return f"{number:,}".replace(",", _THIN_SPACE if abs(number) >= _LEAST_GROUPED else "")
 
 
 def exact_text(value: np.float32) -> str:

@@ -61,11 +61,11 @@ def choose_grids(
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", width="content"):
         _preset(key, grids, limits, presets, is_labelled)
         editor = st.popover(t("grids.edit"), icon=":material/edit:", key=f"{key}_editor", on_change="rerun")
-    if notice:
+    if notice := notice or (None if editor.open else _pop_notice(key)):
         st.warning(notice)
     if editor.open:  # The widgets of a closed editor would send what they last showed, and undo what came since.
         with editor, st.container(width=max(_LEAST_WIDTH, (len(grids[0][0]) + 1) * _CELL_WIDTH)):
-            if message := pop_notice(key):
+            if message := _pop_notice(key):
                 st.warning(message)
             _sizes(key, grids, limits, presets)
             _table(key, grids, limits)
@@ -81,8 +81,6 @@ def set_grids(key: str, grids: Grids) -> None:
 def type_cell(key: str, limits: GridLimits, *, index: int, row: int, column: int, text: str) -> None:
     """Takes over what was typed into a cell elsewhere than here; to be called in a callback.
 
-    Nonsense leaves what stands, and a sentence for `pop_notice`.
-
     Args:
         key: Of the grids.
         limits: What they may be.
@@ -90,40 +88,38 @@ def type_cell(key: str, limits: GridLimits, *, index: int, row: int, column: int
         row: Of the cell.
         column: Of the cell.
         text: What was typed.
+
+    Raises:
+        SpecError: It is nonsense; what stands is left as it is.
     """
     grids: Grids = st.session_state[key]
     index = index if index in range(len(grids)) else 0
-    try:
-        grid = edit_grid(grids[index], {row: {str(column): text.strip()}}, limits)
-    except SpecError as error:
-        st.session_state[f"{key}_notice"] = t("grids.kept", message=error)
-        return
+    grid = edit_grid(grids[index], {row: {str(column): text.strip()}}, limits)
     set_grids(key, (*grids[:index], grid, *grids[index + 1 :]))
 
 
 def paste_sheet(key: str, limits: GridLimits, *, index: int, text: str) -> None:
     """Takes over a sheet that was pasted, in place of all grids or, if it is one of their size, of one of them.
 
-    To be called in a callback. Nonsense leaves what stands, and a sentence for `pop_notice`.
+    To be called in a callback.
 
     Args:
         key: Of the grids.
         limits: What they may be.
         index: Of the grid that is replaced by a single one of its size.
         text: What was pasted; see `read_sheet`.
+
+    Raises:
+        SpecError: It is nonsense; what stands is left as it is.
     """
     grids: Grids = st.session_state[key]
-    try:
-        pasted = read_sheet(text, limits)
-    except SpecError as error:
-        st.session_state[f"{key}_notice"] = t("grids.kept", message=error)
-        return
+    pasted = read_sheet(text, limits)
     if len(pasted) == 1 and grid_size(pasted[0]) == grid_size(grids[0]) and index in range(len(grids)):
         pasted = (*grids[:index], *pasted, *grids[index + 1 :])
     set_grids(key, pasted)
 
 
-def pop_notice(key: str) -> str | None:
+def _pop_notice(key: str) -> str | None:
     """Returns the sentence about the last nonsense, once."""
     notice: str | None = st.session_state.pop(f"{key}_notice", None)
     return notice

@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import Literal, TypeAlias
 
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core.errors import SpecError
+from cnn_core.number_text import grouped
 from cnn_core.text import t
 
 Grid: TypeAlias = tuple[tuple[float, ...], ...]
@@ -27,7 +29,10 @@ LARGEST_NUMBER = 9999.0
 MOST_CHARACTERS = 8000
 _SHOWN_CHARACTERS = 24
 
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
+# The browser reads these too, so that they are of what Python and JavaScript share.
+_NUMBER = r"[+-]?(\d+[.,]?\d*|[.,]\d+)(e[+-]?\d{1,3})?"
+_TWO_WAYS = r"[+-]?[1-9]\d{0,2},\d{3}"  # 1,500 may be one and a half, or fifteen hundred
+_FLAGS = re.ASCII | re.IGNORECASE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +62,7 @@ def read_grids(text: str, limits: GridLimits) -> Grids:
     """
     noun = t(f"grids.{limits.noun}")
     if len(text) > MOST_CHARACTERS:
-        raise SpecError(t("grids.too_long", noun=noun, came=len(text), most=MOST_CHARACTERS))
+        raise SpecError(t("grids.too_long", noun=noun, came=grouped(len(text)), most=grouped(MOST_CHARACTERS)))
     parts = text.split("|")
     if len(parts) > limits.most_grids:
         raise SpecError(t("grids.too_many", noun=noun, came=len(parts), most=limits.most_grids))
@@ -78,7 +83,8 @@ def read_sheet(text: str, limits: GridLimits) -> Grids:
         limits: What is allowed.
 
     Raises:
-        SpecError: The text is something else, or beyond the limits.
+        SpecError: The text is something else, or beyond the limits. Where commas were taken to part numbers, it
+            says so.
     """
     lines = text.strip("\r\n").splitlines()
     if "|" in text or (len(lines) == 1 and ";" in text):
@@ -88,7 +94,10 @@ def read_sheet(text: str, limits: GridLimits) -> Grids:
     elif ";" in text:
         rows = [line.replace(",", ".").replace(";", ",") for line in lines]
     elif "," in text:
-        rows = lines
+        try:
+            return read_grids(";".join(lines), limits)
+        except SpecError as error:
+            raise SpecError(f"{error} {t('grids.commas_part')}") from error
     else:
         rows = [",".join(line.split()) for line in lines]
     return read_grids(";".join(rows), limits)
@@ -100,7 +109,7 @@ def write_grids(grids: Grids) -> str:
 
 
 def read_number(value: object, row: int, column: int, limits: GridLimits) -> float:
-    """Returns the number of a cell, rounded to float32.
+    """Returns the number of a cell, rounded to float32. A comma in a text is a decimal one.
 
     Args:
         value: What came: text, a number, or None for an empty cell.
@@ -109,26 +118,56 @@ def read_number(value: object, row: int, column: int, limits: GridLimits) -> flo
         limits: What it is a cell of.
 
     Raises:
-        SpecError: It is no number, or one out of bounds.
+        SpecError: It is no number, or one out of bounds, or a comma in it could part thousands as well.
     """
-    place = {"noun": t(f"grids.{limits.noun}"), "row": row, "column": column}
-    most = f"{LARGEST_NUMBER:,.0f}"
+    say = partial(_sentence, limits=limits, row=row, column=column)
     match value:
         case None | "":
-            raise SpecError(t("grids.empty", most=most, **place))
+            raise SpecError(say("empty"))
         case bool():
             number = math.nan
         case int() | float():
             number = math.inf if abs(value) > LARGEST_NUMBER else float(value)  # an int may exceed all floats
-        case str() if _NUMBER.fullmatch(value.replace("−", "-")):
-            number = float(value.replace("−", "-"))
+        case str() if re.fullmatch(_TWO_WAYS, text := value.replace("−", "-"), _FLAGS):
+            whole, decimals = text.split(",")
+            raise SpecError(say("two_ways", came=_quoted(value), one=f"{whole}.{decimals}", other=whole + decimals))
+        case str() if re.fullmatch(_NUMBER, text := value.replace("−", "-"), _FLAGS):
+            number = float(text.replace(",", "."))
         case _:
             number = math.nan
     if math.isnan(number):
-        raise SpecError(t("grids.no_number", came=_quoted(value), most=most, **place))
+        raise SpecError(say("no_number", came=_quoted(value)))
     if abs(number) > LARGEST_NUMBER:
-        raise SpecError(t("grids.too_large", came=_quoted(value), most=most, **place))
+        raise SpecError(say("too_large", came=_quoted(value)))
     return float(np.float32(number)) + 0.0  # -0 becomes 0
+
+
+def number_rule(limits: GridLimits) -> dict[str, object]:
+    """Returns what a browser needs to judge a text as `read_number` does, and to say the same.
+
+    Args:
+        limits: What the text is a cell of.
+
+    Returns:
+        The patterns `number` and `two_ways`, without regard to case; `largest`; how many characters of a text are
+        `shown`; and the sentences, with `{came}`, `{row}` and `{column}` left open, and `{one}` and `{other}`.
+    """
+    names = ("came", "row", "column", "one", "other")
+    places = {name: f"{{{name}}}" for name in names}
+    sentences = {
+        name: _sentence(name, limits, **places) for name in ("empty", "no_number", "two_ways", "too_large")
+    }
+    return {
+        "number": _NUMBER,
+        "two_ways": _TWO_WAYS,
+        "largest": LARGEST_NUMBER,
+        "shown": _SHOWN_CHARACTERS,
+        "sentences": sentences,
+    }
+
+
+def _sentence(name: str, limits: GridLimits, **values: object) -> str:
+    return t(f"grids.{name}", noun=t(f"grids.{limits.noun}"), most=grouped(int(LARGEST_NUMBER)), **values)
 
 
 def edit_grid(grid: Grid, edits: Mapping[int, Mapping[str, object]], limits: GridLimits) -> Grid:

@@ -12,8 +12,8 @@ from cnn_core.kernels import named_kernel
 from cnn_core.repetition import RepeatedLayer, convolve_repeatedly
 from cnn_core.text import percent, t
 from ui.framed_pictures import framed_picture
+from ui.geometry_words import shape_text
 from ui.glimpse import first_with_label
-from ui.maps import shape_text
 
 LAYERS = 5
 DEFAULT_LABEL = 8

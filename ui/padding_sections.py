@@ -13,7 +13,7 @@ from cnn_core.map_figures import grid_figure
 from cnn_core.text import t
 from ui.cell_tables import cell_table, show_tables
 from ui.charts import show_figure
-from ui.maps import shape_text
+from ui.geometry_words import shape_text
 from ui.padding_borders import show_borders
 from ui.padding_cases import COLORS, NAMES, Cases, carry_out
 from ui.padding_choices import MOST_STRIDE

@@ -10,7 +10,7 @@ from cnn_core.errors import SpecError
 from cnn_core.geometry import AxisGeometry, OutputGeometry, axis_geometry
 from cnn_core.size_keeping import size_keeping
 from cnn_core.text import t
-from ui.maps import formula_lines, shape_text
+from ui.geometry_words import formula_lines, shape_text
 from ui.padding_cases import Cases
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from cnn_core.colors import ACCENT, FAINT, HALO, SEQUENTIAL, ColorRange, paint
 from cnn_core.receptive_field import AxisView, CellView, LayerStack, LayerView, trace_cell
 from cnn_core.text import t
-from ui.maps import shape_text
+from ui.geometry_words import shape_text
 from ui.pictures import data_address
 from ui.receptive_text import ChosenCell
 

@@ -8,7 +8,7 @@ import streamlit as st
 from cnn_core.geometry import AxisGeometry
 from cnn_core.receptive_field import AxisView, CellView, LayerStack, receptive_fields
 from cnn_core.text import percent, t
-from ui.maps import shape_text
+from ui.geometry_words import shape_text
 from ui.receptive_text import ChosenCell
 
 _HERE = Path(__file__).parent

@@ -7,8 +7,8 @@ from cnn_core.errors import ConvscopeError
 from cnn_core.pooling import Pooling
 from cnn_core.text import t
 from cnn_core.transposed import TransposedConvolution
+from ui.geometry_words import cut_sentence, each_axis, formula_lines, padding_sentence, unread_sentence
 from ui.image_sources import image_of
-from ui.maps import cut_sentence, each_axis, formula_lines, padding_sentence, unread_sentence
 from ui.operations import ChosenOperation, kernel_of_operation
 from ui.printed import array_text
 from ui.stepper import Editable, Misfit, Panel, Place, stepper

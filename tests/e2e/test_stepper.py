@@ -10,11 +10,14 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from cnn_core.convolution import convolve
+from cnn_core.errors import SpecError
 from cnn_core.pooling import pool
 from cnn_core.transposed import convolve_transposed
 from tests.e2e.app import open_page, settle
 from tests.e2e.server import Server
 from tests.stepper_blob import KINDS, random_operation
+from ui.grids import number_rule, read_number
+from ui.image_sources import IMAGE_LIMITS
 from ui.modules import FOLDERS, version
 from ui.stepper import Misfit, Panel
 from ui.stepper.blob import pack
@@ -125,7 +128,8 @@ def scripts(page: Page) -> str:
 
 def sent(panels: list[Panel], **more: Any) -> str:
     place = {"pin": None, "filter": 0, "channel": 0, "told": None} | more
-    header = {"place": place, "editable": {"input": True, "kernel": False}, "notice": "", "words": words()}
+    editable = {"input": number_rule(IMAGE_LIMITS), "kernel": None}
+    header = {"place": place, "editable": editable, "refused": None, "words": words()}
     return base64.b64encode(pack(panels, header)).decode()
 
 
@@ -182,8 +186,10 @@ def test_what_is_under_the_pointer_is_linked_and_nothing_is_sent(visit):
     expect(said(page)).to_contain_text("5·1 → (0, 0) 5·1 → (0, 1) 5·1 → (1, 0) 5·1 → (1, 1)")
     assert outlined(page, "output", 3, 3) == [0, 1, 0, 1]
     hover(page, "kernel", 0, 1, side=2)
-    expect(said(page)).to_contain_text("Weight 1 in row 0, column 1 touches 6 pixels")
-    expect(said(page)).to_contain_text("meets the padding 3 times")
+    expect(said(page)).to_contain_text("Weight 1 in row 0, column 1 is used 9 times")
+    expect(said(page)).to_contain_text(
+        "on 6 pixels from row 0, column 1 to row 2, column 2 and 3 times on the padding."
+    )
     assert outlined(page, "input", 4, 4) == [0, 2, 1, 3]
     hover(page, "products", 1, 0, side=2)
     expect(said(page).locator(".pointed")).to_have_text("4·1")
@@ -216,7 +222,7 @@ def test_the_keys_go_from_cell_to_cell(visit):
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
     expect(said(page)).to_contain_text("5·1 + 6·1 + 8·1 + 9·1 = 28")
-    expect(page.locator(".told")).to_contain_text("Output in row 1, column 1. 5·1 + 6·1 + 8·1 + 9·1 = 28")
+    expect(page.locator(".told")).to_contain_text("Output in row 1, column 1. 5 × 1 + 6 × 1 + 8 × 1 + 9 × 1 = 28.")
     page.keyboard.press("End")
     expect(said(page)).to_contain_text("Output in row 1, column 2")
     page.keyboard.press("Control+Home")
@@ -229,6 +235,10 @@ def test_the_keys_go_from_cell_to_cell(visit):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("End")
     expect(said(page)).to_contain_text("Padding in row 1, column 3 reaches 2 output cells")
+    heard = "reaches 2 output cells: 0 × 1 to row 0, column 2, 0 × 1 to row 1, column 2."
+    expect(page.locator(".told")).to_have_text(f"Padding in row 1, column 3 {heard}")
+    page.keyboard.press("x")
+    expect(page.locator(".hint")).to_have_text("Padding is no part of the input: there is nothing to change.")
     page.get_by_role("button", name="Previous").focus()
     expect(said(page)).to_contain_text("Output in row 0, column 1")
 
@@ -255,29 +265,57 @@ def test_the_player_goes_through_the_output_and_rests_at_its_end(visit):
 def test_a_number_is_typed_into_a_cell_and_nonsense_gets_its_sentence_there(visit):
     page = visit
     open_toy(page)
+    hint = page.locator(".hint")
+    expect(hint).to_have_text("Click a number of the input or the kernel and type another.")
     page.mouse.click(*point(page, "input", 0, 1, side=3))
+    expect(hint).to_have_text("Type to change this number. Enter takes it.")
+    page.keyboard.press("x")
+    expect(hint).to_contain_text("Only a number can stand here")
     page.keyboard.type("20")
     page.keyboard.press("Enter")
+    expect(page.locator(".told")).to_contain_text(
+        "Pixel 20 in row 0, column 1, pinned, reaches 2 output cells: 20 × 1 to"
+    )
     expect(page.get_by_text("[[30, 34], [24, 28]]")).to_be_visible()
     expect(page).to_have_url(re.compile(r"toy_image=1%2C20%2C3"))
     expect(page.get_by_role("combobox", name="Image").nth(1)).to_have_value("Your own")
     page.mouse.dblclick(*point(page, "kernel", 1, 1, side=2))
     field = page.get_by_role("textbox", name="Number in row 1, column 1")
     expect(field).to_have_value("1")
+    maps, reason = page.locator(".maps").bounding_box(), page.locator(".refusal")
     field.fill("many")
     field.press("Enter")
-    notice = page.locator(".notice")
-    expect(notice).to_contain_text("many is not a number. The kernel's cell in row 1, column 1")
+    expect(page.get_by_role("alert")).to_have_text(
+        "many is not a number. The kernel's cell in row 1, column 1 needs one from −9999 to 9999."
+    )
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_be_focused()
+    assert page.locator(".maps").bounding_box() == maps
+    page.get_by_role("button", name="Next").click()
+    expect(field).to_have_value("many")
     expect(page.get_by_text("[[30, 34], [24, 28]]")).to_be_visible()
+    field.fill("1,5")
+    expect(reason).to_be_hidden()
+    field.press("Enter")
+    expect(page.get_by_text("[[32.5, 37], [28, 32.5]]")).to_be_visible()
+    expect(said(page)).to_contain_text("Weight 1.5 in row 1, column 1")
     page.keyboard.press("F2")
-    field.press("5")
+    expect(field).to_have_value("1.5")
+    field.fill("1,500")
+    field.press("Enter")
+    expect(reason).to_contain_text("1,500 can be read in two ways. Write 1.500 or 1500")
     field.press("Escape")
     expect(field).to_have_count(0)
     page.keyboard.press("-")
     page.keyboard.type("2.5")
     page.keyboard.press("Enter")
     expect(page.get_by_text("[[12.5, 13], [-4, -3.5]]")).to_be_visible()
-    expect(notice).to_be_empty()
+    page.keyboard.press("F2")
+    field.fill("x")
+    field.press("Enter")
+    page.get_by_role("button", name="Discard").click()
+    expect(field).to_have_count(0)
+    expect(box(page, "kernel")).to_be_focused()
 
 
 def test_a_sheet_is_pasted_and_one_that_is_too_large_gets_its_sentence(visit):
@@ -291,11 +329,46 @@ def test_a_sheet_is_pasted_and_one_that_is_too_large_gets_its_sentence(visit):
     box(page, "input").focus()
     page.evaluate("navigator.clipboard.writeText(Array(500).fill(Array(500).fill(1).join('\\t')).join('\\n'))")
     page.keyboard.press("ControlOrMeta+v")
-    expect(page.locator(".notice")).to_contain_text("499,999 characters")
+    reason = page.locator(".refusal")
+    expect(reason).to_contain_text("499\N{NARROW NO-BREAK SPACE}999 characters")
     expect(page.get_by_text("[[2.5]]")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(reason).to_have_count(0)
+    page.evaluate("navigator.clipboard.writeText('1 2\\n3 x')")
+    page.keyboard.press("ControlOrMeta+v")
+    expect(reason).to_contain_text("x is not a number. The image's cell in row 1, column 1")
+    sheet = page.get_by_role("textbox", name="The pasted numbers")
+    expect(sheet).to_have_attribute("aria-invalid", "true")
+    sheet.fill("1 2\n3 4")
+    sheet.press("ControlOrMeta+Enter")
+    expect(page.get_by_text("[[10]]")).to_be_visible()
+    expect(reason).to_have_count(0)
     box(page, "kernel").focus()
     page.keyboard.press("ControlOrMeta+c")
     assert page.evaluate("navigator.clipboard.readText()") == "1\t1\n1\t1"
+
+
+def test_the_browser_refuses_what_python_refuses_and_says_the_same(bare):
+    numbers = ["1", " −2.5 ", "1,5", "0,125", "9999", "1e3", ".5", "7.", "-0", "1E-2"]
+    nonsense = ["", "many", "1,500", "-20,000", "10000", "1e999", "1_0", "1,2,3", "a  `b`" + "c" * 40, "−1e5", "١"]
+
+    def judged(text: str) -> str:
+        try:
+            read_number(text.strip(), 1, 2, IMAGE_LIMITS)
+        except SpecError as error:
+            return str(error)
+        return ""
+
+    told = bare.evaluate(
+        """async ([scripts, rule, texts]) => {
+          const { refusalOf } = await import(`${scripts}/stepper/judged.js`);
+          return texts.map((text) => refusalOf(text, rule, { row: 1, column: 2 }));
+        }""",
+        [scripts(bare), number_rule(IMAGE_LIMITS), numbers + nonsense],
+    )
+    assert told == [judged(text) for text in numbers + nonsense]
+    assert told[: len(numbers)] == [""] * len(numbers)
+    assert all(told[len(numbers) :])
 
 
 def test_filters_are_chosen_among_their_outputs(visit):
@@ -390,6 +463,10 @@ def test_the_arithmetic_of_each_operation_is_written_as_it_is(bare):
     expect(sum_).to_have_text("1·1 + 2·1 + 4·1 + 5·1 + (−20) bias = −8 → ReLU 0")
     show(page, convolve(np.stack([NINE, 2 * NINE], -1), np.ones((2, 2, 2, 1)), bias=1), channel=1)
     expect(sum_).to_have_text("channel 1: 2·1 + 4·1 + 8·1 + 10·1 = 24all channels: 12 + 24 + 1 bias = 37")
+    heard = "({ heardOf }) => heardOf([document.querySelector('.said .sum')])"
+    assert page.evaluate(f"import('{scripts(page)}/stepper/heard.js').then({heard})") == (
+        "channel 1: 2 × 1 + 4 × 1 + 8 × 1 + 10 × 1 = 24; all channels: 12 + 24 + 1 bias = 37."
+    )
     show(page, convolve_transposed(NINE, np.ones((2, 2))), pin={"map": "output", "row": 1, "column": 1})
     expect(sum_).to_have_text("1·1 + 2·1 + 4·1 + 5·1 = 12")
     expect(said(page)).to_contain_text("4 kernels overlap here.")
@@ -399,6 +476,58 @@ def test_the_arithmetic_of_each_operation_is_written_as_it_is(bare):
     expect(sum_).to_have_text("1.23·1 ≈ 1.2345")
     show(page, convolve([[4097]], [[4097]]))
     expect(sum_).to_have_text("4097·4097 ≈ 1.67854e+07")
+
+
+# How far the maps of the first panel reach to the right and down, as shares of the stepper's width and the window's
+# height; and the sizes of their cells.
+EXTENT = """() => {
+  const [left, right] = [window.host.getBoundingClientRect(), window.host.querySelector(".map.output .box")]
+    .map((each, at) => (at ? each.getBoundingClientRect().right : each.left));
+  const [{ views }] = window.stepper.views;
+  const wide = (right - left) / window.host.clientWidth;
+  const tall = views.input.box.clientHeight / innerHeight;
+  return { wide, tall, cell: views.input.cell, kernelCell: views.kernel.cell };
+}"""
+
+
+def test_small_maps_fill_the_width_and_none_reaches_beyond_it(bare):
+    page = bare
+    show(page, convolve(NINE, np.ones((2, 2))))
+    small = page.evaluate(EXTENT)
+    assert small["wide"] > 0.8
+    assert small["cell"] > 80
+    show(page, convolve(np.ones((12, 12)), np.ones((3, 3)), padding="same"))
+    large = page.evaluate(EXTENT)
+    assert large["wide"] <= 1
+    for name in ("cell", "kernelCell"):  # which stay while the stride's handle moves
+        sizes = set()
+        for strides in (1, 2, 3):
+            show(page, convolve(np.ones((12, 12)), np.ones((3, 3)), strides=strides))
+            sizes.add(page.evaluate(EXTENT)[name])
+        assert len(sizes) == 1
+    assert max(small["tall"], large["tall"]) <= 0.43
+    show(page, convolve(NINE, np.ones((2, 2, 1, 3)), padding="same"))
+    first, tile = page.locator(".map.output .box"), page.get_by_role("group", name="All outputs")
+    assert tile.bounding_box()["y"] < first.bounding_box()["y"] + first.bounding_box()["height"]
+
+
+def test_one_number_is_written_alike_in_the_maps_the_products_and_the_sum(bare):
+    image = np.array([[0.2, 0.35, 0.91], [0.4, 0.0126, 0.66], [0.7, 0.8, 0.05]], np.float32)
+    kernel = np.array([[0.0126, -0.34], [0.5, -0.0136]], np.float32)
+    read = """() => {
+      const [{ views, write }] = window.stepper.views;
+      return [views.products.notes, views.input.isRoomy, views.kernel.isRoomy, write.input(Math.fround(0.0126))];
+    }"""
+    show(bare, convolve(image, kernel))
+    notes, *ways = bare.evaluate(read)
+    assert notes == ["0.2·0.0126", "0.35·(−0.34)", "0.4·0.5", "0.0126·(−0.0136)"]
+    assert bare.locator(".said .term").all_inner_texts() == notes
+    assert ways == [True, True, "0.0126"]
+    show(bare, convolve(np.tile(image, (4, 4)), kernel))  # there is no room for three digits each
+    notes, *ways = bare.evaluate(read)
+    assert bare.locator(".said .term").all_inner_texts() == notes
+    assert notes[3] == "0.013·(−0.0136)"
+    assert ways == [False, True, "0.013"]
 
 
 def test_panels_go_in_lockstep(bare):
@@ -422,8 +551,8 @@ def test_panels_go_in_lockstep(bare):
     expect(sums.nth(2)).to_contain_text("reaches one output cell")
     assert outlined(page, "output", 3, 3, nth=1) == [0, 1, 0, 1]
     hover(page, "kernel", 2, 2, side=3)
-    expect(sums.nth(0)).to_contain_text("touches 4 pixels")
-    expect(sums.nth(1)).to_contain_text("touches 4 pixels")
+    expect(sums.nth(0)).to_contain_text("on 4 pixels")
+    expect(sums.nth(1)).to_contain_text("on 4 pixels from row 2, column 2 to row 4, column 4 and")
     page.get_by_role("button", name="Next").click()
     page.mouse.move(5, 890)
     expect(sums.nth(2)).to_contain_text("= 36")

@@ -77,13 +77,13 @@ def test_any_text_gives_grids_within_the_limits_or_the_projects_error(text):
         ("١", "is not a number"),
         ("1e30", "`1e30` is out of bounds"),
         ("1e999", "`1e999` is out of bounds"),
-        ("10000", "out of bounds"),
+        ("10000", "needs a number from −9999 to 9999"),
         ("1,2;3", "Row 1 of the kernel has 1 numbers and row 0 has 2"),
         ("1,1,1,1,1,1", "6 columns, but at most 5"),
         (";".join("1" * 6), "6 rows, but at most 5"),
         ("|".join("1" * 4), "4 filters"),
         ("1|1,1", "different sizes"),
-        ("1" * (MOST_CHARACTERS + 1), "8,001 characters"),
+        ("1" * (MOST_CHARACTERS + 1), "8001 characters, but at most 8000"),
     ],
 )
 def test_nonsense_gets_a_sentence_that_says_what_came(text, said):
@@ -115,6 +115,26 @@ def test_a_sentence_does_nothing_with_what_it_quotes():
 def test_a_cell_takes_finite_numbers_only(value):
     with pytest.raises(SpecError):
         read_number(value, 0, 0, IMAGE)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("1,5", 1.5), ("−0,125", -0.125), (",5", 0.5), ("3,", 3), ("1,5e2", 150), ("0,500", 0.5)]
+)
+def test_a_comma_in_a_cell_is_a_decimal_one(text, number):
+    assert read_number(text, 0, 0, IMAGE) == number
+
+
+@pytest.mark.parametrize("text", ["1,500", "-20,000", "999,999"])
+def test_a_comma_that_may_part_thousands_is_asked_about(text):
+    one, other = text.replace(",", "."), text.replace(",", "")
+    with pytest.raises(SpecError, match=f"`{text}` can be read in two ways. Write {one} or {other} into"):
+        read_number(text, 0, 0, IMAGE)
+
+
+@pytest.mark.parametrize("text", ["1,5,2", "1.5,2", ",", "1,,5", "1,5x"])
+def test_no_other_comma_is_read(text):
+    with pytest.raises(SpecError, match="is not a number"):
+        read_number(text, 0, 0, IMAGE)
 
 
 def test_a_cell_takes_no_number_beyond_all_floats():
@@ -184,9 +204,10 @@ def test_a_sheet_of_one_line_is_one_row_and_bars_part_filters():
         ("1\t\t3", "column 1 is empty"),
         ("", "row 0, column 0 is empty"),
         ("a\tb", "`a` is not a number"),
+        ("1,5 2,5", "`5 2` is not a number.* are decimal commas"),
         ("\t".join("1" * 13), "would have 13 columns"),
         ("\n".join(["1\t1"] * 13), "would have 13 rows"),
-        ("\n".join(["\t".join("1" * 500)] * 500), "499,999 characters"),
+        ("\n".join(["\t".join("1" * 500)] * 500), "499\N{NARROW NO-BREAK SPACE}999 characters"),
     ],
 )
 def test_a_sheet_that_makes_no_sense_gets_its_sentence(text, said):

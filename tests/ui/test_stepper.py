@@ -16,7 +16,7 @@ from cnn_core.pooling import pool
 from cnn_core.transposed import convolve_transposed
 from tests.stepper_blob import KINDS, random_operation, read, sent
 from ui import CONTENT
-from ui.grids import GridLimits, grid_size, read_sheet
+from ui.grids import GridLimits, grid_size, number_rule, read_sheet
 from ui.modules import FOLDERS
 from ui.stepper import Misfit, Panel, Pin, Place
 from ui.stepper.blob import normalized_weights, pack
@@ -243,16 +243,18 @@ class TestInAPage:
         run(at)
         assert at.session_state.place.pin is None
 
-    def test_a_sentence_about_nonsense_is_sent_once(self, at):
-        at.session_state.grids_notice = "`x` is no number."
+    def test_what_was_refused_is_sent_once(self, at):
+        refused = {"told": "a", "sentence": "`x` is no number."}
+        at.session_state.toy_stepper_refused = refused
         run(at)
-        assert sent(at)["notice"] == "`x` is no number."
+        assert sent(at)["refused"] == refused
         run(at)
-        assert sent(at)["notice"] == ""
+        assert sent(at)["refused"] is None
 
-    def test_only_what_may_be_changed_is_said_to_be(self, at):
+    def test_only_what_may_be_changed_is_said_to_be_and_by_which_rule(self, at):
         run(at)
-        assert sent(at)["editable"] == {"input": False, "kernel": True}
+        rule = number_rule(GridLimits(noun="kernel", most_size=3, most_grids=2))
+        assert sent(at)["editable"] == {"input": None, "kernel": rule}
 
 
 class TestEdits:
@@ -262,15 +264,16 @@ class TestEdits:
         def script(told, name):
             import streamlit as st
 
-            from ui.grid_editor import pop_notice
             from ui.grids import GridLimits
             from ui.stepper import Editable, _take_edit, _take_paste
 
             st.session_state.setdefault("grids", (((1.0, 2.0), (3.0, 4.0)), ((5.0, 6.0), (7.0, 8.0))))
             limits = GridLimits(noun="kernel", most_size=3, most_grids=2)
             take = {"edit": _take_edit, "paste": _take_paste}[name]
-            take({"input": None, "kernel": Editable(key="grids", limits=limits)}, told)
-            st.session_state.said = pop_notice("grids") or ""
+            take("toy_stepper", {"input": None, "kernel": Editable(key="grids", limits=limits)}, told)
+            refused = st.session_state.get("toy_stepper_refused") or {"sentence": "", "told": None}
+            assert refused["told"] == (told["told"] if refused["sentence"] and "told" in told else None)
+            st.session_state.said = refused["sentence"]
 
         at = run(AppTest.from_function(script, args=(told, name)))
         return at.session_state.grids, at.session_state.said
@@ -285,12 +288,13 @@ class TestEdits:
 
     @pytest.mark.parametrize(
         ("text", "said"),
-        [("", "is empty"), ("abc", "`abc` is not a number"), ("1e30", "out of bounds"), ("1,5", "not a number")],
+        [("", "is empty"), ("abc", "`abc` is not a number"), ("1e30", "out of bounds"), ("1,500", "two ways")],
     )
     def test_nonsense_gets_its_sentence_and_leaves_what_stands(self, text, said):
-        grids, sentence = self.edited({"map": "kernel", "row": 0, "column": 0, "index": 0, "text": text})
+        grids, sentence = self.edited(
+            {"map": "kernel", "row": 0, "column": 0, "index": 0, "text": text, "told": "a"}
+        )
         assert said in sentence
-        assert "last valid numbers stay" in sentence
         assert grids == (((1, 2), (3, 4)), ((5, 6), (7, 8)))
 
     @pytest.mark.parametrize(

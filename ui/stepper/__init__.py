@@ -10,7 +10,9 @@ from typing import Any
 
 import streamlit as st
 
-from ui.grid_editor import paste_sheet, pop_notice, type_cell
+from cnn_core.errors import SpecError
+from ui.grid_editor import paste_sheet, type_cell
+from ui.grids import number_rule
 from ui.modules import loader
 from ui.stepper.blob import pack
 from ui.stepper.panel import Editable, Misfit, Panel
@@ -44,7 +46,6 @@ def stepper(
     """
     shown, editable = f"{key}_stepper", {"input": image, "kernel": kernel}
     place = place_of(key, panels, is_new_page=shown not in st.session_state)
-    notices = [pop_notice(grids.key) for grids in editable.values() if grids]
     more = {
         "place": {
             "pin": vars(place.pin) if place.pin else None,
@@ -52,16 +53,16 @@ def stepper(
             "channel": place.channel,
             "told": st.session_state.get(f"{shown}_told"),
         },
-        "editable": {name: grids is not None for name, grids in editable.items()},
-        "notice": " ".join(notice for notice in notices if notice),
+        "editable": {name: number_rule(grids.limits) if grids else None for name, grids in editable.items()},
+        "refused": st.session_state.pop(f"{shown}_refused", None),
         "words": words(),
     }
     _stepper(
         key=shown,
         data=pack(panels, more),
         on_place_change=lambda: _take_place(key, _told(shown, "place")),
-        on_edit_change=lambda: _take_edit(editable, _told(shown, "edit")),
-        on_paste_change=lambda: _take_paste(editable, _told(shown, "paste")),
+        on_edit_change=lambda: _take_edit(shown, editable, _told(shown, "edit")),
+        on_paste_change=lambda: _take_paste(shown, editable, _told(shown, "paste")),
     )
     return place
 
@@ -79,18 +80,29 @@ def _take_place(key: str, told: Any) -> None:
         st.session_state[f"{key}_stepper_told"] = told.get("told")
 
 
-def _take_edit(editable: Mapping[str, Editable | None], told: Any) -> None:
+def _take_edit(shown: str, editable: Mapping[str, Editable | None], told: Any) -> None:
     match told:
         case {"map": str(name), "row": int(row), "column": int(column), "index": int(index), "text": str(text)}:
             if grids := editable.get(name):
-                type_cell(grids.key, grids.limits, index=index, row=row, column=column, text=text)
+                try:
+                    type_cell(grids.key, grids.limits, index=index, row=row, column=column, text=text)
+                except SpecError as error:
+                    _refuse(shown, told, error)
 
 
-def _take_paste(editable: Mapping[str, Editable | None], told: Any) -> None:
+def _take_paste(shown: str, editable: Mapping[str, Editable | None], told: Any) -> None:
     match told:
         case {"map": str(name), "index": int(index), "text": str(text)}:
             if grids := editable.get(name):
-                paste_sheet(grids.key, grids.limits, index=index, text=text)
+                try:
+                    paste_sheet(grids.key, grids.limits, index=index, text=text)
+                except SpecError as error:
+                    _refuse(shown, told, error)
+
+
+def _refuse(shown: str, told: Mapping[str, Any], error: SpecError) -> None:
+    """Sends back, once, why something was refused; the browser still has what it was, under the name it gave it."""
+    st.session_state[f"{shown}_refused"] = {"told": told.get("told"), "sentence": str(error)}
 
 
 __all__ = ["Editable", "Misfit", "Panel", "Pin", "Place", "stepper"]

@@ -5,19 +5,19 @@
 
 import { fill, make } from "../modules/dom.js";
 import { cellArithmetic, reachArithmetic } from "./arithmetic.js";
-import { exact, proper, short } from "./numbers.js";
+import { bracketed, exact, proper } from "./numbers.js";
 
 // look: { map: "output", "input" or "kernel", row, column }; at: the output cell that the player has reached;
-// focus: { i, j } of the product under the pointer, or null
-export function answer(operation, look, { at, focus, filter, channel, words }) {
+// focus: { i, j } of the product under the pointer, or null; write: how inputs and weights are written
+export function answer(operation, look, about) {
   const question = { output: ofCell, input: ofPixel, kernel: ofWeight }[look.map];
-  const found = question(operation, look, { at, focus, filter, channel, words });
+  const found = question(operation, look, about);
   const marks = { input: [], kernel: [], output: [], products: [], ...found.marks };
   return { texts: [], terms: [], shape: [0, 0], more: "", ...found, marks };
 }
 
 // What an output cell is made of.
-function ofCell(operation, { row, column }, { focus, filter, channel, words }) {
+function ofCell(operation, { row, column }, { focus, filter, channel, words, write }) {
   if (!operation.has(row, column)) {
     return { title: fill(words.cell, { row, column }), arithmetic: make("p", "none", words.no_cell) };
   }
@@ -47,12 +47,12 @@ function ofCell(operation, { row, column }, { focus, filter, channel, words }) {
     ...productsOf(operation, trace, channel),
     title: fill(cellTitle(operation, words), { row, column, filter, channel: filter }),
     more: operation.kind === "transposed" ? overlap(trace.count, words) : "",
-    arithmetic: cellArithmetic(operation, trace, { words, place: operation.placeOf(channel, filter) }),
+    arithmetic: cellArithmetic(operation, trace, { words, write, place: operation.placeOf(channel, filter) }),
   };
 }
 
 // Where a pixel goes.
-function ofPixel(operation, { row, column }, { focus, filter, channel, words }) {
+function ofPixel(operation, { row, column }, { focus, filter, channel, words, write }) {
   const cells = operation.reach(row, column, channel, filter);
   const input = operation.pixel(row, column, channel);
   const isPadding = operation.rows.isOutside(row) || operation.columns.isOutside(column);
@@ -71,12 +71,12 @@ function ofPixel(operation, { row, column }, { focus, filter, channel, words }) 
   const place = { row: proper(String(row)), column: proper(String(column)), value: proper(exact(input)) };
   return {
     marks,
-    texts: cells.map((cell) => ({ ...cell, text: shareText(operation, cell) })).filter(({ text }) => text),
+    texts: cells.map((cell) => ({ ...cell, text: shareText(operation, cell, write) })).filter(({ text }) => text),
     terms: cells.map(({ i, j, weight }) => ({ i, j, input, weight, product: input * weight, isPadding })),
     shape: [operation.kernelHeight, operation.kernelWidth],
     title: fill(isPadding ? words.padding_cell : words.pixel, place),
     more: fill(words[key], { count: cells.length }),
-    arithmetic: reachArithmetic(operation, isIgnored ? [] : cells, input, words),
+    arithmetic: reachArithmetic(operation, isIgnored ? [] : cells, input, { words, write }),
   };
 }
 
@@ -85,12 +85,7 @@ function ofWeight(operation, { row, column }, { at, filter, channel, words }) {
   const use = operation.use(row, column);
   const along = (axis, name) => use[axis].map((meeting) => meeting[name]);
   const places = (name) => ({ rows: along("rows", name), columns: along("columns", name) });
-  const inside = (meetings) => meetings.filter(({ isPadding }) => !isPadding).length;
-  const pairs = use.rows.length * use.columns.length;
-  const pixels = inside(use.rows) * inside(use.columns);
   const value = proper(exact(operation.weight(row, column, operation.placeOf(channel, filter), filter)));
-  const more = [fill(words.touches, { inside: pixels, pairs })];
-  if (pairs > pixels) more.push(fill(words.touches_padding, { padding: pairs - pixels }));
   const found = {
     marks: {
       input: [{ ...places("input"), kind: "strong" }],
@@ -98,7 +93,7 @@ function ofWeight(operation, { row, column }, { at, filter, channel, words }) {
       kernel: [{ rows: [row], columns: [column], kind: "strong" }],
     },
     title: fill(words.weight, { row, column, value }),
-    more: more.join(" "),
+    more: useText(use, words),
     arithmetic: make("div", "arithmetic"),
   };
   if (!operation.has(at.row, at.column)) return found;
@@ -115,6 +110,27 @@ function productsOf(operation, trace, channel) {
   return { terms: trace.terms.filter(({ k }) => k === place), shape: [trace.rows.length, trace.columns.length] };
 }
 
+// How often a weight is used, and on which inputs.
+function useText({ rows, columns }, words) {
+  const inside = (meetings) => meetings.filter(({ isPadding }) => !isPadding).map(({ input }) => input);
+  const [along, across] = [inside(rows), inside(columns)];
+  const count = rows.length * columns.length;
+  const pixels = along.length * across.length;
+  const padding = count - pixels;
+  const place = {
+    pixels,
+    top: Math.min(...along),
+    bottom: Math.max(...along),
+    left: Math.min(...across),
+    right: Math.max(...across),
+  };
+  const on = [];
+  if (pixels) on.push(fill(pixels === 1 ? words.on_pixel : words.on_pixels, place));
+  if (padding) on.push(fill(padding === 1 ? words.on_padding_once : words.on_padding, { padding }));
+  const used = ["used_never", "used_once"][count] ?? "used";
+  return [fill(words[used], { count }), on.join(` ${words.and} `)].filter(Boolean).join(" ") + (on.length ? "." : "");
+}
+
 function cellTitle({ filterCount, isPooling }, words) {
   if (filterCount < 2) return words.cell;
   return isPooling ? words.cell_of_channel : words.cell_of_filter;
@@ -125,7 +141,7 @@ function overlap(count, words) {
   return count === 1 ? words.one_kernel : fill(words.kernels, { count });
 }
 
-function shareText({ kind }, { weight }) {
+function shareText({ kind }, { weight }, write) {
   if (kind === "max") return weight ? "max" : "";
-  return `·${short(weight)}`;
+  return `·${bracketed(write.weight(weight))}`;
 }

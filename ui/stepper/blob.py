@@ -19,7 +19,7 @@ from cnn_core.convolution import Convolution
 from cnn_core.depthwise import DepthwiseConvolution
 from cnn_core.pooling import Pooling
 from cnn_core.transposed import TransposedConvolution
-from ui.maps import shape_text
+from ui.geometry_words import shape_text
 from ui.stepper.panel import Misfit, Panel, ring_of
 
 _ALIGNED = 4  # bytes

@@ -9,8 +9,9 @@ import { LABEL_LEFT, LABEL_TOP } from "./sizes.js";
 const MOST_NUMBERED = 12; // rows and columns
 const GAPPED = 14; // pixels of a cell, from which on a line of the page's colour lies between cells
 const LEAST_TEXT = 7.5; // pixels
-const LEAST_NOTE = 9;
-const LARGEST_TEXT = 21;
+const LEAST_NOTE = 8;
+const LARGEST_TEXT = 28;
+const MARGIN = 0.2; // of a cell, left and right of its number together
 const LABEL_TEXT = 11;
 const HATCH = 7; // pixels from line to line
 
@@ -54,14 +55,14 @@ export class MapView {
   //   rows, columns: of the map, padding included; first: [row, column] of the first cell, below 0 in the padding
   //   values: one a cell, in rows; states: the same, of PADDING, UNREAD and ABSENT, or none
   //   colors: { table, inks, scale, zmin, zmax }; cell: pixels; notes: a smaller line for each cell, or none
-  //   isBare: without the numbers of rows and columns; hasNumbers: by default up to 12 × 12
+  //   isBare: without the numbers of rows and columns; hasNumbers: by default up to 12 × 12; isRoomy: with three
+  //   digits each, and not all with the same decimals
   draw(wish) {
     if (isSame(wish, this.wish) && this.drawnIn === this.theme.key) return;
     this.wish = wish;
     this.drawnIn = this.theme.key;
     const { rows, columns, first = [0, 0], values, states, colors, cell, notes, isBare = false } = wish;
-    const hasNumbers = wish.hasNumbers ?? Math.max(rows, columns) <= MOST_NUMBERED;
-    Object.assign(this, { rows, columns, first, values, states, colors, cell, notes });
+    Object.assign(this, { rows, columns, first, values, states, colors, cell, notes, isRoomy: wish.isRoomy });
     this.left = isBare ? 0 : LABEL_LEFT;
     this.top = isBare ? 0 : LABEL_TOP;
     const [width, height] = [this.left + columns * cell, this.top + rows * cell];
@@ -73,7 +74,7 @@ export class MapView {
     this.paintCells(pen);
     this.paintStates(pen);
     this.paintFrame(pen);
-    if (hasNumbers) this.paintNumbers(pen);
+    if (isNumbered(wish)) this.paintNumbers(pen);
     if (!isBare) this.paintLabels(pen);
     this.paintScale();
   }
@@ -160,7 +161,7 @@ export class MapView {
 
   paintNumbers(pen) {
     const { rows, columns, values, states, cell, notes } = this;
-    const write = writer(values);
+    const write = this.isRoomy ? short : writer(values);
     const texts = Array.from(values, (value, at) => (Number.isNaN(value) || states?.[at] & ABSENT ? "" : write(value)));
     const noteSize = notes ? this.textSize(pen, notes, Math.min(0.22 * cell, 13)) : 0;
     const hasNotes = noteSize >= LEAST_NOTE;
@@ -192,7 +193,7 @@ export class MapView {
     const longest = Math.max(...texts.map(({ length }) => length));
     const long = texts.filter(({ length }) => length > longest - 2);
     const widest = Math.max(1, ...long.map((text) => pen.measureText(text).width));
-    return Math.min(size, (size * (this.cell - 6)) / widest);
+    return Math.min(size, (size * (this.cell - Math.max(6, MARGIN * this.cell))) / widest);
   }
 
   paintLabels(pen) {
@@ -299,6 +300,11 @@ export class MapView {
   placeOf({ row, column }) {
     return [this.left + (column - this.first[1]) * this.cell, this.top + (row - this.first[0]) * this.cell];
   }
+}
+
+// Whether the numbers of a map are written into its cells, where they can be read.
+export function isNumbered({ rows, columns, hasNumbers }) {
+  return hasNumbers ?? Math.max(rows, columns) <= MOST_NUMBERED;
 }
 
 // Whether two wishes show the same.

@@ -1,6 +1,8 @@
 // Numbers as people read them.
 
 const DIGITS = 3;
+const LEAST_LETTER = 9; // pixels
+const DIGIT_WIDTH = 0.5; // of the letters' size
 
 // In full if it is whole and not long, and to some digits otherwise.
 export function short(number, digits = DIGITS) {
@@ -9,9 +11,20 @@ export function short(number, digits = DIGITS) {
   return proper(general(number, digits));
 }
 
-// Whether `short` shows a number in full.
-export function isShownInFull(number, digits = DIGITS) {
-  return Number(short(number, digits).replace("−", "-")) === number;
+// A number among others of a sum or a product: brackets part its minus from what stands before.
+export function bracketed(text) {
+  return text.startsWith("−") ? `(${text})` : text;
+}
+
+// Whether a text shows a number in full.
+export function isInFull(text, number) {
+  return Number(text.replaceAll("−", "-")) === number;
+}
+
+// Whether the numbers of a map can be read in cells of so many pixels if each is written by `short`.
+export function isRoomy(values, cell) {
+  const most = (cell - 6) / (DIGIT_WIDTH * LEAST_LETTER); // characters
+  return values.every((value) => Number.isNaN(value) || short(value).length <= most);
 }
 
 // Every digit that a float32 has, and none more.
@@ -24,8 +37,8 @@ export function exact(number) {
   return general(number, 9);
 }
 
-// Returns how to write the numbers of a map, all with the same decimals: whole ones in full, others so that the
-// largest has three digits.
+// Returns how to write the numbers of a map in little room, all with the same decimals: whole ones in full, others so
+// that the largest has three digits.
 export function writer(values) {
   let largest = 0;
   let areWhole = true;
@@ -41,7 +54,7 @@ export function writer(values) {
 }
 
 export function proper(text) {
-  return text === "-0" ? "0" : text.replace("-", "−");
+  return text === "-0" ? "0" : text.replaceAll("-", "−");
 }
 
 // As Python's format "g": the shorter of the two notations, without zeros at the end.

@@ -1,9 +1,21 @@
 // What each map of a panel holds, in the form in which `MapView` draws it.
 
-import { short } from "./numbers.js";
-import { ABSENT, PADDING, UNREAD } from "./map_view.js";
+import { productText } from "./arithmetic.js";
+import { isRoomy, short, writer } from "./numbers.js";
+import { ABSENT, PADDING, UNREAD, isNumbered } from "./map_view.js";
 
 const MOST_NUMBERED = 12; // rows and columns of an image, its padding left out
+
+// A map with cells of a size, and how its numbers are written there. One and the same number is written alike in the
+// map and in the sums, so that this is asked once for both.
+export function inCells(map, cell) {
+  return { ...map, cell, isRoomy: !isNumbered(map) || isRoomy(map.values, cell) };
+}
+
+// How the numbers of a map that `inCells` made are written.
+export function writerOf(map) {
+  return map.isRoomy ? short : writer(map.values);
+}
 
 export class PanelMaps {
   // panel: of the blob; scales: { scale, table, inks } by the name of a scale
@@ -88,7 +100,7 @@ export class PanelMaps {
   }
 
   // Products at their places [i, j], of a shape of its own; of a pooling, what its window holds.
-  products(terms, [rows, columns], filter, channel) {
+  products(terms, [rows, columns], { filter, channel, write }) {
     const { isPooling } = this.operation;
     const values = new Float32Array(rows * columns).fill(NaN);
     const states = new Uint8Array(rows * columns).fill(ABSENT);
@@ -98,10 +110,10 @@ export class PanelMaps {
       states[at] = isPadding ? PADDING : 0;
       if (!isPooling) {
         values[at] = product;
-        notes[at] = `${short(input)} · ${short(weight)}`;
+        notes[at] = productText(input, weight, write);
       } else if (!isPadding) values[at] = input;
     }
-    return { rows, columns, values, states, notes, colors: this.productColors(filter, channel) };
+    return { rows, columns, values, states, notes, isRoomy: true, colors: this.productColors(filter, channel) };
   }
 
   colors(name, index = null) {

@@ -3,7 +3,8 @@
 import { fill, make, write } from "../modules/dom.js";
 import { answer } from "./answers.js";
 import { MapView } from "./map_view.js";
-import { PanelMaps } from "./panel_maps.js";
+import { short } from "./numbers.js";
+import { PanelMaps, inCells, writerOf } from "./panel_maps.js";
 import { Tiles, colorTile, tileCell } from "./tiles.js";
 
 const SMALL_KERNEL = 44; // pixels of its side
@@ -64,15 +65,17 @@ export class PanelView {
     this.caption.replaceChildren(...panel.caption.map((line) => make("span", "", line)));
     this.maps.hidden = this.isCompact && !operation;
     if (this.maps.hidden) return;
+    const [inputs, weights] = [inCells(held.input(channel), cell), this.weights];
+    this.write = { input: writerOf(inputs), weight: weights ? writerOf(weights) : short };
     input.title(words.input, this.isCompact ? "" : panel.shapes.input);
-    input.draw({ ...held.input(channel), cell });
+    input.draw(inputs);
     output.root.hidden = !operation;
     if (operation) {
       output.title(words.output, this.isCompact ? "" : panel.shapes.output);
-      output.draw({ ...held.output(filter), cell });
+      output.draw(inCells(held.output(filter), cell));
     }
     if (this.isCompact) return;
-    this.drawMiddle();
+    this.drawMiddle(weights);
     this.drawChannels();
     this.drawFilters();
   }
@@ -82,8 +85,14 @@ export class PanelView {
     return [image, output].filter(Boolean).map(({ shape }) => shape.slice(0, 2).join(" × ")).join(" → ");
   }
 
+  // The map of the kernel, or null where there is none.
+  get weights() {
+    const { held, kernelCell } = this;
+    return held.hasKernel ? inCells(held.kernel(this.filter, this.channel), kernelCell) : null;
+  }
+
   // The kernel and the signs; the products follow what is looked at.
-  drawMiddle() {
+  drawMiddle(weights) {
     const { panel, words, operation, held, kernelCell } = this;
     const { kernel, products } = this.views;
     const [times, equals, sum] = this.signs;
@@ -91,7 +100,7 @@ export class PanelView {
     products.root.hidden = equals.hidden = sum.hidden = !operation;
     if (held.hasKernel) {
       kernel.title(words.kernel, panel.shapes.kernel);
-      kernel.draw({ ...held.kernel(this.filter, this.channel), cell: kernelCell });
+      kernel.draw(weights);
     }
     write(equals.lastChild, operation?.isPooling ? "→" : "=");
     write(sum.firstChild, { max: words.max, average: words.mean }[operation?.kind] ?? "Σ");
@@ -125,8 +134,8 @@ export class PanelView {
       const output = { ...held.output(index), cell };
       const label = fill(operation.isPooling ? words.channel : words.filter, { channel: index, filter: index });
       if (operation.isPooling) return { label, maps: [output] };
-      const kernel = held.kernel(index, this.channel);
-      return { label, maps: [{ ...kernel, cell: kernelCell, hasNumbers: kernelCell >= LEAST_NUMBERED }, output] };
+      const kernel = inCells(held.kernel(index, this.channel), kernelCell);
+      return { label, maps: [{ ...kernel, hasNumbers: kernelCell >= LEAST_NUMBERED && kernel.isRoomy }, output] };
     });
     tiles.filters.draw(each, this.filter, words.own_scale);
   }
@@ -134,8 +143,8 @@ export class PanelView {
   // Shows what is looked at; see `answer`. pin: the cell that is pinned, if another is looked at.
   show({ look, at, pin, focus }) {
     if (!this.operation || this.maps.hidden) return;
-    const { words, filter, channel, tiles } = this;
-    this.answer = answer(this.operation, look, { at, focus, filter, channel, words });
+    const { words, write, filter, channel, tiles } = this;
+    this.answer = answer(this.operation, look, { at, focus, filter, channel, words, write });
     const { marks, texts, arithmetic } = this.answer;
     tiles.filters.highlight(marks.output);
     tiles.channels.highlight(marks.input);
@@ -159,6 +168,6 @@ export class PanelView {
     const { terms, shape } = this.answer;
     const [rows, columns] = this.held.windowShape.map((size, axis) => Math.max(size, shape[axis]));
     products.title(this.operation.isPooling ? this.words.window : this.words.products);
-    products.draw({ ...this.held.products(terms, [rows, columns], this.filter, this.channel), cell: this.kernelCell });
+    products.draw({ ...this.held.products(terms, [rows, columns], this), cell: this.kernelCell });
   }
 }

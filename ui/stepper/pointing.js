@@ -3,14 +3,16 @@
 import { exact } from "./numbers.js";
 
 const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-const BEGINS_A_NUMBER = /^[-+−.\d]$/;
+const BEGINS_A_NUMBER = /^[-+−.,\d]$/;
+const IS_A_STEP = /^[pn]$/i; // which the player hears
 
 // view: a MapView. What is done:
 //   cursor(): the cell that the keys start from
 //   look(cell, isByKey), leave(): a cell is looked at, and no longer
 //   press(cell), escape(): it is pinned, and no longer
 //   edit(cell, text), paste(cell, text): only where the numbers may be changed; text is what was typed, or null
-export function listen(view, { cursor, look, leave, press, escape, edit, paste }) {
+//   refuse(cell): a key that begins no number
+export function listen(view, { cursor, look, leave, press, escape, edit, paste, refuse }) {
   const { box } = view;
   let under = null;
 
@@ -38,6 +40,7 @@ export function listen(view, { cursor, look, leave, press, escape, edit, paste }
     else if (edit && event.key === "F2") edit(cell, null);
     else if (edit && isPlain && (event.key === "Backspace" || event.key === "Delete")) edit(cell, "");
     else if (edit && isPlain && BEGINS_A_NUMBER.test(event.key)) edit(cell, event.key);
+    else if (edit && isPlain && event.key.length === 1 && !IS_A_STEP.test(event.key)) refuse(cell);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -49,7 +52,7 @@ export function listen(view, { cursor, look, leave, press, escape, edit, paste }
   box.addEventListener("pointercancel", leaveIt);
   box.addEventListener("click", (event) => {
     if (event.detail > 1) return; // of a double click the first has pinned it
-    const cell = event.target.closest("input") ? null : view.cellAt(event.clientX, event.clientY);
+    const cell = view.cellAt(event.clientX, event.clientY);
     if (cell) press(cell);
   });
   if (!box.hasAttribute("tabindex")) return;

@@ -4,15 +4,18 @@
 
 export const LABEL_LEFT = 22; // room for the numbers of the rows
 export const LABEL_TOP = 17; // and of the columns
-export const SIGN = 34; // between two maps in a row, for what is done there
+const SIGN = 44; // between two maps in a row, for what is done there
 
-const LARGEST = 72;
+const LARGEST = 104;
 const LEAST = 2;
 const LEAST_KERNEL = 40; // or decimals cannot be read
-const ROOMY_KERNEL = 58; // with what it is multiplied by below each product
+const ROOMY_KERNEL = 84; // with what it is multiplied by below each product
 const READABLE = 26; // a cell with a number in it
 const WIDE = 860; // from here on all four stand in a row
 const GAP = 20;
+const MOST_TILES = 4; // beside the maps
+const TILES = 250; // pixels, for small multiples beside the maps, with their gap
+const LEAST_BESIDE = 56; // a cell that may shrink no further for their sake
 const NARROW = 700; // below, the shared kernel stands above the panels
 const PANEL_GAP = 28;
 const LARGEST_IN_PANEL = 44;
@@ -21,16 +24,16 @@ const READABLE_IN_PANEL = 22;
 const width = (columns, cell) => LABEL_LEFT + columns * cell;
 const height = (rows, cell) => LABEL_TOP + rows * cell;
 
-// Each shape is [rows, columns]; `output` may be null. Returns { name, cell, kernelCell, rest }, the last of them
-// the room that is left beside.
-export function arrange(room, tall, { input, kernel, products, output }) {
+// Each shape is [rows, columns]; `output` may be null. Returns { name, cell, kernelCell }.
+function arrange(room, tall, { input, kernel, products, output }) {
   const out = output ?? [0, -1];
+  const most = output ? Math.max(input[1], output[1]) : -1; // so that no map changes its size with the stride
   const kernelCell = (cell) => Math.max(cell, LEAST_KERNEL);
   const middle = (cell) => width(kernel[1], cell) + width(products[1], cell);
-  const below = (most) => largest(most, (cell) => middle(cell) + GAP <= room);
+  const below = (wanted) => largest(wanted, (cell) => middle(cell) + GAP <= room);
   const fits = {
     row: (cell) =>
-      width(input[1], cell) + middle(kernelCell(cell)) + width(out[1], cell) + 3 * SIGN <= room &&
+      width(input[1], cell) + middle(kernelCell(cell)) + width(most, cell) + 3 * SIGN <= room &&
       height(Math.max(input[0], out[0]), cell) <= tall &&
       height(kernel[0], kernelCell(cell)) <= Math.max(tall, height(kernel[0], LEAST_KERNEL)),
     pair: (cell) =>
@@ -41,13 +44,25 @@ export function arrange(room, tall, { input, kernel, products, output }) {
   };
   const found = Object.fromEntries(Object.entries(fits).map(([name, fit]) => [name, largest(LARGEST, fit)]));
   if (room >= WIDE && found.row >= Math.min(found.pair, 5)) {
-    const rest = room - width(input[1], found.row) - width(out[1], found.row) - 3 * SIGN;
+    const rest = room - width(input[1], found.row) - width(most, found.row) - 3 * SIGN;
     const roomy = largest(ROOMY_KERNEL, (cell) => middle(cell) <= rest && height(kernel[0], cell) <= tall);
     const chosen = Math.max(kernelCell(found.row), roomy);
-    return { name: "row", cell: found.row, kernelCell: chosen, rest: rest - middle(chosen) };
+    return { name: "row", cell: found.row, kernelCell: chosen };
   }
   const name = found.pair >= Math.min(READABLE, found.stack) ? "pair" : "stack";
-  return { name, cell: found[name], kernelCell: below(kernelCell(found[name])), rest: 0 };
+  return { name, cell: found[name], kernelCell: below(kernelCell(found[name])) };
+}
+
+// The same with small multiples beside the maps, or below them where that would make the maps too small or where they
+// are many: count; tall: of the maps, with nothing else and above the multiples. Returns `isBeside` too.
+export function arrangeWithTiles(room, [tall, tallAbove], shapes, count) {
+  const way = arrange(room, tall, shapes);
+  if (!count) return { ...way, isBeside: true };
+  const beside = arrange(room - TILES, tall, shapes);
+  if (count <= MOST_TILES && beside.name === "row" && beside.cell >= Math.min(way.cell, LEAST_BESIDE)) {
+    return { ...beside, isBeside: true };
+  }
+  return { ...arrange(room, tallAbove, shapes), isBeside: false };
 }
 
 // The same for panels of an input and an output each, all with cells of one size, beside a kernel that they share.

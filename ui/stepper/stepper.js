@@ -8,12 +8,16 @@
 import { colorTable, inkTable } from "../modules/colors.js";
 import { fill, make, write } from "../modules/dom.js";
 import { readBlob } from "./blob.js";
-import { editCell } from "./cell_editor.js";
+import { CellEditor } from "./cell_editor.js";
+import { heardOf } from "./heard.js";
+import { Hint } from "./hint.js";
+import { refusalOf } from "./judged.js";
 import { MapView } from "./map_view.js";
+import { exact } from "./numbers.js";
 import { PanelView } from "./panel_view.js";
 import { Player } from "./player.js";
 import { listen } from "./pointing.js";
-import { arrange, arrangePanels } from "./sizes.js";
+import { arrangePanels, arrangeWithTiles } from "./sizes.js";
 import { Tables } from "./tables.js";
 import { Theme } from "./theme.js";
 import { Told } from "./told.js";
@@ -21,9 +25,8 @@ import { Told } from "./told.js";
 const SAID_AFTER = 200; // ms of rest, before a screen reader hears of a cell
 const TALL = 0.43; // of the window, at most, for the maps
 const TALL_ABOVE_TILES = 0.36;
-const MOST_TILES_BESIDE = 4;
-const TILES_ROOM = 250; // pixels, for the small multiples to stand beside the maps, with their gap
 const SEVERAL_NUMBERS = /[\s,;|]/;
+const MOST_MENDED = 2000; // characters of a sheet that somebody would mend by hand
 
 export default class Stepper {
   constructor(root) {
@@ -43,9 +46,10 @@ export default class Stepper {
     this.blob = blob;
     if (!this.row) this.build();
     this.takePlace(blob.place);
-    this.showNotice(blob.notice);
     if (isNew) this.takePanels();
     this.layOut();
+    this.showRefusal(blob.refused);
+    if (isNew && this.heard.textContent) this.say(); // what it has heard may be past
     this.dispatch("stepper-drawn", { version: blob.version, at: performance.now(), took: performance.now() - started });
   }
 
@@ -59,7 +63,6 @@ export default class Stepper {
         return [name, { scale, table, inks: inkTable(table) }];
       }),
     );
-    this.notice = make("p", "notice");
     this.row = make("div", "panels");
     this.player = new Player(words, {
       go: (index) => this.goTo(this.cellOf(index)),
@@ -68,17 +71,18 @@ export default class Stepper {
     this.tables = new Tables(words);
     this.tables.box.addEventListener("change", () => this.showTables());
     this.bar = make("div", "bar");
-    this.bar.append(this.player.root, this.tables.switch);
+    this.hint = new Hint(words);
+    this.bar.append(this.player.root, this.hint.root, this.tables.switch);
     this.said = make("div", "said");
     this.title = make("p", "title");
     this.sum = make("div", "sum");
     this.said.append(this.title, this.sum);
     this.heard = make("p", "told");
-    for (const status of [this.notice, this.heard]) status.setAttribute("role", "status");
+    this.heard.setAttribute("role", "status");
     // A change of the page's colours is heard of as the end of a transition of it.
     const probe = make("span", "probe");
     probe.addEventListener("transitionend", () => this.laidOutFor && this.layOut());
-    this.root.append(this.notice, this.row, this.bar, this.said, this.tables.root, this.heard, probe);
+    this.root.append(this.row, this.bar, this.said, this.tables.root, this.heard, probe);
     this.pointAtTerms(this.sum);
     this.resizing = new ResizeObserver(() => this.root.clientWidth !== this.laidOutFor && this.layOut());
     this.resizing.observe(this.root);
@@ -126,7 +130,8 @@ export default class Stepper {
       look: (cell, isByKey) => this.lookAt({ map: name, ...cell }, isByKey),
       leave: (isByKey) => this.lookAt(null, isByKey),
       press: (cell) => this.press({ map: name, ...cell }),
-      escape: () => this.press(null),
+      escape: () => (this.editor?.isOpen ? this.editor.close() : this.press(null)),
+      refuse: (cell) => this.hint.refuse(!this.isNumber(name, cell)),
       edit: isEditable ? (cell, typed) => this.edit(name, map, cell, typed) : null,
       paste: isEditable ? (cell, text) => this.paste(name, cell, text) : null,
     });
@@ -163,21 +168,55 @@ export default class Stepper {
   }
 
   edit(name, map, cell, typed) {
-    if (!this.isNumber(name, cell)) return;
+    if (!this.isNumber(name, cell)) return this.hint.refuse(true);
     this.hovered = null;
-    editCell(map, cell, {
+    this.openEditor(name, map, cell, { typed }).focus();
+  }
+
+  openEditor(name, map, cell, { typed, isSheet = false }) {
+    this.editor?.close();
+    const { words, blob } = this;
+    const [top, left] = map.first;
+    this.editor = new CellEditor(map, cell, {
+      before: isSheet ? "" : exact(map.values[(cell.row - top) * map.columns + cell.column - left]),
       typed,
-      label: fill(this.words.edit_cell, cell),
-      tell: (text) => this.send("edit", { map: name, ...cell, index: this.indexOf(name), text }),
+      isSheet,
+      words,
+      label: isSheet ? words.edit_sheet : fill(words.edit_cell, cell),
+      refusal: (text) => (isSheet ? "" : refusalOf(text, blob.editable[name], cell)),
+      take: (text) => this.tell(name, cell, text, isSheet),
       back: () => this.lookAt({ map: name, ...cell }, true),
     });
+    return this.editor;
   }
 
   // A sheet replaces all numbers; a single one goes into the cell.
   paste(name, cell, text) {
+    if (SEVERAL_NUMBERS.test(text.trim())) this.tell(name, cell, text, true);
+    else if (this.isNumber(name, cell)) this.tell(name, cell, text, false);
+    else this.hint.refuse(true);
+  }
+
+  // Tells the page's script of numbers that were typed or pasted, under a name that comes back if they are refused.
+  tell(name, cell, text, isSheet) {
+    this.sent = { name, cell, text, isSheet, told: Math.random().toString(36).slice(2) };
+    const { told } = this.sent;
     const index = this.indexOf(name);
-    if (SEVERAL_NUMBERS.test(text.trim())) this.send("paste", { map: name, index, text });
-    else if (this.isNumber(name, cell)) this.send("edit", { map: name, ...cell, index, text });
+    if (isSheet) this.send("paste", { map: name, index, text, told });
+    else this.send("edit", { map: name, ...cell, index, text, told });
+  }
+
+  // What was refused comes back into its field, to be mended.
+  showRefusal(refused) {
+    if (!refused || refused.told !== this.sent?.told) return;
+    const { name, cell, text, isSheet } = this.sent;
+    this.sent = null;
+    const map = this.first?.views[name] ?? this.views[0].views[name];
+    const isWaiting = map.box.matches(":focus") || document.activeElement === document.body;
+    const isLong = text.length > MOST_MENDED;
+    const editor = this.openEditor(name, map, cell, { typed: isLong ? "" : text, isSheet });
+    editor.refuse(refused.sentence);
+    if (isWaiting) editor.focus();
   }
 
   // Whether a cell is one of the image's or of the kernel's, and not of the padding.
@@ -185,6 +224,12 @@ export default class Stepper {
     const { image, weights } = this.blob.panels.find(({ arrays }) => arrays.weights || name === "input").arrays;
     const [rows, columns] = (name === "kernel" ? weights : image).shape;
     return row >= 0 && column >= 0 && row < rows && column < columns;
+  }
+
+  // Whether what is typed goes into a cell: one that the keys have gone to, or that is pinned.
+  get isSelected() {
+    const selected = this.cursor ?? this.pin;
+    return Boolean(selected && this.blob.editable[selected.map] && this.isNumber(selected.map, selected));
   }
 
   indexOf(name) {
@@ -280,6 +325,7 @@ export default class Stepper {
     this.syncPlayer();
     this.hovered = this.stillThere(this.hovered);
     this.cursor = this.stillThere(this.cursor);
+    this.editor?.place();
     this.showTables();
     this.show();
   }
@@ -310,9 +356,8 @@ export default class Stepper {
     const { shapes } = view.held;
     const counts = [filtersOf(panel), channelsOf(panel)].filter((count) => count > 1);
     const tiles = counts.reduce((sum, count) => sum + count, 0);
-    const way = arrange(room, tall(TALL), shapes);
-    const isBeside = tiles <= MOST_TILES_BESIDE && way.rest >= TILES_ROOM;
-    const { name, cell, kernelCell } = isBeside || !tiles ? way : arrange(room, tall(TALL_ABOVE_TILES), shapes);
+    const heights = [tall(TALL), tall(TALL_ABOVE_TILES)];
+    const { name, cell, kernelCell, isBeside } = arrangeWithTiles(room, heights, shapes, tiles);
     view.maps.className = `maps ${name}`;
     view.root.classList.toggle("tiles-below", !isBeside);
     view.draw({ cell, kernelCell, filter: this.filter, channel: this.channel });
@@ -328,9 +373,9 @@ export default class Stepper {
     this.kernel.root.hidden = !owner;
     if (owner) {
       this.kernel.title(this.words.kernel, owner.panel.shapes.kernel);
-      this.kernel.draw({ ...owner.held.kernel(this.filterIn(owner), this.channel), cell: way.kernelCell });
     }
-    for (const view of this.views) view.draw({ cell: way.cell, filter: this.filterIn(view), channel: this.channel });
+    for (const view of this.views) view.draw({ ...way, filter: this.filterIn(view), channel: this.channel });
+    if (owner) this.kernel.draw(owner.weights);
   }
 
   filterIn({ panel }) {
@@ -342,6 +387,7 @@ export default class Stepper {
     const started = performance.now();
     const { look, first } = this;
     const pin = isSame(look, this.pin) ? null : this.pin;
+    this.hint.show(this.blob.editable, this.isSelected);
     for (const view of this.views) view.show({ look, at: this.at, pin, focus: this.focus });
     if (first) {
       this.showSaid(first.answer, this.pin && !pin);
@@ -354,8 +400,12 @@ export default class Stepper {
 
   showSaid({ title, more, arithmetic }, isPinned) {
     this.title.replaceChildren(make("b", "", title));
+    if (isPinned) {
+      const pinned = make("span", "pinned", this.words.pinned);
+      pinned.dataset.said = `, ${this.words.pinned},`;
+      this.title.append(" ", pinned);
+    }
     if (more && !this.isCompact) this.title.append(" ", make("span", "", more));
-    if (isPinned) this.title.append(" ", make("span", "pinned", this.words.pinned));
     if (!this.isCompact) this.sum.replaceChildren(arithmetic);
   }
 
@@ -368,16 +418,9 @@ export default class Stepper {
     clearTimeout(this.saying);
     this.saying = setTimeout(() => {
       const shown = this.isCompact ? this.views.filter(({ operation }) => operation) : [];
-      const sums = shown.map(({ panel, sum }) => `${panel.name}: ${sum.textContent}`);
-      write(this.heard, [this.title.textContent, this.sum.textContent, ...sums].filter(Boolean).join(". "));
+      const sums = shown.flatMap(({ panel, sum }) => [`${panel.name}:`, sum]);
+      write(this.heard, heardOf([this.title, this.sum, ...sums]));
     }, SAID_AFTER);
-  }
-
-  // A sentence, in which what somebody typed stands between backticks.
-  showNotice(text) {
-    if (this.noticed === text) return;
-    this.noticed = text;
-    this.notice.replaceChildren(...text.split("`").map((part, index) => (index % 2 ? make("code", "", part) : part)));
   }
 
   showTables() {

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from cnn_core.errors import SpecError
 from cnn_core.geometry import output_geometry
-from ui.maps import formula_lines, left_over, padding_sentence, unread_sentence
+from ui.geometry_words import formula_lines, left_over, padding_sentence, unread_sentence
 
 sizes = st.integers(1, 12)
 

@@ -1,4 +1,4 @@
-"""What is said of where windows lie: shapes, formulas, padding, and what no window reads."""
+"""What is said of where windows lie: shapes, size formulas, padding, and what no window reads."""
 
 from collections.abc import Sequence
 
