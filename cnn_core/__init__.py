@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from cnn_core.borders import pad_border as pad_border
     from cnn_core.chart_figures import bars_figure as bars_figure
     from cnn_core.chart_figures import curves_figure as curves_figure
-    from cnn_core.chart_figures import sizes_figure as sizes_figure
     from cnn_core.comparison import Comparison as Comparison
     from cnn_core.comparison import compare_with_tensorflow as compare_with_tensorflow
     from cnn_core.comparison import why_tensorflow_cannot as why_tensorflow_cannot
@@ -97,7 +96,7 @@ _HOMES = {
     "engine": ("Engine",),
     "errors": ("ConvscopeError",),
     "exports": ("operation_csv", "operation_npz", "operation_png"),
-    "chart_figures": ("bars_figure", "curves_figure", "sizes_figure"),
+    "chart_figures": ("bars_figure", "curves_figure"),
     "map_figures": ("digit_figure", "grid_figure", "mosaic_figure"),
     "form_options": ("FormOptions",),
     "geometry": ("AxisGeometry", "OutputGeometry", "output_geometry"),

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from cnn_core.chart_figures import bars_figure, curves_figure, sizes_figure
+from cnn_core.chart_figures import bars_figure, curves_figure
 from cnn_core.map_figures import digit_figure, grid_figure, mosaic_figure
 from tests.cnn_core.sent_figures import sent
 
@@ -14,9 +14,8 @@ from tests.cnn_core.sent_figures import sent
         mosaic_figure(np.ones((2, 2, 3), np.float32), layer_name="conv1"),
         bars_figure(np.eye(10)[3], logits=np.eye(10)[3]),
         curves_figure({"loss": [1.0]}, x_title="", y_title=""),
-        sizes_figure({"SAME": [1, 2]}, first=1, mark=1, x_title="", y_title="", colors={"SAME": "#111111"}),
     ],
-    ids=["grid", "digit", "mosaic", "bars", "curves", "sizes"],
+    ids=["grid", "digit", "mosaic", "bars", "curves"],
 )
 def test_figures_take_on_the_page(figure):
     layout = sent(figure)["layout"]
