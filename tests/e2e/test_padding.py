@@ -51,4 +51,4 @@ def test_paddings_are_looked_at_together_follow_a_slider_and_are_found_again(pag
     inputs.first.focus()
     page.keyboard.type("8")
     page.keyboard.press("Enter")
-    expect(page.get_by_test_id("stSelectbox").first).to_contain_text("Your own")  # the choices above follow
+    expect(page.get_by_role("combobox").first).to_have_value("Your own")  # the choices above follow
