@@ -29,7 +29,7 @@ def show_paddings(before: Materials, place: DeltaGenerator) -> None:
         place: Of the sliders, beside them.
     """
     materials = as_edited(before)
-    with place, st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with place, st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="padding_sliders"):
         choices = choose_movement(materials)
         size_place = st.container(width="content")
     try:

@@ -64,7 +64,7 @@ class Materials:
 
 def choose_materials() -> tuple[Materials, DeltaGenerator]:
     """Shows the choice of image and kernel, and returns both and a place in the same row."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="padding_choices"):
         materials = Materials(image=_choose_image(), kernel=_choose_kernel())
         return materials, st.container(width="content")
 
