@@ -1,5 +1,7 @@
 """The toy convolution page: from what a hand does to the frame that shows its effect, beside the first version.
 
+And the padding page's handle, which has no first version of the kind.
+
 The real app and a real headless Chromium with real pointers and keys, one change at a time, each when the last one
 is shown; medians. A highlight is measured from the pointer's event to the frame that holds it, all else to the last
 frame that changes anything in the page: maps, numbers, formulas and printed arrays. The first version is
@@ -21,6 +23,7 @@ from benchmarks.table import Figure, finish, parser
 from tests.e2e.browser import find, flags
 from tests.e2e.server import Server
 from ui.operation_choices import MOST_STRIDE
+from ui.padding_choices import MOST_STRIDE as MOST_STRIDE_OF_PADDINGS
 
 # What is measured: of the page as it is, of its first version, and the target in ms.
 COMPARED = {
@@ -256,6 +259,9 @@ def newest(browser: Browser, url: str) -> dict[str, list[float]]:
     page, _ = open_page(browser, f"{url}/toy_convolution?{urlencode(PICTURE)}", SHOWS_NEW, there)
     found["picture"] = times(page, hold(page, "Stride", most=MOST_STRIDE))
     page.close()
+    page, _ = open_page(browser, f"{url}/padding_comparison?padding_stride=1", SHOWS_NEW, there)
+    found["padding"] = times(page, hold(page, "Stride", most=MOST_STRIDE_OF_PADDINGS))
+    page.close()
     return found
 
 
@@ -296,6 +302,9 @@ def measure() -> list[Figure]:
             Figure(f"  first version: {said_first}", median(theirs[name]), "ms"),
         ]
     figures.insert(2, Figure(f"messages sent in {WARMING + SAMPLES} hovers", ours["messages"][0], "", 0))
+    said = "padding page: stride's handle → everything redrawn"
+    figures.append(Figure(said, median(ours["padding"]), "ms", 60))
+    figures.append(Figure(f"{said}, p95", p95(ours["padding"]), "ms"))
     return figures
 
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from cnn_core.borders import pad_border as pad_border
     from cnn_core.chart_figures import bars_figure as bars_figure
     from cnn_core.chart_figures import curves_figure as curves_figure
-    from cnn_core.chart_figures import sizes_figure as sizes_figure
     from cnn_core.comparison import Comparison as Comparison
     from cnn_core.comparison import compare_with_tensorflow as compare_with_tensorflow
     from cnn_core.comparison import why_tensorflow_cannot as why_tensorflow_cannot
@@ -105,7 +104,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "borders": ("BORDERS", "convolve_with_border", "pad_border"),
-    "chart_figures": ("bars_figure", "curves_figure", "sizes_figure"),
+    "chart_figures": ("bars_figure", "curves_figure"),
     "comparison": ("Comparison", "compare_with_tensorflow", "why_tensorflow_cannot"),
     "convolution": ("ConvSpec", "Convolution", "convolve"),
     "dead_channels": ("channel_peaks", "zero_channels"),

@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from cnn_core.colors import ACCENT, FAINT, HALO, LINES, NEUTRAL, color_range
+from cnn_core.colors import ACCENT, FAINT, LINES, NEUTRAL, color_range
 from cnn_core.figure_style import LEGEND_ABOVE, hover, layout, typed, whole_step
 from cnn_core.number_text import written
 from cnn_core.text import t
@@ -114,61 +114,6 @@ def add_curve(
         line={"color": color, "width": 2, "dash": dash},
         hovertemplate=f"{name} <b>%{{y:{number_format}}}</b><extra></extra>",
     )
-
-
-def sizes_figure(
-    curves: Mapping[str, Sequence[int | None]],
-    *,
-    first: int,
-    mark: int,
-    x_title: str,
-    y_title: str,
-    colors: Mapping[str, str],
-) -> go.Figure:
-    """Draws how a size depends on a whole number, each curve narrower than the one that it may lie on.
-
-    Args:
-        curves: The sizes by the curves' names, for numbers that rise by one; None where there is no size.
-        first: The number that the first size belongs to.
-        mark: The number whose points are marked.
-        x_title: What the number is.
-        y_title: What the size is.
-        colors: Of the curves, by name.
-    """
-    figure = go.Figure(layout=layout({"l": 48, "r": 8, "t": 8, "b": 40}, 300))
-    numbers = np.arange(first, first + max(map(len, curves.values())), dtype=np.int32)
-    widths = np.linspace(1.5 * len(curves), 1.5, len(curves))
-    for (name, sizes), width in zip(curves.items(), widths.tolist(), strict=True):
-        figure.add_scatter(
-            x=numbers,
-            y=np.array([np.nan if size is None else size for size in sizes], np.float32),
-            name=name,
-            mode="lines+markers",
-            line={"color": colors[name], "width": width},
-            marker={
-                "size": np.where(numbers == mark, 11, 0).astype(np.uint8),
-                "color": colors[name],
-                "line": {"color": HALO, "width": 1.5},
-            },
-            hovertemplate=f"{name} <b>%{{y}}</b><extra></extra>",
-        )
-    figure.add_vline(x=mark, line={"color": NEUTRAL, "width": 1, "dash": "dot"}, layer="below")
-    figure.update_layout(
-        hovermode="x unified",
-        showlegend=True,
-        legend=LEGEND_ABOVE,
-        margin_t=28,
-    )
-    axis = {"zeroline": False, "fixedrange": True, "gridcolor": FAINT}
-    figure.update_xaxes(
-        axis,
-        title={"text": x_title, "standoff": 8},
-        dtick=whole_step(len(numbers)),
-        range=[numbers[0] - 0.5, numbers[-1] + 0.5],
-        showgrid=False,
-    )
-    figure.update_yaxes(axis, title={"text": y_title, "standoff": 8}, rangemode="tozero", nticks=6)
-    return figure
 
 
 def _add_logits(figure: go.Figure, logits: NDArray[Any], colors: list[str], bars: Mapping[str, Any]) -> None:

@@ -23,7 +23,12 @@ def show_tables(tables: Iterable[str]) -> None:
         tables: What `cell_table` returns.
     """
     st.html(_HERE / "cell_tables.css")
-    st.html(f'<div class="grids">{"".join(tables)}</div>')
+    st.html(tables_html(tables))
+
+
+def tables_html(tables: Iterable[str]) -> str:
+    """Returns maps side by side as HTML, for a page that has `cell_tables.css` already."""
+    return f'<div class="grids">{"".join(tables)}</div>'
 
 
 def cell_table(

@@ -28,7 +28,6 @@ DEFAULT_KERNEL = KernelPresets().sized("ones", 3, 3)
 # Pixels.
 _SLIDER = 110
 _WIDE_SLIDER = 150
-_BESIDE = 260
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -50,30 +49,51 @@ class PaddingChoices:
     width: int
 
 
-def choose_all() -> tuple[PaddingChoices, DeltaGenerator]:
-    """Shows all choices in a row, and returns what stands and a place beside the last slider."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        image, kernel = _choose_image(), _choose_kernel()
-        stride = live_slider(
-            t("padding.stride"), 1, MOST_STRIDE, DEFAULT_STRIDE, key="padding_stride", width=_SLIDER
-        )
-        dilation, width = 1, 0
-        if grid_size(kernel) == (1, 1):
-            st.caption(t("padding.single_cell"), width=_SLIDER + _WIDE_SLIDER)
-        else:
-            dilation = live_slider(t("padding.dilation"), 1, MOST_DILATION, key="padding_dilation", width=_SLIDER)
-            most = most_width(kernel, dilation)
-            default = min(DEFAULT_PADDING, most)
-            width = live_slider(t("padding.width"), 0, most, default, key="padding_width", width=_WIDE_SLIDER)
-        beside = st.container(width=_BESIDE)
-    choices = PaddingChoices(
-        image=np.array(image, np.float32),
+@dataclass(frozen=True, kw_only=True)
+class Materials:
+    """What is convolved, before it is said how.
+
+    Attributes:
+        image: The image's numbers.
+        kernel: The kernel's.
+    """
+
+    image: Grid
+    kernel: Grid
+
+
+def choose_materials() -> tuple[Materials, DeltaGenerator]:
+    """Shows the choice of image and kernel, and returns both and a place in the same row."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="padding_choices"):
+        materials = Materials(image=_choose_image(), kernel=_choose_kernel())
+        return materials, st.container(width="content")
+
+
+def as_edited(materials: Materials) -> Materials:
+    """Returns the materials with what has been changed in the picture since they were chosen."""
+    state = st.session_state
+    return Materials(image=state.padding_image[0], kernel=state.padding_kernel[0])
+
+
+def choose_movement(materials: Materials) -> PaddingChoices:
+    """Shows stride, dilation and the explicit width, and returns all that is chosen."""
+    kernel = materials.kernel
+    stride = live_slider(t("padding.stride"), 1, MOST_STRIDE, DEFAULT_STRIDE, key="padding_stride", width=_SLIDER)
+    dilation, width = 1, 0
+    if grid_size(kernel) == (1, 1):
+        st.caption(t("padding.single_cell"), width=_SLIDER + _WIDE_SLIDER)
+    else:
+        dilation = live_slider(t("padding.dilation"), 1, MOST_DILATION, key="padding_dilation", width=_SLIDER)
+        most = most_width(kernel, dilation)
+        default = min(DEFAULT_PADDING, most)
+        width = live_slider(t("padding.width"), 0, most, default, key="padding_width", width=_WIDE_SLIDER)
+    return PaddingChoices(
+        image=np.array(materials.image, np.float32),
         kernel=np.array(kernel, np.float32),
         stride=stride,
         dilation=dilation,
         width=width,
     )
-    return choices, beside
 
 
 def most_width(kernel: Grid, dilation: int) -> int:

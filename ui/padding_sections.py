@@ -1,60 +1,56 @@
-"""The tabs below the comparison; only the one that is open is computed."""
+"""The sections below the comparison; only the one that is open is computed."""
 
 from collections.abc import Callable
+from html import escape
 
 import numpy as np
 import streamlit as st
 
-from cnn_core.chart_figures import sizes_figure
-from cnn_core.colors import color_range
+from cnn_core.colors import color_range, paint
 from cnn_core.convolution import Convolution
 from cnn_core.digits import load_digits
-from cnn_core.map_figures import grid_figure
 from cnn_core.text import t
-from ui.cell_tables import cell_table, show_tables
-from ui.charts import show_figure
+from ui.cell_tables import cell_table, number_text, tables_html
+from ui.framed_pictures import framed_picture
 from ui.geometry_words import shape_text
+from ui.inline_text import inline_html
 from ui.padding_borders import show_borders
-from ui.padding_cases import COLORS, NAMES, Cases, carry_out
-from ui.padding_choices import MOST_STRIDE
+from ui.padding_cases import Cases, carry_out
+from ui.padding_curves import show_curves
 from ui.padding_layers import show_layers
+from ui.padding_story import choose_axis, show_story
 from ui.padding_words import difference_sentence
 
 _DIGIT = 0  # of the held-out ones
-LARGEST_SIZE = 32
-STRIDES = MOST_STRIDE + 2
-
+_MOST_NUMBERED = 12  # rows and columns
 # Pixels.
-_MAP = 400
 _USAGE_MAP = 288
 _LARGEST_CELL = 40
 
 
 @st.fragment
-def show_sections(cases: Cases, axis: int) -> None:
-    """Shows the tabs; what is chosen in one draws nothing else anew.
-
-    Args:
-        cases: The paddings.
-        axis: Of the curves, 0 along the rows, 1 along the columns.
-    """
+def show_sections(cases: Cases) -> None:
+    """Shows a choice of sections and the one that is open; what is chosen there draws nothing else anew."""
     sections: dict[str, Callable[[], None]] = {
+        "story": lambda: show_story(cases),
         "difference": lambda: show_difference(cases),
-        "sizes": lambda: show_sizes(cases, axis),
+        "sizes": lambda: show_sizes(cases),
         "usage": lambda: show_usage(cases),
         "borders": show_borders,
         "layers": show_layers,
     }
-    tabs = st.tabs(
-        [t(f"padding.tabs.{name}") for name in sections],
+    # Not tabs, each of which the browser would draw anew at every step of a handle.
+    chosen = st.segmented_control(
+        t("padding.section"),
+        tuple(sections),
+        default="story",
+        required=True,
+        format_func=lambda name: t(f"padding.sections.{name}"),
         key="padding_section",
-        on_change="rerun",
         bind="query-params",
+        label_visibility="collapsed",
     )
-    for tab, show in zip(tabs, sections.values(), strict=True):
-        if tab.open:
-            with tab:
-                show()
+    sections[chosen or "story"]()
 
 
 def show_difference(cases: Cases) -> None:
@@ -76,48 +72,35 @@ def show_difference(cases: Cases) -> None:
     if same.output.shape != other.output.shape or (same.output == other.output).all():
         st.markdown(said)
         return
-    map_place, words = st.columns([2, 3], gap="large")
-    with map_place:
-        _show_difference(same, other)
-    with words:
-        st.markdown(said)
-        st.caption(t("padding.difference.moved"))
+    words = f"<p>{inline_html(said)}</p><small>{escape(t('padding.difference.moved'))}</small>"
+    st.html(f'<div class="story">{difference_html(same, other)}<div>{words}</div></div>')
 
 
-def _show_difference(same: Convolution, other: Convolution) -> None:
+def difference_html(same: Convolution, other: Convolution) -> str:
+    """Returns by how much two results of one size differ: with numbers where they can be read, or as a picture."""
     difference = (same.output - other.output)[:, :, 0]
-    figure = grid_figure(
-        difference,
-        title=t("padding.difference.title", size=shape_text(difference.shape)),
-        colors=color_range(difference, signed=True),
-        size=_MAP,
+    colors = color_range(difference, signed=True)
+    title = t("padding.difference.title", size=shape_text(difference.shape))
+    if max(difference.shape) <= _MOST_NUMBERED:
+        most = number_text(colors.zmax)
+        more = t("padding.difference.scale", most=most)
+        return tables_html([cell_table(difference, term=title, more=more, colors=colors, is_indexed=True)])
+    H, W = difference.shape
+    drawn = framed_picture(
+        paint(difference, colors), frame=(H, W), at=(0, 0), alt=f"{title}: {t('padding.difference.alt')}"
     )
-    show_figure(figure, key="padding_difference", alt=t("padding.difference.alt"))
+    more = t("padding.difference.scale", most=f"{colors.zmax:.3g}")
+    caption = f"<figcaption><b>{escape(title)}</b><span>{escape(more)}</span></figcaption>"
+    return f'<div class="grids"><figure class="picture">{caption}{drawn}</figure></div>'
 
 
-def show_sizes(cases: Cases, axis: int) -> None:
+def show_sizes(cases: Cases) -> None:
     """Shows the output's size over the input's, and over the stride."""
+    axis = choose_axis(cases)
+    show_curves(cases, axis)
     choices = cases.choices
-    size, stride = choices.image.shape[axis], choices.stride
-    titles = {name: cases.title(name) for name in NAMES} | {"torch": t("padding.curves.torch")}
-    over = {
-        "input": (size, [(n, stride) for n in range(1, LARGEST_SIZE + 1)]),
-        "stride": (stride, [(size, s) for s in range(1, STRIDES + 1)]),
-    }
-    for place, (name, (now, points)) in zip(st.columns(2, gap="large"), over.items(), strict=True):
-        curves = {titles[each]: [cases.size(each, axis, of=n, stride=s) for n, s in points] for each in NAMES}
-        figure = sizes_figure(
-            curves,
-            first=1,
-            mark=now,
-            x_title=t(f"padding.curves.over_{name}"),
-            y_title=t("padding.curves.output"),
-            colors={titles[each]: COLORS[each] for each in NAMES},
-        )
-        with place:
-            show_figure(figure, key=f"padding_sizes_{name}", alt=t(f"padding.curves.{name}_alt"), stretch=True)
-    axis_name = t(f"geometry.{('rows', 'columns')[axis]}")
-    st.caption(t("padding.curves.now", n=size, axis=axis_name, stride=stride))
+    now = {"n": choices.image.shape[axis], "stride": choices.stride}
+    st.caption(t("padding.curves.now", axis=t(f"geometry.{('rows', 'columns')[axis]}"), **now))
 
 
 def show_usage(cases: Cases) -> None:
@@ -137,5 +120,5 @@ def show_usage(cases: Cases) -> None:
         tables.append(
             cell_table(usage, term=cases.title(name), more=said, colors=colors, side=side, is_indexed=True)
         )
-    show_tables(tables)
+    st.html(tables_html(tables))
     st.caption(t("padding.usage.meaning"))

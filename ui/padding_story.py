@@ -1,18 +1,17 @@
-"""The first thing that the padding page tells: why SAME puts the odd zero on the right and at the bottom."""
+"""What the padding page is there to tell: why SAME puts the odd zero on the right and at the bottom."""
 
+from collections.abc import Iterable
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
 from cnn_core.colors import ACCENT
 from cnn_core.geometry import AxisGeometry, axis_geometry
 from cnn_core.text import t
+from ui.inline_text import inline_html
 from ui.padding_cases import Cases
 from ui.padding_strip import Frame, strip_html
-from ui.padding_words import keeping_sentence
 
-_HERE = Path(__file__).parent
 AXES = ("columns", "rows")
 
 
@@ -38,25 +37,14 @@ def choose_axis(cases: Cases) -> int:
     return 0 if chosen == "rows" else 1
 
 
-def show_story(cases: Cases, axis: int) -> None:
-    """Shows TensorFlow's windows over one axis, PyTorch's below them, and the way to both in three sentences.
-
-    Args:
-        cases: The paddings.
-        axis: 0 along the rows, 1 along the columns.
-    """
+def show_story(cases: Cases) -> None:
+    """Shows TensorFlow's windows over one axis, PyTorch's below them, and the way to both in three sentences."""
+    axis = choose_axis(cases)
     geometry = cases.same.geometry
     same = (geometry.rows, geometry.columns)[axis]
     half = half_padded(same)
-    drawing, words = st.columns(2, gap="large")
-    with drawing:
-        for sheet in ("padding.css", "framed_pictures.css"):
-            st.html(_HERE / sheet)
-        st.html(strips_html(same, half))
     end = "both" if geometry.rows == geometry.columns else ("rows", "columns")[axis]
-    with words:
-        st.markdown("\n".join(f"{number}. {said}" for number, said in enumerate(steps(same, half, end), start=1)))
-        st.markdown(keeping_sentence(cases))
+    st.html(f'<div class="story">{strips_html(same, half)}{steps_html(steps(same, half, end))}</div>')
 
 
 def half_padded(axis: AxisGeometry) -> AxisGeometry:
@@ -89,8 +77,13 @@ def strips_html(same: AxisGeometry, half: AxisGeometry) -> str:
         said = "".join(f"<span>{escape(part)}</span>" for part in (split, windows))
         key = f"<small>{escape(t('padding.strip_key'))}</small>" if name == "same" else ""
         parts.append(f"<p><b>{escape(title)}</b>{said}{key}</p>{drawn}")
-    heading = escape(t("padding.story"))
-    return f'<div class="strips" style="--accent:{ACCENT}"><h2>{heading}</h2>{"".join(parts)}</div>'
+    return f'<div class="strips" style="--accent:{ACCENT}">{"".join(parts)}</div>'
+
+
+def steps_html(steps: Iterable[str]) -> str:
+    """Returns the steps as a list."""
+    items = "".join(f"<li>{inline_html(step)}</li>" for step in steps)
+    return f"<ol>{items}</ol>"
 
 
 def steps(same: AxisGeometry, half: AxisGeometry, end: str) -> list[str]:
@@ -108,6 +101,8 @@ def steps(same: AxisGeometry, half: AxisGeometry, end: str) -> list[str]:
         "stride": same.stride,
         "out": same.output_size,
         "span": same.effective_kernel_size,
+        "k": same.kernel_size,
+        "d": same.dilation_rate,
         "reach": reach,
         "P": total,
         "before": same.before,
@@ -117,9 +112,11 @@ def steps(same: AxisGeometry, half: AxisGeometry, end: str) -> list[str]:
     }
     missing = "missing" if total else "left_over" if reach < same.size else "exact"
     split = "odd" if total % 2 else "even" if total else "none"
-    keys = (f"step_{missing}", f"step_{split}")
-    said = [t("padding.step_windows", **numbers), *(t(f"padding.{key}", **numbers) for key in keys)]
-    return [*said[:2], f"{said[2]} {_in_pytorch(same, half)}"]
+    span = "span" if same.dilation_rate == 1 else "span_dilated"
+    windows, spanned, reached, placed = (
+        t(f"padding.step_{key}", **numbers) for key in ("windows", span, missing, split)
+    )
+    return [windows, f"{spanned} {reached}", f"{placed} {_in_pytorch(same, half)}"]
 
 
 def _in_pytorch(same: AxisGeometry, half: AxisGeometry) -> str:

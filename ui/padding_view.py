@@ -1,12 +1,47 @@
-"""The paddings side by side, in lockstep."""
+"""The paddings side by side, in lockstep, and what is answered for the present choice."""
+
+from html import escape
+from pathlib import Path
+
+import streamlit as st
 
 from cnn_core.convolution import Convolution
 from cnn_core.geometry import OutputGeometry
 from cnn_core.text import t
+from ui.inline_text import inline_html
 from ui.padding_cases import Cases
 from ui.padding_choices import IMAGE_LIMITS, KERNEL_LIMITS
-from ui.padding_words import formulas, split_sentence, unread_sentences
+from ui.padding_words import (
+    explicit_formula,
+    formulas,
+    keeping_sentence,
+    refusal_sentence,
+    split_sentence,
+    unread_sentences,
+)
 from ui.stepper import Editable, Misfit, Panel, stepper
+
+_HERE = Path(__file__).parent
+
+
+def load_styles() -> None:
+    """Loads the styles of the page, once: no run of what follows a handle sends them again."""
+    for sheet in ("padding.css", "framed_pictures.css", "cell_tables.css"):
+        st.html(_HERE / sheet)
+
+
+def show_explicit_size(cases: Cases) -> None:
+    """Shows the size under the explicit padding, beside the slider of its width."""
+    lines = (f"<span>{inline_html(line)}</span>" for line in explicit_formula(cases))
+    st.html(
+        f'<p class="beside"><span>{escape(t("padding.explicit_size"))}</span>{"".join(lines)}</p>', width="content"
+    )
+
+
+def show_answers(cases: Cases) -> None:
+    """Shows which padding keeps the size, and why PyTorch refuses, where it does."""
+    said = (inline_html(sentence) for sentence in (keeping_sentence(cases), refusal_sentence(cases)) if sentence)
+    st.html(f'<div class="answers">{"".join(f"<p>{sentence}</p>" for sentence in said)}</div>')
 
 
 def show_comparison(cases: Cases) -> None:
@@ -39,6 +74,7 @@ def notes(name: str, cases: Cases, geometry: OutputGeometry) -> list[str]:
         cases: It is one of them.
         geometry: Where its windows lie.
     """
-    refused = [t("padding.refused_briefly", stride=cases.choices.stride)] if cases.torch.is_refused else []
     said = [split_sentence(geometry), *formulas(geometry), *unread_sentences(geometry)]
-    return [*refused, *said] if name == "torch" else said
+    if name == "torch" and cases.torch.is_refused:
+        said.append(t("padding.refused_briefly", stride=cases.choices.stride))
+    return said

@@ -24,13 +24,13 @@ def keeping_sentence(cases: Cases) -> str:
     return f"{question} {t('maps.rows')}: {rows} {t('maps.columns')}: {columns}"
 
 
-def explicit_formula(cases: Cases) -> str:
+def explicit_formula(cases: Cases) -> list[str]:
     """Returns the size under explicit padding with its numbers, a line for each axis, or why there is none."""
     result = cases.results["explicit"]
     if isinstance(result, SpecError):
-        return t("padding.no_explicit", p=cases.choices.width)
+        return [t("padding.no_explicit", p=cases.choices.width)]
     lines = [(axes, formula.split("; ")[-1]) for axes, formula in formula_lines(result.geometry)]
-    return "  \n".join(formula if len(lines) == 1 else f"{axes}: {formula}" for axes, formula in lines)
+    return [formula if len(lines) == 1 else f"{axes}: {formula}" for axes, formula in lines]
 
 
 def formulas(geometry: OutputGeometry) -> list[str]:
@@ -120,6 +120,7 @@ def _keeping(cases: Cases, axis: int) -> str:
     before, after = kept.split
     numbers = {
         "stride": along.stride,
+        "span": along.effective_kernel_size,
         "n": along.size,
         "out": along.output_size,
         "least": kept.least,

@@ -103,6 +103,13 @@ class _Panel:
         return self.box((0, self.size - 1), (0, self.size - 1))
 
     @property
+    def bottom(self) -> float:
+        """Where what is drawn ends; below, there may be room for the windows of other cells."""
+        ends = (-self.ring[0], self.size - 1 + self.ring[1])
+        boxes = [self.grid, self.box(ends, ends), *([self.window] if self.view else [])]
+        return max(top + height for _, top, _, height in boxes)
+
+    @property
     def window(self) -> tuple[float, float, float, float]:
         """Left, top, width and height of the window."""
         assert self.view
@@ -138,7 +145,7 @@ def shares(paths: NDArray[np.int64]) -> NDArray[np.float64]:
 
 def _panels(stack: LayerStack, cell: ChosenCell, view: CellView) -> list[_Panel]:
     last = stack.shapes[cell.depth][0] - 1
-    # The windows of the first and the last cell reach the furthest: room for both, and nothing moves with the cell.
+    # The windows of the first and the last cell reach the furthest: room for both, and no grid moves with the cell.
     first_view, last_view = (trace_cell(stack, end, end, depth=cell.depth) for end in (0, last))
     panels = []
     for depth, (size, _) in enumerate(stack.shapes):
@@ -191,6 +198,8 @@ def _lines(
 
 def _svg(panels: list[_Panel], form: _Form, alt: str) -> str:
     placed, width, height = _placed(panels, form)
+    if form.is_row:  # room that no window takes would be an empty band over what follows
+        height = max(panel.bottom for panel in placed) + 4
     seen = [panel for panel in placed if panel.view]
     pairs = list(pairwise(seen))
     body = [

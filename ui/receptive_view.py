@@ -111,6 +111,6 @@ def _kernel(axis: AxisGeometry) -> str:
 
 def _padding(axis: AxisGeometry) -> str:
     name = t(f"receptive.{axis.padding if isinstance(axis.padding, str) else 'explicit'}")
-    if axis.before == axis.after == 0:
+    if axis.padding == "valid":
         return name
     return t("receptive.padded", name=name, before=axis.before, after=axis.after)

@@ -52,7 +52,7 @@ def choose_materials() -> Materials:
     with image_place:
         image = choose_image_source("toy_image", default=DEFAULT_IMAGE)
     rows, columns, channels = image_of(image).shape
-    with frame_place, st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with frame_place, st.container(horizontal=True, vertical_alignment="top", gap="small"):
         frame = choose_frame((rows, columns))
     if frame.is_pooling:
         leave_address(*kernel_parameters("toy_kernels"))

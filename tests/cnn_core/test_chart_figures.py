@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from cnn_core.chart_figures import bars_figure, curves_figure, sizes_figure
+from cnn_core.chart_figures import bars_figure, curves_figure
 from cnn_core.colors import ACCENT
 from tests.cnn_core.sent_figures import decoded, sent
 
@@ -60,30 +60,3 @@ class TestCurves:
     @pytest.mark.parametrize(("points", "mode"), [(30, "lines+markers"), (31, "lines")])
     def test_few_points_are_dotted(self, points, mode):
         assert curves_figure({"loss": [1.0] * points}, x_title="", y_title="").data[0].mode == mode
-
-
-class TestSizes:
-    figure = sizes_figure(
-        {"VALID": [None, 1, 2], "SAME": [1, 2, 3]},
-        first=4,
-        mark=5,
-        x_title="Input size",
-        y_title="Output size",
-        colors={"VALID": "#111111", "SAME": "#222222"},
-    )
-
-    def test_curves_begin_where_there_is_a_size(self):
-        valid, same = sent(self.figure)["data"]
-        assert decoded(valid["x"]).tolist() == decoded(same["x"]).tolist() == [4, 5, 6]
-        np.testing.assert_array_equal(decoded(valid["y"]), [np.nan, 1, 2])
-        assert (valid["line"]["color"], same["line"]["color"]) == ("#111111", "#222222")
-
-    def test_the_present_point_alone_is_marked(self):
-        for trace in sent(self.figure)["data"]:
-            assert (decoded(trace["marker"]["size"]) > 0).tolist() == [False, True, False]
-        assert self.figure.layout.shapes[0].x0 == 5
-
-    def test_a_curve_that_lies_on_another_leaves_its_rim(self):
-        widths = [trace["line"]["width"] for trace in sent(self.figure)["data"]]
-        assert widths == sorted(widths, reverse=True)
-        assert len(set(widths)) == 2

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from cnn_core.chart_figures import bars_figure, curves_figure, sizes_figure
+from cnn_core.chart_figures import bars_figure, curves_figure
 from cnn_core.evaluation import class_accuracy
 from cnn_core.evaluation_figures import class_accuracy_figure, confusion_figure, training_figure
 from cnn_core.map_figures import digit_figure, grid_figure, mosaic_figure
@@ -16,12 +16,11 @@ from tests.cnn_core.sent_figures import sent
         mosaic_figure(np.ones((2, 2, 3), np.float32), layer_name="conv1"),
         bars_figure(np.eye(10)[3], logits=np.eye(10)[3]),
         curves_figure({"loss": [1.0]}, x_title="", y_title=""),
-        sizes_figure({"SAME": [1, 2]}, first=1, mark=1, x_title="", y_title="", colors={"SAME": "#111111"}),
         confusion_figure(np.eye(10, dtype=np.int32)),
         class_accuracy_figure({"net": class_accuracy(np.eye(10, dtype=np.int32))}),
         training_figure({"net": {"loss": [1.0]}}, measure="loss"),
     ],
-    ids=["grid", "digit", "mosaic", "bars", "curves", "sizes", "confusion", "class accuracy", "training"],
+    ids=["grid", "digit", "mosaic", "bars", "curves", "confusion", "class accuracy", "training"],
 )
 def test_figures_take_on_the_page(figure):
     layout = sent(figure)["layout"]

@@ -291,9 +291,12 @@ def test_tab_goes_through_the_whole_page_and_is_seen_on_its_way(visit, name):
 
 
 def test_every_chart_says_what_it_shows(page):
-    for path in (PAGES["padding"], f"{MNIST}?mnist_source=Pick"):
+    drawn = {
+        f"{PAGES['padding']}?padding_section=Size+curves": page.locator(".curves svg"),
+        f"{MNIST}?mnist_source=Pick": page.get_by_test_id("stPlotlyChart"),
+    }
+    for path, charts in drawn.items():
         open_whole(page, path)
-        charts = page.get_by_test_id("stPlotlyChart")
         expect(charts).not_to_have_count(0)
         for chart in charts.all():
             expect(chart).to_have_accessible_name(re.compile(r"\w+ \w+"))

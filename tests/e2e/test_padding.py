@@ -31,7 +31,7 @@ def test_paddings_are_looked_at_together_follow_a_slider_and_are_found_again(pag
     page.get_by_role("slider", name="Dilation").press("ArrowRight")
     expect(strips.first).to_have_attribute("aria-label", "TensorFlow, SAME: 2 before, 2 after, 6 windows")
     settle(page)
-    page.get_by_role("tab", name="Borders on a picture").click()
+    page.get_by_role("radio", name="Borders on a picture").click(force=True)
     expect(page.locator(".borders img")).to_have_count(10)
     settle(page)
     page.get_by_role("slider", name="Reach of the kernel").press("ArrowRight")
@@ -43,6 +43,12 @@ def test_paddings_are_looked_at_together_follow_a_slider_and_are_found_again(pag
 
     page.reload()
     settle(page)
-    expect(strips.first).to_have_attribute("aria-label", "TensorFlow, SAME: 2 before, 2 after, 6 windows")
+    expect(page.locator(".panel h2").nth(1)).to_contain_text("6 × 6 → 6 × 6")
     expect(page.get_by_text("A kernel of 9 × 9 reads beyond the edge")).to_be_visible()
     expect(page.get_by_role("radio", name="Edges")).to_be_checked()
+
+    inputs = page.locator(".panel .input .box")
+    inputs.first.focus()
+    page.keyboard.type("8")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("combobox").first).to_have_value("Your own")  # the choices above follow

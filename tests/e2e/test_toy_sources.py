@@ -22,6 +22,12 @@ def test_the_badge_compares_what_is_shown_with_tensorflow_until_the_page_starts_
     page.get_by_role("slider", name="Stride").press("ArrowRight")
     settle(page)
     expect(badge(page)).to_have_attribute("data-state", "agrees")
+    labels = page.get_by_test_id("stWidgetLabel")
+    tops = [labels.filter(has_text=name).first.bounding_box()["y"] for name in ("Operation", "Padding")]
+    assert abs(tops[0] - tops[1]) < 1
+    beside = (page.get_by_test_id("stMarkdown").filter(has_text="Output size").locator("p"), page.locator(".badge"))
+    middles = [box["y"] + box["height"] / 2 for box in (each.bounding_box() for each in beside)]
+    assert abs(middles[0] - middles[1]) < 2
     open_page(page, f"{TOY}?toy_operation=average_pooling&toy_padding=Explicit&toy_image_source=digit")
     expect(badge(page)).to_contain_text("takes no explicit padding")
     expect(badge(page)).to_have_attribute("data-state", "cannot")

@@ -1,4 +1,6 @@
+import json
 import re
+from html import unescape
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +9,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.charts import array_of, heatmap_of, specs
 from tests.stepper_blob import sent
 from ui import padding_sections
 from ui.padding_choices import MOST_PADDING
@@ -15,6 +16,7 @@ from ui.padding_choices import MOST_PADDING
 PAGE = Path(__file__).parents[2] / "pages" / "padding_comparison.py"
 NAMES = ("valid", "same", "torch", "explicit")
 TABS = {
+    "story": "Why SAME pads one more",
     "difference": "Difference to PyTorch",
     "sizes": "Size curves",
     "usage": "How often pixels are read",
@@ -48,7 +50,12 @@ def output(panel):
 
 
 def text(at):
-    return "\n".join(element.value for element in [*at.markdown, *at.caption])
+    """Returns what is said, in Markdown, whichever way it is shown."""
+    said = [element.value for element in [*at.markdown, *at.caption]]
+    for block in at.get("html"):
+        marked = re.sub("</?b>", "**", re.sub("</?code>", "`", block.proto.body))
+        said.append(unescape(re.sub("<[^>]+>", "\n", marked)))
+    return "\n".join(said)
 
 
 def html(at, name):
@@ -97,6 +104,7 @@ def test_the_first_view_tells_why_same_pads_one_more_after():
     at = page()
     said = text(at)
     assert "SAME promises ceil(n / s) = ceil(6 / 2) = **3**" in said
+    assert "Each window spans k′ = 3 cells, as many as the kernel has. All of them reach over" in said
     assert "(3 − 1)·2 + 3 = 7 cells, and 6 are there: **P = 1** is missing" in said
     assert "1 is odd and has no half. TensorFlow puts P // 2 = **0 before** and the rest, **1 after**" in said
     assert "p = k′ // 2 = 1 moves each window one cell towards the start" in said
@@ -106,7 +114,7 @@ def test_the_first_view_tells_why_same_pads_one_more_after():
         in said
     )
     assert "half the kernel, `padding=1`" in said
-    assert "floor((6 + 2·2 − 3) / 2) + 1 = 4" in at.caption[1].value  # beside its slider
+    assert "Size with explicit p\n\nfloor((6 + 2·2 − 3) / 2) + 1 = 4" in said  # beside its slider
     assert at.query_params == {}
 
 
@@ -119,8 +127,8 @@ def test_the_panels_show_what_sets_the_paddings_apart():
     assert valid == ["No zeros", "ceil((6 − 3 + 1) / 2) = 2", "Dropped at the end: row 5 and column 5."]
     assert same[0] == "0 above, 1 below, 0 left, 1 right: 13 zeros"
     assert "P = max((3 − 1)·2 + 3 − 6, 0) = 1: 0 before, 1 after" in same[1]
-    assert torch[0] == "Stands in for padding='same', which is refused at stride 2."
-    assert torch[-1] == "Zeros that no window reads: row 6 and column 6."
+    assert torch[0] == "1 above, 1 below, 1 left, 1 right: 28 zeros"
+    assert torch[2:] == ["Never read: the zeros of row 6 and column 6.", "PyTorch refuses 'same' at stride 2."]
     assert explicit[:2] == ["2 above, 2 below, 2 left, 2 right: 64 zeros", "floor((6 + 2·2 − 3) / 2) + 1 = 4"]
     names = [panel["name"] for panel in shown.values()]
     assert names == ["VALID", "SAME, TensorFlow", "PyTorch, padding=1", "Explicit, p = 2"]
@@ -134,8 +142,8 @@ def test_at_stride_1_pytorch_takes_same_and_gives_what_tensorflow_gives():
     assert shown["torch"]["name"] == "PyTorch, padding='same'"
     np.testing.assert_array_equal(output(shown["torch"]), output(shown["same"]))
     assert "refuses" not in text(at)
-    assert "SAME, PyTorch's `padding='same'` and p = 1: k′ − 1 = 2 zeros along the axis, 1 on each side" in text(at)
-    assert "each window reads the same pixels" in text(at)
+    assert "SAME, PyTorch's `padding='same'` and p = 1: a window spans k′ = 3" in text(at)
+    assert "each window reads the same pixels" in text(page("difference", stride="1"))
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
@@ -212,39 +220,41 @@ def test_the_kernel_is_one_filter():
     assert not any("Three" in option for option in page().selectbox(key="padding_kernel_preset").options)
 
 
-def test_the_difference_map_is_centred_at_zero_and_counted():
-    at = page()
+def test_the_difference_map_is_counted_and_has_its_values():
+    at = page("difference")
     image, ones = np.arange(1, 37).reshape(6, 6), np.ones((3, 3))
     expected = sums(np.pad(image, ((0, 1), (0, 1))), ones, 2) - sums(np.pad(image, 1), ones, 2)
-    np.testing.assert_array_equal(heatmap_of(at, "padding_difference"), expected)
-    heatmap = specs(at)["padding_difference"]["data"][0]
-    assert heatmap["zmin"] == -heatmap["zmax"] == -np.abs(expected).max()
+    shown = [float(value.replace("−", "-")) for value in re.findall(r">([−\d]+)</td>", html(at, "story"))]
+    assert shown == expected.ravel().tolist()
+    assert f"up to {np.abs(expected).max():g}; blue: smaller, down to −{np.abs(expected).max():g}" in text(at)
     assert "both give 3 × 3, with **different values in 9 of 9 cells**" in text(at)
     assert "begin 1 row higher and 1 column further left" in text(at)
 
 
 def test_28_at_stride_2_is_14_both_ways_with_other_values():
-    at = page()
+    at = page("difference")
     at.segmented_control(key="padding_on").set_value("digit")
     run(at)
-    assert heatmap_of(at, "padding_difference").shape == (14, 14)
+    assert "aspect-ratio:14/14" in html(at, "story")
     assert "both give 14 × 14, with **different values in" in text(at)
 
 
 def test_two_sizes_have_no_difference_map():
-    at = page(kernel="1,1;1,1")
+    at = page("difference", kernel="1,1;1,1")
     assert "SAME gives 3 × 3 and PyTorch's `padding=1` gives 4 × 4" in text(at)
-    assert specs(at) == {}
+    with pytest.raises(ValueError, match="not enough"):
+        html(at, "story")
 
 
 def test_the_curves_pass_through_the_present_sizes():
     at = page("sizes", stride="3", dilation="2")
     sizes = [output(panel).shape[1] for panel in panels(at).values()]
-    for key, present in (("padding_sizes_input", 6), ("padding_sizes_stride", 3)):
-        for trace, size in zip(specs(at)[key]["data"], sizes, strict=True):
-            x, y = array_of(trace["x"]), array_of(trace["y"])
-            assert y[x == present].tolist() == [size]
-            assert (array_of(trace["marker"]["size"]) > 0).tolist() == (x == present).tolist()
+    (found,) = [
+        each for each in at.get("bidi_component") if each.proto.component_name == "convscope_padding_curves"
+    ]
+    marked = re.findall(r'<g class="at now">.*?class="sizes">(.*?)</g>', json.loads(found.proto.json))
+    assert [re.findall(r">(\d+)</tspan>", part) for part in marked] == [[str(size) for size in sizes]] * 2
+    assert ["n = 6" in marked[0], "s = 3" in marked[1]] == [True, True]
     assert "6 columns at stride 3" in text(at)
 
 

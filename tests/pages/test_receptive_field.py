@@ -87,6 +87,7 @@ def test_each_preset_shows_the_sizes_jumps_and_starts_of_its_layers(page, shown,
 def test_the_formulas_stand_there_with_their_numbers(page):
     last = table(page(stack="three_block"))[-1]
     assert last[0] == "pool3*"
+    assert table(page())[2][4] == "SAME: 0 before, 0 after"  # a pooling's split is told as a convolution's is
     assert last[2:] == [
         "2 × 2",
         "2",

@@ -295,7 +295,8 @@ def test_what_has_no_effect_leaves_the_address_and_is_remembered():
     run(at)
     assert address_of(at) == {
         "kernels": "5",
-        "padding": "Explicit",  # of the width 1, since a pooling window of 2 had room for no more
+        "padding": "Explicit",
+        "width": "2",  # for which a pooling window of 2 had no room
         "stride": "2",
         "image_source": "digit",
     }

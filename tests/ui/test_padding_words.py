@@ -24,14 +24,24 @@ def cases(size=(6, 6), kernel_size=(3, 3), stride=1, dilation=1, width=1, image=
 @pytest.mark.parametrize(
     ("choices", "said"),
     [
-        ({}, "SAME, PyTorch's `padding='same'` and p = 1: k′ − 1 = 2 zeros along the axis, 1 on each side."),
-        ({"dilation": 3}, "and p = 3: k′ − 1 = 6 zeros along the axis, 3 on each side."),
+        (
+            {},
+            "SAME, PyTorch's `padding='same'` and p = 1: a window spans k′ = 3, which takes k′ − 1 = 2 zeros "
+            "along the axis, 1 on each side.",
+        ),
+        (
+            {"dilation": 3},
+            "and p = 3: a window spans k′ = 7, which takes k′ − 1 = 6 zeros along the axis, 3 on each side.",
+        ),
         (
             {"kernel_size": (2, 2)},
             "SAME and PyTorch's `padding='same'`, both with 0 before and 1 after. No single p does, "
-            "because k′ − 1 = 1 is odd.",
+            "because a window spans k′ = 2, and k′ − 1 = 1 is odd.",
         ),
-        ({"kernel_size": (2, 2), "dilation": 2}, "and p = 1: k′ − 1 = 2 zeros along the axis, 1 on each side."),
+        (
+            {"kernel_size": (2, 2), "dilation": 2},
+            "and p = 1: a window spans k′ = 3, which takes k′ − 1 = 2 zeros along the axis, 1 on each side.",
+        ),
         ({"kernel_size": (1, 1)}, "VALID, SAME and p = 0: the windows fit without a zero."),
         ({"size": (1, 1), "stride": 3}, "SAME and p = 1: one window over one pixel."),
         (
@@ -83,7 +93,7 @@ def test_the_split_is_counted():
         (((6, 7), 3, {"strides": 2}), ["Dropped at the end: row 5."]),
         (((9, 2), 2, {"strides": 4}), ["Dropped at the end: rows 6 to 8.", "Stepped over: rows 2 to 3."]),
         (((9, 1), 1, {"strides": 2}), ["Stepped over: rows 1, 3, 5, 7."]),
-        (((6, 6), 3, {"strides": 2, "padding": 1}), ["Zeros that no window reads: row 6 and column 6."]),
+        (((6, 6), 3, {"strides": 2, "padding": 1}), ["Never read: the zeros of row 6 and column 6."]),
         (((2, 2), 1, {"padding": ((1, 0), (0, 0))}), ["2 of 6 windows read nothing but zeros."]),
     ],
 )  # fmt: skip
@@ -134,9 +144,9 @@ def test_two_sizes_are_said():
 
 
 def test_the_formula_beside_the_slider():
-    assert explicit_formula(cases(stride=2, width=2)) == "floor((6 + 2·2 − 3) / 2) + 1 = 4"
-    assert explicit_formula(cases(kernel_size=(2, 3), width=0)).splitlines() == [
-        "Rows: floor((6 + 2·0 − 2) / 1) + 1 = 5  ",
+    assert explicit_formula(cases(stride=2, width=2)) == ["floor((6 + 2·2 − 3) / 2) + 1 = 4"]
+    assert explicit_formula(cases(kernel_size=(2, 3), width=0)) == [
+        "Rows: floor((6 + 2·0 − 2) / 1) + 1 = 5",
         "Columns: floor((6 + 2·0 − 3) / 1) + 1 = 4",
     ]
-    assert "does not fit with p = 0" in explicit_formula(cases(size=(2, 2), width=0))
+    assert "does not fit with p = 0" in explicit_formula(cases(size=(2, 2), width=0))[0]

@@ -53,6 +53,14 @@ def test_everything_lies_within_the_drawing(name):
 
 
 @pytest.mark.parametrize("name", CELLS)
+def test_the_row_ends_where_what_it_shows_ends(name):
+    row, _ = drawn(*CELLS[name])
+    shown = [box(element) for kind in ("map", "ring", "window") for element in classed(row, kind)]
+    end = max(top + down for _, top, _, down in shown)
+    assert float(row.get("viewBox").split()[3]) - end < 6
+
+
+@pytest.mark.parametrize("name", CELLS)
 def test_grids_do_not_overlap(name):
     row, column = drawn(*CELLS[name])
     for svg, axis in ((row, 0), (column, 1)):

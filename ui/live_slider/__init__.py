@@ -35,7 +35,8 @@ def live_slider(
     """Shows the slider for a whole number.
 
     Its value stands in the session under `key`, for anyone to set, and in the page's address. Where it is the
-    default it moves with it, when that becomes another one.
+    default it moves with it, when that becomes another one. Where the ends close in on it, it comes back when they
+    open again, unless it has been moved meanwhile.
 
     Args:
         label: What is chosen.
@@ -67,21 +68,29 @@ def live_decimal_slider(
 def _slide(
     label: str, ends: tuple[float, float, float], default: float, key: str, width: int | None, hint: str
 ) -> float:
-    least, most, step = ends
-    state, shown, standard = st.session_state, f"{key}_slider", f"{key}_default"
+    state, shown, standard, narrowed = st.session_state, f"{key}_slider", f"{key}_default", f"{key}_narrowed"
     text = newly_addressed(key, is_new_page=shown not in state)
     if text is not None:
-        value = float(text) if _NUMBER.fullmatch(text) else default
+        wish = value = _within(ends, float(text) if _NUMBER.fullmatch(text) else default)
     else:
+        wish, became = state.get(narrowed, (None, None))
         value = state.get(key, default)
-        if value == state.get(standard, default):
-            value = default
-    value = min(max(round(value / step) * step, least), most)
-    value = int(value) if step == 1 else round(value, 6)
-    state[key], state[standard] = value, default
+        if wish is None or value != became:
+            wish = value
+        if wish == state.get(standard, default):
+            wish = default
+        value = _within(ends, wish)
+    state[key], state[standard], state[narrowed] = value, default, (wish, value)
     write_address(key, f"{value:g}", f"{default:g}")
     show_slider(label, ends, value, key=shown, take=lambda told: state.update({key: told}), width=width, hint=hint)
     return value
+
+
+def _within(ends: tuple[float, float, float], wish: float) -> float:
+    """Returns the value of a slider that lies nearest to what is wished."""
+    least, most, step = ends
+    value = min(max(round(wish / step) * step, least), most)
+    return int(value) if step == 1 else round(value, 6)
 
 
 def show_slider(
