@@ -8,6 +8,7 @@ from cnn_core.errors import SpecError
 from cnn_core.text import t
 from ui.address import newly_addressed, write_address
 from ui.grids import GridLimits, Grids, edit_grid, grid_size, read_grids, read_sheet, resize_grid, write_grids
+from ui.kept import pictured, present_key
 from ui.presets import Presets, matching
 
 _OWN = "own"
@@ -129,7 +130,7 @@ def _read_address(key: str, default: Grids, limits: GridLimits) -> str | None:
     """Takes over what the address says, if it is news, and returns a sentence if that is nonsense."""
     state = st.session_state
     is_remembered = key in state
-    text = newly_addressed(key, is_new_page=f"{key}_preset" not in state)
+    text = newly_addressed(key, is_new_page=present_key(f"{key}_preset") not in state)
     state.setdefault(key, default)
     if text is None:
         return None
@@ -143,20 +144,18 @@ def _read_address(key: str, default: Grids, limits: GridLimits) -> str | None:
 def _preset(key: str, grids: Grids, limits: GridLimits, presets: Presets, is_labelled: bool) -> None:
     rows, columns = grid_size(grids[0])
     name = matching(presets, grids)
-    st.session_state[f"{key}_preset"] = name or _OWN
 
-    def pick() -> None:
-        if (picked := st.session_state[f"{key}_preset"]) != _OWN:
+    def pick(picked: str) -> None:
+        if picked != _OWN:
             set_grids(key, presets.pick(picked, rows, columns))
 
     st.selectbox(
         t(f"grids.choose_{limits.noun}", rows=rows, columns=columns),
         presets.names if name else (_OWN, *presets.names),
         format_func=lambda option: t("grids.own") if option == _OWN else presets.label(option),
-        key=f"{key}_preset",
-        on_change=pick,
         label_visibility="visible" if is_labelled else "collapsed",
         width=_PRESET_WIDTH,
+        **pictured(f"{key}_preset", name or _OWN, pick),
     )
 
 

@@ -5,13 +5,16 @@ the address. Here the session holds the option itself, and a widget is only its 
 """
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from ui.address import leave_address, newly_addressed, write_address
 
 _T = TypeVar("_T")
+
+_SHOWN = "_shown"
+_TURN = "@"
 
 
 def kept(
@@ -78,32 +81,63 @@ def select(
     hint: str | None = None,
 ) -> None:
     """Shows a kept option as a list that opens."""
-    shown = _mirror(key)
-    st.selectbox(label, options, format_func=names, key=shown, on_change=_take, args=(key,), width=width, help=hint)
+    st.selectbox(label, options, format_func=names, width=width, help=hint, **_picture(key))
 
 
 def switch(label: str, key: str, *, hint: str | None = None) -> None:
     """Shows a kept choice of yes and no."""
-    st.toggle(label, key=_mirror(key), on_change=_take, args=(key,), help=hint)
+    st.toggle(label, help=hint, **_picture(key))
 
 
 def is_shown(key: str) -> bool:
     """Whether the widget of a kept choice was shown in the run before this one, and so its page."""
-    return _shown(key) in st.session_state
+    return present_key(_shown(key)) in st.session_state
+
+
+def pictured(name: str, value: object, take: Callable[[Any], None]) -> dict[str, Any]:
+    """Makes a widget the picture of a value kept elsewhere, and returns the widget's `key` and `on_change`.
+
+    A browser sends what all its widgets hold with whatever it tells. Of a value that was changed by other means
+    than its widget, it sends the old one until it has seen the change, which would undo it. So such a change makes
+    it another widget, and what is said of the one before counts no more.
+
+    Args:
+        name: What the widget's key begins with.
+        value: What it shows.
+        take: Called with what is chosen in it.
+    """
+    state = st.session_state
+    if state.get(present_key(name), value) != value:
+        state[_turn(name)] = state.get(_turn(name), 0) + 1
+    key = present_key(name)
+    state[key] = value
+
+    def change() -> None:
+        if state[key] is not None and key == present_key(name):
+            take(state[key])
+
+    return {"key": key, "on_change": change}
+
+
+def present_key(name: str) -> str:
+    """Returns the key of the widget that is the picture of a value at present."""
+    turn = st.session_state.get(_turn(name), 0)
+    return f"{name}{_TURN}{turn}" if turn else name
+
+
+def is_picture(key: str) -> bool:
+    """Whether an entry of the session belongs to the widget of a kept choice."""
+    return _TURN in key or key.endswith(_SHOWN)
+
+
+def _picture(key: str) -> dict[str, Any]:
+    state = st.session_state
+    return pictured(_shown(key), state[key], lambda value: state.update({key: value}))
 
 
 def _shown(key: str) -> str:
-    return f"{key}_shown"
+    return f"{key}{_SHOWN}"
 
 
-def _mirror(key: str) -> str:
-    """Gives a choice's widget the value that is kept, and returns the widget's key."""
-    shown = _shown(key)
-    st.session_state[shown] = st.session_state[key]
-    return shown
-
-
-def _take(key: str) -> None:
-    value = st.session_state[_shown(key)]
-    if value is not None:
-        st.session_state[key] = value
+def _turn(name: str) -> str:
+    return f"{name}{_TURN}"

@@ -9,6 +9,7 @@ from cnn_core.errors import SpecError
 from cnn_core.receptive_field import STACKS, FieldLayer, LayerStack
 from cnn_core.text import t
 from ui.address import newly_addressed, write_address
+from ui.kept import pictured, present_key
 from ui.live_slider import show_slider
 from ui.receptive_text import (
     KINDS,
@@ -101,7 +102,7 @@ def put_cell(told: object) -> None:
 def _read_address() -> list[str]:
     """Takes over what the address says, if it is news, and returns a sentence for what is nonsense."""
     state, notices = st.session_state, []
-    is_new_page = "receptive_preset" not in state
+    is_new_page = present_key("receptive_preset") not in state
     text = newly_addressed("receptive_stack", is_new_page=is_new_page)
     place = newly_addressed("receptive_cell", is_new_page=is_new_page)
     if text is not None or "receptive_layers" not in state:
@@ -125,10 +126,9 @@ def _read_address() -> list[str]:
 def _preset(stack: LayerStack) -> None:
     name = write_stack(stack)
     is_named = name in STACKS
-    st.session_state.receptive_preset = name if is_named else _OWN
 
-    def pick() -> None:
-        if (picked := st.session_state.receptive_preset) in STACKS:
+    def pick(picked: str) -> None:
+        if picked in STACKS:
             st.session_state.receptive_layers = STACKS[picked]
             st.session_state.receptive_at = middle_cell(STACKS[picked])
 
@@ -136,18 +136,15 @@ def _preset(stack: LayerStack) -> None:
         t("receptive.choose"),
         tuple(STACKS) if is_named else (_OWN, *STACKS),
         format_func=lambda option: t(f"receptive.{option}"),
-        key="receptive_preset",
-        on_change=pick,
         width=_PRESET_WIDTH,
+        **pictured("receptive_preset", name if is_named else _OWN, pick),
     )
 
 
 def _layer_of_cell(stack: LayerStack) -> None:
     state = st.session_state
-    state.receptive_depth = state.receptive_at.depth
 
-    def choose() -> None:
-        depth = state.receptive_depth or state.receptive_at.depth
+    def choose(depth: int) -> None:
         (H, W), (H_now, W_now) = stack.shapes[depth], stack.shapes[state.receptive_at.depth]
         # to the cell that lies about where the last one lay
         row = (2 * state.receptive_at.row + 1) * H // (2 * H_now)
@@ -159,8 +156,7 @@ def _layer_of_cell(stack: LayerStack) -> None:
         range(1, len(stack.layers) + 1),
         format_func=lambda depth: stack.names[depth - 1],
         required=True,
-        key="receptive_depth",
-        on_change=choose,
+        **pictured("receptive_depth", state.receptive_at.depth, choose),
     )
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from cnn_core.text import t
 from ui.address import leave_address
 from ui.image_sources import GridImage, ImageChoice, choose_image_source, image_of
+from ui.kept import is_picture
 from ui.kernel_sources import GridKernel, KernelChoice, choose_kernel_source, kernel_parameters
 from ui.operation_choices import Frame, choose_frame, choose_spec
 from ui.operations import ChosenOperation
@@ -17,7 +18,7 @@ DEFAULT_KERNELS = KernelPresets().sized("ones", 2, 2)
 
 # What a button opened stays open, and a table of cells that nobody sees any more keeps its number.
 _BOUND = ("toy_padding",)  # to a widget, which takes them out of the address itself
-_STAYING = ("_editor", "_more", "_place", "_table")
+_STAYING = ("_editor", "_more", "_place", "_table", "_preset")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +94,8 @@ def _start_again() -> None:
     """Forgets every choice of the page; what is shown afterwards is the example."""
     state = st.session_state
     for key in [str(key) for key in state]:
-        if key.startswith("toy_") and key not in _BOUND and not key.endswith(_STAYING):
+        is_staying = key in _BOUND or key.endswith(_STAYING) or is_picture(key)
+        if key.startswith("toy_") and not is_staying:
             del state[key]
     state.update(toy_padding="VALID", toy_pin=None, toy_filter=0, toy_channel=0)
     leave_address(*[key for key in st.query_params if key.startswith("toy_") and key not in _BOUND])
