@@ -2,48 +2,55 @@
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from cnn_core.errors import ConvscopeError
 from cnn_core.text import t
 from ui import prose
 from ui.padding_cases import padding_cases
-from ui.padding_choices import Materials, as_edited, choose_materials, choose_movement
-from ui.padding_sections import show_sections
-from ui.padding_view import load_styles, show_answers, show_comparison, show_explicit_size
+from ui.padding_choices import Materials, as_edited, choose_materials, choose_movement, is_to_be_chosen_anew
+from ui.padding_sections import Section, choose_section, show_section
+from ui.padding_view import load_styles, show_comparison, show_explicit_size
 from ui.page import heading
-from ui.take_along import take_along
+from ui.take_along import take_along, take_along_panel
 
 
 @st.fragment
 def show_materials() -> None:
     """Shows what is drawn anew when image or kernel change."""
-    show_paddings(*choose_materials())
+    materials, handles = choose_materials()
+    comparison = st.container()
+    section = Section(name=choose_section(), place=st.container())
+    panel = take_along_panel("padding")
+    with comparison:
+        show_paddings(materials, handles, section, panel)
 
 
 @st.fragment
-def show_paddings(before: Materials, place: DeltaGenerator) -> None:
+def show_paddings(before: Materials, handles: DeltaGenerator, section: Section, panel: ExpanderContainer) -> None:
     """Shows what follows a handle: the least that is drawn anew while it moves.
 
     Args:
         before: Image and kernel, as they were chosen.
-        place: Of the sliders, beside them.
+        handles: The place of the sliders, beside them.
+        section: What is shown below the comparison.
+        panel: For what is taken along.
     """
     materials = as_edited(before)
-    with place, st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="padding_sliders"):
+    row = handles.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="padding_sliders")
+    with row:
         choices = choose_movement(materials)
-        size_place = st.container(width="content")
     try:
         cases = padding_cases(choices)
     except ConvscopeError as error:
         st.error(str(error))
     else:
-        with size_place:
+        with row:
             show_explicit_size(cases)
         show_comparison(cases)
-        show_answers(cases)
-        show_sections(cases)
-        take_along({cases.title(name): result for name, result in cases.results.items()}, key="padding")
-    if materials != before:  # a cell was edited in the picture, and the choices above show the old ones
+        show_section(section, cases)
+        take_along({cases.title(name): result for name, result in cases.results.items()}, panel, key="padding")
+    if is_to_be_chosen_anew():
         st.rerun()
 
 

@@ -40,6 +40,21 @@ class _Cells:
     version: int
 
 
+@dataclass(frozen=True)
+class _Shown:
+    """What the choices of grids show.
+
+    Attributes:
+        default: The grids that the address need not say.
+        presets: What can be picked.
+        look: By which one sees whether they would show something else.
+    """
+
+    default: Grids
+    presets: Presets
+    look: tuple[object, ...]
+
+
 def choose_grids(
     key: str, *, default: Grids, limits: GridLimits, presets: Presets, is_labelled: bool = False
 ) -> Grids:
@@ -71,7 +86,20 @@ def choose_grids(
             _sizes(key, grids, limits, presets)
             _table(key, grids, limits)
             _text(key, grids, limits)
+    st.session_state[f"{key}_seen"] = _Shown(default, presets, _look(grids, presets, is_open=bool(editor.open)))
     return grids
+
+
+def follow_edits(key: str) -> bool:
+    """Puts grids that were changed elsewhere into the address, where `choose_grids` is not run again for it.
+
+    Returns:
+        Whether `choose_grids` would show something else by now.
+    """
+    grids: Grids = st.session_state[key]
+    shown: _Shown = st.session_state[f"{key}_seen"]
+    write_address(key, write_grids(grids), write_grids(shown.default))
+    return shown.look != _look(grids, shown.presets, is_open=bool(st.session_state.get(f"{key}_editor")))
 
 
 def set_grids(key: str, grids: Grids) -> None:
@@ -118,6 +146,10 @@ def paste_sheet(key: str, limits: GridLimits, *, index: int, text: str) -> None:
     if len(pasted) == 1 and grid_size(pasted[0]) == grid_size(grids[0]) and index in range(len(grids)):
         pasted = (*grids[:index], *pasted, *grids[index + 1 :])
     set_grids(key, pasted)
+
+
+def _look(grids: Grids, presets: Presets, *, is_open: bool) -> tuple[object, ...]:
+    return matching(presets, grids), grid_size(grids[0]), grids if is_open else len(grids)
 
 
 def _pop_notice(key: str) -> str | None:

@@ -3,6 +3,7 @@
 No slider reaches a state in which nothing can be computed: each ends where the window would not fit any more.
 """
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,7 +79,7 @@ class Frame:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Rarer:
+class Rarer:
     """What is chosen behind a button.
 
     Attributes:
@@ -117,24 +118,35 @@ def choose_frame(image_size: Pair) -> Frame:
     return Frame(kind=kind, padding=padding or PADDINGS[0], image_size=image_size)
 
 
-def choose_spec(frame: Frame, kernel_size: Pair | None) -> tuple[OperationSpec, tuple[float, ...]]:
-    """Shows the choice of all the rest: strides, widths of the padding, dilation and, one step away, what is rarer.
+def choose_rarer(frame: Frame) -> Rarer:
+    """Shows what is rarer behind a button, and beside it what of that is in force.
 
     Args:
         frame: What was chosen before.
+    """
+    rarer = _kept_rarer(frame)
+    _more(frame, rarer)
+    return rarer
+
+
+def choose_spec(frame: Frame, rarer: Rarer, kernel_size: Pair | None) -> OperationSpec:
+    """Shows the handles: strides, widths of the padding and dilation.
+
+    Args:
+        frame: What was chosen before.
+        rarer: The same.
         kernel_size: Of the kernel; None for a pooling, whose window is chosen here.
 
     Returns:
-        All but the numbers of image and kernel, and the bias; see `ChosenOperation`.
+        All but the numbers of image, kernel and bias.
     """
-    rarer = _kept_rarer(frame)
     window = kernel_size or _window(frame, rarer)
-    width_place = st.container(width="content")
+    # Before the strides, though what it may be follows from them.
+    width_place = st.container(width="content") if frame.padding == "Explicit" else nullcontext()
     strides = _strides(frame, rarer, window)
     with width_place:
         padding = _padding(frame, rarer, window, strides)
     dilation_rate = _dilation(frame, rarer, window, padding)
-    _more(frame, rarer)
     activation: Activation = "relu" if rarer.has_relu else "linear"
     slid: dict[str, Any] = {"kernel_size": window, "strides": strides, "padding": padding}
     spec: OperationSpec
@@ -149,13 +161,13 @@ def choose_spec(frame: Frame, kernel_size: Pair | None) -> tuple[OperationSpec, 
             spec = DepthwiseSpec(dilation_rate=dilation_rate, flip=rarer.flip, activation=activation, **slid)
         case _:
             spec = ConvSpec(dilation_rate=dilation_rate, flip=rarer.flip, activation=activation, **slid)
-    return spec, rarer.bias
+    return spec
 
 
-def _kept_rarer(frame: Frame) -> _Rarer:
+def _kept_rarer(frame: Frame) -> Rarer:
     news = {"is_new_page": "toy_more" not in st.session_state}
     is_sum = not frame.is_pooling
-    return _Rarer(
+    return Rarer(
         is_apart=kept_switch("toy_apart", **news),
         has_sides=kept_switch("toy_sides", is_used=frame.padding == "Explicit", **news),
         flip=kept_switch("toy_flip", is_used=frame.can_flip, **news),
@@ -164,12 +176,12 @@ def _kept_rarer(frame: Frame) -> _Rarer:
     )
 
 
-def _window(frame: Frame, rarer: _Rarer) -> Pair:
+def _window(frame: Frame, rarer: Rarer) -> Pair:
     standard = tuple(min(DEFAULT_WINDOW, most) for most in frame.most_window)
     return _pair("window", "toy_window", rarer, most=frame.most_window, default=(standard[0], standard[1]))
 
 
-def _strides(frame: Frame, rarer: _Rarer, window: Pair) -> Pair:
+def _strides(frame: Frame, rarer: Rarer, window: Pair) -> Pair:
     most = (MOST_STRIDE, MOST_STRIDE)
     if frame.is_pooling:
         leave_address("toy_stride", "toy_stride_columns")
@@ -178,7 +190,7 @@ def _strides(frame: Frame, rarer: _Rarer, window: Pair) -> Pair:
     return _pair("stride", "toy_stride", rarer, most=most)
 
 
-def _dilation(frame: Frame, rarer: _Rarer, window: Pair, padding: Padding) -> Pair:
+def _dilation(frame: Frame, rarer: Rarer, window: Pair, padding: Padding) -> Pair:
     if frame.is_pooling:
         leave_address("toy_dilation", "toy_dilation_columns")
         return 1, 1
@@ -197,7 +209,7 @@ def _dilation(frame: Frame, rarer: _Rarer, window: Pair, padding: Padding) -> Pa
     return _pair("dilation", "toy_dilation", rarer, most=(most[0], most[1]))
 
 
-def _padding(frame: Frame, rarer: _Rarer, window: Pair, strides: Pair) -> Padding:
+def _padding(frame: Frame, rarer: Rarer, window: Pair, strides: Pair) -> Padding:
     if frame.padding != "Explicit":
         leave_address("toy_width", *SIDES)
         return "same" if frame.padding == "SAME" else "valid"
@@ -257,7 +269,7 @@ def _side(key: str, least: int, most: int) -> int:
     return live_slider(t(f"operation.{key}"), least, most, default, key=key, width=_SIDE_SLIDER)
 
 
-def _pair(name: str, key: str, rarer: _Rarer, *, most: Pair, default: Pair | None = None) -> Pair:
+def _pair(name: str, key: str, rarer: Rarer, *, most: Pair, default: Pair | None = None) -> Pair:
     """Shows one slider for rows and columns, or one for each; without a default columns follow rows, from 1."""
     rows_default = default[0] if default else 1
     hint = t(f"operation.{name}_hint") if max(most) > 1 else t(f"operation.{name}_fixed")
@@ -282,8 +294,7 @@ def _pair(name: str, key: str, rarer: _Rarer, *, most: Pair, default: Pair | Non
     return rows, columns
 
 
-def _more(frame: Frame, rarer: _Rarer) -> None:
-    """Shows what is rarer behind a button, and beside it what of that is in force."""
+def _more(frame: Frame, rarer: Rarer) -> None:
     place = st.popover(t("operation.more"), key="toy_more", on_change="rerun")
     if place.open:  # the widgets of a closed one would send what they last showed
         with place, st.container(width=_MORE_WIDTH):
@@ -299,7 +310,7 @@ def _more(frame: Frame, rarer: _Rarer) -> None:
         st.caption(in_force, width="content")
 
 
-def _in_force(frame: Frame, rarer: _Rarer) -> str:
+def _in_force(frame: Frame, rarer: Rarer) -> str:
     if frame.is_pooling:
         return ""
     said = []

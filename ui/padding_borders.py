@@ -83,6 +83,7 @@ def study_borders(picture: str, filter: str, reach: int) -> BorderStudy:  # noqa
     return BorderStudy(reach=reach, surroundings=surroundings, truth=truth, results=results, errors=errors)
 
 
+@st.fragment  # its choices draw nothing else anew
 def show_borders() -> None:
     """Shows the choices, the borders side by side, and which of them comes closest."""
     with st.container(horizontal=True, gap="medium"):

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
 from cnn_core.text import t
-from ui.grid_editor import choose_grids
+from ui.grid_editor import choose_grids, follow_edits
 from ui.grids import Grid, GridLimits, grid_size
 from ui.live_slider import live_slider
 from ui.presets import ImagePresets, KernelPresets
@@ -73,6 +73,12 @@ def as_edited(materials: Materials) -> Materials:
     """Returns the materials with what has been changed in the picture since they were chosen."""
     state = st.session_state
     return Materials(image=state.padding_image[0], kernel=state.padding_kernel[0])
+
+
+def is_to_be_chosen_anew() -> bool:
+    """Puts what has been changed in the picture into the address, and tells whether the choices show it wrongly."""
+    outdated = [follow_edits(key) for key in ("padding_image", "padding_kernel")]
+    return any(outdated)
 
 
 def choose_movement(materials: Materials) -> PaddingChoices:

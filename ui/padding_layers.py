@@ -20,6 +20,7 @@ DEFAULT_LABEL = 8
 _INK = ColorRange(scale=GREY, zmin=0, zmax=1)
 
 
+@st.fragment  # its choices draw nothing else anew
 def show_layers() -> None:
     """Shows the choice of the digit, and the layers under both paddings."""
     label = st.segmented_control(

@@ -1,10 +1,11 @@
 """The sections below the comparison; only the one that is open is computed."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from html import escape
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cnn_core.colors import color_range, paint
 from cnn_core.convolution import Convolution
@@ -21,6 +22,8 @@ from ui.padding_layers import show_layers
 from ui.padding_story import choose_axis, show_story
 from ui.padding_words import difference_sentence
 
+SECTIONS = ("story", "difference", "sizes", "usage", "borders", "layers")
+
 _DIGIT = 0  # of the held-out ones
 _MOST_NUMBERED = 12  # rows and columns
 # Pixels.
@@ -28,29 +31,51 @@ _USAGE_MAP = 288
 _LARGEST_CELL = 40
 
 
-@st.fragment
-def show_sections(cases: Cases) -> None:
-    """Shows a choice of sections and the one that is open; what is chosen there draws nothing else anew."""
-    sections: dict[str, Callable[[], None]] = {
-        "story": lambda: show_story(cases),
-        "difference": lambda: show_difference(cases),
-        "sizes": lambda: show_sizes(cases),
-        "usage": lambda: show_usage(cases),
-        "borders": show_borders,
-        "layers": show_layers,
-    }
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Section:
+    """The section that is open.
+
+    Attributes:
+        name: One of `SECTIONS`.
+        place: Where it stands.
+    """
+
+    name: str
+    place: DeltaGenerator
+
+
+def choose_section() -> str:
+    """Shows the choice of a section."""
     # Not tabs, each of which the browser would draw anew at every step of a handle.
     chosen = st.segmented_control(
         t("padding.section"),
-        tuple(sections),
-        default="story",
+        SECTIONS,
+        default=SECTIONS[0],
         required=True,
         format_func=lambda name: t(f"padding.sections.{name}"),
         key="padding_section",
         bind="query-params",
         label_visibility="collapsed",
     )
-    sections[chosen or "story"]()
+    return chosen or SECTIONS[0]
+
+
+def show_section(section: Section, cases: Cases) -> None:
+    """Shows the section that is open."""
+    with section.place:
+        match section.name:
+            case "story":
+                show_story(cases)
+            case "difference":
+                show_difference(cases)
+            case "sizes":
+                show_sizes(cases)
+            case "usage":
+                show_usage(cases)
+            case "borders":
+                show_borders()
+            case _:
+                show_layers()
 
 
 def show_difference(cases: Cases) -> None:

@@ -38,19 +38,19 @@ def show_explicit_size(cases: Cases) -> None:
     )
 
 
-def show_answers(cases: Cases) -> None:
-    """Shows which padding keeps the size, and why PyTorch refuses, where it does."""
-    said = (inline_html(sentence) for sentence in (keeping_sentence(cases), refusal_sentence(cases)) if sentence)
-    st.html(f'<div class="answers">{"".join(f"<p>{sentence}</p>" for sentence in said)}</div>')
+def answers(cases: Cases) -> tuple[str, ...]:
+    """Returns which padding keeps the size, and why PyTorch refuses, where it does, as HTML."""
+    return tuple(inline_html(said) for said in (keeping_sentence(cases), refusal_sentence(cases)) if said)
 
 
 def show_comparison(cases: Cases) -> None:
-    """Shows input and output under each padding, with what it adds and what no window reads."""
+    """Shows input and output under each padding, with what it adds and what no window reads, and the answers."""
     stepper(
         panels(cases),
         key="padding_cell",
         image=Editable(key="padding_image", limits=IMAGE_LIMITS),
         kernel=Editable(key="padding_kernel", limits=KERNEL_LIMITS),
+        notes=answers(cases),
     )
 
 

@@ -9,6 +9,7 @@ from functools import partial
 from urllib.parse import quote, urlencode
 
 import streamlit as st
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from cnn_core.comparison import Operation
 from cnn_core.errors import SpecError
@@ -41,41 +42,57 @@ class _Offer:
     files: Mapping[str, Callable[[], bytes | str]]
 
 
-def take_along(operations: Operation | Mapping[str, Operation | SpecError], *, key: str) -> None:
-    """Shows what can be taken along of an operation, or of several that stand side by side.
+def take_along_panel(key: str) -> ExpanderContainer:
+    """Shows the row that opens, for `take_along` to fill; a fragment that follows a handle need not hold it.
+
+    Args:
+        key: Unique on the page.
+    """
+    return st.expander(t("take_along.title"), key=f"{key}_along", on_change="rerun")
+
+
+def take_along(
+    operations: Operation | Mapping[str, Operation | SpecError], panel: ExpanderContainer, *, key: str
+) -> None:
+    """Shows in a panel, if it is open, what can be taken along of an operation, or of several side by side.
 
     Args:
         operations: One, or several by their names; what is an error instead is left out.
-        key: Unique on the page.
+        panel: Made by `take_along_panel`.
+        key: The panel's.
     """
+    if not panel.open:
+        return
     if not isinstance(operations, Mapping):
         operations = {"": operations}
     carried_out = {name: each for name, each in operations.items() if not isinstance(each, SpecError)}
-    _show({name: _offer(operation) for name, operation in carried_out.items()}, key)
+    with panel:
+        _show({name: _offer(operation) for name, operation in carried_out.items()}, key)
 
 
+@st.fragment  # what is opened here computes nothing else anew
 def take_stack_along(stack: LayerStack, cell: ChosenCell, *, key: str) -> None:
-    """Shows what can be taken along of a stack of layers and of what a cell sees.
+    """Shows, in a panel of its own, what can be taken along of a stack of layers and of what a cell sees.
 
     Args:
         stack: The layers.
         cell: That is followed.
         key: Unique on the page.
     """
+    panel = take_along_panel(key)
+    if not panel.open:
+        return
 
     def of_cell(make: Callable[..., bytes | str]) -> Callable[[], bytes | str]:
         return partial(make, stack, cell.row, cell.column, depth=cell.depth)
 
-    _show(
-        {
-            "": _Offer(
-                stem=f"receptive_field_{stack.names[cell.depth - 1]}_{cell.row}_{cell.column}",
-                programs={"keras": of_cell(keras_stack_program), "numpy": of_cell(numpy_stack_program)},
-                files={"png": of_cell(stack_png), "csv": of_cell(stack_csv), "npz": of_cell(stack_npz)},
-            )
-        },
-        key,
+    offer = _Offer(
+        stem=f"receptive_field_{stack.names[cell.depth - 1]}_{cell.row}_{cell.column}",
+        programs={"keras": of_cell(keras_stack_program), "numpy": of_cell(numpy_stack_program)},
+        files={"png": of_cell(stack_png), "csv": of_cell(stack_csv), "npz": of_cell(stack_npz)},
     )
+    with panel:
+        _show({"": offer}, key)
 
 
 def page_link() -> str | None:
@@ -101,13 +118,9 @@ def _offer(operation: Operation) -> _Offer:
     )
 
 
-@st.fragment  # what is opened here computes nothing else anew
+@st.fragment  # what is chosen here computes nothing else anew
 def _show(offers: Mapping[str, _Offer], key: str) -> None:
-    panel = st.expander(t("take_along.title"), key=f"{key}_along", on_change="rerun")
-    if not panel.open:
-        return
-    with panel:
-        files, code = st.columns([2, 3], gap="large")
+    files, code = st.columns([2, 3], gap="large")
     with files:
         if link := page_link():
             st.markdown(f"**{t('take_along.link')}**")

@@ -3,13 +3,15 @@
 from dataclasses import dataclass, replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cnn_core.text import t
 from ui.address import leave_address
+from ui.grid_editor import follow_edits
 from ui.image_sources import GridImage, ImageChoice, choose_image_source, image_of
 from ui.kept import is_picture
 from ui.kernel_sources import GridKernel, KernelChoice, choose_kernel_source, kernel_parameters
-from ui.operation_choices import Frame, choose_frame, choose_spec
+from ui.operation_choices import Frame, Rarer, choose_frame, choose_rarer, choose_spec
 from ui.operations import ChosenOperation
 from ui.presets import ImagePresets, KernelPresets
 
@@ -27,11 +29,13 @@ class Materials:
 
     Attributes:
         frame: Which operation, and what its kernel has to fit.
+        rarer: What is chosen of it behind a button.
         image: What it reads.
         kernel: What it lays on the image; None for a pooling.
     """
 
     frame: Frame
+    rarer: Rarer
     image: ImageChoice
     kernel: KernelChoice | None
 
@@ -46,8 +50,8 @@ class Materials:
         return self.kernel is not None and st.session_state.get("toy_kernels_source") == "grid"
 
 
-def choose_materials() -> Materials:
-    """Shows the choice of the operation, the image and the kernel, in one row where there is room."""
+def choose_materials() -> tuple[Materials, DeltaGenerator]:
+    """Shows all choices but the handles, in two rows, and returns them and the handles' place in the second."""
     with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
         frame_place, image_place, kernel_place = (st.container(width="content") for _ in range(3))
     with image_place:
@@ -55,13 +59,18 @@ def choose_materials() -> Materials:
     rows, columns, channels = image_of(image).shape
     with frame_place, st.container(horizontal=True, vertical_alignment="top", gap="small"):
         frame = choose_frame((rows, columns))
+    kernel = None
     if frame.is_pooling:
         leave_address(*kernel_parameters("toy_kernels"))
-        return Materials(frame=frame, image=image, kernel=None)
-    with kernel_place:
-        most = min(frame.most_window)
-        kernel = choose_kernel_source("toy_kernels", default=DEFAULT_KERNELS, channels=channels, most_side=most)
-    return Materials(frame=frame, image=image, kernel=kernel)
+    else:
+        with kernel_place:
+            most = min(frame.most_window)
+            kernel = choose_kernel_source("toy_kernels", default=DEFAULT_KERNELS, channels=channels, most_side=most)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        handles = st.container(width="content")
+        rarer = choose_rarer(frame)
+        start_again_button()
+    return Materials(frame=frame, rarer=rarer, image=image, kernel=kernel), handles
 
 
 def as_edited(materials: Materials) -> Materials:
@@ -72,16 +81,23 @@ def as_edited(materials: Materials) -> Materials:
     if materials.has_own_kernel:
         kernel = GridKernel(grids=state.toy_kernels)
     rows, columns, _ = image_of(image).shape
-    return Materials(frame=replace(materials.frame, image_size=(rows, columns)), image=image, kernel=kernel)
+    frame = replace(materials.frame, image_size=(rows, columns))
+    return replace(materials, frame=frame, image=image, kernel=kernel)
+
+
+def is_to_be_chosen_anew(materials: Materials) -> bool:
+    """Puts what has been changed in the picture into the address, and tells whether the choices show it wrongly."""
+    own = {"toy_image": materials.has_own_image, "toy_kernels": materials.has_own_kernel}
+    outdated = [follow_edits(key) for key, is_own in own.items() if is_own]
+    return any(outdated)
 
 
 def choose_operation(materials: Materials) -> ChosenOperation:
-    """Shows, in a row, how the window moves and what is rarer, and returns all that is chosen."""
-    kernel = materials.kernel
+    """Shows the handles in a row, and returns all that is chosen."""
+    kernel, rarer = materials.kernel, materials.rarer
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        spec, bias = choose_spec(materials.frame, kernel.size if kernel else None)
-        start_again_button()
-    return ChosenOperation(spec=spec, image=materials.image, kernel=kernel, bias=bias)
+        spec = choose_spec(materials.frame, rarer, kernel.size if kernel else None)
+    return ChosenOperation(spec=spec, image=materials.image, kernel=kernel, bias=rarer.bias)
 
 
 def start_again_button() -> None:

@@ -1,7 +1,5 @@
 """What the toy convolution page shows: the stepper, the size, and the output to the last digit."""
 
-import streamlit as st
-
 from cnn_core.comparison import Operation
 from cnn_core.errors import ConvscopeError
 from cnn_core.pooling import Pooling
@@ -13,8 +11,6 @@ from ui.operations import ChosenOperation, kernel_of_operation
 from ui.printed import array_text
 from ui.stepper import Editable, Misfit, Panel, Place, stepper
 
-PRINTED_HEIGHT = 118  # pixels
-_MOST_PRINTED_ROWS = 3  # before it scrolls
 _MOST_PRINTED = 4096  # numbers
 
 
@@ -24,7 +20,7 @@ def show_steps(
     image: Editable | None = None,
     kernel: Editable | None = None,
 ) -> Place:
-    """Shows an operation cell by cell, and returns what is looked at.
+    """Shows an operation cell by cell and its output in print, and returns what is looked at.
 
     Args:
         operation: What was carried out, or why nothing was.
@@ -32,7 +28,8 @@ def show_steps(
         kernel: The grids of the kernel, where its cells may be changed.
     """
     panel = Panel(operation=operation, caption=_captions(operation), is_rgb=operation.image.shape[2] == 3)
-    return stepper([panel], key="toy", image=image, kernel=kernel)
+    texts = {} if isinstance(operation, Misfit) else printed(operation)
+    return stepper([panel], key="toy", image=image, kernel=kernel, printed=texts)
 
 
 def misfit(chosen: ChosenOperation, error: ConvscopeError) -> Misfit:
@@ -44,31 +41,22 @@ def misfit(chosen: ChosenOperation, error: ConvscopeError) -> Misfit:
     return Misfit(image=image_of(chosen.image), kernel=kernel, reason=str(error))
 
 
-def show_size(operation: Operation) -> None:
-    """Shows the formula of the output's size, filled in."""
+def size_said(operation: Operation) -> tuple[str, str]:
+    """Returns the term for the output's size, and its formula, filled in."""
     if isinstance(operation, TransposedConvolution):
         formulas = each_axis(*operation.formulas())
     else:
         formulas = formula_lines(operation.geometry)
-    lines = [f"{name}: {formula}" for name, formula in formulas]
-    st.markdown(f":small[**{t('toy.size')}** · {' · '.join(lines)}]", width="content")
+    return t("toy.size"), " · ".join(f"{name}: {formula}" for name, formula in formulas)
 
 
-def show_printed(operation: Operation) -> None:
-    """Prints every output channel to the last digit, unless they are too many numbers to read."""
-    rows, _, filters = operation.output.shape
+def printed(operation: Operation) -> dict[str, str]:
+    """Returns every output channel to the last digit by its name, unless they are too many numbers to read."""
+    filters = operation.output.shape[2]
     if operation.output.size > _MOST_PRINTED:
-        return
-    with st.container(horizontal=True, gap="small"):
-        for index in range(filters):
-            with st.container(width="content", gap=None):
-                st.caption(t("toy.channel_name", index=index) if filters > 1 else t("toy.printed"))
-                st.code(
-                    array_text(operation.output[:, :, index]),
-                    language=None,
-                    height="content" if rows <= _MOST_PRINTED_ROWS else PRINTED_HEIGHT,
-                    width="content",
-                )
+        return {}
+    names = [t("toy.channel_name", index=index) for index in range(filters)] if filters > 1 else [t("toy.printed")]
+    return {name: array_text(operation.output[:, :, index]) for index, name in enumerate(names)}
 
 
 def _captions(operation: Operation | Misfit) -> tuple[str, ...]:

@@ -52,8 +52,8 @@ def output(panel):
 def text(at):
     """Returns what is said, in Markdown, whichever way it is shown."""
     said = [element.value for element in [*at.markdown, *at.caption]]
-    for block in at.get("html"):
-        marked = re.sub("</?b>", "**", re.sub("</?code>", "`", block.proto.body))
+    for body in [*sent(at)["notes"], *(block.proto.body for block in at.get("html"))]:
+        marked = re.sub("</?b>", "**", re.sub("</?code>", "`", body))
         said.append(unescape(re.sub("<[^>]+>", "\n", marked)))
     return "\n".join(said)
 

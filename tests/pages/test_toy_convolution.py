@@ -1,4 +1,5 @@
 import ast
+import json
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -57,15 +58,17 @@ def kernels(at):
 def outputs(at):
     """Returns the channels that are shown, after a check that they are printed alike."""
     channels = list(np.moveaxis(panel(at)["arrays"]["output"], -1, 0))
-    printed = [np.array(ast.literal_eval(code.value), np.float32) for code in at.code]
+    printed = [np.array(ast.literal_eval(text), np.float32) for _, text in sent(at)["printed"]]
     assert len(channels) == len(printed)
     for one, other in zip(channels, printed, strict=True):
         np.testing.assert_array_equal(one, other)
     return channels
 
 
-def markdown(at):
-    return "\n".join(element.value for element in [*at.markdown, *at.caption])
+def size(at):
+    """Returns what is said of the output's size, beside the badge."""
+    (line,) = [each for each in at.get("bidi_component") if each.proto.component_name == "convscope_badge"]
+    return json.loads(line.proto.json)["lead"][1]
 
 
 def button(at, label):
@@ -85,11 +88,11 @@ def test_the_first_view_is_the_course_s_example():
     at = page()
     (output,) = outputs(at)
     np.testing.assert_array_equal(output, VALID)
-    assert at.code[0].value == "[[12, 16], [24, 28]]"
+    assert sent(at)["printed"] == [["Output, every digit", "[[12, 16], [24, 28]]"]]
     np.testing.assert_array_equal(image(at), np.arange(1, 10).reshape(3, 3))
     np.testing.assert_array_equal(kernels(at), [np.ones((2, 2))])
     assert panel(at)["shapes"] == {"input": "3 × 3 × 1", "kernel": "2 × 2 × 1 × 1", "output": "2 × 2 × 1"}
-    assert "ceil((3 − 2 + 1) / 1) = 2" in markdown(at)
+    assert "ceil((3 − 2 + 1) / 1) = 2" in size(at)
     assert at.query_params == {}
 
 
@@ -101,7 +104,7 @@ def test_same_padding_gives_the_course_s_numbers():
     np.testing.assert_array_equal(output, SAME)
     assert panel(at)["ring"] == [[0, 1], [0, 1]]
     assert "0 above, 1 below, 0 left, 1 right" in panel(at)["caption"][0]
-    assert "0 before, 1 after" in markdown(at)
+    assert "0 before, 1 after" in size(at)
 
 
 @pytest.mark.parametrize(("padding", "expected"), [("VALID", VALID), ("SAME", SAME)])
@@ -144,7 +147,7 @@ def test_a_larger_stride_drops_and_says_so():
     run(at)
     np.testing.assert_array_equal(outputs(at), [[[12]]])
     assert "Crossed out: 1 row and 1 column" in panel(at)["caption"][0]
-    assert "ceil((3 − 2 + 1) / 2) = 1" in markdown(at)
+    assert "ceil((3 − 2 + 1) / 2) = 1" in size(at)
 
 
 def test_explicit_padding_has_a_width_of_its_own():
@@ -152,7 +155,7 @@ def test_explicit_padding_has_a_width_of_its_own():
     (output,) = outputs(at)
     assert output.shape == (6, 6)
     assert panel(at)["ring"] == [[2, 2], [2, 2]]
-    assert "floor((3 + 2·2 − 2) / 1) + 1 = 6" in markdown(at)
+    assert "floor((3 + 2·2 − 2) / 1) + 1 = 6" in size(at)
 
 
 def test_dilation_reaches_no_state_in_which_the_kernel_does_not_fit():
@@ -186,7 +189,7 @@ def test_a_kernel_that_does_not_fit_gets_a_sentence_and_the_page_goes_on():
     at = page(kernels="1,1,1,1;1,1,1,1")
     assert "kernel_size 4" in panel(at)["reason"]
     assert sorted(panel(at)["arrays"]) == ["image", "weights"]
-    assert not at.code
+    assert sent(at)["printed"] == []
     at.segmented_control(key="toy_padding").set_value("SAME")
     run(at)
     assert "reason" not in panel(at)

@@ -13,9 +13,9 @@ HOME = "http://localhost:8501/deep/toy"
 
 def page_of_one():
     from cnn_core.convolution import convolve
-    from ui.take_along import take_along
+    from ui.take_along import take_along, take_along_panel
 
-    take_along(convolve([[1, 2], [3, 4]], [[1, 1], [1, 1]], padding="same"), key="toy")
+    take_along(convolve([[1, 2], [3, 4]], [[1, 1], [1, 1]], padding="same"), take_along_panel("toy"), key="toy")
 
 
 def page_of_several():
@@ -23,14 +23,15 @@ def page_of_several():
 
     from cnn_core.convolution import convolve
     from cnn_core.errors import SpecError
-    from ui.take_along import take_along
+    from ui.take_along import take_along, take_along_panel
 
     operations = {
         "none": SpecError("too large"),
         "VALID": convolve([[1, 2], [3, 4]], [[1, 1], [1, 1]]),
         "SAME": convolve([[1, 2], [3, 4]], [[1, 1], [1, 1]], padding="same"),
     }
-    take_along({name: operations[name] for name in st.session_state.get("names", operations)}, key="padding")
+    shown = {name: operations[name] for name in st.session_state.get("names", operations)}
+    take_along(shown, take_along_panel("padding"), key="padding")
 
 
 def page_of_a_stack():

@@ -40,7 +40,7 @@ _WORDS = ("comparing", "lost")
 
 _badge = st.components.v2.component(
     "convscope_badge",
-    html='<p class="badge" role="status"></p>',
+    html='<div class="line"><p class="lead"></p><p class="badge" role="status"></p></div>',
     css=(_HERE / "badge.css").read_text("utf-8"),
     js=(_HERE / "badge.js").read_text("utf-8"),
 )
@@ -79,11 +79,14 @@ class _Pages:
 _pages = _Pages()
 
 
-def show_badge(operation: "ChosenOperation", *, page: str, key: str) -> None:
-    """Shows the badge of an operation that was carried out.
+def show_badge(operation: "ChosenOperation", *, lead: tuple[str, str], page: str, key: str) -> None:
+    """Shows the badge of an operation that was carried out, in one line with what else is said of it.
+
+    Both are one element, because each takes its time where a handle is followed.
 
     Args:
         operation: What is compared.
+        lead: A term and what is said of it.
         page: The page's name in the address.
         key: The widget's.
     """
@@ -93,6 +96,7 @@ def show_badge(operation: "ChosenOperation", *, page: str, key: str) -> None:
     _badge(
         key=key,
         data={
+            "lead": lead,
             "page": page,
             "path": None if reason else f"comparison/{name}/{number}",
             "said": reason or "",

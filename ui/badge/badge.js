@@ -4,12 +4,15 @@ const REST = 150; // ms without another operation
 const AGAIN = 1500; // ms, after which an engine that was starting is asked again
 
 class Badge {
-  constructor(root) {
-    this.root = root;
+  constructor(line) {
+    [this.lead, this.root] = line.children;
+    this.lead.append(document.createElement("b"), document.createElement("span"));
     this.path = undefined; // of what is shown or asked for
   }
 
-  update({ page, path, said, words }) {
+  update({ lead: [term, meaning], page, path, said, words }) {
+    this.lead.firstChild.textContent = term;
+    this.lead.lastChild.textContent = ` · ${meaning}`;
     if (path !== null && path === this.path) return;
     this.stop();
     this.path = path;
@@ -50,7 +53,7 @@ class Badge {
 const badges = new WeakMap();
 
 export default function ({ parentElement, data }) {
-  const root = parentElement.querySelector(".badge");
+  const root = parentElement.querySelector(".line");
   if (!badges.has(root)) badges.set(root, new Badge(root));
   badges.get(root).update(data);
   return () => {

@@ -30,7 +30,13 @@ _stepper = st.components.v2.component(
 
 
 def stepper(
-    panels: Sequence[Panel], *, key: str, image: Editable | None = None, kernel: Editable | None = None
+    panels: Sequence[Panel],
+    *,
+    key: str,
+    image: Editable | None = None,
+    kernel: Editable | None = None,
+    notes: Sequence[str] = (),
+    printed: Mapping[str, str] | None = None,
 ) -> Place:
     """Shows operations, in lockstep if there are several: the same cell is looked at in each that has it.
 
@@ -40,6 +46,8 @@ def stepper(
             the page's address; a page may set these in a callback.
         image: The grids of the image, where its cells may be changed.
         kernel: The grids of the kernel, where its cells may be changed.
+        notes: Paragraphs that stand below, as `ui.inline_text` makes them.
+        printed: Texts that stand below, to be read and copied, by their names.
 
     Returns:
         What is looked at.
@@ -54,6 +62,8 @@ def stepper(
             "told": st.session_state.get(f"{shown}_told"),
         },
         "editable": {name: number_rule(grids.limits) if grids else None for name, grids in editable.items()},
+        "notes": list(notes),
+        "printed": list((printed or {}).items()),
         "refused": st.session_state.pop(f"{shown}_refused", None),
         "words": words(),
     }

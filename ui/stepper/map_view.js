@@ -161,38 +161,37 @@ export class MapView {
 
   paintNumbers(pen) {
     const { rows, columns, values, states, cell, notes } = this;
-    const write = this.isRoomy ? short : writer(values);
-    const texts = Array.from(values, (value, at) => (Number.isNaN(value) || states?.[at] & ABSENT ? "" : write(value)));
-    const noteSize = notes ? this.textSize(pen, notes, Math.min(0.22 * cell, 13)) : 0;
+    const text = this.isRoomy ? short : writer(values);
+    const texts = Array.from(values, (value, at) => (Number.isNaN(value) || states?.[at] & ABSENT ? "" : text(value)));
+    const noteSize = notes ? this.textSize(notes, Math.min(0.22 * cell, 13)) : 0;
     const hasNotes = noteSize >= LEAST_NOTE;
-    const size = this.textSize(pen, texts, hasNotes ? 0.32 * cell : 0.42 * cell);
+    const size = this.textSize(texts, hasNotes ? 0.32 * cell : 0.42 * cell);
     if (size < LEAST_TEXT) return;
     pen.textAlign = "center";
     pen.textBaseline = "middle";
-    for (let at = 0; at < texts.length; at++) {
-      if (!texts[at]) continue;
-      const x = this.left + (at % columns + 0.5) * cell;
-      const y = this.top + (Math.floor(at / columns) + 0.5) * cell + 1;
-      const isPale = states?.[at] & (PADDING | UNREAD);
-      pen.globalAlpha = isPale ? 0.72 : 1;
-      pen.fillStyle = isPale ? this.theme.ink : this.colors.inks[this.level(values[at])];
-      pen.font = `${size}px ${this.theme.font}`;
-      pen.fillText(texts[at], x, hasNotes ? y - 0.12 * cell : y);
-      if (!hasNotes) continue;
-      if (!isPale) pen.globalAlpha = 0.85;
-      pen.font = `${noteSize}px ${this.theme.font}`;
-      pen.fillText(notes[at], x, y + 0.22 * cell);
-    }
+    const write = (lines, letters, { alpha, down }) => {
+      pen.font = `${letters}px ${this.theme.font}`;
+      for (let at = 0; at < lines.length; at++) {
+        if (!texts[at]) continue;
+        const x = this.left + (at % columns + 0.5) * cell;
+        const y = this.top + (Math.floor(at / columns) + 0.5) * cell + 1;
+        const isPale = states?.[at] & (PADDING | UNREAD);
+        pen.globalAlpha = isPale ? 0.72 : alpha;
+        pen.fillStyle = isPale ? this.theme.ink : this.colors.inks[this.level(values[at])];
+        pen.fillText(lines[at], x, y + down * cell);
+      }
+    };
+    write(texts, size, { alpha: 1, down: hasNotes ? -0.12 : 0 });
+    if (hasNotes) write(notes, noteSize, { alpha: 0.85, down: 0.22 });
     pen.globalAlpha = 1;
   }
 
   // The size at which the longest text fits into a cell.
-  textSize(pen, texts, wanted) {
+  textSize(texts, wanted) {
     const size = Math.min(wanted, LARGEST_TEXT);
-    pen.font = `${size}px ${this.theme.font}`;
     const longest = Math.max(...texts.map(({ length }) => length));
     const long = texts.filter(({ length }) => length > longest - 2);
-    const widest = Math.max(1, ...long.map((text) => pen.measureText(text).width));
+    const widest = Math.max(1, ...long.map((text) => this.theme.width(text, size)));
     return Math.min(size, (size * (this.cell - Math.max(6, MARGIN * this.cell))) / widest);
   }
 
@@ -271,7 +270,7 @@ export class MapView {
     for (const { row, column, text } of texts) {
       const x = this.left + (column - this.first[1] + 0.5) * this.cell;
       const y = this.top + (row - this.first[0] + 1) * this.cell - size / 2 - 4;
-      const wide = Math.min(pen.measureText(text).width + 8, this.cell - 4);
+      const wide = Math.min(this.theme.width(text, size, 600) + 8, this.cell - 4);
       pen.fillStyle = this.theme.accent;
       pen.beginPath();
       pen.roundRect(x - wide / 2, y - size / 2 - 2.5, wide, size + 4, 3);

@@ -16,6 +16,7 @@ import { MapView } from "./map_view.js";
 import { exact } from "./numbers.js";
 import { PanelView } from "./panel_view.js";
 import { Player } from "./player.js";
+import { Printed } from "./printed.js";
 import { listen } from "./pointing.js";
 import { arrangePanels, arrangeWithTiles } from "./sizes.js";
 import { Tables } from "./tables.js";
@@ -47,6 +48,7 @@ export default class Stepper {
     if (!this.row) this.build();
     this.takePlace(blob.place);
     if (isNew) this.takePanels();
+    this.showBelow(blob);
     this.layOut();
     this.showRefusal(blob.refused);
     if (isNew && this.heard.textContent) this.say(); // what it has heard may be past
@@ -79,10 +81,12 @@ export default class Stepper {
     this.said.append(this.title, this.sum);
     this.heard = make("p", "told");
     this.heard.setAttribute("role", "status");
+    this.notes = make("div", "notes");
+    this.printed = new Printed(words);
     // A change of the page's colours is heard of as the end of a transition of it.
     const probe = make("span", "probe");
     probe.addEventListener("transitionend", () => this.laidOutFor && this.layOut());
-    this.root.append(this.row, this.bar, this.said, this.tables.root, this.heard, probe);
+    this.root.append(this.row, this.bar, this.said, this.tables.root, this.notes, this.printed.root, this.heard, probe);
     this.pointAtTerms(this.sum);
     this.resizing = new ResizeObserver(() => this.root.clientWidth !== this.laidOutFor && this.layOut());
     this.resizing.observe(this.root);
@@ -310,6 +314,14 @@ export default class Stepper {
 
   syncPlayer() {
     this.player.set(this.outputRows * this.outputColumns, this.at.row * this.outputColumns + this.at.column);
+  }
+
+  showBelow({ notes, printed }) {
+    const html = notes.map((note) => `<p>${note}</p>`).join("");
+    if (html !== this.noted) this.notes.innerHTML = html; // not what it holds, which the browser writes its own way
+    this.noted = html;
+    this.notes.hidden = !html;
+    this.printed.show(printed);
   }
 
   // Draws all maps as large as there is room.

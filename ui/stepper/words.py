@@ -32,6 +32,8 @@ _NAMES = (
     "output_cell",
     "row_column",
     "as_tables",
+    "copy",
+    "copied",
     "pinned",
     "channels",
     "filters",
