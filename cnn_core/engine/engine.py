@@ -14,7 +14,9 @@ from numpy.typing import ArrayLike, NDArray
 from cnn_core.comparison import Comparison, Operation, compare_with_tensorflow
 from cnn_core.engine.pool import WorkerPool
 from cnn_core.errors import Busy
+from cnn_core.held_out import HeldOutPass, pass_held_out
 from cnn_core.inspection import Inspection, inspect
+from cnn_core.keras_file import keras_file
 from cnn_core.live import LiveRequest, live_frame
 from cnn_core.nets import TrainingSpec, named_net
 from cnn_core.settings import Settings
@@ -141,6 +143,14 @@ class Engine:
     def frame(self, request: LiveRequest, bitmap: NDArray[np.uint8]) -> Future[bytes]:
         """Computes one update of the live page in a worker, as `cnn_core.live.live_frame` does."""
         return self._calls.submit(live_frame, request, bitmap)
+
+    def held_out(self, net: TrainingSpec) -> Future[HeldOutPass]:
+        """Passes the held-out digits through a net in a worker, as `cnn_core.held_out.pass_held_out` does."""
+        return self._calls.submit(pass_held_out, net)
+
+    def keras_file(self, net: TrainingSpec) -> Future[bytes]:
+        """Makes the `.keras` file of a net in a worker, as `cnn_core.keras_file.keras_file` does."""
+        return self._calls.submit(keras_file, net, store=self.store)
 
     def has(self, net: TrainingSpec) -> bool:
         """Whether a net can be asked now: it is in the store, or needs no training."""
