@@ -57,11 +57,13 @@ class Report:
         history: "loss", "accuracy", "validation_loss", "validation_accuracy": one figure an epoch.
         held_out_accuracy: On the 1,000 held-out digits, 0..1; None for a net without an answer.
         seconds: How long the training took.
+        was_resumed: Whether it went on from a checkpoint, so that the same spec may give other weights elsewhere.
     """
 
     history: Mapping[str, Sequence[float]] = field(default_factory=dict)
     held_out_accuracy: float | None = None
     seconds: float = 0.0
+    was_resumed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -84,14 +86,14 @@ class TrainedModel:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class StoredNet:
-    """An entry of the store, without its weights.
+    """What the store knows of a net without its weights.
 
     Attributes:
-        spec: What made the weights.
+        spec: What made it.
         report: What was measured.
         held_out_answers: As in `TrainedModel`.
-        size: In bytes.
-        written: When, in seconds since 1970.
+        size: Of its file, in bytes.
+        saved: When, in seconds since 1970.
         is_shipped: Whether it came with the project; such a net cannot be deleted.
     """
 
@@ -99,8 +101,8 @@ class StoredNet:
     report: Report
     held_out_answers: NDArray[np.uint8]
     size: int
-    written: float
-    is_shipped: bool
+    saved: float
+    is_shipped: bool = False
 
 
 def fingerprint(spec: TrainingSpec) -> str:
@@ -113,6 +115,12 @@ def fingerprint(spec: TrainingSpec) -> str:
         "keras": importlib.metadata.version("keras"),
     }
     return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=1024)
+def entry_name(spec: TrainingSpec) -> str:
+    """Returns what all files of a training are called, before their suffix: short names, then the fingerprint."""
+    return f"{spec.model.name}-{spec.recipe.name}-{fingerprint(spec)}"
 
 
 class Store:
@@ -176,7 +184,7 @@ class Store:
                 raise DamagedEntry(t("store.damaged", net=spec.name, reason=mismatch, path=aside)) from mismatch
         return None
 
-    def entries(self) -> tuple[StoredNet, ...]:
+    def nets(self) -> tuple[StoredNet, ...]:
         """Returns every net that can be loaded, the newest first and what came with the project last.
 
         Neither weights are read nor checksums verified, so that a page can ask at each run; what is unreadable, or
@@ -186,9 +194,9 @@ class Store:
         for folder in self._folders():
             for path in folder.glob("*.npz"):
                 with contextlib.suppress(OSError, _Mismatch):
-                    entry = _entry(path, path.stat().st_mtime, is_shipped=folder == self._shipped)
+                    entry = _stored(path, path.stat().st_mtime, is_shipped=folder == self._shipped)
                     found.setdefault(path.name, entry)
-        return tuple(sorted(found.values(), key=lambda entry: (entry.is_shipped, -entry.written)))
+        return tuple(sorted(found.values(), key=lambda entry: (entry.is_shipped, -entry.saved)))
 
     def delete(self, spec: TrainingSpec) -> None:
         """Removes the entry of a spec; where there is none, nothing happens.
@@ -314,7 +322,7 @@ class _Mismatch(Exception):
 
 
 def _file_name(spec: TrainingSpec) -> str:
-    return f"{spec.model.name}-{spec.recipe.name}-{fingerprint(spec)}.npz"
+    return f"{entry_name(spec)}.npz"
 
 
 def _digest(weights: Weights) -> str:
@@ -342,7 +350,7 @@ def _read(path: Path, spec: TrainingSpec) -> TrainedModel:
 
 
 @lru_cache(maxsize=256)
-def _entry(path: Path, written: float, *, is_shipped: bool) -> StoredNet:
+def _stored(path: Path, saved: float, *, is_shipped: bool) -> StoredNet:
     """Reads what is known of an entry, once for as long as the file stays as it is."""
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as entry:
@@ -354,11 +362,7 @@ def _entry(path: Path, written: float, *, is_shipped: bool) -> StoredNet:
     if _file_name(spec) != path.name:
         raise _Mismatch(path.name)
     answers.flags.writeable = False
+    size = path.stat().st_size
     return StoredNet(
-        spec=spec,
-        report=report,
-        held_out_answers=answers,
-        size=path.stat().st_size,
-        written=written,
-        is_shipped=is_shipped,
+        spec=spec, report=report, held_out_answers=answers, size=size, saved=saved, is_shipped=is_shipped
     )

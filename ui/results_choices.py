@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from cnn_core.digits import load_digits
-from cnn_core.errors import SpecError, StoreError
+from cnn_core.errors import ConvscopeError, SpecError
 from cnn_core.model_spec import CLASSES
 from cnn_core.nets import NETS, TrainingSpec, named_net
 from cnn_core.store import StoredNet
@@ -30,7 +30,7 @@ def answering_nets() -> dict[str, StoredNet]:
     count = len(load_digits().held_out_labels)
     return {
         training_text(entry.spec): entry
-        for entry in engine().store.entries()
+        for entry in engine().store.nets()
         if entry.spec.recipe.epochs and len(entry.held_out_answers) == count
     }
 
@@ -100,8 +100,8 @@ def delete(net: StoredNet) -> None:
     """Deletes a net; to be called in a callback."""
     state = st.session_state
     try:
-        engine().store.delete(net.spec)
-    except StoreError as error:
+        engine().delete(net.spec)
+    except ConvscopeError as error:
         state.results_notice = str(error)
         return
     net_record.clear(net.spec)

@@ -196,7 +196,7 @@ def show_stored(entries: Iterable[StoredNet]) -> None:
                 percent(entry.report.held_out_accuracy or 0.0),
                 t("results.came")
                 if entry.is_shipped
-                else time.strftime("%Y-%m-%d %H:%M", time.localtime(entry.written)),
+                else time.strftime("%Y-%m-%d %H:%M", time.localtime(entry.saved)),
                 t("results.megabytes", size=f"{entry.size / 1e6:.1f}"),
             ),
         )

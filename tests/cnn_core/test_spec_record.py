@@ -44,7 +44,8 @@ def test_what_came_later_is_recorded_where_it_makes_a_difference():
 @settings(max_examples=40, deadline=None)
 @given(model=model_specs())
 def test_a_record_is_read_back_from_json_as_the_spec_that_it_was_made_of(model):
-    spec = TrainingSpec(model=model, recipe=Recipe(name="own", epochs=3, augmentation="affine"), seed=7)
+    recipe = Recipe(name="own", epochs=3 if model.has_logits else 0, augmentation="affine", optimizer="sgd")
+    spec = TrainingSpec(model=model, recipe=recipe, seed=7)
     assert read_record(TrainingSpec, json.loads(json.dumps(spec_record(spec)))) == spec
 
 
