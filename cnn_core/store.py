@@ -18,6 +18,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +26,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core.digits import EMBEDDED_SHA256
-from cnn_core.errors import DamagedEntry, StoreError
+from cnn_core.errors import ConvscopeError, DamagedEntry, StoreError
 from cnn_core.nets import TrainingSpec
 from cnn_core.settings import settings
 from cnn_core.spec_record import spec_record
 from cnn_core.text import t
+from cnn_core.training_text import read_training_text, training_text
 
 try:
     import fcntl
@@ -56,11 +58,13 @@ class Report:
         history: "loss", "accuracy", "validation_loss", "validation_accuracy": one figure an epoch.
         held_out_accuracy: On the 1,000 held-out digits, 0..1; None for a net without an answer.
         seconds: How long the training took.
+        was_resumed: Whether it went on from a checkpoint, so that the same spec may give other weights elsewhere.
     """
 
     history: Mapping[str, Sequence[float]] = field(default_factory=dict)
     held_out_accuracy: float | None = None
     seconds: float = 0.0
+    was_resumed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -81,6 +85,23 @@ class TrainedModel:
     report: Report
 
 
+@dataclass(frozen=True, kw_only=True)
+class StoredNet:
+    """What the store knows of a net without its weights.
+
+    Attributes:
+        spec: What made it.
+        report: What was measured.
+        size: Of its file, in bytes.
+        saved: When, in seconds since 1970.
+    """
+
+    spec: TrainingSpec
+    report: Report
+    size: int
+    saved: float
+
+
 def fingerprint(spec: TrainingSpec) -> str:
     """Returns the name of all that makes a set of weights: spec, data, training code, TensorFlow."""
     made_of = {
@@ -91,6 +112,12 @@ def fingerprint(spec: TrainingSpec) -> str:
         "keras": importlib.metadata.version("keras"),
     }
     return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=1024)
+def entry_name(spec: TrainingSpec) -> str:
+    """Returns what all files of a training are called, before their suffix: short names, then the fingerprint."""
+    return f"{spec.model.name}-{spec.recipe.name}-{fingerprint(spec)}"
 
 
 class Store:
@@ -176,6 +203,35 @@ class Store:
         self.tidy(keep=path)
         return path
 
+    def nets(self) -> tuple[StoredNet, ...]:
+        """Returns what the folder holds, the newest first; what cannot be read, or has no text, is left out."""
+        found = {}
+        for folder in (self.folder, *([self._spare] if self._spare else [])):
+            for path in folder.glob("*.npz"):
+                with contextlib.suppress(OSError, ConvscopeError, _Mismatch):
+                    known, record = path.stat(), _read_record(path)
+                    spec = read_training_text(str(record.get("text")))
+                    if path.name == _file_name(spec):  # else it is of older code, or has names of its own
+                        report = Report(**record["report"])
+                        found[spec] = StoredNet(spec=spec, report=report, size=known.st_size, saved=known.st_mtime)
+        return tuple(sorted(found.values(), key=lambda net: -net.saved))
+
+    def delete(self, spec: TrainingSpec) -> None:
+        """Removes the entry of a spec, if there is one; what comes with the project stays.
+
+        Raises:
+            StoreError: It cannot be removed.
+        """
+        for path in self._places(spec):
+            if path.parent == self._shipped:
+                continue
+            try:
+                path.unlink(missing_ok=True)
+            except NotADirectoryError:
+                continue
+            except OSError as error:
+                raise StoreError(t("store.unwritable", path=path.parent, reason=error.strerror)) from error
+
     def tidy(self, *, keep: Path | None = None) -> None:
         """Removes what an interrupted `save` left behind, and the oldest entries while there is too much.
 
@@ -231,6 +287,7 @@ def default_store() -> Store:
 
 def _write(path: Path, trained: TrainedModel) -> None:
     record = {
+        "text": training_text(trained.spec),
         "spec": spec_record(trained.spec),
         "report": asdict(trained.report),
         "weights_sha256": _digest(trained.weights),
@@ -259,7 +316,7 @@ class _Mismatch(Exception):
 
 
 def _file_name(spec: TrainingSpec) -> str:
-    return f"{spec.model.name}-{spec.recipe.name}-{fingerprint(spec)}.npz"
+    return f"{entry_name(spec)}.npz"
 
 
 def _digest(weights: Weights) -> str:
@@ -268,6 +325,16 @@ def _digest(weights: Weights) -> str:
         digest.update(f"{name} {weights[name].shape}".encode())
         digest.update(np.ascontiguousarray(weights[name]).tobytes())
     return digest.hexdigest()
+
+
+def _read_record(path: Path) -> dict[str, Any]:
+    """Reads what is said of an entry, without its weights."""
+    try:
+        with np.load(path, allow_pickle=False) as entry:
+            record: dict[str, Any] = json.loads(str(entry["record"]))
+            return record
+    except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        raise _Mismatch(str(error) or type(error).__name__) from error
 
 
 def _read(path: Path, spec: TrainingSpec) -> TrainedModel:
