@@ -19,6 +19,7 @@ LEAST_TOP = 5  # mistakes that have the last colour: two alone should not shine
 # Pixels.
 _TITLE_ROOM = 24
 _ROW = 26
+_LEGEND_ROOM = 60  # that a second run's names may take above the curves
 
 History = Mapping[str, Sequence[float]]
 """Figures of a training by epoch: "loss", "accuracy", "validation_loss" and "validation_accuracy"."""
@@ -167,7 +168,8 @@ def training_figure(
         measure: What is drawn.
         epochs: How many there are to be, for an axis that keeps still while they come.
     """
-    figure = go.Figure(layout=layout({"l": 52, "r": 8, "t": 28, "b": 40}, 260))
+    height = 260 + (len(runs) - 1) * _LEGEND_ROOM
+    figure = go.Figure(layout=layout({"l": 52, "r": 8, "t": 28, "b": 40}, height))
     longest = epochs or 1
     for (name, history), color in zip(runs.items(), LINES, strict=False):
         for key, dash in ((f"validation_{measure}", "solid"), (measure, "dot")):

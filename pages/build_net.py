@@ -3,8 +3,9 @@
 import streamlit as st
 
 from cnn_core.text import t
+from cnn_core.training_text import course_recipes
 from ui import prose
-from ui.net_choices import choose_preset, edit_net, link_to_training, recipe_of
+from ui.net_choices import choose_preset, edit_net, link_to_training
 from ui.page import heading
 from ui.take_along import take_net_along
 
@@ -16,7 +17,8 @@ def show_builder() -> None:
         model = choose_preset()
         link_to_training(model)
     edit_net(model)
-    take_net_along(model, recipe_of(model), key="build")
+    usual, *_ = course_recipes(model).values()
+    take_net_along(model, usual, key="build")
 
 
 heading(t("build.title"), t("build.promise"))

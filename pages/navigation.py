@@ -10,7 +10,7 @@ from ui.page import set_up_page
 SECTIONS = {
     "": ("start", "mnist_inspection", "course"),
     "convolution": ("toy_convolution", "padding_comparison", "receptive_field"),
-    "own": ("build_net", "results"),
+    "own": ("build_net", "training", "results"),
 }
 
 page = st.navigation(

@@ -3,6 +3,8 @@
 import streamlit as st
 
 from cnn_core.text import t
+from cnn_core.training_text import training_text
+from ui.net_choices import ADDRESS
 from ui.page import heading
 from ui.results_choices import answering_nets, choose_net, choose_other, chosen_cell
 from ui.results_view import (
@@ -26,6 +28,13 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     net = choose_net(nets)
     other = choose_other(nets, net)
     show_file_and_removal(net)
+    st.page_link(
+        "training.py",
+        label=t("results.training"),
+        query_params={ADDRESS: training_text(net.spec)},
+        icon=":material/arrow_forward:",
+        icon_position="right",
+    )
 if notice := st.session_state.pop("results_notice", None):
     st.info(notice)
 shown = (net, other) if other else (net,)

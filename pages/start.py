@@ -15,7 +15,7 @@ from ui.page import heading
 GROUPS = {
     "layer": ("toy_convolution", "padding_comparison", "receptive_field"),
     "trained": ("mnist_inspection", "course"),
-    "own": ("build_net", "results"),
+    "own": ("build_net", "training", "results"),
 }
 
 heading(t("start.title"), t("start.promise"))

@@ -1,7 +1,6 @@
 """Which net is built on its page: from the address, a preset or the editor. It stands in the address as text."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import streamlit as st
 
@@ -9,7 +8,7 @@ from cnn_core.errors import SpecError
 from cnn_core.model_spec import ModelSpec, layer_shapes
 from cnn_core.model_text import read_model, write_model
 from cnn_core.net_drawing import NARROW, WIDE, net_drawing
-from cnn_core.nets import DEFAULT_THREE_BLOCK, NETS, THREE_BLOCK, TWO_BLOCK, Recipe
+from cnn_core.nets import THREE_BLOCK, TWO_BLOCK
 from cnn_core.text import t
 from ui.address import newly_addressed, write_address
 from ui.kept import pictured, present_key
@@ -28,7 +27,6 @@ PRESETS: Mapping[str, str] = {
 ADDRESS = "net"
 """The net's name in the address, here as on the pages that train it and tell of it."""
 
-_PAGES = Path(__file__).parents[1] / "pages"
 _OWN = "own"
 _COLUMNS = ("output", "parameters", "multiply_adds", "sees")
 _PRESET_WIDTH = 300  # pixels
@@ -80,7 +78,7 @@ def link_to_training(model: ModelSpec) -> None:
     """
     if not model.has_logits:
         st.caption(t("build.no_answer"))
-    elif (_PAGES / "training.py").is_file():
+    else:
         st.page_link(
             "training.py",
             label=t("build.train"),
@@ -109,12 +107,6 @@ def net_table(model: ModelSpec) -> str:
     sums = (sum(layer.parameters for layer in layers), sum(layer.multiply_adds for layer in layers))
     rows.append(LayerRow(name=t("build.column.total"), cells=("", *map(_count, sums), ""), kind="total"))
     return layer_table(t("build.column.layer"), [t(f"build.column.{name}") for name in _COLUMNS], rows)
-
-
-def recipe_of(model: ModelSpec) -> Recipe:
-    """Returns the recipe that a net is trained by unless another is chosen."""
-    named = NETS.get(f"{model.name}/default")
-    return named.recipe if named and named.model == model else DEFAULT_THREE_BLOCK
 
 
 def _count(number: int) -> str:

@@ -18,6 +18,7 @@ from ui.kept import kept, pictured, present_key
 from ui.net_choices import ADDRESS
 from ui.net_titles import net_title
 from ui.nets import first_filters, net_record
+from ui.owner import this_owner
 
 NOTHING = ""
 
@@ -100,7 +101,7 @@ def delete(net: StoredNet) -> None:
     """Deletes a net; to be called in a callback."""
     state = st.session_state
     try:
-        engine().delete(net.spec)
+        engine().delete(net.spec, owner=this_owner())
     except ConvscopeError as error:
         state.results_notice = str(error)
         return

@@ -259,8 +259,8 @@ def _show_disagreements(entry: StoredNet, other: StoredNet) -> None:
     names = {"first": net_title(entry.spec), "second": net_title(other.spec)}
     st.markdown(
         t(
-            "results.duel",
-            gain=f"{100 * duel.gain:+.1f}".replace("-", "−"),
+            "results.duel_fewer" if duel.gain < 0 else "results.duel_more",
+            gain=f"{100 * abs(duel.gain):.1f}",
             error=f"{100 * duel.gain_error:.1f}",
             **names,
         )
