@@ -31,11 +31,10 @@ try:
 except StoreError as error:
     st.warning(str(error))
 
-st.header(t("start.where"), anchor=False)
 with st.container(key="start_pages"):
     number = count(1)
     for (group, pages), column in zip(GROUPS.items(), st.columns(len(GROUPS), gap="medium"), strict=True):
-        column.markdown(f"**{t(f'start.groups.{group}')}**")
+        column.header(t(f"start.groups.{group}"), anchor=False)
         for page in pages:
             title = t(f"start.{page}.title")
             with column.container(border=True, gap="xxsmall"):

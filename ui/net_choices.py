@@ -70,22 +70,16 @@ def edit_net(model: ModelSpec) -> None:
     )
 
 
-def link_to_training(model: ModelSpec) -> None:
-    """Shows the link to the page that trains a net, or why there is nothing to train.
+def offer_training(model: ModelSpec) -> None:
+    """Shows the button that leads to the page that trains a net, or why there is nothing to train.
 
     Args:
         model: The net.
     """
     if not model.has_logits:
         st.caption(t("build.no_answer"))
-    else:
-        st.page_link(
-            "training.py",
-            label=t("build.train"),
-            query_params={ADDRESS: write_model(model)},
-            icon=":material/arrow_forward:",
-            icon_position="right",
-        )
+    elif st.button(t("build.train"), type="primary", icon=":material/arrow_forward:", icon_position="right"):
+        st.switch_page("training.py", query_params={ADDRESS: write_model(model)})
 
 
 def net_table(model: ModelSpec) -> str:

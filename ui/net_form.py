@@ -132,4 +132,4 @@ def _size(size: Pair) -> str:
 
 
 def _decimal(number: float) -> str:
-    return f"{number:.12g}"
+    return repr(number).removesuffix(".0")
