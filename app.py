@@ -5,12 +5,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from cnn_core.errors import SettingsError
 from cnn_core.logs import set_up_logs
 from cnn_core.settings import settings
 from cnn_core.text import t
 from ui.engine import running_engine
+from ui.owner import NameBrowsers
 from ui.routes import routes
 
 try:
@@ -26,4 +28,4 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         yield
 
 
-app = st.App("pages/navigation.py", lifespan=lifespan, routes=routes())
+app = st.App("pages/navigation.py", lifespan=lifespan, routes=routes(), middleware=[Middleware(NameBrowsers)])

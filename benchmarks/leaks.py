@@ -36,8 +36,8 @@ def strokes(page: Page, count: int) -> None:
 def changes(page: Page, count: int) -> None:
     """Goes to another page and back, so often as to make so many changes."""
     for _ in range(count // 2):
-        page.get_by_role("link", name="Padding", exact=True).click()
-        page.get_by_role("heading", name="Padding comparison").wait_for()
+        page.get_by_role("link", name="Course", exact=True).click()
+        page.get_by_role("heading", name="The course").wait_for()
         settle(page)
         page.get_by_role("link", name="MNIST", exact=True).click()
         canvas(page).wait_for()

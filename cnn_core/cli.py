@@ -17,7 +17,7 @@ from cnn_core.model_spec import layer_shapes
 from cnn_core.nets import NETS, TrainingSpec, named_net
 from cnn_core.settings import settings
 from cnn_core.text import t
-from cnn_core.training import Progress
+from cnn_core.training_loop import Progress
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

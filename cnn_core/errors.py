@@ -11,6 +11,7 @@
         ├── Busy             more trainings are asked for than the settings let wait
         ├── WorkerDied       the worker process ended in mid-call, twice
         ├── WorkerFailed     the call raised something unexpected; the worker's traceback is in the log
+        ├── NotYours         somebody else's training, which only they may pause or cancel
         └── Cancelled        somebody stopped it
 
 Each message says what came, what is allowed and what to do. A page catches `ConvscopeError` and shows the
@@ -60,6 +61,10 @@ class WorkerDied(EngineError):
 
 class WorkerFailed(EngineError):
     """A call raised something unexpected in a worker; the worker's traceback is in the log."""
+
+
+class NotYours(EngineError):
+    """Somebody else's training, which only they may pause or cancel."""
 
 
 class Cancelled(EngineError):

@@ -1,8 +1,9 @@
 """What a net makes of a digit: every layer's activations, the logits and the probabilities, in one pass."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -10,12 +11,12 @@ from numpy.typing import ArrayLike, NDArray
 from cnn_core.backend import load_tensorflow
 from cnn_core.errors import ImageError
 from cnn_core.model_spec import IMAGE_SHAPE, layer_shapes
-from cnn_core.nets import TrainingSpec, named_net
-from cnn_core.networks import build_trained
+from cnn_core.nets import TrainingSpec
+from cnn_core.networks import build_trained, set_weights
 from cnn_core.softmax import softmax
+from cnn_core.store import Weights
 from cnn_core.text import t
-
-Forward = Callable[[NDArray[np.float32]], tuple[NDArray[np.float32], ...]]
+from cnn_core.training_text import find_net
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,11 +60,8 @@ def inspect(images: ArrayLike, net: TrainingSpec | str = "two_block") -> Inspect
         SpecError: There is no net of that name.
         StoreError: The net is not trained yet (`train_and_save` does it), or the store cannot be read.
     """
-    spec = named_net(net) if isinstance(net, str) else net
-    outputs = _forward(spec)(as_pixels(images))
-    activations = dict(zip((layer.name for layer in layer_shapes(spec.model)), outputs, strict=True))
-    logits = activations.pop("logits", None)
-    return Inspection(activations, logits, None if logits is None else softmax(logits))
+    spec = find_net(net) if isinstance(net, str) else net
+    return finished_net(spec).inspect(images)
 
 
 def as_pixels(images: ArrayLike) -> NDArray[np.float32]:
@@ -87,14 +85,70 @@ def as_pixels(images: ArrayLike) -> NDArray[np.float32]:
     return pixels
 
 
+class CompiledNet:
+    """A net in this process, with one compiled function that gives all of its layers.
+
+    Args:
+        spec: The net.
+        model: What `build_model` returns.
+    """
+
+    def __init__(self, spec: TrainingSpec, model: Any) -> None:
+        tf = load_tensorflow()
+        self.spec = spec
+        self._model = model
+        # The concrete function need not find out at each call which of its traces fits.
+        self._compiled = tf.function(
+            lambda pixels: tf.nest.flatten(model(pixels, training=False)),  # one output comes without a list
+            autograph=False,
+        ).get_concrete_function(tf.TensorSpec((None, IMAGE_SHAPE[0] * IMAGE_SHAPE[1]), tf.float32))
+
+    def inspect(self, images: ArrayLike) -> Inspection:
+        """Passes digits through it, as `cnn_core.inspect` does.
+
+        Args:
+            images: As for `cnn_core.inspect`.
+        """
+        outputs = [output.numpy() for output in self._outputs(images)]
+        activations = dict(zip((layer.name for layer in layer_shapes(self.spec.model)), outputs, strict=True))
+        logits = activations.pop("logits", None)
+        return Inspection(activations, logits, None if logits is None else softmax(logits))
+
+    def logits(self, images: ArrayLike) -> NDArray[np.float32]:
+        """Returns the logits (N, 10) of digits alone.
+
+        Args:
+            images: As for `cnn_core.inspect`.
+        """
+        logits: NDArray[np.float32] = self._outputs(images)[-1].numpy()
+        return logits
+
+    @property
+    def first_kernel(self) -> NDArray[np.float32]:
+        """The kernel of the first layer, (kh, kw, 1, F)."""
+        kernel: NDArray[np.float32] = self._model.weights[0].numpy()
+        return kernel
+
+    def set_weights(self, weights: Weights) -> None:
+        """Gives it other weights; nothing is compiled anew.
+
+        Args:
+            weights: By name.
+        """
+        set_weights(self._model, weights)
+
+    def _outputs(self, images: ArrayLike) -> Any:
+        return self._compiled(load_tensorflow().constant(as_pixels(images)))
+
+
 @lru_cache(maxsize=8)
-def _forward(spec: TrainingSpec) -> Forward:
-    """Compiles the pass of a net: pixels (N, 784) -> the output of every layer, in order."""
-    tf = load_tensorflow()
-    model = build_trained(spec)
-    # The concrete function need not find out at each call which of its traces fits.
-    compiled = tf.function(
-        lambda pixels: tf.nest.flatten(model(pixels, training=False)),  # one output comes without a list
-        autograph=False,
-    ).get_concrete_function(tf.TensorSpec((None, 784), tf.float32))
-    return lambda pixels: tuple(output.numpy() for output in compiled(tf.constant(pixels)))
+def finished_net(spec: TrainingSpec) -> CompiledNet:
+    """Returns a net with its finished weights, compiled once in this process.
+
+    Args:
+        spec: The net.
+
+    Raises:
+        StoreError: The net is not trained yet, or the store cannot be read.
+    """
+    return CompiledNet(spec, build_trained(spec))

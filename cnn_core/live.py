@@ -1,12 +1,13 @@
 """One update of the live page: from a bitmap to everything that is painted, packed as bytes, in one call.
 
-A worker runs `live_frame`, so that the server only hands bytes on. A frame and a request have the same form: four
-bytes of length (little-endian), so many bytes of JSON, then the arrays, each from a multiple of eight on.
+A worker runs `live_frame`, so that the server only hands bytes on. Frames and requests have the form that
+`packed_arrays.py` describes.
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from itertools import zip_longest
 from typing import Any, Literal
 
 import numpy as np
@@ -15,10 +16,13 @@ from numpy.typing import NDArray
 from cnn_core.disturbance import RANGES, UNDISTURBED, Disturbance, disturb, disturbance_series
 from cnn_core.errors import SpecError
 from cnn_core.form_options import FormOptions
-from cnn_core.inspection import Inspection, inspect
+from cnn_core.inspection import CompiledNet, Inspection
 from cnn_core.model_spec import LayerShape, layer_shapes
-from cnn_core.nets import NETS, named_net
+from cnn_core.moments import NEWEST
+from cnn_core.packed_arrays import ArrayPack, unpack_arrays
+from cnn_core.past_nets import net_at
 from cnn_core.text import t
+from cnn_core.training_text import find_net
 
 MOST_BYTES = 64 * 1024
 MOST_NETS = 2
@@ -36,7 +40,10 @@ class LiveRequest:
     Attributes:
         bitmap: `"drawing"`, to be brought to MNIST's form, or `"digit"`, in that form already.
         side: Of the square bitmap, in pixels.
-        nets: Names of one or two nets.
+        nets: One or two nets, as `find_net` reads them.
+        moments: For each of them the step of a kept moment, `NEWEST` for the weights of the training under way, or
+            None for the finished weights; what is missing at the end is None.
+        filters: Whether the kernels of each net's first layer are wanted.
         layers: Names of the layers whose maps are in view; the others are not sent.
         channels: How many of each layer, from the first on; None for all.
         per_channel: Whether each channel has a scale of its own.
@@ -49,6 +56,8 @@ class LiveRequest:
     bitmap: Literal["drawing", "digit"] = "drawing"
     side: int = 140
     nets: tuple[str, ...] = ("two_block/default",)
+    moments: tuple[int | None, ...] = ()
+    filters: bool = False
     layers: tuple[str, ...] = ()
     channels: int | None = 8
     per_channel: bool = False
@@ -73,7 +82,9 @@ def parse_request(message: bytes) -> tuple[int, LiveRequest, NDArray[np.uint8]]:
         request = LiveRequest(
             bitmap=_one_of(header["bitmap"], ("drawing", "digit")),
             side=_whole(header["side"], 1, MOST_SIDE),
-            nets=tuple(_one_of(name, tuple(NETS)) for name in _list(header["nets"], MOST_NETS)),
+            nets=tuple(_net(name) for name in _list(header["nets"], MOST_NETS)),
+            moments=tuple(_moment(moment) for moment in _list(header.get("moments", []), MOST_NETS)),
+            filters=header.get("filters") is True,
             layers=tuple(str(name) for name in _list(header["layers"], MOST_LAYERS)),
             channels=None if header["channels"] is None else _whole(header["channels"], 1, 1024),
             per_channel=header["per_channel"] is True,
@@ -102,6 +113,8 @@ def pack_message(number: int, bitmap: NDArray[np.uint8], /, **wanted: Any) -> by
         "bitmap": "drawing",
         "side": len(bitmap),
         "nets": ["two_block/default"],
+        "moments": [],
+        "filters": False,
         "layers": [],
         "channels": 8,
         "per_channel": False,
@@ -122,13 +135,14 @@ def live_frame(request: LiveRequest, bitmap: NDArray[np.uint8]) -> bytes:
         bitmap: (side, side) uint8.
 
     Returns:
-        A packed frame. Its arrays: `seen` (28, 28) uint8; for net number n `n/logits` and `n/probabilities` (10,)
-        float32; for each layer wanted `n/<layer>` (C, H, W), uint8 or float32, with `most`, the value or values
-        that 255 stands for (where the layer is signed, 1 stands for its negative and 128 for zero); `n/curve`
-        (33, 10) float32.
+        A packed frame. Its header's `moments` has for each net the step whose weights are shown, None for the
+        finished ones. Its arrays: `seen` (28, 28) uint8; for net number n `n/logits` and `n/probabilities` (10,)
+        float32; for each layer wanted `n/<layer>` (C, H, W), uint8 or float32, with `most`, the values that
+        255 stands for (where the layer is signed, 1 stands for its negative and 128 for zero); `n/filters`
+        (F, kh, kw) uint8 like a signed layer, with one `most` for all; `n/curve` (33, 10) float32.
 
     Raises:
-        StoreError: A net is not trained yet.
+        StoreError: A net is not trained yet, or has no such moment.
     """
     from cnn_core.mnist_form import from_mnist, to_mnist_form  # SciPy, which the server's start need not wait for
 
@@ -138,27 +152,44 @@ def live_frame(request: LiveRequest, bitmap: NDArray[np.uint8]) -> bytes:
         options = FormOptions(**dict.fromkeys(request.left_out, False))
         form = to_mnist_form(bitmap, options=options, is_judged=request.is_exact)  # half a stroke is no digit yet
     seen = disturb(form.pixels, request.disturbance)
-    frame = _Frame(is_blank=form.is_blank and request.disturbance == UNDISTURBED, notices=list(form.notices))
+    shown: list[int | None] = []
+    frame = ArrayPack(
+        is_blank=form.is_blank and request.disturbance == UNDISTURBED, notices=list(form.notices), moments=shown
+    )
     frame.add("seen", seen)
-    for number, name in enumerate(request.nets):
-        net = named_net(name)
-        inspection = inspect(seen, net)
-        if inspection.logits is not None and inspection.probabilities is not None:
-            frame.add(f"{number}/logits", inspection.logits[0])
-            frame.add(f"{number}/probabilities", inspection.probabilities[0])
-        for layer in layer_shapes(net.model):
-            if layer.is_map and layer.name in request.layers:
-                _add_maps(frame, f"{number}/{layer.name}", inspection, layer, request)
-        if request.curve and net.model.has_logits:
-            values = np.linspace(*RANGES[request.curve], CURVE_POINTS)
-            series = disturbance_series(form.pixels, request.disturbance, request.curve, values.tolist())
-            probabilities = inspect(series, net).probabilities
-            assert probabilities is not None
-            frame.add(f"{number}/curve", probabilities)
+    for number, (name, moment) in enumerate(zip_longest(request.nets, request.moments[: len(request.nets)])):
+        with net_at(find_net(name), moment) as (asked, step):
+            shown.append(step)
+            _add_net(frame, number, asked, seen, form.pixels, request)
     return frame.packed()
 
 
-def _add_maps(frame: "_Frame", name: str, inspection: Inspection, layer: LayerShape, request: LiveRequest) -> None:
+def _add_net(
+    frame: ArrayPack,
+    number: int,
+    net: CompiledNet,
+    seen: NDArray[np.uint8],
+    undisturbed: NDArray[np.uint8],
+    request: LiveRequest,
+) -> None:
+    inspection = net.inspect(seen)
+    if inspection.logits is not None and inspection.probabilities is not None:
+        frame.add(f"{number}/logits", inspection.logits[0])
+        frame.add(f"{number}/probabilities", inspection.probabilities[0])
+    if request.filters:
+        _add_filters(frame, f"{number}/filters", net.first_kernel)
+    for layer in layer_shapes(net.spec.model):
+        if layer.is_map and layer.name in request.layers:
+            _add_maps(frame, f"{number}/{layer.name}", inspection, layer, request)
+    if request.curve and net.spec.model.has_logits:
+        values = np.linspace(*RANGES[request.curve], CURVE_POINTS)
+        series = disturbance_series(undisturbed, request.disturbance, request.curve, values.tolist())
+        probabilities = net.inspect(series).probabilities
+        assert probabilities is not None
+        frame.add(f"{number}/curve", probabilities)
+
+
+def _add_maps(frame: ArrayPack, name: str, inspection: Inspection, layer: LayerShape, request: LiveRequest) -> None:
     maps = inspection.activations[layer.name][0]  # (H, W, C)
     shown = np.ascontiguousarray(maps[:, :, : request.channels].transpose(2, 0, 1))  # (C, H, W)
     # A scale ends at 0 and at its most, or, where a layer goes below zero, at its most on either side.
@@ -166,51 +197,42 @@ def _add_maps(frame: "_Frame", name: str, inspection: Inspection, layer: LayerSh
     if request.is_exact:
         frame.add(name, shown, most=most.tolist())
         return
+    frame.add(name, _shares(shown, most, is_signed=layer.is_signed), most=most.tolist())
+
+
+def _add_filters(frame: ArrayPack, name: str, kernel: NDArray[np.float32]) -> None:
+    filters = kernel[:, :, 0].transpose(2, 0, 1)  # (F, kh, kw)
+    most = np.full(len(filters), np.abs(filters).max())
+    frame.add(name, _shares(filters, most, is_signed=True), most=most.tolist())
+
+
+def _shares(maps: NDArray[np.float32], most: NDArray[np.float32], *, is_signed: bool) -> NDArray[np.uint8]:
+    """Returns maps (C, H, W) as shares of their scales, of which `most` (C,) has the ends."""
     reach = np.where(most > 0, most, 1).astype(np.float32)[:, np.newaxis, np.newaxis]
-    zero, steps = (SIGNED_ZERO, 255 - SIGNED_ZERO) if layer.is_signed else (0, 255)
-    frame.add(name, np.rint(zero + shown * (steps / reach)).astype(np.uint8), most=most.tolist())
-
-
-class _Frame:
-    """Arrays behind a JSON header."""
-
-    def __init__(self, **header: Any) -> None:
-        self._header = header
-        self._arrays: list[dict[str, Any]] = []
-        self._parts: list[bytes] = []
-        self._size = 0
-
-    def add(self, name: str, array: NDArray[Any], **more: Any) -> None:
-        data = np.ascontiguousarray(array).tobytes()
-        self._arrays.append(
-            {"name": name, "type": array.dtype.str[1:], "shape": array.shape, "at": self._size, **more}
-        )
-        padding = b"\0" * (-len(data) % 8)
-        self._parts += [data, padding]
-        self._size += len(data) + len(padding)
-
-    def packed(self) -> bytes:
-        header = json.dumps(self._header | {"arrays": self._arrays}, separators=(",", ":")).encode()
-        header += b" " * (-(4 + len(header)) % 8)
-        return b"".join([len(header).to_bytes(4, "little"), header, *self._parts])
+    zero, steps = (SIGNED_ZERO, 255 - SIGNED_ZERO) if is_signed else (0, 255)
+    return np.rint(zero + maps * (steps / reach)).astype(np.uint8)
 
 
 def unpack_frame(frame: bytes) -> tuple[Mapping[str, Any], dict[str, NDArray[Any]]]:
     """Reads a frame back, as the page does: its header and its arrays by name."""
-    length = int.from_bytes(frame[:4], "little")
-    header = json.loads(frame[4 : 4 + length])
-    arrays = {}
-    for entry in header["arrays"]:
-        count = int(np.prod(entry["shape"]))
-        flat = np.frombuffer(frame, entry["type"], count, 4 + length + entry["at"])
-        arrays[entry["name"]] = flat.reshape(entry["shape"])
-    return header, arrays
+    return unpack_arrays(frame)
 
 
 def _one_of(value: Any, allowed: tuple[str, ...]) -> Any:
     if value not in allowed:
         raise ValueError(value)
     return value
+
+
+def _net(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(value)
+    find_net(value)
+    return value
+
+
+def _moment(value: Any) -> int | None:
+    return value if value is None else _whole(value, NEWEST, 2**31)
 
 
 def _whole(value: Any, least: int, most: int) -> int:

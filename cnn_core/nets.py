@@ -7,14 +7,41 @@ key and the argument of every model call. What a network is, `model_spec.py` say
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from cnn_core.digits import TRAIN_COUNT
 from cnn_core.errors import SpecError
 from cnn_core.model_spec import ConvBlock, DenseBlock, ModelSpec
+from cnn_core.spec_record import later
 from cnn_core.text import t
+
+OPTIMIZERS = ("adam", "sgd", "rmsprop")
+SCHEDULES = ("constant", "cosine")
+AUGMENTATIONS = ("none", "affine")
+MOST_EPOCHS = 100
+MOST_BATCH = 1024
+LEAST_RATE, MOST_RATE = 1e-6, 1.0
+LEAST_DIGITS, MOST_DIGITS = 100, TRAIN_COUNT
+MOST_SPLIT = 0.5
+MOST_SEED = 1_000_000  # Keras takes seeds of 32 bits, and each layer has its own: see `build_model`
+
+
+def _check_whole(field: str, came: object, least: int, most: int) -> None:
+    if type(came) is not int or not least <= came <= most:
+        raise SpecError(t("nets.whole", field=field, came=came, least=least, most=most))
+
+
+def _check_number(field: str, came: object, least: float, most: float) -> None:
+    if type(came) not in (int, float) or not least <= came <= most:  # type: ignore[operator]
+        raise SpecError(t("nets.number", field=field, came=came, least=least, most=most))
+
+
+def _check_name(field: str, came: object, allowed: tuple[str, ...]) -> None:
+    if came not in allowed:
+        raise SpecError(t("nets.choice", field=field, came=came, allowed=", ".join(allowed)))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
-    """How weights are found: Adam on the cross-entropy from logits, on shuffled batches.
+    """How weights are found: an optimizer on the cross-entropy from logits, on shuffled batches.
 
     Attributes:
         name: How the store, the command line and the page call it.
@@ -26,6 +53,11 @@ class Recipe:
         validation_split: The share at the end of the training digits that is kept back and measured after each
             epoch. With 0 all are trained on and the held-out digits are measured instead: of ten thousand
             digits they are the last tenth, which is the notebook's own split.
+        optimizer: One of `OPTIMIZERS`, as Keras has it: "sgd" is plain, without momentum.
+        digits: How many of the training digits are used, the first ones.
+
+    Raises:
+        SpecError: A choice is not allowed.
     """
 
     name: str
@@ -35,19 +67,40 @@ class Recipe:
     schedule: Literal["constant", "cosine"] = "constant"
     augmentation: Literal["none", "affine"] = "none"
     validation_split: float = 0.0
+    optimizer: Literal["adam", "sgd", "rmsprop"] = later("adam")
+    digits: int = later(TRAIN_COUNT)
+
+    def __post_init__(self) -> None:
+        _check_whole("epochs", self.epochs, 0, MOST_EPOCHS)
+        _check_whole("batch_size", self.batch_size, 1, MOST_BATCH)
+        _check_whole("digits", self.digits, LEAST_DIGITS, MOST_DIGITS)
+        _check_number("learning_rate", self.learning_rate, LEAST_RATE, MOST_RATE)
+        _check_number("validation_split", self.validation_split, 0, MOST_SPLIT)
+        _check_name("optimizer", self.optimizer, OPTIMIZERS)
+        _check_name("schedule", self.schedule, SCHEDULES)
+        _check_name("augmentation", self.augmentation, AUGMENTATIONS)
 
 
 @dataclass(frozen=True, kw_only=True)
 class TrainingSpec:
-    """A network, its recipe and the seed of all chance: together they make one set of weights."""
+    """A network, its recipe and the seed of all chance: together they make one set of weights.
+
+    Raises:
+        SpecError: The seed is not allowed, or a net without an answer is to be trained.
+    """
 
     model: ModelSpec
     recipe: Recipe
     seed: int = 0
 
+    def __post_init__(self) -> None:
+        _check_whole("seed", self.seed, 0, MOST_SEED)
+        if self.recipe.epochs and not self.model.has_logits:
+            raise SpecError(t("nets.no_answer", net=self.model.name))
+
     @property
     def name(self) -> str:
-        """The name that settings and the command line use, such as `"two_block/default"`."""
+        """A short name for people, such as `"two_block/default"`; `training_text` gives one that tells all."""
         return f"{self.model.name}/{self.recipe.name}"
 
 

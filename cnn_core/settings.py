@@ -14,6 +14,7 @@ LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _RANGES = {
     "port": (1, 65_535),
     "store_bytes": (1_000_000, 10**15),
+    "snapshot_bytes": (1_000_000, 10**15),
     "picture_bytes": (1_000, 10**9),
     "picture_pixels": (1_000, 10**9),
     "workers": (1, 64),
@@ -32,6 +33,7 @@ class Settings:
         port: On which port.
         cache: The folder that holds trained models; by default `convscope` in the user's cache directory.
         store_bytes: How much of the disk trained models may take; the oldest go first, the shipped never.
+        snapshot_bytes: How much of the disk the moments of trainings may take; the oldest training's go first.
         picture_bytes: The largest picture file that is opened.
         picture_pixels: The largest picture that is decoded.
         workers: How many processes answer model calls; one answers some hundred pictures a second.
@@ -47,6 +49,7 @@ class Settings:
     port: int = 8501
     cache: Path
     store_bytes: int = 1_000_000_000
+    snapshot_bytes: int = 1_000_000_000
     picture_bytes: int = 20_000_000
     picture_pixels: int = 50_000_000
     workers: int = 1

@@ -18,6 +18,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from cnn_core.digits import EMBEDDED_SHA256
 from cnn_core.errors import DamagedEntry, StoreError
 from cnn_core.nets import TrainingSpec
 from cnn_core.settings import settings
-from cnn_core.spec_record import spec_record
+from cnn_core.spec_record import read_record, spec_record
 from cnn_core.text import t
 
 try:
@@ -56,11 +57,13 @@ class Report:
         history: "loss", "accuracy", "validation_loss", "validation_accuracy": one figure an epoch.
         held_out_accuracy: On the 1,000 held-out digits, 0..1; None for a net without an answer.
         seconds: How long the training took.
+        was_resumed: Whether it went on from a checkpoint, so that the same spec may give other weights elsewhere.
     """
 
     history: Mapping[str, Sequence[float]] = field(default_factory=dict)
     held_out_accuracy: float | None = None
     seconds: float = 0.0
+    was_resumed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -81,6 +84,27 @@ class TrainedModel:
     report: Report
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class StoredNet:
+    """What the store knows of a net without its weights.
+
+    Attributes:
+        spec: What made it.
+        report: What was measured.
+        held_out_answers: As in `TrainedModel`.
+        size: Of its file, in bytes.
+        saved: When, in seconds since 1970.
+        is_shipped: Whether it came with the project; such a net cannot be deleted.
+    """
+
+    spec: TrainingSpec
+    report: Report
+    held_out_answers: NDArray[np.uint8]
+    size: int
+    saved: float
+    is_shipped: bool = False
+
+
 def fingerprint(spec: TrainingSpec) -> str:
     """Returns the name of all that makes a set of weights: spec, data, training code, TensorFlow."""
     made_of = {
@@ -91,6 +115,12 @@ def fingerprint(spec: TrainingSpec) -> str:
         "keras": importlib.metadata.version("keras"),
     }
     return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=1024)
+def entry_name(spec: TrainingSpec) -> str:
+    """Returns what all files of a training are called, before their suffix: short names, then the fingerprint."""
+    return f"{spec.model.name}-{spec.recipe.name}-{fingerprint(spec)}"
 
 
 class Store:
@@ -153,6 +183,36 @@ class Store:
                         path.replace(aside)
                 raise DamagedEntry(t("store.damaged", net=spec.name, reason=mismatch, path=aside)) from mismatch
         return None
+
+    def nets(self) -> tuple[StoredNet, ...]:
+        """Returns every net that can be loaded, the newest first and what came with the project last.
+
+        Neither weights are read nor checksums verified, so that a page can ask at each run; what is unreadable, or
+        was made by other training code, is left out.
+        """
+        found: dict[str, StoredNet] = {}
+        for folder in self._folders():
+            for path in folder.glob("*.npz"):
+                with contextlib.suppress(OSError, _Mismatch):
+                    entry = _stored(path, path.stat().st_mtime, is_shipped=folder == self._shipped)
+                    found.setdefault(path.name, entry)
+        return tuple(sorted(found.values(), key=lambda entry: (entry.is_shipped, -entry.saved)))
+
+    def delete(self, spec: TrainingSpec) -> None:
+        """Removes the entry of a spec; where there is none, nothing happens.
+
+        Raises:
+            StoreError: It came with the project, or the folder cannot be written.
+        """
+        *own, shipped = self._places(spec)
+        places = [path for path in own if path.is_file()]
+        if not places and shipped.is_file():
+            raise StoreError(t("store.shipped", net=spec.name))
+        for path in places:
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                raise StoreError(t("store.unwritable", path=path.parent, reason=error.strerror)) from error
 
     def save(self, trained: TrainedModel) -> Path:
         """Writes an entry, whole or not at all, to the folder or else to the spare one, and evicts the oldest.
@@ -218,8 +278,11 @@ class Store:
             yield
 
     def _places(self, spec: TrainingSpec) -> list[Path]:
-        folders = [self.folder, *([self._spare] if self._spare else []), self._shipped]
-        return [folder / _file_name(spec) for folder in folders]
+        return [folder / _file_name(spec) for folder in self._folders()]
+
+    def _folders(self) -> list[Path]:
+        """Returns where an entry may lie, in the order in which it is looked for; the last is only read."""
+        return [self.folder, *([self._spare] if self._spare else []), self._shipped]
 
 
 def default_store() -> Store:
@@ -259,7 +322,7 @@ class _Mismatch(Exception):
 
 
 def _file_name(spec: TrainingSpec) -> str:
-    return f"{spec.model.name}-{spec.recipe.name}-{fingerprint(spec)}.npz"
+    return f"{entry_name(spec)}.npz"
 
 
 def _digest(weights: Weights) -> str:
@@ -284,3 +347,22 @@ def _read(path: Path, spec: TrainingSpec) -> TrainedModel:
         return TrainedModel(spec=spec, weights=weights, held_out_answers=answers, report=Report(**record["report"]))
     except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise _Mismatch(str(error) or type(error).__name__) from error
+
+
+@lru_cache(maxsize=256)
+def _stored(path: Path, saved: float, *, is_shipped: bool) -> StoredNet:
+    """Reads what is known of an entry, once for as long as the file stays as it is."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as entry:
+            record: dict[str, Any] = json.loads(str(entry["record"]))
+            answers = entry["held_out_answers"]
+        spec, report = read_record(TrainingSpec, record["spec"]), Report(**record["report"])
+    except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        raise _Mismatch(str(error) or type(error).__name__) from error
+    if _file_name(spec) != path.name:
+        raise _Mismatch(path.name)
+    answers.flags.writeable = False
+    size = path.stat().st_size
+    return StoredNet(
+        spec=spec, report=report, held_out_answers=answers, size=size, saved=saved, is_shipped=is_shipped
+    )

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from cnn_core.text import t
+from cnn_core.training_text import training_text
 from ui.digits import choose_digit, choose_source
-from ui.lab import show_lab, show_selected
+from ui.lab import lab_state, show_lab, show_selected
 from ui.layers import layer_options
 from ui.net_facts import show_net_facts
 from ui.nets import choose_nets, trained_or_training
@@ -20,6 +21,8 @@ with st.container(horizontal=True):
     options = layer_options()
 digit = choose_digit(source, nets[0], lab_key=KEY)
 ready = trained_or_training(nets)
+if lab_state(KEY).wants_training:
+    st.switch_page("training.py", query_params={"net": training_text(ready[0])})
 show_lab(key=KEY, nets=ready, digit=digit, options=options, left_out=left_out())
 show_selected(KEY)
 show_steps(digit.form, ready)

@@ -61,6 +61,16 @@ def choose_source() -> str:
     return source or SOURCES[0]  # an address that says nothing leaves nothing chosen
 
 
+def pick_digit(index: int) -> None:
+    """Has the next run of the page show a held-out digit; to be called in a callback.
+
+    Args:
+        index: Its number.
+    """
+    st.session_state.mnist_source = "pick"
+    st.session_state.mnist_index = float(index)
+
+
 def choose_digit(source: str, net: TrainingSpec, *, lab_key: str) -> ChosenDigit:
     """Shows what a source asks for and returns the digit: a held-out one until another comes.
 

@@ -9,7 +9,6 @@ import itertools
 import json
 import logging
 import time
-from urllib.parse import urlsplit
 
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -19,11 +18,9 @@ from cnn_core.live import MOST_BYTES, parse_request
 from cnn_core.settings import settings
 from cnn_core.text import t
 from ui.engine import engine
+from ui.sockets import FAILED, POLICY_VIOLATION, TOO_LARGE, TRY_AGAIN_LATER, Refused, is_same_origin
 
 MOST_A_SECOND = 240
-POLICY_VIOLATION = 1008
-TOO_LARGE = 1009
-TRY_AGAIN_LATER = 1013
 
 _log = logging.getLogger(__name__)
 _numbers = itertools.count(1)
@@ -33,10 +30,10 @@ _open: set[int] = set()  # touched by the event loop's thread alone
 async def live(socket: WebSocket) -> None:
     """Serves one open page."""
     refusal = None
-    if not _is_same_origin(socket):
-        refusal = _Refused(POLICY_VIOLATION, t("live_ui.origin"))
+    if not is_same_origin(socket):
+        refusal = Refused(POLICY_VIOLATION, t("live_ui.origin"))
     elif len(_open) >= settings().sockets:
-        refusal = _Refused(TRY_AGAIN_LATER, t("live_ui.full", most=settings().sockets))
+        refusal = Refused(TRY_AGAIN_LATER, t("live_ui.full", most=settings().sockets))
     if refusal:
         _log.warning("live socket refused: %s", refusal)
         await socket.close(refusal.code, str(refusal))
@@ -72,9 +69,9 @@ async def _receive(socket: WebSocket, inbox: "asyncio.Queue[bytes]") -> None:
         allowance = min(MOST_A_SECOND, allowance + MOST_A_SECOND * (now - counted_at)) - 1
         counted_at = now
         if len(message) > MOST_BYTES:
-            raise _Refused(TOO_LARGE, t("live_ui.too_large", came=len(message), most=MOST_BYTES))
+            raise Refused(TOO_LARGE, t("live_ui.too_large", came=len(message), most=MOST_BYTES))
         if allowance < 0:
-            raise _Refused(POLICY_VIOLATION, t("live_ui.too_many", most=MOST_A_SECOND))
+            raise Refused(POLICY_VIOLATION, t("live_ui.too_many", most=MOST_A_SECOND))
         if inbox.full():
             inbox.get_nowait()
         inbox.put_nowait(message)
@@ -95,7 +92,7 @@ async def _close_after(socket: WebSocket, number: int, error: BaseException | No
     match error:
         case WebSocketDisconnect():
             return
-        case _Refused():
+        case Refused():
             _log.warning("live socket %d closed: %s", number, error)
             await socket.close(error.code, str(error))
         case SpecError() | KeyError():  # a KeyError is starlette's word for text where bytes are due
@@ -105,22 +102,7 @@ async def _close_after(socket: WebSocket, number: int, error: BaseException | No
             return
         case _:
             _log.error("live socket %d ended", number, exc_info=error)
-            await socket.close(1011)
-
-
-class _Refused(Exception):
-    def __init__(self, code: int, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
-
-
-def _is_same_origin(socket: WebSocket) -> bool:
-    """Whether the page that opens the socket came from this server, by the name that the browser knows it by."""
-    origin = socket.headers.get("origin")
-    if origin is None:
-        return True  # no browser leaves it out
-    known_as = {socket.headers.get("host"), socket.headers.get("x-forwarded-host")}
-    return urlsplit(origin).netloc in known_as - {None, ""}
+            await socket.close(FAILED)
 
 
 ROUTES = [WebSocketRoute("/live", live)]

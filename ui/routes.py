@@ -1,9 +1,9 @@
-"""The app's own routes: health, the live page's socket, its scripts, and the comparison with TensorFlow."""
+"""The app's own routes: health, the sockets of live pages and of trainings, scripts, comparison with TensorFlow."""
 
 from starlette.routing import Route, WebSocketRoute
 from streamlit import config
 
-from ui import assets, badge, health, live
+from ui import assets, badge, health, live, runs
 
 
 def routes() -> list[Route | WebSocketRoute]:
@@ -11,6 +11,13 @@ def routes() -> list[Route | WebSocketRoute]:
 
     Streamlit moves its own routes there, but not an app's. Those without the path serve a proxy that strips it.
     """
-    own: list[Route | WebSocketRoute] = [*health.ROUTES, *live.ROUTES, *assets.ROUTES, *badge.ROUTES]
+    own: list[Route | WebSocketRoute] = [*health.ROUTES, *live.ROUTES, *runs.ROUTES, *assets.ROUTES, *badge.ROUTES]
     base = str(config.get_option("server.baseUrlPath")).strip("/")
-    return own + [type(route)(f"/{base}{route.path}", route.endpoint) for route in own if base]
+    return own + [_below(base, route) for route in own if base]
+
+
+def _below(base: str, route: Route | WebSocketRoute) -> Route | WebSocketRoute:
+    path = f"/{base}{route.path}"
+    if isinstance(route, WebSocketRoute):
+        return WebSocketRoute(path, route.endpoint)
+    return Route(path, route.endpoint, methods=list(route.methods or ()))

@@ -1,5 +1,6 @@
 """The engine: model calls and trainings, answered by worker processes so that TensorFlow stays out of this one."""
 
+import contextlib
 import logging
 import threading
 import time
@@ -11,37 +12,33 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cnn_core.checkpoint import Checkpoints
 from cnn_core.comparison import Comparison, Operation, compare_with_tensorflow
 from cnn_core.engine.pool import WorkerPool
-from cnn_core.errors import Busy
+from cnn_core.engine.training_run import TrainingRun
+from cnn_core.engine.trainings import Trainings
+from cnn_core.errors import Busy, EngineError, NotYours
+from cnn_core.handover import VARIABLE as HANDOVER_VARIABLE
+from cnn_core.handover import new_handover
+from cnn_core.held_out import HeldOutPass, pass_held_out
+from cnn_core.history import History, history
 from cnn_core.inspection import Inspection, inspect
+from cnn_core.keras_file import keras_file
 from cnn_core.live import LiveRequest, live_frame
-from cnn_core.nets import TrainingSpec, named_net
+from cnn_core.moments import NEWEST, Moment, Moments
+from cnn_core.nets import NETS, TrainingSpec, named_net
 from cnn_core.settings import Settings
 from cnn_core.store import SPARE_VARIABLE, Store
 from cnn_core.text import t
-from cnn_core.training import Progress, train_and_save
+from cnn_core.training_loop import Progress
+from cnn_core.training_text import find_net
 
-TRAINER_NICENESS = 10
 SECONDS_TO_START = 120.0
 SECONDS_BETWEEN_LOOKS = 1.0
+SECONDS_BEFORE_A_TRAINER = 4.0
+"""How long the engine is warm before it starts a trainer for later: the first pages come first."""
 
 _log = logging.getLogger(__name__)
-
-
-class TrainingRun:
-    """A training that is waiting, under way or through; everybody who asked for its net shares it.
-
-    Attributes:
-        spec: What is trained.
-        progress: The last that the trainer reported; None until its first report.
-        done: Ends in None when the net is in the store, or in the error that ended the training.
-    """
-
-    def __init__(self, spec: TrainingSpec) -> None:
-        self.spec = spec
-        self.progress: Progress | None = None
-        self.done: Future[None] = Future()
 
 
 class Engine:
@@ -56,14 +53,18 @@ class Engine:
 
     def __init__(self, settings: Settings, *, executor: Executor | None = None, spare: Path | None = None) -> None:
         self.store = Store(settings.cache / "models", spare=spare, most_bytes=settings.store_bytes)
-        environment = {SPARE_VARIABLE: str(spare)} if spare else {}
+        self._moments = Moments(self.store.folder, most_bytes=settings.snapshot_bytes)
+        self._checkpoints = Checkpoints(self.store.folder)
+        self._handover = new_handover()
+        environment = {HANDOVER_VARIABLE: str(self._handover.folder)}
+        if spare:
+            environment[SPARE_VARIABLE] = str(spare)
         self._calls = executor or WorkerPool(settings.workers, threads=settings.threads, environment=environment)
-        self._trainer = WorkerPool(1, threads=0, niceness=TRAINER_NICENESS, reuse=False, environment=environment)
+        self._trainings = Trainings(
+            self.store, self._moments, self._handover, most=settings.trainings, environment=environment
+        )
         self._workers = settings.workers
-        self._trainings = settings.trainings
         self._closing = threading.Event()
-        self._runs: dict[TrainingSpec, TrainingRun] = {}
-        self._lock = threading.Lock()
         self._warming: Future[Inspection] | None = None
         self._warming_since = 0.0
 
@@ -108,8 +109,13 @@ class Engine:
             _log.info("engine is warm after %.1f s", seconds)
 
     def _keep_warm(self, images: ArrayLike) -> None:
+        warm_since = time.monotonic()
         while not self._closing.wait(SECONDS_BETWEEN_LOOKS):
             assert self._warming
+            if self.state != "warm":
+                warm_since = time.monotonic()
+            elif time.monotonic() - warm_since > SECONDS_BEFORE_A_TRAINER:
+                self._trainings.keep_warm()
             live = self.live_workers
             is_short = live is not None and live < self._workers
             if self._warming.done() and (is_short or self._warming.exception()):
@@ -139,48 +145,137 @@ class Engine:
         return self._calls.submit(compare_with_tensorflow, operation)
 
     def frame(self, request: LiveRequest, bitmap: NDArray[np.uint8]) -> Future[bytes]:
-        """Computes one update of the live page in a worker, as `cnn_core.live.live_frame` does."""
+        """Computes one update of the live page in a worker, as `cnn_core.live.live_frame` does.
+
+        Whoever asks for the newest weights of a training counts as watching it for a while.
+        """
+        for net, moment in zip(request.nets, request.moments, strict=False):
+            if moment == NEWEST:
+                self._trainings.watch(find_net(net))
         return self._calls.submit(live_frame, request, bitmap)
+
+    def held_out(self, net: TrainingSpec) -> Future[HeldOutPass]:
+        """Passes the held-out digits through a net in a worker, as `cnn_core.pass_held_out` does."""
+        return self._calls.submit(pass_held_out, net)
+
+    def keras_file(self, net: TrainingSpec) -> Future[bytes]:
+        """Makes the `.keras` file of a net in a worker, as `cnn_core.keras_file` does."""
+        return self._calls.submit(keras_file, net)
+
+    def history(self, net: TrainingSpec, pixels: NDArray[np.uint8]) -> Future[History]:
+        """Asks a net at every moment that is kept of its training what it makes of a digit, in a worker.
+
+        Args:
+            net: The net.
+            pixels: The digit, (28, 28) uint8.
+        """
+        return self._calls.submit(history, net, pixels)
+
+    def moments(self, net: TrainingSpec) -> tuple[Moment, ...]:
+        """Returns the moments that are kept of a net's training, the first first; no worker is asked.
+
+        Args:
+            net: The net.
+        """
+        return self._moments.list(net)
 
     def has(self, net: TrainingSpec) -> bool:
         """Whether a net can be asked now: it is in the store, or needs no training."""
         return net.recipe.epochs == 0 or self.store.has(net)
 
-    def train(self, net: TrainingSpec, *, on_progress: Callable[[Progress], None] | None = None) -> TrainingRun:
-        """Starts a training, or joins the one of the same spec that waits or is under way.
+    def train(
+        self,
+        net: TrainingSpec,
+        *,
+        owner: str = "",
+        on_progress: Callable[[Progress], None] | None = None,
+    ) -> TrainingRun:
+        """Starts a training, or joins the one of the same spec that waits, is paused or is under way.
+
+        One after another is under way, at low priority, in the order in which they were asked for. One that was
+        ended before its last step, by a cancel or with its server, goes on from its checkpoint.
 
         Args:
             net: What to train.
+            owner: Who starts it, and alone may pause or cancel it; "" for the server itself.
             on_progress: Called with each report, in a thread of the engine's, if this call starts the training.
 
         Returns:
-            The run; one after another is under way, at low priority.
+            The run, whose `owner` is whoever started it.
 
         Raises:
             Busy: As many as the settings allow wait or are under way.
         """
-        with self._lock:
-            run = self._runs.get(net)
-            if run and not run.done.done():
-                return run
-            if sum(not other.done.done() for other in self._runs.values()) >= self._trainings:
-                raise Busy(t("engine.busy", most=self._trainings))
-            run = self._runs[net] = TrainingRun(net)
+        return self._trainings.start(net, owner, on_progress)
 
-        def report(progress: Progress) -> None:
-            if run.progress is None:
-                _log.info("training of %s started", net.name)
-            run.progress = progress
-            if on_progress:
-                on_progress(progress)
+    def pause(self, net: TrainingSpec, *, owner: str = "") -> None:
+        """Lets a training wait until `resume`, in the middle of an epoch or in the queue.
 
-        training = self._trainer.submit_with_progress(train_and_save, report, net, store=self.store)
-        training.add_done_callback(lambda finished: self._finish(run, finished))
-        return run
+        While nobody waits behind it, its trainer stays and goes on as if nothing had been; otherwise the next run
+        takes its turn, and it goes on from its checkpoint later.
+
+        Args:
+            net: What is trained.
+            owner: Who asks for it.
+
+        Raises:
+            NotYours: Somebody else started it.
+            EngineError: No such training is under way.
+        """
+        self._trainings.pause(net, owner)
+
+    def resume(self, net: TrainingSpec, *, owner: str = "") -> None:
+        """Lets a paused training go on; one whose trainer was needed for others takes its place in the queue again.
+
+        Args:
+            net: What is trained.
+            owner: Who asks for it.
+
+        Raises:
+            NotYours: Somebody else started it.
+            EngineError: No such training is under way.
+        """
+        self._trainings.resume(net, owner)
+
+    def cancel(self, net: TrainingSpec, *, owner: str = "") -> None:
+        """Ends a training within a second, at whatever stage; it can be started again and goes on where it was.
+
+        Args:
+            net: What is trained.
+            owner: Who asks for it.
+
+        Raises:
+            NotYours: Somebody else started it.
+            EngineError: No such training is under way.
+        """
+        self._trainings.cancel(net, owner)
+
+    def delete(self, net: TrainingSpec, *, owner: str = "") -> None:
+        """Removes a net from the store, with its moments and its checkpoint; one under way is cancelled first.
+
+        Args:
+            net: The net.
+            owner: Who asks for it.
+
+        Raises:
+            NotYours: Somebody else trained it since this engine started, or it is one of the course's own.
+            StoreError: It cannot be removed.
+        """
+        run = self.run_of(net)
+        is_others = run.owner != owner if run else bool(owner) and net in NETS.values()
+        if is_others:
+            raise NotYours(t("training.not_yours_to_delete", net=net.name))
+        if run and run.is_under_way:
+            self.cancel(net, owner=owner)
+            with contextlib.suppress(EngineError):
+                run.done.result(SECONDS_TO_START)
+        self.store.delete(net)
+        self._moments.delete(net)
+        self._checkpoints.delete(net)
 
     def train_missing(self, names: Iterable[str]) -> None:
         """Starts the training of each named net that the store lacks, in this order."""
-        for net in map(named_net, names):
+        for net in map(find_net, names):
             if self.has(net):
                 continue
             try:
@@ -190,20 +285,24 @@ class Engine:
 
     def run_of(self, net: TrainingSpec) -> TrainingRun | None:
         """Returns the last run of a net since this engine started; None if there was none."""
-        return self._runs.get(net)
+        return self._trainings.run_of(net)
+
+    def runs(self) -> tuple[TrainingRun, ...]:
+        """Returns the runs since this engine started, the newest first."""
+        return self._trainings.runs()
+
+    def unfinished(self) -> tuple[TrainingSpec, ...]:
+        """Returns the nets whose training was ended before its last step, the last first.
+
+        They were cancelled, or were under way when their server ended; `train` goes on with them. Runs that this
+        engine has under way are not among them.
+        """
+        under_way = {run.spec for run in self.runs() if run.is_under_way}
+        return tuple(net for net in self._checkpoints.specs() if net not in under_way)
 
     def close(self) -> None:
-        """Ends all workers, in the middle of a call or training too."""
+        """Ends all workers, in the middle of a call or training too; a training can be gone on with."""
         self._closing.set()
-        self._trainer.shutdown()
+        self._trainings.close()
         self._calls.shutdown()
-
-    def _finish(self, run: TrainingRun, training: "Future[object]") -> None:
-        error = training.exception()
-        if error is None:
-            _log.info("training of %s finished", run.spec.name)
-            run.done.set_result(None)
-            return
-        if not self._closing.is_set():
-            _log.error("training of %s failed: %s", run.spec.name, error)
-        run.done.set_exception(error)
+        self._handover.close()

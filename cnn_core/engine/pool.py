@@ -4,29 +4,25 @@ Not `ProcessPoolExecutor`: Streamlit puts the page script in the place of `__mai
 execute in each worker, and one dead worker breaks that whole pool.
 """
 
-import contextlib
 import logging
 import math
-import os
 import pickle
 import queue
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from cnn_core.engine.process import SECONDS_TO_END, end_worker, start_worker
 from cnn_core.engine.wire import Call, Reply, receive_reply, send
 from cnn_core.errors import Cancelled, WorkerDied, WorkerFailed
 from cnn_core.text import t
 
 ATTEMPTS = 2
 MOST_SECONDS_BETWEEN_STARTS = 30.0
-SECONDS_TO_END = 2.0
 
 _log = logging.getLogger(__name__)
 
@@ -35,7 +31,6 @@ _log = logging.getLogger(__name__)
 class _Task:
     call: Call
     future: Future[Any]
-    on_progress: Callable[[Any], None] | None
 
 
 class WorkerPool(Executor):
@@ -44,8 +39,6 @@ class WorkerPool(Executor):
     Args:
         workers: How many processes.
         threads: TensorFlow's threads in each; 0 for as many as there are cores.
-        niceness: How far the system lets others go first: 0 for calls that somebody waits for.
-        reuse: False for a new process for each call.
         environment: Variables that the processes get beside those of this one.
     """
 
@@ -54,14 +47,10 @@ class WorkerPool(Executor):
         workers: int = 1,
         *,
         threads: int = 1,
-        niceness: int = 0,
-        reuse: bool = True,
         environment: Mapping[str, str] | None = None,
     ) -> None:
         self._environment = dict(environment or {})
-        self._reuse = reuse
         self._threads = threads
-        self._niceness = niceness
         self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
         self._closing = threading.Event()
         self._processes: dict[int, subprocess.Popen[bytes]] = {}
@@ -88,13 +77,12 @@ class WorkerPool(Executor):
             `WorkerFailed` for any other, in `WorkerDied` when two workers ended over it, and in `Cancelled`
             when the pool is shut down first.
         """
-        return self._put(Call(fn, args, kwargs, reports=False), None)
-
-    def submit_with_progress(
-        self, fn: Callable[..., Any], on_progress: Callable[[Any], None], /, *args: Any, **kwargs: Any
-    ) -> Future[Any]:
-        """Runs a function that takes `on_progress`; what it reports reaches the callback here."""
-        return self._put(Call(fn, args, kwargs, reports=True), on_progress)
+        task = _Task(Call(fn, args, kwargs), Future())
+        if self._closing.is_set():
+            task.future.set_exception(Cancelled(t("engine.cancelled")))
+        else:
+            self._tasks.put(task)
+        return task.future
 
     @property
     def process_ids(self) -> tuple[int, ...]:
@@ -112,18 +100,10 @@ class WorkerPool(Executor):
         for _ in self._slots:
             self._tasks.put(None)
         for process in list(self._processes.values()):
-            _end(process)
+            end_worker(process)
         if wait:
             for thread in self._slots:
                 thread.join(timeout=2 * SECONDS_TO_END)
-
-    def _put(self, call: Call, on_progress: Callable[[Any], None] | None) -> Future[Any]:
-        task = _Task(call, Future(), on_progress)
-        if self._closing.is_set():
-            task.future.set_exception(Cancelled(t("engine.cancelled")))
-        else:
-            self._tasks.put(task)
-        return task.future
 
     def _serve(self, slot: int) -> None:
         """Runs tasks one after the other in this slot's process, for as long as the pool lives."""
@@ -136,14 +116,12 @@ class WorkerPool(Executor):
                 error = Cancelled(t("engine.cancelled")) if self._closing.is_set() else died
                 task.future.set_exception(error)
                 continue
-            except Exception:  # the call cannot be pickled, or its callback raised: the process is in mid-call
+            except Exception:  # the call cannot be pickled: the process may be in mid-call
                 _log.exception("call could not be run")
                 if process := self._processes.pop(slot, None):
-                    _end(process)
+                    end_worker(process)
                 task.future.set_exception(WorkerFailed(t("engine.failed")))
                 continue
-            if not self._reuse:
-                _end(self._processes.pop(slot))
             if reply.kind == "result":
                 task.future.set_result(reply.value)
             elif reply.kind == "refused":
@@ -159,7 +137,7 @@ class WorkerPool(Executor):
             process = self._processes.get(slot)
             if process and process.poll() is not None:
                 _log.warning("worker %d ended between calls", process.pid)
-                _end(process)
+                end_worker(process)
                 process = None
             if process is None:
                 process = self._start(slot)
@@ -167,12 +145,9 @@ class WorkerPool(Executor):
                 assert process.stdin
                 assert process.stdout
                 send(process.stdin, task.call)
-                while (reply := receive_reply(process.stdout)).kind == "progress":
-                    if task.on_progress:
-                        task.on_progress(reply.value)
-                return reply
+                return receive_reply(process.stdout)
             except (OSError, ValueError, EOFError, pickle.UnpicklingError) as error:
-                _end(process)  # a ValueError is the word of a pipe that a shutdown has closed meanwhile
+                end_worker(process)  # a ValueError is the word of a pipe that a shutdown has closed meanwhile
                 self._processes.pop(slot, None)
                 if not self._closing.is_set():
                     _log.warning("worker %d ended in mid-call (%r)", process.pid, error)
@@ -187,14 +162,14 @@ class WorkerPool(Executor):
             if self._closing.is_set():
                 break
             try:
-                process = self._processes[slot] = self._spawn()
+                process = self._processes[slot] = start_worker(threads=self._threads, environment=self._environment)
                 assert process.stdout
                 receive_reply(process.stdout)  # it is ready
             except (OSError, ValueError, EOFError, pickle.UnpicklingError) as error:
                 if not self._closing.is_set():
                     _log.warning("worker did not start (%r)", error)
                 if failed := self._processes.pop(slot, None):
-                    _end(failed)
+                    end_worker(failed)
                 continue
             self._failed_starts = 0
             _log.info("worker %d started", process.pid)
@@ -203,40 +178,3 @@ class WorkerPool(Executor):
         pause = min(2.0**self._failed_starts, MOST_SECONDS_BETWEEN_STARTS)
         self._no_start_before = time.monotonic() + pause
         raise WorkerDied(t("engine.not_started", seconds=math.ceil(pause)))
-
-    def _spawn(self) -> subprocess.Popen[bytes]:
-        environment = os.environ | self._environment | {"PYTHONPATH": _import_path()}
-        if self._threads:
-            environment |= {
-                "TF_NUM_INTRAOP_THREADS": str(self._threads),
-                "TF_NUM_INTEROP_THREADS": str(self._threads),
-            }
-        process = subprocess.Popen(
-            [sys.executable, "-m", "cnn_core.engine.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=environment,
-            start_new_session=True,  # Ctrl-C is for the server, which then ends its workers
-        )
-        if self._niceness and hasattr(os, "setpriority"):
-            with contextlib.suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, process.pid, self._niceness)
-        return process
-
-
-def _import_path() -> str:
-    here = str(Path(__file__).parents[2])
-    return os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH"))))
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    assert process.stdin
-    assert process.stdout
-    with contextlib.suppress(OSError):
-        process.stdin.close()
-    try:
-        process.wait(SECONDS_TO_END)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-    process.stdout.close()

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO, Any, Literal
 
+from cnn_core.wishes import Word
+
 _LENGTH = struct.Struct("<Q")
 _PLAIN = frozenset({"set", "frozenset", "complex", "range", "slice", "bytearray"})
 
@@ -23,13 +25,25 @@ class Call:
         function: Importable by module and name.
         args: Positional arguments.
         kwargs: Named arguments.
-        reports: Whether the function takes `on_progress`, to send progress while it runs.
+        is_training: Whether the function takes `on_progress`, to send progress while it runs, and `wishes`, which
+            hold what is told by a `Told` meanwhile.
     """
 
     function: Callable[..., Any]
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
-    reports: bool
+    is_training: bool = False
+
+
+@dataclass(frozen=True)
+class Told:
+    """A wish for the training that a worker runs, or will run next.
+
+    Attributes:
+        word: The wish.
+    """
+
+    word: Word
 
 
 @dataclass(frozen=True)
@@ -46,7 +60,7 @@ class Reply:
     value: Any
 
 
-def send(pipe: IO[bytes], message: Call | Reply) -> None:
+def send(pipe: IO[bytes], message: Call | Told | Reply) -> None:
     """Writes one message.
 
     Raises:
@@ -58,13 +72,13 @@ def send(pipe: IO[bytes], message: Call | Reply) -> None:
     pipe.flush()
 
 
-def receive_call(pipe: IO[bytes]) -> Call:
-    """Reads the next call, on the worker's side.
+def receive_call(pipe: IO[bytes]) -> Call | Told:
+    """Reads the next call or wish, on the worker's side.
 
     Raises:
         EOFError: The server is gone.
     """
-    call: Call = pickle.loads(_read(pipe))
+    call: Call | Told = pickle.loads(_read(pipe))
     return call
 
 

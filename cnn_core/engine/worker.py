@@ -11,10 +11,11 @@ import threading
 import traceback
 from typing import BinaryIO
 
-from cnn_core.engine.wire import Call, Reply, receive_call, send
+from cnn_core.engine.wire import Call, Reply, Told, receive_call, send
 from cnn_core.errors import ConvscopeError
 from cnn_core.logs import set_up_logs
 from cnn_core.settings import settings
+from cnn_core.wishes import Wishes
 
 
 def main() -> None:
@@ -24,23 +25,29 @@ def main() -> None:
     set_up_logs(settings().log_level)
     send(replies, Reply("ready", None))
     calls: queue.SimpleQueue[Call] = queue.SimpleQueue()
-    threading.Thread(target=_read_calls, args=(sys.stdin.buffer, calls), daemon=True).start()
+    wishes = Wishes()
+    threading.Thread(target=_read_calls, args=(sys.stdin.buffer, calls, wishes), daemon=True).start()
     while True:
-        _run(calls.get(), replies)
+        _run(calls.get(), replies, wishes)
 
 
-def _read_calls(pipe: BinaryIO, calls: "queue.SimpleQueue[Call]") -> None:
+def _read_calls(pipe: BinaryIO, calls: "queue.SimpleQueue[Call]", wishes: Wishes) -> None:
     try:
         while True:
-            calls.put(receive_call(pipe))
+            message = receive_call(pipe)
+            if isinstance(message, Told):
+                wishes.tell(message.word)
+            else:
+                calls.put(message)
     finally:
         os._exit(0)
 
 
-def _run(call: Call, replies: BinaryIO) -> None:
+def _run(call: Call, replies: BinaryIO, wishes: Wishes) -> None:
     kwargs = dict(call.kwargs)
-    if call.reports:
+    if call.is_training:
         kwargs["on_progress"] = lambda progress: send(replies, Reply("progress", progress))
+        kwargs["wishes"] = wishes
     try:
         reply = Reply("result", call.function(*call.args, **kwargs))
     except ConvscopeError as error:

@@ -7,7 +7,8 @@ import pytest
 from cnn_core.digits import Digits, load_digits
 from cnn_core.nets import named_net
 from cnn_core.store import Store
-from cnn_core.training import Progress, train, train_and_save
+from cnn_core.training import train, train_and_save
+from cnn_core.training_loop import Progress
 
 NOTEBOOK = named_net("two_block/notebook")
 

@@ -15,8 +15,11 @@ from cnn_core.disturbance import RANGES, UNDISTURBED
 from cnn_core.model_spec import layer_shapes
 from cnn_core.nets import TrainingSpec
 from cnn_core.text import t
+from cnn_core.training_text import training_text
+from ui.engine import engine
 from ui.layers import LayerOptions
 from ui.modules import loader
+from ui.training_news import finished_times
 
 if TYPE_CHECKING:
     from ui.digits import ChosenDigit
@@ -46,9 +49,16 @@ _WORDS = (
     "disturb",
     "reset",
     "curve",
+    "filters",
+    "filters_label",
+    "filter_chosen",
     "reconnecting",
     "lost",
     "too_large",
+)
+_SCRUBBER_WORDS = (
+    *("label", "play", "pause", "at", "now", "finished", "right"),
+    *("chart", "first", "since", "always", "train"),
 )
 
 _lab = st.components.v2.component(
@@ -67,11 +77,13 @@ class LabState:
         drawing: The drawing when the last stroke ended, a grey PNG; None while the canvas is empty.
         picture: Name and bytes of a picture that was dropped or pasted.
         selected: The cell that was selected last: `net`, `layer`, `channel`, `row`, `column`.
+        wants_training: Whether somebody has just asked for a net to be trained again, so that its moments are kept.
     """
 
     drawing: bytes | None
     picture: tuple[str, bytes] | None
     selected: dict[str, Any] | None
+    wants_training: bool = False
 
 
 def lab_state(key: str) -> LabState:
@@ -86,6 +98,7 @@ def lab_state(key: str) -> LabState:
         drawing=_data_of(state.get("drawing")),
         picture=(str(picture.get("name")), data) if isinstance(picture, dict) and data is not None else None,
         selected=selected if isinstance(selected, dict) else None,
+        wants_training=state.get("wanted") is True,
     )
 
 
@@ -96,6 +109,7 @@ def show_lab(
     digit: "ChosenDigit",
     options: LayerOptions,
     left_out: tuple[str, ...],
+    is_followed: bool = False,
 ) -> None:
     """Shows the component.
 
@@ -105,6 +119,8 @@ def show_lab(
         digit: The digit to show, or to show until something is drawn.
         options: Which maps are shown, and how.
         left_out: The steps that are not taken on the way to MNIST's form.
+        is_followed: Whether what is shown follows the nets' trainings; then they need not be trained. Elsewhere,
+            where no moments of a net are kept, it is offered to train it again (`LabState.wants_training`).
     """
     data = {
         "source": "drawing" if digit.is_drawn else "digit",
@@ -113,7 +129,11 @@ def show_lab(
         "caption": digit.caption,
         "nets": [
             {
-                "name": net.name,
+                "name": training_text(net),
+                "first": {
+                    "name": layer_shapes(net.model)[0].name,
+                    "shape": [*net.model.blocks[0].kernel_size, net.model.blocks[0].filters],
+                },
                 "title": t(f"nets_ui.{net.model.name}"),
                 "has_logits": net.model.has_logits,
                 "layers": [
@@ -124,13 +144,15 @@ def show_lab(
             }
             for net in nets
         ],
+        "times": [_times(net, is_followed) for net in nets],
         "channels": options.channels,
         "per_channel": options.per_channel,
         "disturbances": {name: [*bounds, getattr(UNDISTURBED, name)] for name, bounds in RANGES.items()},
         "colors": {"scale": SEQUENTIAL, "signed_scale": DIVERGING, "classes": CLASSES},
         "left_out": list(left_out),
         "words": {word: t(f"lab.{word}") for word in _WORDS}
-        | {"disturbances": {name: t(f"lab.disturbances.{name}") for name in RANGES}},
+        | {"disturbances": {name: t(f"lab.disturbances.{name}") for name in RANGES}}
+        | {"scrubber": {word: t(f"lab.scrubber.{word}") for word in _SCRUBBER_WORDS}},
     }
     _lab(
         key=key,
@@ -139,7 +161,17 @@ def show_lab(
         on_picture_change=_nothing,
         on_selected_change=_nothing,
         on_trouble_change=_nothing,
+        on_wanted_change=_nothing,
     )
+
+
+def _times(net: TrainingSpec, is_followed: bool) -> dict[str, Any]:
+    """Returns what is told of a net's moments; of a training that is followed, the server tells more."""
+    times = finished_times(net)
+    if is_followed:
+        return {**times, "is_followed": True, "newest": None if engine().has(net) else 0}
+    has_none = net.recipe.epochs > 0 and not times["moments"]
+    return {**times, "is_followed": False, "untold": t("lab.scrubber.untold") if has_none else None}
 
 
 def show_selected(key: str) -> None:

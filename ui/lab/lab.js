@@ -4,9 +4,13 @@ import { Connection, packMessage } from "./connection.js";
 import { BITMAP_SIDE, Drawing } from "./drawing.js";
 import { Bars } from "./bars.js";
 import { Disturbances } from "./disturbances.js";
+import { FilterView } from "./filter_view.js";
+import { History } from "./history.js";
 import { LayerView } from "./layer_view.js";
+import { Scrubber } from "./scrubber.js";
 import { colorTable } from "../modules/colors.js";
-import { write } from "../modules/dom.js";
+import { make, write } from "../modules/dom.js";
+import { runs } from "../modules/runs.js";
 
 const RESTS_AFTER = 140; // ms without a change, after which exact values are fetched
 const REPORTS_WITHIN = 600; // ms
@@ -20,14 +24,19 @@ export default class Lab {
   }
 
   // Called with what the page's script wants, at the first time and after each of its runs.
-  update({ data, setStateValue }) {
+  update({ data, setStateValue, setTriggerValue }) {
     this.setStateValue = setStateValue;
+    this.setTriggerValue = setTriggerValue;
     const before = this.data;
     this.data = data;
     this.pixels = Uint8Array.from(atob(data.pixels), (letter) => letter.charCodeAt(0));
     if (!before) this.build();
     const layoutOf = (wish) => JSON.stringify([wish?.nets, wish?.channels, wish?.per_channel]);
     if (layoutOf(before) !== layoutOf(data)) this.showNets();
+    // Of a training that is followed, the server tells more than the page's script knows.
+    const timeOf = (wish) =>
+      JSON.stringify(wish?.times.map((time, net) => [wish.nets[net].name, time.is_followed || time]));
+    if (timeOf(before) !== timeOf(data)) this.showTimes();
     if (JSON.stringify(before) === JSON.stringify(data)) return;
     this.root.classList.toggle("has-digit", data.source === "digit");
     if (data.source === "digit") this.showDigit(this.pixels);
@@ -40,7 +49,7 @@ export default class Lab {
       <div class="hand"><div class="drawing"></div><canvas class="digit" width="28" height="28" role="img"></canvas></div>
       <div class="said"><figure class="seen"><canvas width="28" height="28" role="img"></canvas><figcaption></figcaption></figure>
         <p class="caption"></p><p class="notice" role="status"></p><div class="answers"></div>
-        <label class="logit-switch"><input type="checkbox"><span></span></label></div>
+        <label class="logit-switch"><input type="checkbox"><span></span></label><div class="kernels"></div></div>
       <div class="nets"></div>
       <p class="state" role="status"></p>`;
     const find = (selector) => this.root.querySelector(selector);
@@ -71,7 +80,15 @@ export default class Lab {
       colors,
       onChange: (isResting) => this.changed(isResting),
     });
-    find(".hand").append(this.disturbances.root);
+    this.scrubber = new Scrubber(words.scrubber, {
+      colors: colors.classes,
+      onChange: (at) => this.changed(false, at),
+    });
+    this.history = new History(this.base, (net, history) => this.scrubber.paint(net, history));
+    this.untold = make("p", "untold");
+    find(".hand").append(this.scrubber.root, this.untold, this.disturbances.root);
+    this.kernels = find(".kernels");
+    this.filters = [];
     this.views = [];
     this.bars = [];
     this.watching = new IntersectionObserver((entries) => this.scrolled(entries), { rootMargin: "40px" });
@@ -114,6 +131,8 @@ export default class Lab {
       }),
     );
     this.root.classList.toggle("has-logits", nets.some(({ has_logits }) => has_logits));
+    this.filters = nets.map(({ first }) => new FilterView(first, { words, colors: this.colors, onSelect: () => {} }));
+    this.kernels.replaceChildren(...this.filters.map(({ root }) => root));
     this.nets.replaceChildren(
       ...nets.map(({ title, layers }, number) => {
         const column = document.createElement("div");
@@ -133,7 +152,54 @@ export default class Lab {
     this.layOut();
   }
 
+  // What is known of each net's moments: from the page's script, and of a training as the server tells of it.
+  showTimes() {
+    const { nets, times } = this.data;
+    for (const stop of this.stopWatching ?? []) stop();
+    this.times = times.map((time) => ({ ...time }));
+    this.stopWatching = nets.flatMap(({ name }, number) =>
+      times[number].is_followed ? [runs(this.base).watch(name, ({ told }) => told && this.follow(number, told))] : [],
+    );
+    this.showScrubber();
+  }
+
+  // A training tells that it has moved: what is shown of it moves too, unless one looks at an earlier moment.
+  follow(number, { moments, newest, latest, state }) {
+    const before = this.times[number];
+    this.times[number] = { ...before, moments, newest, latest, state };
+    this.showScrubber();
+    const isNews = newest !== before.newest || latest.step !== before.latest.step || state !== before.state;
+    if (isNews && this.scrubber.isAtEnd) this.changed(!this.isLearning);
+    if (moments.length !== before.moments.length) this.showHistory();
+  }
+
+  // Whether what is shown moves by itself, so that nothing rests.
+  get isLearning() {
+    return this.scrubber.isAtEnd && this.times.some(({ state }) => state === "running");
+  }
+
+  showHistory() {
+    if (!this.frame || this.frame.isBlank || !this.scrubber.isOfUse) return;
+    const pixels = this.frame.arrays.seen.values;
+    this.data.nets.forEach(({ name, has_logits }, number) => {
+      const steps = this.times[number].moments.map(({ step }) => step);
+      if (has_logits && steps.length > 1) this.history.ask(number, name, steps, pixels);
+    });
+  }
+
+  showScrubber() {
+    this.scrubber.update(this.data.nets.map(({ title }, number) => ({ title, ...this.times[number] })));
+    const reasons = this.times.map(({ untold }) => untold).filter(Boolean);
+    this.untold.replaceChildren();
+    if (this.scrubber.isOfUse || !reasons.length) return;
+    const button = make("button", "", this.data.words.scrubber.train);
+    button.type = "button";
+    button.addEventListener("click", () => this.setTriggerValue("wanted", true));
+    this.untold.append(reasons[0], button);
+  }
+
   layOut() {
+    for (const view of this.filters) view.layOutIn(this.kernels.clientWidth);
     for (const view of this.views) {
       const width = Math.floor(view.root.clientWidth);
       if (!width || (view.laidOutFor === width && view.laidOutShown === this.data.channels)) continue;
@@ -185,7 +251,7 @@ export default class Lab {
     this.changedAt = at;
     clearTimeout(this.resting);
     this.isMoving = !isResting;
-    if (!isResting) this.resting = setTimeout(() => this.changed(true), RESTS_AFTER);
+    if (!isResting && !this.isLearning) this.resting = setTimeout(() => this.changed(true), RESTS_AFTER);
     this.connection?.request();
   }
 
@@ -201,6 +267,8 @@ export default class Lab {
         bitmap: this.usesDigit ? "digit" : "drawing",
         side: this.usesDigit ? 28 : BITMAP_SIDE,
         nets: nets.map(({ name }) => name),
+        moments: this.scrubber.chosen,
+        filters: true,
         layers,
         channels,
         per_channel,
@@ -224,6 +292,10 @@ export default class Lab {
     this.paintAnswers(frame);
     const curve = frame.arrays["0/curve"];
     if (curve) this.disturbances.paint(curve);
+    this.filters.forEach((view, number) => {
+      const filters = frame.arrays[`${number}/filters`];
+      if (filters) view.paint(filters);
+    });
     const maps = this.views.map((view) => [view, frame.arrays[`${view.number}/${view.layer.name}`]]);
     for (const [view, map] of maps) {
       if (!map) continue;
@@ -232,6 +304,7 @@ export default class Lab {
     }
     // benchmarks/live.py listens: which change is painted now, and in how many bytes it came
     this.tell("painted", { changedAt: this.answersTo, bytes: frame.bytes });
+    this.scrubber.isBusy = false;
     if (!this.wasMoving && !this.isMoving) this.rest(frame, maps);
   }
 
@@ -253,6 +326,8 @@ export default class Lab {
   }
 
   async rest(frame, maps) {
+    this.scrubber.tell();
+    this.showHistory();
     const plotly = await loadPlotly(this.base);
     this.bringStyles();
     for (const [view, map] of maps) {
@@ -284,7 +359,10 @@ export default class Lab {
   stop() {
     clearTimeout(this.resting);
     clearTimeout(this.reporting);
+    for (const stop of this.stopWatching ?? []) stop();
     this.connection?.stop();
+    this.scrubber?.stop();
+    this.history?.stop();
     this.drawing?.stop();
     this.watching?.disconnect();
     this.resizing?.disconnect();

@@ -1,0 +1,97 @@
+"""The process of one training: kept warm before it and gone after it, so that chance in it is its own alone."""
+
+import contextlib
+import logging
+import pickle
+import subprocess
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from cnn_core.engine.process import end_worker, start_worker
+from cnn_core.engine.wire import Call, Reply, Told, receive_reply, send
+from cnn_core.errors import WorkerDied
+from cnn_core.training import get_ready
+from cnn_core.wishes import Word
+
+NICENESS = 10
+
+_log = logging.getLogger(__name__)
+
+
+class Trainer:
+    """A process of low priority that loads TensorFlow at once and then runs one training.
+
+    Args:
+        environment: Variables that it gets beside those of this process.
+
+    Raises:
+        OSError: The system starts no process.
+    """
+
+    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+        self._process: subprocess.Popen[bytes] = start_worker(threads=0, niceness=NICENESS, environment=environment)
+        self._writing = threading.Lock()
+        with contextlib.suppress(OSError):  # it is dead already: `run` will say so
+            self._send(Call(get_ready, (), {}))
+
+    @property
+    def process_id(self) -> int:
+        """The system's number of the process."""
+        return self._process.pid
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process is there."""
+        return self._process.poll() is None
+
+    def run(
+        self, function: Callable[..., Any], *args: Any, on_progress: Callable[[Any], None], **kwargs: Any
+    ) -> Reply:
+        """Runs a training, and returns what became of it.
+
+        Args:
+            function: Importable by module and name; it takes `on_progress` and `wishes`.
+            args: Positional arguments.
+            on_progress: Called in this thread with what the training reports.
+            kwargs: Named arguments.
+
+        Raises:
+            WorkerDied: The process ended before the training did.
+        """
+        assert self._process.stdout
+        try:
+            self._send(Call(function, args, kwargs, is_training=True))
+            results_to_come = 2  # of `get_ready`, and of the training
+            while True:
+                reply = receive_reply(self._process.stdout)
+                if reply.kind == "progress":
+                    on_progress(reply.value)
+                elif reply.kind != "ready":
+                    results_to_come -= 1
+                    if results_to_come == 0 or reply.kind != "result":
+                        return reply
+        except (OSError, ValueError, EOFError, pickle.UnpicklingError) as error:
+            raise WorkerDied(repr(error)) from error
+
+    def tell(self, word: Word) -> None:
+        """Tells the training a wish; one that has not begun hears it when it does.
+
+        Args:
+            word: The wish.
+        """
+        with contextlib.suppress(OSError, ValueError):  # it is gone: `run` will say so
+            self._send(Told(word))
+
+    def kill(self) -> None:
+        """Ends the process at once, in the middle of a step too."""
+        self._process.kill()
+
+    def end(self) -> None:
+        """Ends the process and waits until it is gone."""
+        end_worker(self._process)
+
+    def _send(self, message: Call | Told) -> None:
+        assert self._process.stdin
+        with self._writing:
+            send(self._process.stdin, message)

@@ -1,0 +1,66 @@
+"""A training as everybody sees it who asked for its net."""
+
+from concurrent.futures import Future
+from typing import Literal
+
+from cnn_core.nets import TrainingSpec
+from cnn_core.training_loop import CurvePoint, Progress, Wrong
+
+State = Literal["waiting", "starting", "running", "paused", "done", "cancelled", "failed"]
+
+
+class TrainingRun:
+    """A training that is waiting, under way or through; everybody who asked for its net shares it.
+
+    The engine writes it, whoever has it reads it, from any thread.
+
+    Attributes:
+        spec: What is trained.
+        owner: Who started it, and alone may pause or cancel it; "" for the server itself and the command line.
+        state: "waiting" for its turn, "starting" until the first report, "running", "paused", and then one of
+            "done", "cancelled" and "failed".
+        place: In the queue while it waits, from 1; else 0.
+        progress: The last that the trainer reported; None until its first report.
+        version: Grows with each news.
+        done: Ends in None when the net is in the store, or in the error that ended the training: `Cancelled` where
+            somebody cancelled it.
+    """
+
+    def __init__(self, spec: TrainingSpec, owner: str = "") -> None:
+        self.spec = spec
+        self.owner = owner
+        self.state: State = "waiting"
+        self.place = 0
+        self.progress: Progress | None = None
+        self.version = 0
+        self.done: Future[None] = Future()
+
+    @property
+    def seed(self) -> int:
+        """Of all chance in it."""
+        return self.spec.seed
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it is not through yet: it waits, runs or is paused."""
+        return self.state not in ("done", "cancelled", "failed")
+
+    @property
+    def curve(self) -> tuple[CurvePoint, ...]:
+        """How it went so far: at most some hundreds of points."""
+        return self.progress.curve if self.progress else ()
+
+    @property
+    def wrong(self) -> Wrong | None:
+        """What the net got wrong at the end of the last full epoch; None before the first."""
+        return self.progress.wrong if self.progress else None
+
+    @property
+    def was_resumed(self) -> bool:
+        """Whether it went on from a checkpoint, so that its weights need not be those of an unbroken run."""
+        return self.progress is not None and self.progress.was_resumed
+
+    @property
+    def notice(self) -> str | None:
+        """A sentence on what could not be kept, if anything; the training goes on all the same."""
+        return self.progress.notice if self.progress else None

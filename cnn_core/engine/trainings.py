@@ -1,0 +1,344 @@
+"""The trainings of an engine: one under way, the others in a queue, each with an owner, and a trainer kept warm."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from cnn_core.engine.trainer import Trainer
+from cnn_core.engine.training_run import State, TrainingRun
+from cnn_core.engine.wire import Reply
+from cnn_core.errors import Busy, Cancelled, EngineError, NotYours, WorkerDied, WorkerFailed
+from cnn_core.handover import Handover
+from cnn_core.moments import Moments
+from cnn_core.nets import TrainingSpec
+from cnn_core.store import Store
+from cnn_core.text import t
+from cnn_core.training import train_and_save
+from cnn_core.training_loop import Progress
+from cnn_core.wishes import Word
+
+ATTEMPTS = 2
+"""How many trainers may die one after the other without getting any further."""
+SECONDS_TO_CANCEL = 0.7
+"""How long a trainer may take to keep a checkpoint; then it is killed."""
+SECONDS_BETWEEN_WATCHES = 0.5
+KEPT_RUNS = 100
+
+_log = logging.getLogger(__name__)
+_ENDINGS: dict[str, State] = {"cancel": "cancelled", "displace": "paused"}
+
+
+class Trainings:
+    """Trains each net once however many ask for it, one after another, in the order in which they were asked for.
+
+    Args:
+        store: Where nets are kept.
+        moments: Where their moments are kept.
+        handover: Where the weights of the training under way change hands.
+        most: How many may wait, be paused or be under way.
+        environment: Variables that trainers get beside those of this process.
+    """
+
+    def __init__(
+        self, store: Store, moments: Moments, handover: Handover, *, most: int, environment: Mapping[str, str]
+    ) -> None:
+        self._store = store
+        self._moments = moments
+        self._handover = handover
+        self._most = most
+        self._environment = environment
+        self._changed = threading.Condition(threading.RLock())
+        self._runs: dict[TrainingSpec, TrainingRun] = {}
+        self._listeners: dict[TrainingSpec, Callable[[Progress], None]] = {}
+        self._queue: list[TrainingRun] = []
+        self._current: TrainingRun | None = None
+        self._ending: str | None = None  # why the trainer of the current run is being ended, a key of `_ENDINGS`
+        self._trainer: Trainer | None = None  # of the current run, or a warm one for the next
+        self._watch_told = 0.0
+        self._is_closing = False
+        self._thread: threading.Thread | None = None
+
+    def start(
+        self, spec: TrainingSpec, owner: str = "", on_progress: Callable[[Progress], None] | None = None
+    ) -> TrainingRun:
+        """Puts a training into the queue, or joins the one of the same spec; see `Engine.train`."""
+        with self._changed:
+            run = self._runs.get(spec)
+            if run and run.is_under_way:
+                return run
+            if self._is_closing:
+                raise Cancelled(t("engine.cancelled"))
+            if sum(other.is_under_way for other in self._runs.values()) >= self._most:
+                raise Busy(t("engine.busy", most=self._most))
+            self._runs.pop(spec, None)  # a new run is the newest
+            run = self._runs[spec] = TrainingRun(spec, owner)
+            if on_progress:
+                self._listeners[spec] = on_progress
+            self._forget_oldest()
+            self._enqueue(run)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._serve, name="trainings", daemon=True)
+                self._thread.start()
+            return run
+
+    def pause(self, spec: TrainingSpec, owner: str) -> None:
+        """Lets a training wait until `resume`; see `Engine.pause`."""
+        with self._changed:
+            run = self._owned(spec, owner, "pause")
+            if run in self._queue:
+                self._queue.remove(run)
+                self._number_queue()
+            elif self._trainer:
+                self._trainer.tell("pause")
+            self._set(run, "paused")
+            self._displace_paused()
+
+    def resume(self, spec: TrainingSpec, owner: str) -> None:
+        """Lets a paused training go on; see `Engine.resume`."""
+        with self._changed:
+            run = self._owned(spec, owner, "resume")
+            if run.state != "paused":
+                return
+            if run is self._current and self._ending is None and self._trainer:
+                self._trainer.tell("resume")
+                self._set(run, "running" if run.progress else "starting")
+            else:
+                self._enqueue(run)
+
+    def cancel(self, spec: TrainingSpec, owner: str) -> None:
+        """Ends a training within a second; see `Engine.cancel`."""
+        with self._changed:
+            run = self._owned(spec, owner, "cancel")
+            if run is not self._current:
+                if run in self._queue:
+                    self._queue.remove(run)
+                    self._number_queue()
+                self._finish(run, "cancelled", Cancelled(t("training.cancelled")))
+                return
+            has_begun = run.progress is not None
+            self._end_trainer("cancel", SECONDS_TO_CANCEL if has_begun else 0.0)
+
+    def watch(self, spec: TrainingSpec) -> None:
+        """Lets the trainer of a training know that somebody watches it."""
+        run, now = self._current, time.monotonic()
+        if run is None or run.spec != spec or now - self._watch_told < SECONDS_BETWEEN_WATCHES:
+            return
+        with self._changed:
+            if run is self._current and self._trainer:
+                self._watch_told = now
+                self._trainer.tell("watch")
+
+    def runs(self) -> tuple[TrainingRun, ...]:
+        """Returns the runs since this engine started, the newest first."""
+        with self._changed:
+            return tuple(reversed(self._runs.values()))
+
+    def run_of(self, spec: TrainingSpec) -> TrainingRun | None:
+        """Returns the last run of a net since this engine started."""
+        return self._runs.get(spec)
+
+    def keep_warm(self) -> None:
+        """Starts a trainer for whatever is asked for next, unless there is one."""
+        with self._changed:
+            if self._is_closing or self._current or self._queue:
+                return
+            if self._trainer and self._trainer.is_alive:
+                return
+            if self._trainer:
+                self._trainer.end()
+            try:
+                self._trainer = Trainer(self._environment)
+            except OSError as error:
+                self._trainer = None
+                _log.warning("no trainer could be started: %s", error)
+
+    @property
+    def process_id(self) -> int | None:
+        """The system's number of the trainer's process, if there is one."""
+        trainer = self._trainer
+        return trainer.process_id if trainer and trainer.is_alive else None
+
+    def close(self) -> None:
+        """Ends all trainings; checkpoints stay, so that they can be gone on with."""
+        with self._changed:
+            self._is_closing = True
+            waiting = [run for run in self._runs.values() if run.is_under_way and run is not self._current]
+            self._queue.clear()
+            for run in waiting:
+                self._finish(run, "cancelled", Cancelled(t("engine.cancelled")))
+            if self._trainer:
+                self._trainer.kill()
+            self._changed.notify_all()
+        if self._thread:
+            self._thread.join(timeout=5)
+        if self._trainer:
+            self._trainer.end()
+
+    def _serve(self) -> None:
+        """Carries out runs one after the other, for as long as the engine lives."""
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._queue or self._is_closing)
+                if self._is_closing:
+                    return
+                run = self._current = self._queue.pop(0)
+                self._ending = None
+                self._set(run, "starting")
+                self._number_queue()
+            self._handover.begin(run.spec)
+            try:
+                self._carry_out(run)
+            except Exception:
+                _log.exception("training of %s failed", run.spec.name)
+                self._finish(run, "failed", WorkerFailed(t("engine.failed")))
+            finally:
+                self._handover.end(run.spec)
+                with self._changed:
+                    self._current = None
+                    self._drop_trainer()
+            self.keep_warm()
+
+    def _carry_out(self, run: TrainingRun) -> None:
+        """Runs a training in a trainer, and in another one if that dies, from its checkpoint."""
+        deaths, furthest = 0, -1
+        while True:
+            try:
+                reply = self._run_once(run)
+            except WorkerDied as died:
+                if self._is_closing:
+                    self._finish(run, "cancelled", Cancelled(t("engine.cancelled")))
+                    return
+                if self._ending:
+                    self._end_as_wished(run)
+                    return
+                step = run.progress.step if run.progress else 0
+                deaths = 1 if step > furthest else deaths + 1
+                furthest = max(step, furthest)
+                _log.warning("trainer of %s ended at step %d (%s)", run.spec.name, step, died)
+                if deaths >= ATTEMPTS:
+                    self._finish(run, "failed", WorkerDied(t("training.died", net=run.spec.name)))
+                    return
+                with self._changed:
+                    self._drop_trainer()
+                    if run.state != "paused":
+                        self._set(run, "starting")
+                continue
+            self._conclude(run, reply)
+            return
+
+    def _run_once(self, run: TrainingRun) -> Reply:
+        with self._changed:
+            if self._ending or self._is_closing:
+                raise WorkerDied(t("engine.cancelled"))
+            if not (self._trainer and self._trainer.is_alive):
+                try:
+                    self._trainer = Trainer(self._environment)
+                except OSError as error:
+                    raise WorkerDied(str(error)) from error
+            trainer = self._trainer
+            if run.state == "paused":  # while its trainer was started, or when another one died
+                trainer.tell("pause")
+        return trainer.run(
+            train_and_save,
+            run.spec,
+            store=self._store,
+            moments=self._moments,
+            on_progress=lambda progress: self._report(run, progress),
+        )
+
+    def _conclude(self, run: TrainingRun, reply: Reply) -> None:
+        if reply.kind == "result":
+            _log.info("training of %s finished", run.spec.name)
+            self._finish(run, "done")
+        elif self._ending and isinstance(reply.value, Cancelled):
+            self._end_as_wished(run)
+        elif reply.kind == "refused":
+            _log.error("training of %s failed: %s", run.spec.name, reply.value)
+            self._finish(run, "failed", reply.value)
+        else:
+            _log.error("training of %s failed in its worker: %s", run.spec.name, reply.value)
+            self._finish(run, "failed", WorkerFailed(t("engine.failed")))
+
+    def _end_as_wished(self, run: TrainingRun) -> None:
+        assert self._ending
+        if _ENDINGS[self._ending] == "cancelled":
+            _log.info("training of %s cancelled", run.spec.name)
+            self._finish(run, "cancelled", Cancelled(t("training.cancelled")))
+
+    def _report(self, run: TrainingRun, progress: Progress) -> None:
+        with self._changed:
+            if run.progress is None:
+                _log.info("training of %s started", run.spec.name)
+            run.progress = progress
+            self._set(run, "paused" if run.state == "paused" else "running")
+            self._displace_paused()
+        if listener := self._listeners.get(run.spec):
+            listener(progress)
+
+    def _displace_paused(self) -> None:
+        """Ends the trainer of a paused run that others wait behind: it goes on from its checkpoint, when it may."""
+        run = self._current
+        if run and run.state == "paused" and run.progress and self._queue and self._ending is None:
+            self._end_trainer("displace", SECONDS_TO_CANCEL)
+
+    def _end_trainer(self, ending: str, seconds: float) -> None:
+        self._ending = ending
+        if trainer := self._trainer:
+            trainer.tell("cancel")
+            if seconds:
+                timer = threading.Timer(seconds, trainer.kill)
+                timer.daemon = True
+                timer.start()
+            else:
+                trainer.kill()
+
+    def _drop_trainer(self) -> None:
+        if self._trainer:
+            self._trainer.kill()
+            self._trainer.end()
+            self._trainer = None
+
+    def _enqueue(self, run: TrainingRun) -> None:
+        self._queue.append(run)
+        self._set(run, "waiting")
+        self._number_queue()
+        self._displace_paused()
+        self._changed.notify_all()
+
+    def _number_queue(self) -> None:
+        for run in self._runs.values():
+            place = self._queue.index(run) + 1 if run in self._queue else 0
+            if run.place != place:
+                run.place = place
+                run.version += 1
+
+    def _set(self, run: TrainingRun, state: State) -> None:
+        run.state = state
+        run.version += 1
+
+    def _finish(self, run: TrainingRun, state: State, error: EngineError | Any = None) -> None:
+        with self._changed:
+            if not run.is_under_way:
+                return
+            run.place = 0
+            self._set(run, state)
+            self._listeners.pop(run.spec, None)
+        if error is None:
+            run.done.set_result(None)
+        else:
+            run.done.set_exception(error)
+
+    def _owned(self, spec: TrainingSpec, owner: str, word: Word) -> TrainingRun:
+        run = self._runs.get(spec)
+        if run is None or not run.is_under_way:
+            raise EngineError(t("training.not_under_way", net=spec.name, word=word))
+        if run.owner != owner:
+            raise NotYours(t("training.not_yours", net=spec.name))
+        return run
+
+    def _forget_oldest(self) -> None:
+        ended = [spec for spec, run in self._runs.items() if not run.is_under_way]
+        for spec in ended[: max(0, len(self._runs) - KEPT_RUNS)]:
+            del self._runs[spec]

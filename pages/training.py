@@ -1,0 +1,28 @@
+"""Training: a net learns before one's eyes, on one's own digit, and one goes back through what it went through."""
+
+import streamlit as st
+
+from cnn_core.text import t
+from ui.digits import choose_digit, choose_source, pick_digit
+from ui.lab import show_lab, show_selected
+from ui.layers import layer_options
+from ui.net_facts import show_net_facts
+from ui.observatory import show_observatory
+from ui.page import heading
+from ui.steps import left_out, show_steps
+from ui.training_choices import choose_training, edit_recipe, open_training
+
+KEY = "training_lab"
+
+heading(t("training_ui.title"), t("training_ui.promise"))
+with st.container(horizontal=True):
+    spec = choose_training()
+    source = choose_source()
+    options = layer_options()
+edit_recipe(spec)
+show_observatory(spec, key="training_observatory", on_pick=pick_digit, on_open=open_training)
+digit = choose_digit(source, spec, lab_key=KEY)
+show_lab(key=KEY, nets=(spec,), digit=digit, options=options, left_out=left_out(), is_followed=True)
+show_selected(KEY)
+show_steps(digit.form, ())
+show_net_facts(spec)

@@ -1,0 +1,135 @@
+"""The Training page in a real browser: what moves while a net learns, who may stop it, and going back through time."""
+
+import os
+import re
+import signal
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.app import answer, open_page, settle
+from tests.e2e.server import Server
+
+SHORT = "c4-max2_d16/e2-n400"
+LONG = "c8-max2_d16/e90-b32"
+"""Longer than any test looks at it; whoever starts it stops it."""
+
+
+@pytest.fixture(scope="module")
+def lab_server(tmp_path_factory):
+    """A server that trains nothing by itself."""
+    with Server(cache=tmp_path_factory.mktemp("store"), CONVSCOPE_TRAIN_AT_START="") as server:
+        server.until_it_answers()
+        yield server
+
+
+@pytest.fixture
+def person(lab_server, new_context):
+    """Opens the page as somebody else each time."""
+
+    def person(net: str) -> Page:
+        page = new_context(base_url=lab_server.url, other_hosts=(lab_server.url,)).new_page()
+        open_page(page, f"/training?net={net}")
+        return page
+
+    return person
+
+
+def button(page: Page, name: str):
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def state(page: Page):
+    """The heading that says how the training is."""
+    return page.locator(".observatory .state h2")
+
+
+def picture(page: Page) -> str:
+    """The pixels of the first layer's maps."""
+    return page.locator(".layer canvas").first.evaluate("canvas => canvas.toDataURL()")
+
+
+def points(page: Page) -> int:
+    """How many points the curve of the training digits' accuracy has."""
+    line = page.locator(".curves polyline").first.get_attribute("points")
+    return len(line.split()) if line else 0
+
+
+def stop(page: Page) -> None:
+    button(page, "Cancel").click()
+    expect(state(page)).to_contain_text("Stopped")
+
+
+def test_curves_maps_and_bars_move_while_it_learns_and_it_pauses_goes_on_and_is_found_again(person):
+    page = person(LONG)
+    expect(answer(page)).to_be_visible()  # of the net as it was drawn
+    untrained = picture(page)
+    button(page, "Start").click()
+    expect(state(page)).to_contain_text("Epoch")
+    page.wait_for_function("document.querySelector('[data-testid=stApp]') !== null")
+    expect(page.locator(".curves polyline").first).to_have_attribute("points", re.compile(r"\S+ \S+ \S+"))
+    seen = points(page)
+    shown = picture(page)
+    assert shown != untrained
+    expect(page.locator(".observatory .digits button").first).to_be_visible()  # a mistake
+    assert points(page) > seen
+    assert picture(page) != shown
+    expect(page.locator(".filters canvas")).to_be_visible()
+
+    button(page, "Pause").click()
+    expect(state(page)).to_contain_text("Paused")
+    page.reload()
+    settle(page)
+    expect(state(page)).to_contain_text("Paused")
+    button(page, "Resume").click()
+    expect(state(page)).to_contain_text("Epoch")
+    page.locator(".observatory .digits button").first.click()
+    expect(page.get_by_text(re.compile(r"^Held-out digit \d+, labelled \d"))).to_be_visible()
+    stop(page)
+    expect(button(page, "Go on")).to_be_visible()
+
+
+def test_a_trained_net_is_scrubbed_back_to_its_first_step(person):
+    page = person(SHORT)
+    button(page, "Start").click()
+    expect(state(page)).to_contain_text("Trained")
+    slider = page.get_by_role("slider", name="Moment of the training")
+    expect(page.get_by_text(re.compile("^Finished, step"))).to_be_visible()
+    expect(page.get_by_role("img", name=re.compile("Probability of each digit over the training"))).to_be_visible()
+    finished = picture(page)
+    slider.press("Home")
+    expect(page.get_by_text(re.compile("^Step 0 · epoch 0 ·"))).to_be_visible()
+    page.wait_for_function(
+        "before => document.querySelector('[data-testid=stApp]') && before !== null", arg=finished
+    )
+    expect.poll(lambda: picture(page)).not_to_be(finished) if hasattr(expect, "poll") else None
+    button(page, "Play the training").click()
+    expect(page.get_by_text(re.compile("^Finished, step"))).to_be_visible()
+
+
+def test_a_second_person_sees_the_same_run_may_not_stop_it_and_waits_with_another(person):
+    first = person(LONG)
+    button(first, "Start").click() if button(first, "Start").is_visible() else button(first, "Go on").click()
+    expect(state(first)).to_contain_text("Epoch")
+    second = person(LONG)
+    expect(state(second)).to_contain_text("Epoch")
+    expect(second.get_by_text("Started by somebody else")).to_be_visible()
+    expect(button(second, "Cancel")).to_be_hidden()
+    third = person("c4-max2/e1-n100")
+    button(third, "Start").click()
+    expect(state(third)).to_contain_text("Waiting, place 1")
+    expect(third.locator(".others button")).to_contain_text("done")
+    stop(first)
+    expect(state(second)).to_contain_text("Stopped")
+    expect(state(third)).to_contain_text("Trained")
+
+
+def test_a_killed_trainer_goes_on_and_says_so(person, lab_server):
+    page = person("c4-max2/e80-n2000")
+    button(page, "Start").click()
+    expect(page.locator(".observatory .digits button").first).to_be_visible()
+    (trainer,) = [child for child in lab_server.workers if child.nice() > 0]
+    os.kill(trainer.pid, signal.SIGKILL)
+    expect(page.get_by_text("It went on after an interruption")).to_be_visible()
+    expect(state(page)).to_contain_text("Epoch")
+    stop(page)

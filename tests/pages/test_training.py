@@ -1,0 +1,143 @@
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnn_core.training_text import find_net
+from ui import engine as ui_engine
+from ui import lab, observatory
+
+PAGE = Path(__file__).parents[2] / "pages" / "training.py"
+TIMEOUT = 60
+
+
+@pytest.fixture(scope="module", autouse=True)
+def engine():
+    yield ui_engine.engine()
+    ui_engine.engine().close()
+    ui_engine.engine.cache_clear()
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What the page gives to its live components, which run in a browser only (tests/e2e drive them there)."""
+    given = {}
+    monkeypatch.setattr(lab, "_lab", lambda *, data, **_: given.update(lab=data))
+    monkeypatch.setattr(observatory, "_observatory", lambda **arguments: given.update(run=arguments))
+    return given
+
+
+@pytest.fixture
+def open_page(shown):
+    def open_page(net=None):
+        at = AppTest.from_file(PAGE, default_timeout=TIMEOUT)
+        if net is not None:
+            at.query_params["net"] = net
+        at.run()
+        assert not at.exception
+        return at
+
+    return open_page
+
+
+def chosen(shown):
+    """The training that both components are about."""
+    (net,) = shown["lab"]["nets"]
+    assert net["name"] == shown["run"]["data"]["net"]
+    return net["name"]
+
+
+def by_label(widgets, label):
+    return next(widget for widget in widgets if widget.label == label)
+
+
+def test_it_begins_with_the_two_block_net_and_its_default_recipe(open_page, shown):
+    at = open_page()
+    assert chosen(shown) == "two_block/default"
+    assert "net" not in at.query_params
+    assert shown["lab"]["times"][0]["is_followed"] is True
+    assert not at.number_input
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["three_block/notebook", "two_block/e2-b64-n500@7", "c4-max2_d16/default", "c4-max2/e1-r0.01-cos-affine-sgd-n100"],
+)
+def test_an_address_names_a_training_and_keeps_it(open_page, shown, text):
+    at = open_page(text)
+    assert chosen(shown) == text
+    at.run()
+    assert chosen(shown) == text
+    assert at.query_params["net"] == text
+
+
+def test_the_text_of_a_net_alone_is_that_net_with_the_default_recipe(open_page, shown):
+    open_page("c4-max2")
+    assert chosen(shown) == "c4-max2/default"
+    assert shown["lab"]["nets"][0]["first"] == {"name": "conv1", "shape": [3, 3, 4]}
+
+
+@pytest.mark.parametrize(
+    "text", ["nonsense", "c0", "two_block/e0", "two_block/e1-b0", "random_filters", "c5_maps/e1", "x" * 9000, "two_block@-1"]
+)
+def test_nonsense_in_the_address_gets_a_sentence_and_the_default(open_page, shown, text):
+    at = open_page(text)
+    assert chosen(shown) == "two_block/default"
+    assert "The default is shown instead" in at.warning[0].value
+    assert "net" not in at.query_params
+    assert not at.run().warning
+
+
+def test_a_recipe_of_ones_own_begins_as_what_was_chosen_and_each_choice_stands_in_the_address(open_page, shown):
+    at = open_page("two_block/notebook")
+    at.segmented_control[1].set_value("own").run()
+    assert chosen(shown) == "two_block/notebook"
+    by_label(at.number_input, "Epochs").set_value(3).run()
+    by_label(at.number_input, "Batch").set_value(32).run()
+    by_label(at.number_input, "Training digits").set_value(700).run()
+    by_label(at.number_input, "Learning rate").set_value(0.004).run()
+    by_label(at.number_input, "Seed").set_value(11).run()
+    by_label(at.selectbox, "Optimizer").set_value("rmsprop").run()
+    by_label(at.selectbox, "Rate over time").set_value("cosine").run()
+    by_label(at.toggle, "Alter each digit").set_value(True).run()
+    assert not at.exception
+    expected = "two_block/e3-b32-r0.004-cos-affine-rmsprop-n700@11"
+    assert chosen(shown) == expected
+    assert at.query_params["net"] == expected
+    at.segmented_control[0].set_value("three_block").run()
+    assert chosen(shown) == expected.replace("two_block", "three_block")
+    at.segmented_control[1].set_value("default").run()
+    assert chosen(shown) == "three_block/default"
+    assert not at.number_input
+
+
+def test_a_named_recipe_is_the_one_of_the_net_that_is_chosen(open_page, shown):
+    at = open_page()
+    at.segmented_control[0].set_value("three_block").run()
+    assert chosen(shown) == "three_block/default"
+    assert find_net(chosen(shown)).recipe.epochs == find_net("three_block").recipe.epochs
+
+
+def test_a_net_of_ones_own_can_be_left_and_come_back_to(open_page, shown):
+    at = open_page("c4-max2_d16")
+    at.segmented_control[0].set_value("two_block").run()
+    assert chosen(shown) == "two_block/default"
+    at.segmented_control[0].set_value("own").run()
+    assert chosen(shown) == "c4-max2_d16/default"
+
+
+@pytest.mark.parametrize("told", [None, 7, {"picked": "x"}, {"picked": 10**6}, {"opened": "x"}, {"opened": 3}])
+def test_nonsense_from_the_component_changes_nothing(open_page, shown, told, monkeypatch):
+    def tell(*, data, on_picked_change, on_opened_change, **_):
+        on_picked_change()
+        on_opened_change()
+        shown.update(run={"data": data})
+
+    at = open_page("c4-max2/e2")
+    monkeypatch.setattr(observatory, "_observatory", tell)
+    at.session_state["training_observatory"] = told
+    at.run()
+    at.run()
+    assert not at.exception
+    assert chosen(shown) == "c4-max2/e2"
+    assert "Until yours comes: held-out digit 0" in shown["lab"]["caption"]

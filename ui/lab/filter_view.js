@@ -1,0 +1,35 @@
+// The first layer's filters as small pictures on a scale with zero in its middle; they are the same for every digit.
+
+import { fill, write } from "../modules/dom.js";
+import { LayerView } from "./layer_view.js";
+
+const MOST_SHOWN = 64;
+const LEAST_SIDE = 22; // CSS pixels
+const MOST_ROWS = 4;
+
+export class FilterView extends LayerView {
+  // layer: { name, shape: [kernel height, kernel width, filters] }
+  constructor({ name, shape }, options) {
+    super({ name: fill(options.words.filters, { layer: name }), shape, is_signed: true }, options);
+    this.root.className = "filters";
+    this.box.setAttribute("aria-label", fill(options.words.filters_label, { layer: name }));
+  }
+
+  layOutIn(width) {
+    if (!width || this.laidOutFor === width) return;
+    this.laidOutFor = width;
+    const shown = Math.min(this.channels, MOST_SHOWN);
+    const columns = Math.max(1, Math.min(Math.ceil(shown / MOST_ROWS), Math.floor(width / LEAST_SIDE)));
+    this.layOut(width, shown, Math.max(columns, Math.min(shown, 8)));
+    if (this.latest) this.paint(this.latest);
+  }
+
+  // What a byte stands for, to two digits: more it does not hold.
+  tell({ channel, row, column }) {
+    const { values, most } = this.latest ?? {};
+    const at = (channel * this.height + row) * this.width + column;
+    const weight = values && ((values[at] - this.zero) / this.steps) * most[channel];
+    const words = { channel, row, column, value: Number(weight?.toPrecision(2)).toString().replace("-", "−") };
+    write(this.chosen, fill(this.words.filter_chosen, words));
+  }
+}

@@ -1,0 +1,51 @@
+// What each net made of the digit at every kept moment of its training, asked for when the digit rests.
+
+export class History {
+  // onHistory(net, history): a Map from step to ten probabilities
+  constructor(base, onHistory) {
+    Object.assign(this, { base, onHistory });
+    this.asked = [];
+  }
+
+  // Asks, unless this was asked for last.
+  // name: of the net; steps: of its moments; pixels: 28 × 28 grey bytes, as the net sees the digit
+  async ask(net, name, steps, pixels) {
+    const key = `${name} ${steps.join()} ${pixels.join()}`;
+    if (this.asked[net]?.key === key) return;
+    this.asked[net]?.asking.abort();
+    const asking = new AbortController();
+    this.asked[net] = { key, asking };
+    try {
+      const answer = await fetch(`${this.base}history?net=${encodeURIComponent(name)}`, {
+        method: "POST",
+        body: pixels,
+        signal: asking.signal,
+      });
+      if (!answer.ok) throw new Error(answer.statusText);
+      this.onHistory(net, readHistory(await answer.arrayBuffer()));
+    } catch {
+      if (this.asked[net]?.key === key) this.asked[net] = undefined; // the next rest asks again
+    }
+  }
+
+  stop() {
+    for (const asked of this.asked) asked?.asking.abort();
+  }
+}
+
+// For each moment, its step as a little-endian int32, then its ten logits as float32.
+function readHistory(buffer) {
+  const history = new Map();
+  for (let at = 0; at < buffer.byteLength; at += 44) {
+    const [step] = new Int32Array(buffer, at, 1);
+    history.set(step, softmax([...new Float32Array(buffer, at + 4, 10)]));
+  }
+  return history;
+}
+
+function softmax(logits) {
+  const most = Math.max(...logits);
+  const powers = logits.map((logit) => Math.exp(logit - most));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  return powers.map((power) => power / sum);
+}

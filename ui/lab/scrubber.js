@@ -1,0 +1,255 @@
+// The slider over the kept moments of a training: every picture of the page follows it, and a chart tells what the
+// net made of this very digit at each of them.
+//
+// A place of the slider is a moment of each net that is shown. What `chosen` says of a net is what a live request
+// says: the step of a kept moment, -1 for the newest weights of a training under way, null for the finished ones.
+
+import { fill, make, write } from "../modules/dom.js";
+import { percent } from "./bars.js";
+
+const PLAYS_EVERY = 160; // ms a moment: an eye needs that long to see what has changed
+const WIDTH = 320;
+const HEIGHT = 96;
+const SHOWN_FROM = 0.05; // the least probability for which a digit has a curve
+const NOW = -1;
+const FINISHED = null;
+const ICONS = { play: "M5 3v10l8-5z", pause: "M4.5 3h2.5v10H4.5zM9 3h2.5v10H9z" };
+const NAMESPACE = "http://www.w3.org/2000/svg";
+
+export class Scrubber {
+  // onChange(at) is called with each place of the handle; `at` is when it moved, as its event says.
+  constructor(words, { colors, onChange }) {
+    Object.assign(this, { words, colors, onChange });
+    this.places = [];
+    this.at = 0;
+    this.nets = [];
+    this.histories = [];
+    this.build();
+  }
+
+  build() {
+    this.root = make("section", "scrubber");
+    this.root.innerHTML = `
+      <div class="handle"><button type="button"><svg viewBox="0 0 16 16" aria-hidden="true"><path></path></svg></button><input type="range" min="0" step="1"></div>
+      <p class="moment"></p><p class="told" role="status"></p><div class="pasts"></div>`;
+    this.button = this.root.querySelector("button");
+    this.button.addEventListener("click", () => this.toggle());
+    this.slider = this.root.querySelector("input");
+    this.slider.setAttribute("aria-label", this.words.label);
+    this.slider.addEventListener("input", (event) => {
+      this.pause();
+      this.go(Number(this.slider.value), event.timeStamp);
+    });
+    this.slider.addEventListener("keydown", (event) => {
+      if (event.key !== " ") return;
+      event.preventDefault();
+      this.toggle();
+    });
+    this.moment = this.root.querySelector(".moment");
+    this.told = this.root.querySelector(".told");
+    this.pasts = this.root.querySelector(".pasts");
+    this.showButton();
+  }
+
+  // isBusy: whether what was chosen last is not painted yet; whoever paints it says so.
+  // nets: { title, moments: [{ step, epoch, right }], newest: as in `chosen`, latest: what `moments` would say of it }
+  update(nets) {
+    const wasAtEnd = this.at >= this.places.length - 1;
+    const chosen = this.chosen;
+    this.nets = nets;
+    this.places = placesOf(nets);
+    const found = this.places.findIndex((place) => place.chosen.every((moment, net) => moment === chosen[net]));
+    this.at = wasAtEnd || found < 0 ? Math.max(this.places.length - 1, 0) : found;
+    this.root.hidden = !this.isOfUse;
+    this.slider.max = Math.max(this.places.length - 1, 1);
+    if (this.charts?.length !== nets.length) this.buildCharts();
+    this.show();
+  }
+
+  buildCharts() {
+    this.histories = [];
+    this.charts = this.nets.map(({ title }) => new Chart(this.words, this.colors, title, (at, when) => {
+      this.pause();
+      this.go(at, when);
+    }));
+    this.pasts.replaceChildren(...this.charts.map(({ root }) => root));
+  }
+
+  get isOfUse() {
+    return this.places.length > 1;
+  }
+
+  // One a net.
+  get chosen() {
+    return this.places[this.at]?.chosen ?? this.nets.map(({ newest }) => newest);
+  }
+
+  get isAtEnd() {
+    return this.at >= this.places.length - 1;
+  }
+
+  go(at, when) {
+    if (at === this.at) return;
+    this.at = at;
+    this.isBusy = true;
+    this.show();
+    this.onChange(when);
+  }
+
+  toggle() {
+    if (this.timer) return this.pause();
+    if (this.isAtEnd) this.go(0);
+    this.timer = setInterval(() => {
+      if (this.isAtEnd) return this.pause();
+      if (!this.isBusy) this.go(this.at + 1); // each moment is seen before the next comes
+    }, PLAYS_EVERY);
+    this.showButton();
+  }
+
+  pause() {
+    clearInterval(this.timer);
+    this.timer = null;
+    this.showButton();
+  }
+
+  showButton() {
+    const name = this.timer ? "pause" : "play";
+    this.button.title = this.words[name];
+    this.button.setAttribute("aria-label", this.words[name]);
+    this.button.querySelector("path").setAttribute("d", ICONS[name]);
+  }
+
+  show() {
+    this.slider.value = this.at;
+    const place = this.places[this.at];
+    const said = place ? this.sentence(place) : "";
+    write(this.moment, said);
+    this.slider.setAttribute("aria-valuetext", said);
+    for (const chart of this.charts ?? []) chart.mark(this.at);
+  }
+
+  sentence({ said }) {
+    return said
+      .map(({ step, epoch, right, name }, net) => {
+        const words = { step: step.toLocaleString("en"), epoch: Number(epoch.toFixed(2)), right: right && percent(right) };
+        const sentence = fill(this.words[name], words) + (right === null ? "" : ` · ${fill(this.words.right, words)}`);
+        return this.nets.length > 1 ? `${this.nets[net].title}: ${sentence}` : sentence;
+      })
+      .join(". ");
+  }
+
+  // Tells what each net made of the digit; history: a Map from step to its ten probabilities, and the same of logits.
+  paint(net, history) {
+    this.histories[net] = history;
+    const series = this.places.map(({ said }) => history.get(said[net].step) ?? null);
+    const steps = this.places.map(({ said }) => said[net].step);
+    this.charts[net].paint(series, steps, this.at);
+  }
+
+  // What a screen reader hears of the moment, when the handle rests.
+  tell() {
+    write(this.told, this.root.hidden ? "" : this.moment.textContent);
+  }
+
+  stop() {
+    clearInterval(this.timer);
+  }
+}
+
+// The places of the slider: the moments of one net, or of two nets those of both in the order of their epochs.
+function placesOf(nets) {
+  const each = nets.map(placesOfNet);
+  const epochs = [...new Set(each.flatMap((places) => places.map(({ epoch }) => epoch)))].sort((a, b) => a - b);
+  return epochs.map((epoch) => {
+    const said = each.map((places) => places.findLast((place) => place.epoch <= epoch) ?? places[0]);
+    return { said, chosen: said.map(({ chosen }) => chosen) };
+  });
+}
+
+function placesOfNet({ moments, newest, latest }) {
+  const places = moments.map((moment) => ({ ...moment, chosen: moment.step, name: "at" }));
+  // The finished weights are the last moment's, and more exact than what is kept of them.
+  if (newest === FINISHED) places.pop();
+  if (newest === FINISHED) places.push({ ...latest, ...moments.at(-1), chosen: FINISHED, name: "finished" });
+  else if (newest === NOW) places.push({ ...latest, chosen: NOW, name: "now" });
+  else if (!places.length) places.push({ ...latest, chosen: newest, name: "at" });
+  return places;
+}
+
+// The ten probabilities of one digit over the kept moments, with the present one marked.
+class Chart {
+  constructor(words, colors, title, onGo) {
+    Object.assign(this, { words, colors, title, onGo });
+    this.root = make("figure", "past");
+    this.root.hidden = true;
+    this.svg = draw("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", role: "img" });
+    this.names = make("div", "names");
+    this.caption = make("figcaption");
+    const frame = make("div", "frame");
+    frame.append(this.svg, this.names);
+    this.root.append(frame, this.caption);
+    const point = (event) => {
+      if (event.type === "pointermove" && !event.buttons) return;
+      const share = event.offsetX / this.svg.clientWidth;
+      this.onGo(Math.round(Math.min(1, Math.max(0, share)) * (this.series.length - 1)), event.timeStamp);
+    };
+    this.svg.addEventListener("pointerdown", point);
+    this.svg.addEventListener("pointermove", point);
+  }
+
+  // series: of each place its ten probabilities, or null where they are not known
+  paint(series, steps, at) {
+    this.series = series;
+    const known = series.map((values, place) => [place, values]).filter(([, values]) => values);
+    this.root.hidden = known.length < 2;
+    if (this.root.hidden) return;
+    const x = (place) => (WIDTH * place) / (series.length - 1);
+    const y = (share) => 3 + (HEIGHT - 6) * (1 - share);
+    const lines = [];
+    const names = [];
+    for (let digit = 0; digit < 10; digit++) {
+      const [peak, values] = known.reduce((best, each) => (each[1][digit] > best[1][digit] ? each : best));
+      const highest = values[digit];
+      if (highest < SHOWN_FROM) continue;
+      const points = known.map(([place, shares]) => `${x(place).toFixed(1)},${y(shares[digit]).toFixed(1)}`);
+      lines.push(draw("polyline", { points: points.join(" "), style: `stroke: ${this.colors[digit]}` }));
+      const name = make("span", "", digit);
+      name.style.color = this.colors[digit];
+      name.style.left = `${Math.min(97, Math.max(2, (100 * peak) / (series.length - 1)))}%`;
+      name.style.top = `${Math.max(0, 100 * (1 - highest) - 16)}%`;
+      names.push(name);
+    }
+    this.marker = draw("line", { class: "marker", y1: 0, y2: HEIGHT });
+    this.svg.replaceChildren(...lines, this.marker);
+    this.names.replaceChildren(...names);
+    this.mark(at);
+    const sentence = this.sentence(known, steps);
+    write(this.caption, this.title ? `${this.title}: ${sentence}` : sentence);
+    this.svg.setAttribute("aria-label", `${this.words.chart} ${sentence}`);
+  }
+
+  // When the net first said what it says in the end, and since when it has not changed its mind.
+  sentence(known, steps) {
+    const answers = known.map(([, shares]) => shares.indexOf(Math.max(...shares)));
+    const answer = answers.at(-1);
+    const first = answers.indexOf(answer);
+    const lastOther = answers.findLastIndex((each) => each !== answer);
+    const step = (index) => steps[known[index][0]].toLocaleString("en");
+    if (lastOther < 0) return fill(this.words.always, { answer });
+    const words = { answer, first: step(first), since: step(lastOther + 1) };
+    return fill(first > lastOther ? this.words.since : this.words.first, words);
+  }
+
+  mark(at) {
+    if (!this.marker || !this.series) return;
+    const x = (WIDTH * at) / (this.series.length - 1);
+    this.marker.setAttribute("x1", x);
+    this.marker.setAttribute("x2", x);
+  }
+}
+
+function draw(tag, attributes) {
+  const element = document.createElementNS(NAMESPACE, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  return element;
+}

@@ -1,0 +1,71 @@
+"""How a training goes, live: state, curves and mistakes, told by `ui.runs` without a run of the page's script."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import streamlit as st
+
+from cnn_core.colors import LINES
+from cnn_core.digits import load_digits
+from cnn_core.errors import ConvscopeError
+from cnn_core.nets import TrainingSpec
+from cnn_core.text import t
+from cnn_core.training_text import training_text
+from ui.modules import loader
+
+_HERE = Path(__file__).parent
+_WORDS = (
+    *("start", "go_on", "again", "pause", "resume", "cancel"),
+    *("asking", "lost", "progress", "others", "other"),
+    *("accuracy", "loss", "training", "validation", "table"),
+    *("mistakes", "no_mistakes", "mistake"),
+)
+_COLUMNS = ("step", "loss", "accuracy", "validation_loss", "validation_accuracy")
+
+_observatory = st.components.v2.component(
+    "convscope_observatory",
+    html='<div class="observatory" data-root></div>',
+    css=(_HERE / "observatory.css").read_text("utf-8"),
+    js=loader("observatory/observatory.js"),
+)
+
+
+def show_observatory(
+    spec: TrainingSpec, *, key: str, on_pick: Callable[[int], None], on_open: Callable[[str], None]
+) -> None:
+    """Shows the component.
+
+    Args:
+        spec: The training that it is about.
+        key: The widget's key.
+        on_pick: Called with the number of a held-out digit that is to be put on the canvas.
+        on_open: Called with the text of another training that is to be shown.
+    """
+
+    def picked(told: object) -> None:
+        if type(told) is int and 0 <= told < len(load_digits().held_out_labels):
+            on_pick(told)
+
+    def opened(told: object) -> None:
+        if isinstance(told, str):
+            with suppress(ConvscopeError):  # no page of ours sends such a text
+                on_open(told)
+
+    _observatory(
+        key=key,
+        data={
+            "net": training_text(spec),
+            "colors": LINES[:2],
+            "words": {word: t(f"observatory.{word}") for word in _WORDS}
+            | {"columns": [t(f"observatory.columns.{name}") for name in _COLUMNS]},
+        },
+        on_picked_change=lambda: picked(_told(key, "picked")),
+        on_opened_change=lambda: opened(_told(key, "opened")),
+        on_ended_change=lambda: None,  # the run of the page's script is all that it is for
+    )
+
+
+def _told(key: str, name: str) -> object:
+    state = st.session_state.get(key)
+    return state.get(name) if isinstance(state, Mapping) else None

@@ -1,0 +1,32 @@
+"""What the app's own sockets have in common: who is let in, and how whoever does what no page does is sent away."""
+
+from urllib.parse import urlsplit
+
+from starlette.websockets import WebSocket
+
+POLICY_VIOLATION = 1008
+TOO_LARGE = 1009
+FAILED = 1011
+TRY_AGAIN_LATER = 1013
+
+
+class Refused(Exception):
+    """Ends a socket.
+
+    Args:
+        code: Of the WebSocket protocol.
+        reason: A sentence.
+    """
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+
+
+def is_same_origin(socket: WebSocket) -> bool:
+    """Whether the page that opens the socket came from this server, by the name that the browser knows it by."""
+    origin = socket.headers.get("origin")
+    if origin is None:
+        return True  # no browser leaves it out
+    known_as = {socket.headers.get("host"), socket.headers.get("x-forwarded-host")}
+    return urlsplit(origin).netloc in known_as - {None, ""}

@@ -1,0 +1,245 @@
+"""What a page is told of trainings: how each goes, in words and numbers that JSON holds, and of that what is new."""
+
+import base64
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from cnn_core.digits import load_digits
+from cnn_core.engine import TrainingRun
+from cnn_core.errors import ConvscopeError, StoreError
+from cnn_core.model_text import OWN_NAME, write_model
+from cnn_core.nets import TrainingSpec
+from cnn_core.text import percent, t
+from cnn_core.training_text import training_text
+from ui.engine import engine
+from ui.nets import Record, net_record
+
+MOST_MISTAKES = 10
+"""How many mistakes are shown."""
+NEWEST, FINISHED = -1, None
+"""What a live request calls the newest weights of a training under way, and those of a finished one."""
+UNDER_WAY = ("waiting", "starting", "running", "paused")
+
+
+@dataclass
+class News:
+    """What one page is told: of the trainings that it watches in full, of all others a line.
+
+    Args:
+        watched: The trainings that it watches.
+        owner: Whose browser the page is in.
+    """
+
+    watched: tuple[TrainingSpec, ...]
+    owner: str
+    _versions: object = None
+    _told: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _others: list[dict[str, str]] | None = None
+
+    def since_last(self) -> dict[str, Any]:
+        """Returns what is new since this was asked last; all of it at first, an empty mapping where nothing is."""
+        versions = [(id(run), run.version) for run in engine().runs()]
+        if versions == self._versions:
+            return {}
+        self._versions = versions
+        news: dict[str, Any] = {}
+        others = [_line(run) for run in engine().runs() if run.state in UNDER_WAY]
+        if others != self._others:
+            news["all"] = self._others = others
+        nets = {}
+        for spec in self.watched:
+            name, told = training_text(spec), full_report(spec, self.owner)
+            if changed := _changes(self._told.get(name), told):
+                nets[name] = changed
+            self._told[name] = told
+        return news | ({"nets": nets} if nets else {})
+
+
+def full_report(spec: TrainingSpec, owner: str) -> dict[str, Any]:
+    """Returns all that is told of a training.
+
+    Args:
+        spec: The training.
+        owner: Whose browser asks.
+
+    Returns:
+        `state`: "none" or one of `TrainingRun`'s; `heading`, `detail`, `small` and `spoken`, in words; `share` of the
+        steps done, 0..1; `step`, `steps` and `epochs`; `is_yours`; `can_go_on`; `curve`, of points of step, loss,
+        accuracy and both on validation digits; `wrong`; and for the scrubber `moments`, `newest` and `latest`.
+    """
+    run = engine().run_of(spec)
+    state = run.state if run else "none"
+    if state not in UNDER_WAY and engine().has(spec):
+        state = "done"
+    moments = _moment_rows(spec)
+    steps = steps_of(spec)
+    progress = run.progress if run else None
+    step = progress.step if progress else moments[-1]["step"] if moments else 0
+    if state == "done":
+        step = steps
+    words = {
+        "place": run.place if run else 0,
+        "seed": spec.seed,
+        "steps": steps,
+        "step": step,
+        "epoch": progress.epoch if progress else 1,
+        "epochs": spec.recipe.epochs,
+        "seconds": max(1, round(progress.seconds_left)) if progress else 0,
+    }
+    latest = {"step": step, "epoch": step / steps * spec.recipe.epochs, "right": None}
+    told = {
+        "state": state,
+        "heading": t(f"observatory.heading.{state}", **words),
+        "detail": _detail(state, spec, run, words),
+        "small": _small(spec, run, owner, len(moments), state),
+        "share": step / steps,
+        "steps": steps,
+        "epochs": spec.recipe.epochs,
+        "is_yours": run is not None and bool(owner) and run.owner == owner,
+        "can_go_on": state != "done" and len(moments) > 1,
+        "curve": _curve(spec, run, state),
+        "moments": moments,
+        "newest": _newest(state, moments),
+        "latest": latest,
+        "wrong": _wrong(spec, run, state),
+    }
+    # What a screen reader hears: not each step, or it would never be silent.
+    told["spoken"] = told["heading"] if state in ("running", "starting") else f"{told['heading']}. {told['detail']}"
+    return told
+
+
+def finished_times(spec: TrainingSpec) -> dict[str, Any]:
+    """Returns what the scrubber needs of a net that can be asked: `moments`, `newest` and `latest`."""
+    latest = {"step": steps_of(spec), "epoch": spec.recipe.epochs, "right": None}
+    return {"moments": _moment_rows(spec), "newest": FINISHED, "latest": latest}
+
+
+def _moment_rows(spec: TrainingSpec) -> list[dict[str, Any]]:
+    return [
+        {"step": moment.step, "epoch": round(moment.epoch, 4), "right": moment.validation_accuracy}
+        for moment in engine().moments(spec)
+    ]
+
+
+def steps_of(spec: TrainingSpec) -> int:
+    """Returns how many steps a training has; at least 1."""
+    recipe = spec.recipe
+    kept = round(recipe.digits * (1 - recipe.validation_split))
+    return max(1, -(-kept // recipe.batch_size) * recipe.epochs)
+
+
+def title_of(spec: TrainingSpec) -> str:
+    """Returns what a training is called on a page."""
+    model = spec.model.name
+    name = write_model(spec.model) if model == OWN_NAME else t(f"nets_ui.{model}")
+    recipe = "training_ui.own_recipe" if spec.recipe.name == OWN_NAME else f"nets_ui.{spec.recipe.name}"
+    seed = f", {t('training_ui.seed').lower()} {spec.seed}" if spec.seed else ""
+    return f"{name}, {t(recipe).lower()}{seed}"
+
+
+def _newest(state: str, moments: Sequence[dict[str, Any]]) -> int | None:
+    if state == "done":
+        return FINISHED
+    if state in ("running", "paused"):
+        return NEWEST
+    return int(moments[-1]["step"]) if moments else 0
+
+
+def _detail(state: str, spec: TrainingSpec, run: TrainingRun | None, words: dict[str, Any]) -> str:
+    if state == "failed" and run:
+        error = run.done.exception(timeout=1)  # it is set a moment after the state
+        reason = str(error) if isinstance(error, ConvscopeError) else t("observatory.detail.unforeseen")
+        return t("observatory.detail.failed", reason=reason)
+    if state == "done":
+        record = _record(spec)
+        if record is None or record.report.held_out_accuracy is None:
+            return ""
+        report = record.report
+        return t("observatory.detail.done", accuracy=percent(report.held_out_accuracy), seconds=report.seconds)
+    return t(f"observatory.detail.{state}", **words)
+
+
+def _small(spec: TrainingSpec, run: TrainingRun | None, owner: str, moments: int, state: str) -> str:
+    name = "server" if run and not run.owner else "yours"
+    if run and run.owner and run.owner != owner and state in UNDER_WAY:
+        name = "theirs"
+    said = [t(f"observatory.small.{name}", seed=spec.seed)]
+    if run and run.was_resumed:
+        said.append(t("observatory.small.resumed"))
+    if run and run.progress and run.progress.notice:
+        said.append(run.progress.notice)
+    if state == "done":
+        said.append(t("observatory.small.moments" if moments else "observatory.small.no_moments", count=moments))
+    return " ".join(said)
+
+
+def _curve(spec: TrainingSpec, run: TrainingRun | None, state: str) -> list[list[float | None]]:
+    """Returns the points of the run, or of a training before this server's start what the store has of it."""
+    if run and run.curve:
+        return [[point[0], *map(_rounded, point[1:])] for point in run.curve]
+    if state == "done":
+        record = _record(spec)
+        history = record.report.history if record else {}
+        columns = [history.get(name, ()) for name in ("loss", "accuracy", "validation_loss", "validation_accuracy")]
+        each = steps_of(spec) / spec.recipe.epochs
+        return [
+            [round(each * epoch), *map(_rounded, row)]
+            for epoch, row in enumerate(zip(*columns, strict=True), start=1)
+        ]
+    return [
+        [moment.step, *map(_rounded, (moment.loss, moment.accuracy, moment.validation_loss, moment.validation_accuracy))]
+        for moment in engine().moments(spec)
+    ]
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(float(value), 5)
+
+
+def _wrong(spec: TrainingSpec, run: TrainingRun | None, state: str) -> list[dict[str, Any]]:
+    """Returns mistakes of the run's last epoch, or of a training before this server's start what the store has of it."""
+    wrong = run.wrong if run else None
+    pairs: Iterable[tuple[int, int]] = ()
+    if wrong and wrong.are_held_out:
+        pairs = zip(wrong.indices, wrong.answers, strict=True)
+    elif state == "done" and (record := _record(spec)):
+        indices = np.flatnonzero(record.held_out_answers != load_digits().held_out_labels).tolist()
+        pairs = ((index, int(record.held_out_answers[index])) for index in indices)
+    return [{"index": index, "answer": answer, **_digit(index)} for index, answer in islice(pairs, MOST_MISTAKES)]
+
+
+def _record(spec: TrainingSpec) -> Record | None:
+    try:
+        return net_record(spec)
+    except StoreError:
+        return None  # whoever asks the net is told why
+
+
+@lru_cache(maxsize=1024)
+def _digit(index: int) -> dict[str, Any]:
+    digits = load_digits()
+    pixels = base64.b64encode(digits.held_out_images[index].tobytes()).decode()
+    return {"label": int(digits.held_out_labels[index]), "pixels": pixels}
+
+
+def _line(run: TrainingRun) -> dict[str, str]:
+    progress = run.progress
+    share = percent(progress.step / progress.steps) if progress else percent(0.0)
+    said = t(f"observatory.other_said.{run.state}", place=run.place, share=share)
+    return {"net": training_text(run.spec), "title": title_of(run.spec), "said": said}
+
+
+def _changes(before: dict[str, Any] | None, now: dict[str, Any]) -> dict[str, Any]:
+    """Returns what differs; of a curve that has only grown, its new points and where they begin."""
+    known = before or {}
+    changed = {name: value for name, value in now.items() if name not in known or value != known[name]}
+    if "curve" in changed:
+        old, new = known.get("curve", []), now["curve"]
+        start = len(old) if new[: len(old)] == old else 0
+        changed["curve"] = {"from": start, "points": new[start:]}
+    return changed
