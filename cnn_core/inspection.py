@@ -1,21 +1,20 @@
 """What a net makes of a digit: every layer's activations, the logits and the probabilities, in one pass."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnn_core.backend import load_tensorflow
 from cnn_core.errors import ImageError
-from cnn_core.model_spec import IMAGE_SHAPE, layer_shapes
+from cnn_core.model_spec import IMAGE_SHAPE
 from cnn_core.nets import TrainingSpec, named_net
-from cnn_core.networks import build_trained
+from cnn_core.opened_net import open_net
 from cnn_core.softmax import softmax
 from cnn_core.text import t
 
-Forward = Callable[[NDArray[np.float32]], tuple[NDArray[np.float32], ...]]
+PIXELS = (None, IMAGE_SHAPE[0] * IMAGE_SHAPE[1])
+"""The shape of what a net reads: any number of digits."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,9 +58,19 @@ def inspect(images: ArrayLike, net: TrainingSpec | str = "two_block") -> Inspect
         SpecError: There is no net of that name.
         StoreError: The net is not trained yet (`train_and_save` does it), or the store cannot be read.
     """
-    spec = named_net(net) if isinstance(net, str) else net
-    outputs = _forward(spec)(as_pixels(images))
-    activations = dict(zip((layer.name for layer in layer_shapes(spec.model)), outputs, strict=True))
+    opened = open_net(named_net(net) if isinstance(net, str) else net)
+    forward = opened.compiled("forward", lambda pixels: opened.model(pixels, training=False), PIXELS)
+    outputs = forward(as_pixels(images))
+    return as_inspection(dict(zip((layer.name for layer in opened.layers), outputs, strict=True)))
+
+
+def as_inspection(outputs: Mapping[str, NDArray[np.float32]]) -> Inspection:
+    """Returns the outputs of all layers, the logits among them where there are any, as an inspection.
+
+    Args:
+        outputs: By layer name, in order.
+    """
+    activations = dict(outputs)
     logits = activations.pop("logits", None)
     return Inspection(activations, logits, None if logits is None else softmax(logits))
 
@@ -85,16 +94,3 @@ def as_pixels(images: ArrayLike) -> NDArray[np.float32]:
     if not np.all((pixels >= 0) & (pixels <= 1)):
         raise ImageError(t("inspection.range", least=pixels.min(), most=pixels.max()))
     return pixels
-
-
-@lru_cache(maxsize=8)
-def _forward(spec: TrainingSpec) -> Forward:
-    """Compiles the pass of a net: pixels (N, 784) -> the output of every layer, in order."""
-    tf = load_tensorflow()
-    model = build_trained(spec)
-    # The concrete function need not find out at each call which of its traces fits.
-    compiled = tf.function(
-        lambda pixels: tf.nest.flatten(model(pixels, training=False)),  # one output comes without a list
-        autograph=False,
-    ).get_concrete_function(tf.TensorSpec((None, 784), tf.float32))
-    return lambda pixels: tuple(output.numpy() for output in compiled(tf.constant(pixels)))
