@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core.errors import SpecError, StoreError
+from cnn_core.inspection import as_pixels, logits_of
 from cnn_core.model_spec import CLASSES
 from cnn_core.moments import default_moments
 from cnn_core.nets import TrainingSpec
@@ -43,7 +44,7 @@ def history(net: TrainingSpec, pixels: NDArray[np.uint8]) -> History:
     steps, logits = [], []
     for moment in default_moments().list(net):
         with contextlib.suppress(StoreError), net_at(net, moment.step) as (asked, _):  # a damaged one is left out
-            logits.append(asked.logits(pixels)[0])
+            logits.append(logits_of(asked, as_pixels(pixels))[0])
             steps.append(moment.step)
     return History(
         steps=np.array(steps, np.int64),

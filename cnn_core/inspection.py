@@ -2,21 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnn_core.backend import load_tensorflow
 from cnn_core.errors import ImageError
-from cnn_core.model_spec import IMAGE_SHAPE, layer_shapes
+from cnn_core.model_spec import IMAGE_SHAPE
 from cnn_core.nets import TrainingSpec
-from cnn_core.networks import build_trained, set_weights
+from cnn_core.opened_net import OpenedNet, open_net
 from cnn_core.softmax import softmax
-from cnn_core.store import Weights
 from cnn_core.text import t
 from cnn_core.training_text import find_net
+
+PIXELS = (None, IMAGE_SHAPE[0] * IMAGE_SHAPE[1])
+"""The shape of what a net reads: any number of digits."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +49,7 @@ def inspect(images: ArrayLike, net: TrainingSpec | str = "two_block") -> Inspect
 
     Args:
         images: (28, 28) or (N, 28, 28): uint8 0..255, or floats 0..1.
-        net: A spec, or a name for `named_net`.
+        net: A spec, or a text for `find_net`.
 
     Returns:
         What the net makes of them.
@@ -60,8 +59,37 @@ def inspect(images: ArrayLike, net: TrainingSpec | str = "two_block") -> Inspect
         SpecError: There is no net of that name.
         StoreError: The net is not trained yet (`train_and_save` does it), or the store cannot be read.
     """
-    spec = find_net(net) if isinstance(net, str) else net
-    return finished_net(spec).inspect(images)
+    return inspect_opened(open_net(find_net(net) if isinstance(net, str) else net), images)
+
+
+def inspect_opened(opened: OpenedNet, images: ArrayLike) -> Inspection:
+    """Passes digits through a net that is built, as `inspect` does.
+
+    Args:
+        opened: The net.
+        images: As for `inspect`.
+    """
+    forward = opened.compiled("forward", lambda pixels: opened.model(pixels, training=False), PIXELS)
+    outputs = forward(as_pixels(images))
+    return as_inspection(dict(zip((layer.name for layer in opened.layers), outputs, strict=True)))
+
+
+def logits_of(opened: OpenedNet, pixels: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Returns the logits (N, 10) of pixels (N, 784), in batches that fit into memory."""
+    forward = opened.compiled("logits", lambda batch: opened.outputs(batch)["logits"], PIXELS)
+    parts = [forward(pixels[part])[0] for part in opened.batches(len(pixels))]
+    return np.concatenate(parts)
+
+
+def as_inspection(outputs: Mapping[str, NDArray[np.float32]]) -> Inspection:
+    """Returns the outputs of all layers, the logits among them where there are any, as an inspection.
+
+    Args:
+        outputs: By layer name, in order.
+    """
+    activations = dict(outputs)
+    logits = activations.pop("logits", None)
+    return Inspection(activations, logits, None if logits is None else softmax(logits))
 
 
 def as_pixels(images: ArrayLike) -> NDArray[np.float32]:
@@ -83,72 +111,3 @@ def as_pixels(images: ArrayLike) -> NDArray[np.float32]:
     if not np.all((pixels >= 0) & (pixels <= 1)):
         raise ImageError(t("inspection.range", least=pixels.min(), most=pixels.max()))
     return pixels
-
-
-class CompiledNet:
-    """A net in this process, with one compiled function that gives all of its layers.
-
-    Args:
-        spec: The net.
-        model: What `build_model` returns.
-    """
-
-    def __init__(self, spec: TrainingSpec, model: Any) -> None:
-        tf = load_tensorflow()
-        self.spec = spec
-        self._model = model
-        # The concrete function need not find out at each call which of its traces fits.
-        self._compiled = tf.function(
-            lambda pixels: tf.nest.flatten(model(pixels, training=False)),  # one output comes without a list
-            autograph=False,
-        ).get_concrete_function(tf.TensorSpec((None, IMAGE_SHAPE[0] * IMAGE_SHAPE[1]), tf.float32))
-
-    def inspect(self, images: ArrayLike) -> Inspection:
-        """Passes digits through it, as `cnn_core.inspect` does.
-
-        Args:
-            images: As for `cnn_core.inspect`.
-        """
-        outputs = [output.numpy() for output in self._outputs(images)]
-        activations = dict(zip((layer.name for layer in layer_shapes(self.spec.model)), outputs, strict=True))
-        logits = activations.pop("logits", None)
-        return Inspection(activations, logits, None if logits is None else softmax(logits))
-
-    def logits(self, images: ArrayLike) -> NDArray[np.float32]:
-        """Returns the logits (N, 10) of digits alone.
-
-        Args:
-            images: As for `cnn_core.inspect`.
-        """
-        logits: NDArray[np.float32] = self._outputs(images)[-1].numpy()
-        return logits
-
-    @property
-    def first_kernel(self) -> NDArray[np.float32]:
-        """The kernel of the first layer, (kh, kw, 1, F)."""
-        kernel: NDArray[np.float32] = self._model.weights[0].numpy()
-        return kernel
-
-    def set_weights(self, weights: Weights) -> None:
-        """Gives it other weights; nothing is compiled anew.
-
-        Args:
-            weights: By name.
-        """
-        set_weights(self._model, weights)
-
-    def _outputs(self, images: ArrayLike) -> Any:
-        return self._compiled(load_tensorflow().constant(as_pixels(images)))
-
-
-@lru_cache(maxsize=8)
-def finished_net(spec: TrainingSpec) -> CompiledNet:
-    """Returns a net with its finished weights, compiled once in this process.
-
-    Args:
-        spec: The net.
-
-    Raises:
-        StoreError: The net is not trained yet, or the store cannot be read.
-    """
-    return CompiledNet(spec, build_trained(spec))

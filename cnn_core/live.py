@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from cnn_core.disturbance import RANGES, UNDISTURBED, Disturbance, disturb, disturbance_series
 from cnn_core.errors import SpecError
 from cnn_core.form_options import FormOptions
-from cnn_core.inspection import CompiledNet, Inspection
+from cnn_core.inspection import Inspection, inspect_opened
 from cnn_core.model_spec import LayerShape, layer_shapes
 from cnn_core.moments import NEWEST
+from cnn_core.opened_net import OpenedNet
 from cnn_core.packed_arrays import ArrayPack, unpack_arrays
 from cnn_core.past_nets import net_at
 from cnn_core.text import t
@@ -167,12 +168,12 @@ def live_frame(request: LiveRequest, bitmap: NDArray[np.uint8]) -> bytes:
 def _add_net(
     frame: ArrayPack,
     number: int,
-    net: CompiledNet,
+    net: OpenedNet,
     seen: NDArray[np.uint8],
     undisturbed: NDArray[np.uint8],
     request: LiveRequest,
 ) -> None:
-    inspection = net.inspect(seen)
+    inspection = inspect_opened(net, seen)
     if inspection.logits is not None and inspection.probabilities is not None:
         frame.add(f"{number}/logits", inspection.logits[0])
         frame.add(f"{number}/probabilities", inspection.probabilities[0])
@@ -184,7 +185,7 @@ def _add_net(
     if request.curve and net.spec.model.has_logits:
         values = np.linspace(*RANGES[request.curve], CURVE_POINTS)
         series = disturbance_series(undisturbed, request.disturbance, request.curve, values.tolist())
-        probabilities = net.inspect(series).probabilities
+        probabilities = inspect_opened(net, series).probabilities
         assert probabilities is not None
         frame.add(f"{number}/curve", probabilities)
 

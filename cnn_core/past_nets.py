@@ -12,10 +12,10 @@ from typing import Any
 
 from cnn_core.errors import StoreError
 from cnn_core.handover import known_handover
-from cnn_core.inspection import CompiledNet, finished_net
 from cnn_core.moments import NEWEST, default_moments
 from cnn_core.nets import TrainingSpec
 from cnn_core.networks import build_model, weights_of
+from cnn_core.opened_net import OpenedNet, open_net
 from cnn_core.store import Weights, default_store
 from cnn_core.text import t
 
@@ -25,7 +25,7 @@ DRAWN = 0
 
 
 @contextmanager
-def net_at(spec: TrainingSpec, moment: int | None) -> Iterator[tuple[CompiledNet, int | None]]:
+def net_at(spec: TrainingSpec, moment: int | None) -> Iterator[tuple[OpenedNet, int | None]]:
     """Gives a net as it is, or was at a moment of its training; nobody else changes it meanwhile.
 
     Args:
@@ -40,12 +40,12 @@ def net_at(spec: TrainingSpec, moment: int | None) -> Iterator[tuple[CompiledNet
         StoreError: The net is not trained yet, or has no such moment.
     """
     if moment is None:
-        yield finished_net(spec), None
+        yield open_net(spec), None
         return
     changeable = _changeable(spec)
     with changeable.lock:
         step = changeable.hold_newest() if moment == NEWEST else changeable.hold_moment(moment)
-        yield (finished_net(spec), None) if step is None else (changeable.net, step)
+        yield (open_net(spec), None) if step is None else (changeable.net, step)
 
 
 class _ChangeableNet:
@@ -54,7 +54,7 @@ class _ChangeableNet:
     def __init__(self, spec: TrainingSpec) -> None:
         model = build_model(spec.model, seed=spec.seed)
         self.lock = threading.Lock()
-        self.net = CompiledNet(spec, model)
+        self.net = OpenedNet(spec, model)
         self._spec = spec
         self._drawn = weights_of(model)
         self._held: tuple[Any, int] = (DRAWN, DRAWN)  # what tells these weights from others, and their step

@@ -42,7 +42,9 @@ class NameBrowsers:
 
         async def send_named(message: Message) -> None:
             if message["type"] == "http.response.start":
-                cookie = f"{COOKIE}={secrets.token_urlsafe(16)}; Path=/; Max-Age={SECONDS_KEPT}; HttpOnly; SameSite=Lax"
+                cookie = (
+                    f"{COOKIE}={secrets.token_urlsafe(16)}; Path=/; Max-Age={SECONDS_KEPT}; HttpOnly; SameSite=Lax"
+                )
                 MutableHeaders(scope=message).append("Set-Cookie", cookie)
             await send(message)
 

@@ -11,13 +11,12 @@ import secrets
 from contextlib import suppress
 from typing import Any
 
+import numpy as np
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
-
-import numpy as np
 
 from cnn_core.errors import ConvscopeError, SpecError
 from cnn_core.model_spec import IMAGE_SHAPE

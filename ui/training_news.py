@@ -192,7 +192,10 @@ def _curve(spec: TrainingSpec, run: TrainingRun | None, state: str) -> list[list
             for epoch, row in enumerate(zip(*columns, strict=True), start=1)
         ]
     return [
-        [moment.step, *map(_rounded, (moment.loss, moment.accuracy, moment.validation_loss, moment.validation_accuracy))]
+        [
+            moment.step,
+            *map(_rounded, (moment.loss, moment.accuracy, moment.validation_loss, moment.validation_accuracy)),
+        ]
         for moment in engine().moments(spec)
     ]
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -37,6 +37,8 @@ SECONDS_TO_START = 120.0
 SECONDS_BETWEEN_LOOKS = 1.0
 SECONDS_BEFORE_A_TRAINER = 4.0
 """How long the engine is warm before it starts a trainer for later: the first pages come first."""
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -178,6 +180,20 @@ class Engine:
             net: The net.
         """
         return self._moments.list(net)
+
+    def ask(self, function: Callable[..., T], *args: Any, **choices: Any) -> "Future[T]":
+        """Runs a function about a net in a worker, such as those of `cnn_core.explain`.
+
+        Args:
+            function: Importable by module and name; what it returns is made of this project's classes, arrays and
+                plain values.
+            args: Its arguments.
+            choices: Those by name.
+
+        Returns:
+            A future of the result, or of the error that it raises.
+        """
+        return self._calls.submit(function, *args, **choices)
 
     def has(self, net: TrainingSpec) -> bool:
         """Whether a net can be asked now: it is in the store, or needs no training."""
