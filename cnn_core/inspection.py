@@ -59,15 +59,18 @@ def inspect(images: ArrayLike, net: TrainingSpec | str = "two_block") -> Inspect
         SpecError: There is no net of that name.
         StoreError: The net is not trained yet (`train_and_save` does it), or the store cannot be read.
     """
-    return inspect_opened(open_net(find_net(net) if isinstance(net, str) else net), images)
+    return inspect_opened(images, open_net(find_net(net) if isinstance(net, str) else net))
 
 
-def inspect_opened(opened: OpenedNet, images: ArrayLike) -> Inspection:
-    """Passes digits through a net that is built, as `inspect` does.
+def inspect_opened(images: ArrayLike, opened: OpenedNet) -> Inspection:
+    """Passes digits through a net that is opened.
 
     Args:
-        opened: The net.
-        images: As for `inspect`.
+        images: (28, 28) or (N, 28, 28): uint8 0..255, or floats 0..1.
+        opened: The net, with whichever weights.
+
+    Raises:
+        ImageError: The images are not digits of 28 × 28.
     """
     forward = opened.compiled("forward", lambda pixels: opened.model(pixels, training=False), PIXELS)
     outputs = forward(as_pixels(images))

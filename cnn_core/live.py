@@ -173,7 +173,7 @@ def _add_net(
     undisturbed: NDArray[np.uint8],
     request: LiveRequest,
 ) -> None:
-    inspection = inspect_opened(net, seen)
+    inspection = inspect_opened(seen, net)
     if inspection.logits is not None and inspection.probabilities is not None:
         frame.add(f"{number}/logits", inspection.logits[0])
         frame.add(f"{number}/probabilities", inspection.probabilities[0])
@@ -185,7 +185,7 @@ def _add_net(
     if request.curve and net.spec.model.has_logits:
         values = np.linspace(*RANGES[request.curve], CURVE_POINTS)
         series = disturbance_series(undisturbed, request.disturbance, request.curve, values.tolist())
-        probabilities = inspect_opened(net, series).probabilities
+        probabilities = inspect_opened(series, net).probabilities
         assert probabilities is not None
         frame.add(f"{number}/curve", probabilities)
 

@@ -22,11 +22,11 @@ MOST_AT_ONCE = 40_000_000  # numbers of all layers of a batch: 160 MB; the three
 
 
 class OpenedNet:
-    """A net that is built, with its weights. Of one that `open_net` made, nobody changes the weights.
+    """A net that is built, with weights. That of `open_net` has its finished ones, and nobody changes them.
 
     Args:
         spec: The net.
-        model: What `build_model` returns.
+        model: What `build_model` returns. What is compiled reads its weights at each call.
     """
 
     def __init__(self, spec: TrainingSpec, model: Any) -> None:
