@@ -129,7 +129,7 @@ def scripts(page: Page) -> str:
 def sent(panels: list[Panel], **more: Any) -> str:
     place = {"pin": None, "filter": 0, "channel": 0, "told": None} | more
     editable = {"input": number_rule(IMAGE_LIMITS), "kernel": None}
-    header = {"place": place, "editable": editable, "refused": None, "words": words()}
+    header = {"place": place, "editable": editable, "refused": None, "notes": [], "printed": [], "words": words()}
     return base64.b64encode(pack(panels, header)).decode()
 
 

@@ -25,7 +25,7 @@ def test_the_badge_compares_what_is_shown_with_tensorflow_until_the_page_starts_
     labels = page.get_by_test_id("stWidgetLabel")
     tops = [labels.filter(has_text=name).first.bounding_box()["y"] for name in ("Operation", "Padding")]
     assert abs(tops[0] - tops[1]) < 1
-    beside = (page.get_by_test_id("stMarkdown").filter(has_text="Output size").locator("p"), page.locator(".badge"))
+    beside = (page.locator(".lead"), page.locator(".badge"))
     middles = [box["y"] + box["height"] / 2 for box in (each.bounding_box() for each in beside)]
     assert abs(middles[0] - middles[1]) < 2
     open_page(page, f"{TOY}?toy_operation=average_pooling&toy_padding=Explicit&toy_image_source=digit")
@@ -65,8 +65,8 @@ def test_a_link_to_one_s_own_picture_gives_the_same_numbers(page, new_context):
     expect(page).to_have_url(re.compile("toy_image_own="))
     settle(page)
     page.keyboard.press("Escape")
-    numbers = page.get_by_test_id("stCode").inner_text()
+    numbers = page.locator(".printed pre").inner_text()
     link = new_context().new_page()
     open_page(link, page.url.removeprefix(page.url.split("/toy_")[0]))
-    expect(link.get_by_test_id("stCode")).to_have_text(numbers.strip(), use_inner_text=True)
+    expect(link.locator(".printed pre")).to_have_text(numbers.strip(), use_inner_text=True)
     assert len(re.findall(r"0\.\d+", numbers)) == 12

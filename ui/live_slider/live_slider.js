@@ -1,6 +1,7 @@
 // A slider that tells its value while the handle still moves: one value under way, the newest wins.
 
 const ANSWERED_WITHIN = 2000; // ms, after which the next value goes out in any case
+const HANDLE = 16; // pixels
 
 class Slider {
   constructor(root) {
@@ -9,7 +10,13 @@ class Slider {
     this.label = root.querySelector("span");
     this.output = root.querySelector("output");
     this.input = root.querySelector("input");
-    this.input.addEventListener("input", () => this.moved());
+    this.input.addEventListener("input", () => this.moved(Number(this.input.value)));
+    // It comes half a frame before the browser moves the handle, whose place is what counts.
+    this.input.addEventListener("pointerrawupdate", (event) => {
+      if (!this.input.matches(":active")) return; // pressed elsewhere, or not at all
+      this.moved(this.valueAt(event.clientX));
+      requestAnimationFrame(() => this.moved(Number(this.input.value)));
+    });
     this.underWay = null; // told, and the page's script has not run with it yet
     this.next = null;
   }
@@ -26,15 +33,23 @@ class Slider {
     if (this.underWay === null) this.goOn(value);
   }
 
-  moved() {
-    this.next = Number(this.input.value);
-    this.output.textContent = this.next;
+  moved(value) {
+    if (value === this.value) return;
+    this.value = this.next = value;
+    this.output.textContent = value;
     if (this.underWay === null) this.tell();
+  }
+
+  valueAt(x) {
+    const [least, most, step] = ["min", "max", "step"].map((name) => Number(this.input[name]));
+    const { left, width } = this.input.getBoundingClientRect();
+    const share = Math.max(0, Math.min((x - left - HANDLE / 2) / (width - HANDLE), 1));
+    return Number(Math.min(least + Math.round((share * (most - least)) / step) * step, most).toFixed(6));
   }
 
   goOn(value) {
     if (this.next !== null) return this.tell();
-    this.input.value = value;
+    this.input.value = this.value = value;
     this.output.textContent = value;
   }
 

@@ -13,7 +13,6 @@ const LEAST_NOTE = 8;
 const LARGEST_TEXT = 28;
 const MARGIN = 0.2; // of a cell, left and right of its number together
 const LABEL_TEXT = 11;
-const HATCH = 7; // pixels from line to line
 
 // What a cell is, beside its value.
 export const PADDING = 1;
@@ -113,8 +112,7 @@ export class MapView {
   // Hatches what is padding and crosses out what no window reads.
   paintStates(pen) {
     if (!this.states) return;
-    const hatch = this.pattern(pen, false);
-    const cross = this.pattern(pen, true);
+    const { hatched, crossed } = this.theme;
     const inset = this.cell < GAPPED ? 0 : 0.5;
     const side = this.cell - 2 * inset;
     this.states.forEach((state, at) => {
@@ -125,7 +123,7 @@ export class MapView {
         pen.fillStyle = this.theme.veil;
         pen.fillRect(x, y, side, side);
       }
-      pen.fillStyle = state & UNREAD ? cross : hatch;
+      pen.fillStyle = state & UNREAD ? crossed : hatched;
       pen.fillRect(x, y, side, side);
     });
   }
@@ -135,28 +133,6 @@ export class MapView {
     pen.strokeStyle = this.theme.frame;
     pen.lineWidth = 1;
     pen.strokeRect(this.left + 0.5, this.top + 0.5, this.columns * this.cell - 1, this.rows * this.cell - 1);
-  }
-
-  pattern(pen, isCrossed) {
-    const size = Math.round(HATCH * this.ratio);
-    const canvas = make("canvas");
-    Object.assign(canvas, { width: size, height: size });
-    const lines = canvas.getContext("2d");
-    lines.strokeStyle = isCrossed ? this.theme.cross : this.theme.hatch;
-    lines.lineWidth = this.ratio;
-    lines.lineCap = "square";
-    lines.beginPath();
-    for (const shift of [-size, 0, size]) {
-      lines.moveTo(shift, size);
-      lines.lineTo(shift + size, 0);
-      if (!isCrossed) continue;
-      lines.moveTo(shift, 0);
-      lines.lineTo(shift + size, size);
-    }
-    lines.stroke();
-    const pattern = pen.createPattern(canvas, "repeat");
-    pattern.setTransform(new DOMMatrix().scale(1 / this.ratio));
-    return pattern;
   }
 
   paintNumbers(pen) {

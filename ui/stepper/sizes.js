@@ -20,6 +20,7 @@ const NARROW = 700; // below, the shared kernel stands above the panels
 const PANEL_GAP = 28;
 const LARGEST_IN_PANEL = 44;
 const READABLE_IN_PANEL = 22;
+const READABLE_IN_NARROW = 20; // where maps below each other make a long way
 
 const width = (columns, cell) => LABEL_LEFT + columns * cell;
 const height = (rows, cell) => LABEL_TOP + rows * cell;
@@ -81,7 +82,8 @@ export function arrangePanels(room, tall, panels, kernel) {
     const isFitting = (shapes, cell) => size(shapes, cell)[0] <= each && size(shapes, cell)[1] <= tall;
     way.cell = largest(LARGEST_IN_PANEL, (cell) => shown.every((shapes) => isFitting(shapes, cell)));
   }
-  const readable = ways.find(({ cell }) => cell >= READABLE_IN_PANEL);
+  const least = isNarrow ? READABLE_IN_NARROW : READABLE_IN_PANEL;
+  const readable = ways.find(({ cell }) => cell >= least);
   const best = readable ?? ways.reduce((most, way) => (way.cell > most.cell ? way : most));
   return { ...best, isNarrow, kernelCell };
 }

@@ -3,6 +3,7 @@
 
 const MEASURED = 100; // pixels of the letters
 const MOST_KEPT = 4000; // texts
+const HATCH = 7; // pixels from line to line
 
 export class Theme {
   // root: an element whose style has the colours
@@ -14,8 +15,8 @@ export class Theme {
 
   read() {
     const style = getComputedStyle(this.root);
-    if (style.fontFamily !== this.font) this.widths = new Map();
     const named = (name) => style.getPropertyValue(name).trim();
+    const before = this.key;
     this.font = style.fontFamily;
     this.ink = style.color;
     this.accent = named("--st-primary-color");
@@ -26,6 +27,33 @@ export class Theme {
     this.frame = named("--frame");
     this.ratio = window.devicePixelRatio || 1;
     this.key = JSON.stringify([this.font, this.ink, this.accent, this.ratio]);
+    if (this.key === before) return;
+    this.widths = new Map();
+    this.hatched = this.pattern(this.hatch, { isCrossed: false });
+    this.crossed = this.pattern(this.cross, { isCrossed: true });
+  }
+
+  // Lines at a slant, or two ways, to fill cells with.
+  pattern(color, { isCrossed }) {
+    const size = Math.round(HATCH * this.ratio);
+    const canvas = document.createElement("canvas");
+    Object.assign(canvas, { width: size, height: size });
+    const lines = canvas.getContext("2d");
+    lines.strokeStyle = color;
+    lines.lineWidth = this.ratio;
+    lines.lineCap = "square";
+    lines.beginPath();
+    for (const shift of [-size, 0, size]) {
+      lines.moveTo(shift, size);
+      lines.lineTo(shift + size, 0);
+      if (!isCrossed) continue;
+      lines.moveTo(shift, 0);
+      lines.lineTo(shift + size, size);
+    }
+    lines.stroke();
+    const pattern = lines.createPattern(canvas, "repeat");
+    pattern.setTransform(new DOMMatrix().scale(1 / this.ratio));
+    return pattern;
   }
 
   // The width of a text in letters of a size.
