@@ -216,6 +216,7 @@ def beside(_net: TrainingSpec) -> dict[str, float]:
     """Draws without a training and beside one, by turns."""
     idle: list[tuple[float, float]] = []
     busy: list[tuple[float, float]] = []
+    cancels = []
     with live_server() as (address, engine):
         asyncio.run(stroke(address, 2))  # warm
         for number in range(2):
@@ -224,11 +225,19 @@ def beside(_net: TrainingSpec) -> dict[str, float]:
             run = engine.train(net)
             wait_for(lambda run=run: run.progress is not None and run.progress.step > 3)  # type: ignore[misc]
             busy.append(asyncio.run(stroke(address, LIVE_SECONDS)))
+            started = time.monotonic()
             engine.cancel(net)
             run.done.exception()
+            cancels.append(time.monotonic() - started)
     rates = [median(rate for rate, _ in each) for each in (idle, busy)]
     latencies = [median(latency for _, latency in each) for each in (idle, busy)]
-    return {"idle_rate": rates[0], "busy_rate": rates[1], "idle": latencies[0], "busy": latencies[1]}
+    return {
+        "idle_rate": rates[0],
+        "busy_rate": rates[1],
+        "idle": latencies[0],
+        "busy": latencies[1],
+        "cancel": max(cancels),
+    }
 
 
 def timed(go: Callable[[], None]) -> dict[str, float]:
@@ -292,6 +301,7 @@ def measure(net: str, rounds: int) -> list[Figure]:
         Figure("updates a second, idle", live["idle_rate"], "/s"),
         Figure("latency beside a training, of idle", live["busy"] / live["idle"], "×", 2.0),
         Figure("latency, idle", live["idle"], "ms"),
+        Figure("cancel → ended, with its checkpoint kept, the slower of two", live["cancel"], "s", 1.0),
     ]
 
 
