@@ -289,15 +289,24 @@ class Trainings:
             self._end_trainer("displace", SECONDS_TO_CANCEL)
 
     def _end_trainer(self, ending: str, seconds: float) -> None:
+        """Asks the trainer of the current run to keep a checkpoint and end, and kills it after some seconds."""
         self._ending = ending
-        if trainer := self._trainer:
-            trainer.tell("cancel")
-            if seconds:
-                timer = threading.Timer(seconds, trainer.kill)
-                timer.daemon = True
-                timer.start()
-            else:
+        run, trainer = self._current, self._trainer
+        assert run
+
+        def kill() -> None:
+            if trainer:
                 trainer.kill()
+            if _ENDINGS[ending] == "cancelled":  # at once, however long the system takes to end the process
+                self._finish(run, "cancelled", Cancelled(t("training.cancelled")))
+
+        if trainer and seconds:
+            trainer.tell("cancel")
+            timer = threading.Timer(seconds, kill)
+            timer.daemon = True
+            timer.start()
+        else:
+            kill()
 
     def _drop_trainer(self) -> None:
         if self._trainer:

@@ -85,7 +85,15 @@ def test_one_is_shared_and_queued_paused_and_cancelled_by_its_starter_alone(engi
     assert not stored.report.was_resumed
     for name, array in unbroken.weights.items():
         np.testing.assert_array_equal(stored.weights[name], array)
-    assert engine.moments(SHORT)[-1].step == 20
+    steps = [moment.step for moment in engine.moments(SHORT)]
+    assert steps[-1] == 20
+    digits = load_digits()
+    found = engine.history(SHORT, digits.held_out_images[0]).result()
+    assert found.steps.tolist() == steps
+    passed = engine.held_out(SHORT).result()
+    np.testing.assert_array_equal(passed.logits.argmax(1), stored.held_out_answers)
+    assert found.logits[-1] == pytest.approx(passed.logits[0], abs=0.01)
+    assert engine.keras_file(SHORT).result()[:2] == b"PK"
     assert [each.spec for each in engine.runs()] == [third.spec, SHORT, LONG]
     engine.delete(SHORT, owner="bob")
     assert not engine.has(SHORT)
