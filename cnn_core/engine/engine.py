@@ -178,7 +178,7 @@ class Engine:
         return self._calls.submit(keras_file, net)
 
     def history(self, net: TrainingSpec, pixels: NDArray[np.uint8]) -> Future[History]:
-        """Asks a net what it makes of a digit at every moment that is kept of its training, part by part in workers.
+        """Asks a net what it makes of a digit at every moment that is kept of its training, by parts in workers.
 
         Args:
             net: The net.
