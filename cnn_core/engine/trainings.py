@@ -87,10 +87,8 @@ class Trainings:
         """Lets a training wait until `resume`; see `Engine.pause`."""
         with self._changed:
             run = self._owned(spec, owner, "pause")
-            if run in self._queue:
-                self._queue.remove(run)
-                self._number_queue()
-            elif self._trainer:
+            self._unqueue(run)
+            if run is self._current and self._trainer:
                 self._trainer.tell("pause")
             self._set(run, "paused")
             self._displace_paused()
@@ -111,14 +109,11 @@ class Trainings:
         """Ends a training within a second; see `Engine.cancel`."""
         with self._changed:
             run = self._owned(spec, owner, "cancel")
-            if run is not self._current:
-                if run in self._queue:
-                    self._queue.remove(run)
-                    self._number_queue()
+            self._unqueue(run)
+            if run is self._current:
+                self._end_trainer("cancel", SECONDS_TO_CANCEL if run.progress else 0.0)
+            else:
                 self._finish(run, "cancelled", Cancelled(t("training.cancelled")))
-                return
-            has_begun = run.progress is not None
-            self._end_trainer("cancel", SECONDS_TO_CANCEL if has_begun else 0.0)
 
     def watch(self, spec: TrainingSpec) -> None:
         """Lets the trainer of a training know that somebody watches it."""
@@ -320,6 +315,11 @@ class Trainings:
         self._number_queue()
         self._displace_paused()
         self._changed.notify_all()
+
+    def _unqueue(self, run: TrainingRun) -> None:
+        if run in self._queue:
+            self._queue.remove(run)
+            self._number_queue()
 
     def _number_queue(self) -> None:
         for run in self._runs.values():

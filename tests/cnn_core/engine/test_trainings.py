@@ -194,3 +194,16 @@ def test_whoever_watches_sees_the_weights_change_while_they_are_trained(engine):
     assert all((seen[one] != seen[other]).any() for one, other in pairwise(steps))
     engine.pause(LONG)
     until(lambda: unpack_frame(engine.frame(request, digit).result())[0]["moments"] == [step_of(run)])
+
+
+def test_a_pause_of_one_that_has_no_trainer_leaves_the_others_alone(engine):
+    run = engine.train(SHORT, owner="ann")
+    until(lambda: run.state == "starting")
+    waiting = engine.train(LONG, owner="bob")
+    engine.pause(LONG, owner="bob")
+    assert (waiting.state, waiting.place) == ("paused", 0)
+    engine.pause(LONG, owner="bob")
+    run.done.result(timeout=SECONDS_ALLOWED)
+    engine.cancel(LONG, owner="bob")
+    assert ends_cancelled(waiting)
+    assert waiting.progress is None
