@@ -39,6 +39,7 @@ export default class Lab {
     if (timeOf(before) !== timeOf(data)) this.showTimes();
     if (JSON.stringify(before) === JSON.stringify(data)) return;
     this.root.classList.toggle("has-digit", data.source === "digit");
+    this.root.classList.toggle("compact", data.is_compact);
     if (data.source === "digit") this.showDigit(this.pixels);
     this.changed(true);
   }

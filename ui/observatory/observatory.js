@@ -65,7 +65,7 @@ export default class Observatory {
       button.addEventListener("click", () => this.command(name));
       find(".buttons").append(button);
     }
-    const named = { names: [words.training, words.validation], colors };
+    const named = { names: [words.training, words.validation], colors, axis: words.epoch };
     const percent = (share, places) => `${(100 * share).toFixed(places)} %`;
     this.curves = [
       new Curves({ ...named, title: words.accuracy, columns: ACCURACY, format: percent, range: [0, 1] }),
