@@ -123,6 +123,7 @@ class _Page:
             raise Refused(POLICY_VIOLATION, t("live.malformed")) from error
 
     async def _tell(self) -> None:
+        await self._is_due.wait()  # until the page has said what it watches
         while True:
             told = await run_in_threadpool(self._news.since_last)
             if self._refusal:
