@@ -10,7 +10,6 @@ from playwright.sync_api import Page, expect
 from tests.e2e.app import answer, open_page, settle
 from tests.e2e.server import Server
 
-SHORT = "c4-max2_d16/e2-n400"
 LONG = "c8-max2_d16/e90-b32"
 """Longer than a test looks at it."""
 
@@ -95,19 +94,27 @@ def test_curves_maps_and_bars_move_while_it_learns_and_it_pauses_goes_on_and_is_
     expect(button(page, "Go on")).to_be_visible()
 
 
-def test_a_trained_net_is_scrubbed_back_to_its_first_step(person):
-    page = person(SHORT)
+def test_a_trained_net_is_scrubbed_back_to_its_first_step_and_on_the_mnist_page_too(person):
+    page = person("two_block/notebook")
     button(page, "Start").click()
     expect(state(page)).to_contain_text("Trained")
-    slider = page.get_by_role("slider", name="Moment of the training")
-    expect(page.locator(".moment")).to_contain_text("Finished, step")
     expect(page.get_by_role("img", name=re.compile("Probability of each digit over the training"))).to_be_visible()
+    scrub(page)
+    open_page(page, "/mnist_inspection?mnist_recipe=As+in+the+notebook")
+    expect(page.locator(".layer").last).to_be_in_viewport(ratio=0.99)
+    scrub(page)
+
+
+def scrub(page: Page) -> None:
+    """Goes to the first moment by a key, and plays until the last."""
+    expect(page.locator(".moment")).to_contain_text("Finished, step 71")
+    expect(page.locator(".past figcaption")).to_contain_text("from step")
     finished = picture(page)
-    slider.press("Home")
+    page.get_by_role("slider", name="Moment of the training").press("Home")
     expect(page.locator(".moment")).to_contain_text("Step 0 · epoch 0 ·")
     until_another_picture(page, finished)
     button(page, "Play the training").click()
-    expect(page.locator(".moment")).to_contain_text("Finished, step")
+    expect(page.locator(".moment")).to_contain_text("Finished, step 71")
 
 
 def test_a_second_person_sees_the_same_run_may_not_stop_it_and_waits_with_another(person):
