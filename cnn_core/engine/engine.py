@@ -91,6 +91,11 @@ class Engine:
         return self.state == "warm"
 
     @property
+    def has_warm_trainer(self) -> bool:
+        """Whether a training that is started now begins at once, if no other is under way."""
+        return self._trainings.has_warm_trainer
+
+    @property
     def live_workers(self) -> int | None:
         """How many processes for model calls are alive; None where another executor answers them."""
         return len(self._calls.process_ids) if isinstance(self._calls, WorkerPool) else None

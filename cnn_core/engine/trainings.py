@@ -160,6 +160,12 @@ class Trainings:
                 _log.warning("no trainer could be started: %s", error)
 
     @property
+    def has_warm_trainer(self) -> bool:
+        """Whether a trainer is there that has loaded all that a training needs."""
+        trainer = self._trainer
+        return trainer is not None and trainer.is_alive and trainer.is_ready
+
+    @property
     def process_id(self) -> int | None:
         """The system's number of the trainer's process, if there is one."""
         trainer = self._trainer

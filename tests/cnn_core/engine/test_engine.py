@@ -73,8 +73,7 @@ def test_a_trainer_killed_in_its_training_is_replaced(engine):
     run = engine.train(net)
     while run.progress is None:
         time.sleep(0.02)
-    (trainer,) = engine._trainer.process_ids
-    psutil.Process(trainer).kill()
+    psutil.Process(engine._trainings.process_id).kill()
     run.done.result(timeout=120)
     assert engine.has(net)
 
