@@ -8,8 +8,9 @@ from cnn_core.errors import SpecError
 from cnn_core.model_spec import ModelSpec, layer_shapes
 from cnn_core.model_text import read_model, write_model
 from cnn_core.net_drawing import NARROW, WIDE, net_drawing
-from cnn_core.nets import THREE_BLOCK, TWO_BLOCK
+from cnn_core.nets import THREE_BLOCK, TWO_BLOCK, TrainingSpec
 from cnn_core.text import t
+from cnn_core.training_text import course_recipes, training_text
 from ui.address import newly_addressed, write_address
 from ui.kept import pictured, present_key
 from ui.layer_table import LayerRow, layer_table
@@ -79,7 +80,11 @@ def offer_training(model: ModelSpec) -> None:
     if not model.has_logits:
         st.caption(t("build.no_answer"))
     elif st.button(t("build.train"), type="primary", icon=":material/arrow_forward:", icon_position="right"):
-        st.switch_page("training.py", query_params={ADDRESS: write_model(model)})
+        usual, *_ = course_recipes(model).values()
+        # As that page writes it into its address, which then is no step of its own on the way back.
+        st.switch_page(
+            "training.py", query_params={ADDRESS: training_text(TrainingSpec(model=model, recipe=usual))}
+        )
 
 
 def net_table(model: ModelSpec) -> str:
