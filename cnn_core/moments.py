@@ -6,7 +6,6 @@ verified when it is loaded; what fails is set aside and left out from then on.
 """
 
 import contextlib
-import hashlib
 import logging
 import shutil
 import uuid
@@ -18,7 +17,7 @@ import numpy as np
 
 from cnn_core.errors import DamagedEntry, StoreError
 from cnn_core.nets import TrainingSpec
-from cnn_core.packed_arrays import ArrayPack, body_of, read_header, unpack_arrays
+from cnn_core.packed_arrays import ArrayPack, read_header, unpack_sealed
 from cnn_core.settings import settings
 from cnn_core.store import Weights, entry_name
 from cnn_core.text import t
@@ -131,9 +130,9 @@ class Moments:
         place = self._place(spec)
         if after < 0:
             shutil.rmtree(place, ignore_errors=True)
-        for path in place.glob("*.moment"):
+        for path in place.glob("*"):
             with contextlib.suppress(OSError, ValueError):
-                if int(path.stem) > after:
+                if path.suffix == ".part" or int(path.stem) > after:  # a trainer that was killed leaves a part
                     path.unlink()
 
     def bytes_of(self, spec: TrainingSpec) -> int:
@@ -186,8 +185,7 @@ def pack_weights(header: dict[str, Any], weights: Weights) -> bytes:
     most = np.finfo(np.float16).max
     for name, array in weights.items():
         pack.add(name, np.clip(array, -most, most).astype(np.float16))
-    body = pack.body
-    return pack.packed(bytes=len(body), sha256=hashlib.sha256(body).hexdigest())
+    return pack.sealed()
 
 
 def read_weights(path: Path) -> tuple[dict[str, Any], Weights]:
@@ -200,10 +198,7 @@ def read_weights(path: Path) -> tuple[dict[str, Any], Weights]:
         OSError: It cannot be read.
         ValueError, KeyError, TypeError: It is not what was written.
     """
-    data = path.read_bytes()
-    header, arrays = unpack_arrays(data)
-    if hashlib.sha256(body_of(data)).hexdigest() != header["sha256"]:
-        raise ValueError(t("store.checksum"))
+    header, arrays = unpack_sealed(path.read_bytes())
     return header, {name: array.astype(np.float32) for name, array in arrays.items()}
 
 

@@ -56,7 +56,7 @@ class Engine:
         self._moments = Moments(self.store.folder, most_bytes=settings.snapshot_bytes)
         self._checkpoints = Checkpoints(self.store.folder)
         self._handover = new_handover()
-        environment = {HANDOVER_VARIABLE: str(self._handover.folder)}
+        environment = {HANDOVER_VARIABLE: str(self._handover.folder or "")}
         if spare:
             environment[SPARE_VARIABLE] = str(spare)
         self._calls = executor or WorkerPool(settings.workers, threads=settings.threads, environment=environment)
@@ -89,6 +89,11 @@ class Engine:
     def is_warm(self) -> bool:
         """Whether a call would be answered at once."""
         return self.state == "warm"
+
+    @property
+    def has_warm_trainer(self) -> bool:
+        """Whether a training that is started now begins at once, if no other is under way."""
+        return self._trainings.has_warm_trainer
 
     @property
     def live_workers(self) -> int | None:

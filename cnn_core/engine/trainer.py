@@ -25,6 +25,9 @@ class Trainer:
     Args:
         environment: Variables that it gets beside those of this process.
 
+    Attributes:
+        is_ready: Whether all that a training needs is loaded.
+
     Raises:
         OSError: The system starts no process.
     """
@@ -32,8 +35,9 @@ class Trainer:
     def __init__(self, environment: Mapping[str, str] | None = None) -> None:
         self._process: subprocess.Popen[bytes] = start_worker(threads=0, niceness=NICENESS, environment=environment)
         self._writing = threading.Lock()
-        with contextlib.suppress(OSError):  # it is dead already: `run` will say so
-            self._send(Call(get_ready, (), {}))
+        self.is_ready = False
+        self._ready = threading.Thread(target=self._get_ready, name="trainer-gets-ready", daemon=True)
+        self._ready.start()
 
     @property
     def process_id(self) -> int:
@@ -59,18 +63,12 @@ class Trainer:
         Raises:
             WorkerDied: The process ended before the training did.
         """
-        assert self._process.stdout
         try:
+            self._ready.join()
             self._send(Call(function, args, kwargs, is_training=True))
-            results_to_come = 2  # of `get_ready`, and of the training
-            while True:
-                reply = receive_reply(self._process.stdout)
-                if reply.kind == "progress":
-                    on_progress(reply.value)
-                elif reply.kind != "ready":
-                    results_to_come -= 1
-                    if results_to_come == 0 or reply.kind != "result":
-                        return reply
+            while (reply := self._receive()).kind == "progress":
+                on_progress(reply.value)
+            return reply
         except (OSError, ValueError, EOFError, pickle.UnpicklingError) as error:
             raise WorkerDied(repr(error)) from error
 
@@ -90,6 +88,17 @@ class Trainer:
     def end(self) -> None:
         """Ends the process and waits until it is gone."""
         end_worker(self._process)
+
+    def _get_ready(self) -> None:
+        with contextlib.suppress(OSError, ValueError, EOFError, pickle.UnpicklingError):  # dead: `run` will say so
+            self._send(Call(get_ready, (), {}))
+            while (kind := self._receive().kind) == "ready":
+                pass
+            self.is_ready = kind == "result"  # otherwise the training will say what is wrong
+
+    def _receive(self) -> Reply:
+        assert self._process.stdout
+        return receive_reply(self._process.stdout)
 
     def _send(self, message: Call | Told) -> None:
         assert self._process.stdin

@@ -155,6 +155,12 @@ class Trainings:
                 _log.warning("no trainer could be started: %s", error)
 
     @property
+    def has_warm_trainer(self) -> bool:
+        """Whether a trainer is there that has loaded all that a training needs."""
+        trainer = self._trainer
+        return trainer is not None and trainer.is_alive and trainer.is_ready
+
+    @property
     def process_id(self) -> int | None:
         """The system's number of the trainer's process, if there is one."""
         trainer = self._trainer
@@ -198,7 +204,6 @@ class Trainings:
                 with self._changed:
                     self._current = None
                     self._drop_trainer()
-            self.keep_warm()
 
     def _carry_out(self, run: TrainingRun) -> None:
         """Runs a training in a trainer, and in another one if that dies, from its checkpoint."""

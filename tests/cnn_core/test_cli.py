@@ -1,5 +1,7 @@
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -89,6 +91,7 @@ def test_maps_writes_a_layer(pictures, tmp_path, capsys):
         (["predict", "--model", "four_block", "{0}"], "There is no net called 'four_block'. There are:"),
         (["predict", "--model", "random_filters", "{0}"], "gives feature maps but no answer"),
         (["train", "four_block"], "There is no net called 'four_block'"),
+        (["train", "c3-max4", "--epochs", "101"], "epochs is 101, but a whole number from 0 to 100"),
     ],
 )
 def test_what_cannot_be_gets_a_sentence_and_status_1(arguments, sentence, pictures, capsys):
@@ -106,6 +109,58 @@ def test_train_says_how_good_the_net_is(capsys):
     assert "needs no training" in capsys.readouterr().out
 
 
+def test_a_net_of_ones_own_is_trained_listed_and_compared_with_its_curve_as_text(capsys):
+    command = [
+        "train",
+        "c3-max4",
+        "--epochs",
+        "2",
+        "--batch-size",
+        "50",
+        "--digits",
+        "500",
+        "--optimizer",
+        "rmsprop",
+    ]
+    command += ["--schedule", "constant", "--augmentation", "none", "--seed", "4"]
+    name = "c3-max4/e2-b50-r0.0025-rmsprop-n500@4"
+    assert main(command) == 0
+    out, err = capsys.readouterr()
+    assert f"training {name}: step 20/20, epoch 2/2" in err
+    assert re.search(r"left [▁▂▃▄▅▆▇█]+", err)
+    assert "100 % │" in out
+    assert "o" in out.split("└")[0]
+    assert re.search(rf"^{name}: [\d.]+% of the held-out digits right", out, re.MULTILINE)
+    assert main(["runs"]) == 0
+    assert re.search(rf"^{name}: .* 8 moments kept, 0.0 MB$", capsys.readouterr().out, re.MULTILINE)
+    assert main(["compare", name, "two_block"]) == 0
+    out = capsys.readouterr().out
+    assert re.search(
+        r"^The second is \+\d\d\.\d ± \d\.\d points better\. They answer \d+ digits", out, re.MULTILINE
+    )
+    assert main(["compare", "two_block", "random_filters"]) == 1
+
+
+def test_a_training_that_is_interrupted_is_listed_and_gone_on_with(tmp_path):
+    """In a process of its own, as Ctrl-C in a shell does it."""
+    environment = os.environ | {"CONVSCOPE_CACHE": str(tmp_path)}
+    name = "c3-max4/e100-b20-n2000"
+    command = [sys.executable, "-m", "cnn_core", "train", name]
+    running = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE)
+    with running:
+        said = b""
+        while not re.search(rb"step [1-9]", said):
+            said += os.read(running.stderr.fileno(), 1000)
+        running.send_signal(signal.SIGINT)
+        said += running.stderr.read()
+    assert running.returncode == 130
+    assert f"goes on from where it was: python -m cnn_core train {name}" in said.decode()
+    listed = subprocess.run(
+        [*command[:3], "runs"], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert listed.stdout == f"{name}: begun and not ended; `train` goes on with it\n"
+
+
 def test_models_lists_every_net_with_its_shapes(capsys):
     assert main(["models"]) == 0
     out = capsys.readouterr().out
@@ -119,5 +174,5 @@ def test_help_teaches(capsys):
         main(["--help"])
     assert ended.value.code == 0
     out = capsys.readouterr().out
-    for word in ("predict", "train", "maps", "models", "--json *.png", "CONVSCOPE_CACHE"):
+    for word in ("predict", "train", "runs", "compare", "maps", "models", "--json *.png", "CONVSCOPE_CACHE"):
         assert word in out

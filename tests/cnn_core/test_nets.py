@@ -1,8 +1,12 @@
+import re
+from dataclasses import replace
+
 import pytest
 
 from cnn_core.errors import SpecError
 from cnn_core.model_spec import layer_shapes
 from cnn_core.nets import NETS, RANDOM_FILTERS, THREE_BLOCK, TWO_BLOCK, named_net
+from cnn_core.spec_record import spec_record
 
 # the course's own figures
 SHAPES = {
@@ -48,3 +52,39 @@ def test_an_unknown_net_gets_a_sentence():
 def test_specs_are_keys():
     assert len(set(NETS.values())) == len(NETS)
     assert {NETS["two_block/default"]: 1}[named_net("two_block/default")] == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"epochs": 101}, "epochs is 101, but a whole number from 0 to 100"),
+        ({"epochs": True}, "epochs is True"),
+        ({"batch_size": 0}, "batch_size is 0"),
+        ({"batch_size": 64.0}, "batch_size is 64.0"),
+        ({"learning_rate": 0.0}, "learning_rate is 0.0, but a number from 1e-06 to 1"),
+        ({"learning_rate": float("nan")}, "learning_rate is nan"),
+        ({"learning_rate": "fast"}, "learning_rate is 'fast'"),
+        ({"digits": 9001}, "digits is 9001, but a whole number from 100 to 9,000"),
+        ({"validation_split": 0.6}, "validation_split is 0.6"),
+        ({"optimizer": "lbfgs"}, "optimizer is 'lbfgs', but only adam, sgd, rmsprop are known"),
+        ({"schedule": "steps"}, "schedule is 'steps'"),
+        ({"augmentation": "mixup"}, "augmentation is 'mixup'"),
+    ],
+    ids=str,
+)
+def test_a_recipe_that_cannot_be_is_never_made(change, sentence):
+    with pytest.raises(SpecError, match=re.escape(sentence)):
+        replace(NETS["two_block/notebook"].recipe, **change)
+
+
+def test_a_training_that_cannot_be_is_never_made():
+    with pytest.raises(SpecError, match="seed is -1"):
+        named_net("two_block", seed=-1)
+    with pytest.raises(SpecError, match="gives no answer, so there is nothing to train it by"):
+        replace(NETS["random_filters/untrained"], recipe=NETS["two_block/notebook"].recipe)
+
+
+def test_a_recipes_later_choices_leave_the_names_of_what_was_trained_before():
+    record = spec_record(NETS["two_block/notebook"].recipe)
+    assert not {"optimizer", "digits"} & record.keys()
+    assert spec_record(replace(NETS["two_block/notebook"].recipe, optimizer="sgd"))["optimizer"] == "sgd"

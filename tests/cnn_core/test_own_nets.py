@@ -7,15 +7,11 @@ from cnn_core.digits import Digits, load_digits
 from cnn_core.inspection import inspect
 from cnn_core.live import SIGNED_ZERO, LiveRequest, live_frame, unpack_frame
 from cnn_core.model_spec import layer_shapes
-from cnn_core.model_text import read_model
-from cnn_core.nets import NETS, Recipe, TrainingSpec
 from cnn_core.store import default_store
 from cnn_core.training import train
+from cnn_core.training_text import find_net, training_text
 
-NET = TrainingSpec(
-    model=read_model("c4-bn-leakyrelu-avg2-drop0.25_c6-s2-tanh_d12-drop0.5"),
-    recipe=Recipe(name="short", batch_size=32),
-)
+NET = find_net("c4-bn-leakyrelu-avg2-drop0.25_c6-s2-tanh_d12-drop0.5/e1-b32")
 
 
 @pytest.fixture(scope="module")
@@ -54,12 +50,11 @@ def test_it_is_asked_as_it_was_measured(trained, few):
 
 
 @pytest.mark.parametrize("per_channel", [False, True])
-def test_maps_below_zero_are_seen_live(trained, few, monkeypatch, per_channel):
-    monkeypatch.setitem(NETS, NET.name, NET)
+def test_maps_below_zero_are_seen_live(trained, few, per_channel):
     names = tuple(layer.name for layer in layer_shapes(NET.model) if layer.is_map)
     assert names == ("conv1", "norm1", "activation1", "pool1", "conv2")
     digit = few.held_out_images[0]
-    request = {"bitmap": "digit", "nets": (NET.name,), "layers": names, "per_channel": per_channel}
+    request = {"bitmap": "digit", "nets": (training_text(NET),), "layers": names, "per_channel": per_channel}
     header, moving = unpack_frame(live_frame(LiveRequest(**request), digit))
     _, exact = unpack_frame(live_frame(LiveRequest(**request, is_exact=True), digit))
     most = {entry["name"]: entry.get("most") for entry in header["arrays"]}

@@ -1,7 +1,5 @@
 import os
 import stat
-import subprocess
-import sys
 import time
 from dataclasses import replace
 
@@ -11,6 +9,7 @@ import pytest
 from cnn_core.errors import DamagedEntry, StoreError
 from cnn_core.nets import named_net
 from cnn_core.store import SECONDS_TO_WRITE, SHIPPED, Report, Store, TrainedModel, fingerprint
+from tests.cnn_core.disks import needs_mounts, read_only, small_disk
 
 NET = named_net("two_block/notebook")
 
@@ -182,40 +181,27 @@ def test_a_store_that_is_not_there_is_tidy(store):
     store.tidy()
 
 
-@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="needs Linux and root, to mount a disk")
+@needs_mounts
 def test_a_disk_that_is_really_full(trained, tmp_path):
-    folder = tmp_path / "small"
-    folder.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "none", folder], check=False)
-    if mounted.returncode:
-        pytest.skip("needs the right to mount a disk")
-    try:
+    with small_disk(tmp_path / "small", "64k") as folder:
         large = replace(trained, weights={"conv1/kernel": np.zeros((300, 300), np.float32)})
         with pytest.raises(StoreError, match="No space left"):
             Store(folder).save(large)
         assert list(folder.iterdir()) == []
         spared = Store(folder, spare=tmp_path / "spare")
         assert spared.save(large).parent == tmp_path / "spare"
-    finally:
-        subprocess.run(["umount", folder], check=True)
 
 
-@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="needs Linux and root, to mount a disk")
+@needs_mounts
 def test_a_read_only_store_still_reads(store, trained):
     store.save(trained)
-    mounted = subprocess.run(["mount", "--bind", store.folder, store.folder], check=False)
-    if mounted.returncode:
-        pytest.skip("needs the right to mount a disk")
-    try:
-        subprocess.run(["mount", "-o", "remount,bind,ro", store.folder], check=True)
+    with read_only(store.folder):
         assert store.load(NET).report == trained.report
         with pytest.raises(StoreError, match="Read-only file system"):
             store.save(trained)
         with store.training(NET):
             pass
         store.tidy()
-    finally:
-        subprocess.run(["umount", store.folder], check=True)
 
 
 def test_entries_are_listed_without_their_weights_the_newest_first_and_shipped_ones_last(store, trained, tmp_path):

@@ -1,14 +1,21 @@
+import threading
 from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
+from cnn_core.checkpoint import Checkpoints
 from cnn_core.digits import Digits, load_digits
+from cnn_core.errors import Cancelled, Diverged
+from cnn_core.moments import Moments
 from cnn_core.nets import named_net
 from cnn_core.store import Store
 from cnn_core.training import train, train_and_save
 from cnn_core.training_loop import Progress
+from cnn_core.training_text import find_net
+from cnn_core.wishes import Wishes
+from tests.cnn_core.disks import needs_mounts, read_only, small_disk
 
 NOTEBOOK = named_net("two_block/notebook")
 
@@ -96,3 +103,107 @@ def test_train_and_save_trains_once_and_again_when_the_entry_is_damaged(tmp_path
     assert reports
     assert "is damaged" in caplog.text
     np.testing.assert_array_equal(first.weights["logits/kernel"], again.weights["logits/kernel"])
+
+
+SMALL = find_net("c4-max4_d64/e4-b50-n500")
+
+
+@pytest.fixture
+def kept(tmp_path):
+    store = Store(tmp_path / "models", spare=tmp_path / "spare")
+    return {"store": store, "moments": Moments(store.folder)}
+
+
+def cancelled_at(step, kept, few_digits):
+    """Trains until a step, cancels, and returns the last report."""
+    wishes, reports = Wishes(), []
+
+    def report(progress):
+        reports.append(progress)
+        if progress.step >= step:
+            wishes.tell("cancel")
+
+    with pytest.raises(Cancelled, match="goes on from where it was"):
+        train_and_save(SMALL, digits=few_digits, on_progress=report, wishes=wishes, **kept)
+    return reports[-1]
+
+
+def test_one_that_was_cancelled_goes_on_where_it_was_and_has_all_its_moments(few_digits, kept):
+    """An epoch has ten steps; reports come after each."""
+    stopped_at = cancelled_at(20, kept, few_digits)
+    checkpoints = Checkpoints(kept["store"].folder)
+    assert checkpoints.load(SMALL).step == stopped_at.step
+    assert kept["moments"].list(SMALL)[-1].step == stopped_at.step
+    reports = []
+    trained = train_and_save(SMALL, digits=few_digits, on_progress=reports.append, **kept)
+    assert reports[0].step == stopped_at.step
+    assert reports[0].curve == stopped_at.curve
+    assert all(report.was_resumed for report in reports)
+    assert trained.report.was_resumed
+    assert kept["store"].load(SMALL).report.was_resumed
+    assert [moment.step for moment in kept["moments"].list(SMALL)] == [0, 1, 2, 3, 4, 6, 10, 20, 30, 40]
+    assert checkpoints.load(SMALL) is None
+    unbroken = train(SMALL, digits=few_digits)
+    for name, array in unbroken.weights.items():
+        np.testing.assert_array_equal(trained.weights[name], array)
+
+
+def test_one_that_begins_anew_leaves_no_moments_of_another_future(few_digits, kept):
+    cancelled_at(20, kept, few_digits)
+    Checkpoints(kept["store"].folder).delete(SMALL)
+    seen = []
+    train_and_save(
+        SMALL,
+        digits=few_digits,
+        on_progress=lambda progress: seen.append([moment.step for moment in kept["moments"].list(SMALL)]),
+        **kept,
+    )
+    assert seen[0] in ([], [0])
+
+
+def test_a_pause_lasts_until_somebody_resumes(few_digits, kept):
+    wishes, reports = Wishes(), []
+
+    def report(progress):
+        reports.append(progress.step)
+        if reports.count(10) == 1 and progress.step == 10:
+            wishes.tell("pause")
+            threading.Timer(0.5, wishes.tell, ["resume"]).start()
+
+    trained = train_and_save(SMALL, digits=few_digits, on_progress=report, wishes=wishes, **kept)
+    assert reports.count(10) == 2
+    assert reports[-1] == 40
+    assert not trained.report.was_resumed
+
+
+def test_one_that_diverges_ends_in_a_sentence_and_is_not_gone_on_with(few_digits, kept):
+    net = find_net("c4-linear_d64-linear_d64-linear/e3-b20-r1-sgd-n1000")
+    with pytest.raises(Diverged, match=r"diverged at step \d+: .* Choose a learning rate below 1, and start"):
+        train_and_save(net, digits=few_digits, **kept)
+    assert Checkpoints(kept["store"].folder).specs() == ()
+    assert kept["moments"].list(net)[0].step == 0
+    assert not kept["store"].has(net)
+
+
+@needs_mounts
+def test_on_a_full_disk_a_training_ends_with_its_net_in_the_spare_folder(few_digits, tmp_path):
+    with small_disk(tmp_path / "small", "16k") as folder:
+        store = Store(folder, spare=tmp_path / "spare")
+        reports = []
+        train_and_save(SMALL, store=store, moments=Moments(folder), digits=few_digits, on_progress=reports.append)
+        assert "No space left" in reports[-1].notice
+        assert len(Moments(folder).list(SMALL)) <= 2
+        assert store.is_spared
+        assert store.load(SMALL).report.held_out_accuracy is not None
+
+
+@needs_mounts
+def test_beside_a_read_only_store_too(few_digits, tmp_path):
+    (tmp_path / "models").mkdir()
+    with read_only(tmp_path / "models") as folder:
+        store = Store(folder, spare=tmp_path / "spare")
+        reports = []
+        train_and_save(SMALL, store=store, moments=Moments(folder), digits=few_digits, on_progress=reports.append)
+        assert "Read-only file system" in reports[-1].notice
+        assert Moments(folder).list(SMALL) == ()
+        assert store.load(SMALL) is not None

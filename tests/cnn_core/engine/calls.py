@@ -5,8 +5,6 @@ import signal
 import time
 from pathlib import Path
 
-import numpy as np
-
 from cnn_core.errors import ImageError
 
 
@@ -59,9 +57,3 @@ def die():
 def sleep(seconds: float):
     time.sleep(seconds)
     return seconds
-
-
-def count(upto: int, *, on_progress):
-    for number in range(upto):
-        on_progress(np.float32(number))
-    return upto

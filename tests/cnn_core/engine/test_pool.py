@@ -42,12 +42,6 @@ def test_what_a_call_prints_stays_out_of_its_reply(pool):
     assert pool.submit(calls.print_and_return, 7).result() == 7
 
 
-def test_progress_arrives_in_order_and_before_the_result(pool):
-    seen = []
-    assert pool.submit_with_progress(calls.count, seen.append, 5).result() == 5
-    assert seen == [0, 1, 2, 3, 4]
-
-
 def test_an_error_of_this_project_comes_back_as_itself(pool):
     with pytest.raises(ImageError, match="a sentence"):
         pool.submit(calls.refuse).result()
@@ -97,16 +91,6 @@ def test_two_workers_answer_two_calls_at_once():
         wait(futures)
         assert time.monotonic() - started < 1.9
         assert len(pool.process_ids) == 2
-    finally:
-        pool.shutdown()
-
-
-def test_without_reuse_each_call_has_a_process_of_its_own():
-    pool = WorkerPool(reuse=False)
-    try:
-        first, second = (pool.submit(calls.process_id).result() for _ in range(2))
-        assert first != second
-        until(lambda: pool.process_ids == ())
     finally:
         pool.shutdown()
 
@@ -208,14 +192,4 @@ def test_a_call_that_cannot_be_sent_ends_in_a_sentence_and_the_pool_goes_on(pool
     with pytest.raises(WorkerFailed):
         pool.submit(lambda: 1).result(timeout=10)
     assert "Traceback" in caplog.text
-    assert pool.submit(calls.double, 1).result(timeout=10) == 2
-
-
-def test_a_callback_that_raises_ends_its_call_and_the_pool_goes_on(pool, caplog):
-    def refuse(_progress):
-        raise ZeroDivisionError
-
-    with pytest.raises(WorkerFailed):
-        pool.submit_with_progress(calls.count, refuse, 5).result(timeout=10)
-    assert "ZeroDivisionError" in caplog.text
     assert pool.submit(calls.double, 1).result(timeout=10) == 2

@@ -1,0 +1,190 @@
+"""Trainings with real trainers: shared, queued, paused, cancelled, killed, and gone on with by another server."""
+
+import time
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import psutil
+import pytest
+
+from cnn_core.digits import load_digits
+from cnn_core.engine import Engine
+from cnn_core.errors import Cancelled, EngineError, NotYours
+from cnn_core.live import LiveRequest, unpack_frame
+from cnn_core.moments import NEWEST
+from cnn_core.settings import Settings
+from cnn_core.training import train
+from cnn_core.training_text import find_net, training_text
+
+LONG = find_net("c4-max4_d8/e100-b8-n8000")  # a thousand steps an epoch
+SHORT = find_net("c4-max4_d8/e2-b50-n500")
+SECONDS_ALLOWED = 60.0
+
+
+@pytest.fixture
+def cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("CONVSCOPE_CACHE", str(tmp_path))  # its workers read the environment
+    return tmp_path
+
+
+@pytest.fixture
+def engine(cache):
+    engine = Engine(Settings(cache=cache))
+    yield engine
+    engine.close()
+
+
+def until(condition, seconds=SECONDS_ALLOWED):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not come to pass"
+        time.sleep(0.01)
+
+
+def step_of(run):
+    return run.progress.step if run.progress else -1
+
+
+def ended(run):
+    """Returns the seconds until a cancelled run has ended."""
+    started = time.monotonic()
+    with pytest.raises(Cancelled):
+        run.done.result(timeout=SECONDS_ALLOWED)
+    return time.monotonic() - started
+
+
+def test_one_is_shared_and_queued_paused_and_cancelled_by_its_starter_alone(engine):
+    """One story, since each trainer takes seconds to start: two people, two nets, every stage."""
+    run = engine.train(LONG, owner="ann")
+    assert engine.train(LONG, owner="bob") is run
+    assert (run.owner, run.seed) == ("ann", 0)
+    other = engine.train(SHORT, owner="bob")
+    third = engine.train(replace(SHORT, seed=1), owner="bob")
+    assert [each.place for each in (run, other, third)][1:] in (
+        [1, 2],
+        [2, 3],
+    )  # the first may still be waiting too
+    for forbidden in (engine.pause, engine.resume, engine.cancel, engine.delete):
+        with pytest.raises(NotYours, match="somebody else"):
+            forbidden(LONG, owner="bob")
+    with pytest.raises(EngineError, match="nothing to pause"):
+        engine.pause(replace(SHORT, seed=2))
+
+    engine.cancel(third.spec, owner="bob")  # while it waits
+    assert ended(third) < 1
+    assert (third.state, other.place) == ("cancelled", 1) or run.state == "waiting"
+    until(lambda: run.state == "starting")
+    engine.cancel(LONG, owner="ann")  # while its trainer starts
+    assert ended(run) < 1
+    assert run.state == "cancelled"
+
+    until(lambda: other.state == "running" or other.done.done())
+    other.done.result(timeout=SECONDS_ALLOWED)
+    assert (other.state, other.progress.step) == ("done", 20)
+    unbroken = train(SHORT)
+    stored = engine.store.load(SHORT)
+    assert not stored.report.was_resumed
+    for name, array in unbroken.weights.items():
+        np.testing.assert_array_equal(stored.weights[name], array)
+    assert engine.moments(SHORT)[-1].step == 20
+    assert [each.spec for each in engine.runs()] == [third.spec, SHORT, LONG]
+    engine.delete(SHORT, owner="bob")
+    assert not engine.has(SHORT)
+    assert engine.moments(SHORT) == ()
+
+
+def test_a_running_one_is_paused_resumed_displaced_and_cancelled_with_nothing_lost(engine):
+    run = engine.train(LONG, owner="ann")
+    until(lambda: step_of(run) > 100)
+    versions = run.version
+    engine.pause(LONG, owner="ann")
+    assert run.state == "paused"
+    time.sleep(0.5)
+    paused_at = step_of(run)
+    time.sleep(0.5)
+    assert (step_of(run), run.state) == (paused_at, "paused")
+    assert run.version > versions
+    engine.resume(LONG, owner="ann")
+    until(lambda: step_of(run) > paused_at)
+    assert not run.was_resumed
+
+    engine.pause(LONG, owner="ann")
+    other = engine.train(SHORT, owner="bob")  # nobody waits behind a pause
+    other.done.result(timeout=SECONDS_ALLOWED)
+    assert run.state == "paused"
+    displaced_at = step_of(run)
+    engine.resume(LONG, owner="ann")
+    until(lambda: step_of(run) > displaced_at)
+    assert run.was_resumed
+    assert [point.step for point in run.curve] == sorted({point.step for point in run.curve})
+
+    engine.cancel(LONG, owner="ann")
+    assert ended(run) < 1
+    assert engine.unfinished() == (LONG,)
+    assert engine.moments(LONG)[-1].step <= step_of(run)
+    again = engine.train(LONG, owner="bob")
+    until(lambda: again.progress is not None)
+    assert again.was_resumed
+    assert again.progress.step >= displaced_at
+    engine.pause(LONG, owner="bob")
+    engine.cancel(LONG, owner="bob")  # while it is paused
+    assert ended(again) < 1
+
+
+def test_a_killed_trainer_loses_an_epoch_at_most_and_an_ended_server_no_more(cache):
+    net = find_net("c4-bn-max4-drop0.2_d8/e100-b40-n2000")  # fifty steps an epoch
+    first = Engine(Settings(cache=cache))
+    try:
+        run = first.train(net)
+        until(lambda: step_of(run) > 60)
+        killed_at, steps = step_of(run), []
+        psutil.Process(first._trainings.process_id).kill()
+        until(lambda: run.state == "starting")
+        until(lambda: run.state == "running")
+        steps.append(step_of(run))
+        assert run.was_resumed
+        assert steps[0] >= killed_at - 50
+        until(lambda: step_of(run) > killed_at + 50)
+        ended_at = step_of(run)
+    finally:
+        first.close()
+    second = Engine(Settings(cache=cache))
+    try:
+        assert second.runs() == ()
+        assert second.unfinished() == (net,)
+        run = second.train(net, owner="ann")
+        until(lambda: run.progress is not None)
+        assert run.progress.step >= ended_at - 50
+        moments = [moment.step for moment in second.moments(net)]
+        assert all(earlier < later for earlier, later in pairwise(moments))
+    finally:
+        second.close()
+
+
+def test_a_trainer_that_dies_again_and_again_ends_the_training_in_a_sentence(engine, cache, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(cache))
+    (cache / "sitecustomize.py").write_text("import os\nos._exit(3)\n")
+    run = engine.train(SHORT)
+    with pytest.raises(EngineError, match="ended with its process"):
+        run.done.result(timeout=SECONDS_ALLOWED)
+    assert run.state == "failed"
+
+
+def test_whoever_watches_sees_the_weights_change_while_they_are_trained(engine):
+    digit = load_digits().held_out_images[0]
+    request = LiveRequest(bitmap="digit", nets=(training_text(LONG),), moments=(NEWEST,), filters=True)
+    engine.warm_up(digit)
+    until(lambda: engine.is_warm)
+    run = engine.train(LONG)
+    seen = {}
+    while len(seen) < 4:
+        until(lambda: run.state != "waiting")
+        header, arrays = unpack_frame(engine.frame(request, digit).result())
+        seen[header["moments"][0]] = arrays["0/logits"]
+        time.sleep(0.05)
+    assert min(seen) == 0
+    steps = sorted(seen)
+    assert all((seen[one] != seen[other]).any() for one, other in pairwise(steps))
+    engine.pause(LONG)
+    until(lambda: unpack_frame(engine.frame(request, digit).result())[0]["moments"] == [step_of(run)])
