@@ -18,7 +18,7 @@ MOST_CHARACTERS = 64
 
 
 def owner_in(cookies: Mapping[str, str]) -> str:
-    """Returns the name in a request's cookies; empty where there is none, as with a browser that takes no cookies."""
+    """Returns the name in a request's cookies; empty where a browser takes no cookies."""
     name = cookies.get(COOKIE, "")
     return name if len(name) <= MOST_CHARACTERS else ""
 
@@ -42,7 +42,9 @@ class NameBrowsers:
 
         async def send_named(message: Message) -> None:
             if message["type"] == "http.response.start":
-                cookie = f"{COOKIE}={secrets.token_urlsafe(16)}; Path=/; Max-Age={SECONDS_KEPT}; HttpOnly; SameSite=Lax"
+                cookie = (
+                    f"{COOKIE}={secrets.token_urlsafe(16)}; Path=/; Max-Age={SECONDS_KEPT}; HttpOnly; SameSite=Lax"
+                )
                 MutableHeaders(scope=message).append("Set-Cookie", cookie)
             await send(message)
 

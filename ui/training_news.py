@@ -1,4 +1,4 @@
-"""What a page is told of trainings: how each goes, in words and numbers that JSON holds, and of that what is new."""
+"""What a page is told of trainings: how each goes, in words and numbers for JSON, and of that what is new."""
 
 import base64
 from collections.abc import Iterable, Sequence
@@ -23,6 +23,7 @@ MOST_MISTAKES = 10
 """How many mistakes are shown."""
 NEWEST, FINISHED = -1, None
 """What a live request calls the newest weights of a training under way, and those of a finished one."""
+_MEASURED = ("loss", "accuracy", "validation_loss", "validation_accuracy")
 UNDER_WAY = ("waiting", "starting", "running", "paused")
 
 
@@ -68,8 +69,8 @@ def full_report(spec: TrainingSpec, owner: str) -> dict[str, Any]:
         owner: Whose browser asks.
 
     Returns:
-        `state`: "none" or one of `TrainingRun`'s; `heading`, `detail`, `small` and `spoken`, in words; `share` of the
-        steps done, 0..1; `step`, `steps` and `epochs`; `is_yours`; `can_go_on`; `curve`, of points of step, loss,
+        `state`: "none" or one of `TrainingRun`'s; `heading`, `detail`, `small` and `spoken`, in words; `share` of
+        the steps done, 0..1; `steps` and `epochs` in all; `is_yours`; `can_go_on`; `curve`, points of step, loss,
         accuracy and both on validation digits; `wrong`; and for the scrubber `moments`, `newest` and `latest`.
     """
     run = engine().run_of(spec)
@@ -101,7 +102,7 @@ def full_report(spec: TrainingSpec, owner: str) -> dict[str, Any]:
         "steps": steps,
         "epochs": spec.recipe.epochs,
         "is_yours": run is not None and bool(owner) and run.owner == owner,
-        "can_go_on": state != "done" and len(moments) > 1,
+        "can_go_on": state != "done" and spec in engine().unfinished(),
         "curve": _curve(spec, run, state),
         "moments": moments,
         "newest": _newest(state, moments),
@@ -157,10 +158,10 @@ def _detail(state: str, spec: TrainingSpec, run: TrainingRun | None, words: dict
         return t("observatory.detail.failed", reason=reason)
     if state == "done":
         record = _record(spec)
-        if record is None or record.report.held_out_accuracy is None:
+        accuracy = record.report.held_out_accuracy if record else None
+        if record is None or accuracy is None:
             return ""
-        report = record.report
-        return t("observatory.detail.done", accuracy=percent(report.held_out_accuracy), seconds=report.seconds)
+        return t("observatory.detail.done", accuracy=percent(accuracy), seconds=record.report.seconds)
     return t(f"observatory.detail.{state}", **words)
 
 
@@ -179,22 +180,19 @@ def _small(spec: TrainingSpec, run: TrainingRun | None, owner: str, moments: int
 
 
 def _curve(spec: TrainingSpec, run: TrainingRun | None, state: str) -> list[list[float | None]]:
-    """Returns the points of the run, or of a training before this server's start what the store has of it."""
-    if run and run.curve:
-        return [[point[0], *map(_rounded, point[1:])] for point in run.curve]
-    if state == "done":
-        record = _record(spec)
-        history = record.report.history if record else {}
-        columns = [history.get(name, ()) for name in ("loss", "accuracy", "validation_loss", "validation_accuracy")]
-        each = steps_of(spec) / spec.recipe.epochs
-        return [
-            [round(each * epoch), *map(_rounded, row)]
-            for epoch, row in enumerate(zip(*columns, strict=True), start=1)
-        ]
-    return [
-        [moment.step, *map(_rounded, (moment.loss, moment.accuracy, moment.validation_loss, moment.validation_accuracy))]
-        for moment in engine().moments(spec)
-    ]
+    """Returns what is known of a training: of a run, of a stored net, and of its first epoch from its moments."""
+    each = steps_of(spec) // spec.recipe.epochs
+    moments = engine().moments(spec)
+    points = {point.step: tuple(point) for point in run.curve} if run else {}
+    if not points and state == "done" and (record := _record(spec)):
+        epochs = zip(*(record.report.history.get(name, ()) for name in _MEASURED), strict=True)
+        points = {each * epoch: (each * epoch, *row) for epoch, row in enumerate(epochs, start=1)}
+        if moments:
+            points.pop(each, None)  # a mean over the whole epoch, of which the moments tell more
+    for moment in moments:
+        if moment.step <= each or not points:
+            points.setdefault(moment.step, (moment.step, *(getattr(moment, name) for name in _MEASURED)))
+    return [[step, *map(_rounded, values)] for step, (_, *values) in sorted(points.items())]
 
 
 def _rounded(value: float | None) -> float | None:
@@ -202,7 +200,7 @@ def _rounded(value: float | None) -> float | None:
 
 
 def _wrong(spec: TrainingSpec, run: TrainingRun | None, state: str) -> list[dict[str, Any]]:
-    """Returns mistakes of the run's last epoch, or of a training before this server's start what the store has of it."""
+    """Returns mistakes of the run's last epoch, or of a stored net those of the held-out digits."""
     wrong = run.wrong if run else None
     pairs: Iterable[tuple[int, int]] = ()
     if wrong and wrong.are_held_out:

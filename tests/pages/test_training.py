@@ -61,7 +61,12 @@ def test_it_begins_with_the_two_block_net_and_its_default_recipe(open_page, show
 
 @pytest.mark.parametrize(
     "text",
-    ["three_block/notebook", "two_block/e2-b64-n500@7", "c4-max2_d16/default", "c4-max2/e1-r0.01-cos-affine-sgd-n100"],
+    [
+        "three_block/notebook",
+        "two_block/e2-b64-n500@7",
+        "c4-max2_d16/default",
+        "c4-max2/e1-r0.01-cos-affine-sgd-n100",
+    ],
 )
 def test_an_address_names_a_training_and_keeps_it(open_page, shown, text):
     at = open_page(text)
@@ -78,7 +83,17 @@ def test_the_text_of_a_net_alone_is_that_net_with_the_default_recipe(open_page, 
 
 
 @pytest.mark.parametrize(
-    "text", ["nonsense", "c0", "two_block/e0", "two_block/e1-b0", "random_filters", "c5_maps/e1", "x" * 9000, "two_block@-1"]
+    "text",
+    [
+        "nonsense",
+        "c0",
+        "two_block/e0",
+        "two_block/e1-b0",
+        "random_filters",
+        "c5_maps/e1",
+        "x" * 9000,
+        "two_block@-1",
+    ],
 )
 def test_nonsense_in_the_address_gets_a_sentence_and_the_default(open_page, shown, text):
     at = open_page(text)

@@ -11,6 +11,7 @@ const PLAYS_EVERY = 160; // ms a moment: an eye needs that long to see what has 
 const WIDTH = 320;
 const HEIGHT = 96;
 const SHOWN_FROM = 0.05; // the least probability for which a digit has a curve
+const NAMED_FROM = 0.2; // and for which it has a name at its peak
 const NOW = -1;
 const FINISHED = null;
 const ICONS = { play: "M5 3v10l8-5z", pause: "M4.5 3h2.5v10H4.5zM9 3h2.5v10H9z" };
@@ -68,7 +69,7 @@ export class Scrubber {
 
   buildCharts() {
     this.histories = [];
-    this.charts = this.nets.map(({ title }) => new Chart(this.words, this.colors, title, (at, when) => {
+    this.charts = this.nets.map(({ title }) => new Chart(this.words, this.colors, this.nets.length > 1 ? title : "", (at, when) => {
       this.pause();
       this.go(at, when);
     }));
@@ -187,7 +188,10 @@ class Chart {
     this.caption = make("figcaption");
     const frame = make("div", "frame");
     frame.append(this.svg, this.names);
-    this.root.append(frame, this.caption);
+    const ends = make("p", "ends");
+    this.ends = ["", words.probability, ""].map((text) => make("span", "", text));
+    ends.append(...this.ends);
+    this.root.append(frame, ends, this.caption);
     const point = (event) => {
       if (event.type === "pointermove" && !event.buttons) return;
       const share = event.offsetX / this.svg.clientWidth;
@@ -213,6 +217,7 @@ class Chart {
       if (highest < SHOWN_FROM) continue;
       const points = known.map(([place, shares]) => `${x(place).toFixed(1)},${y(shares[digit]).toFixed(1)}`);
       lines.push(draw("polyline", { points: points.join(" "), style: `stroke: ${this.colors[digit]}` }));
+      if (highest < NAMED_FROM) continue;
       const name = make("span", "", digit);
       name.style.color = this.colors[digit];
       name.style.left = `${Math.min(97, Math.max(2, (100 * peak) / (series.length - 1)))}%`;
@@ -223,6 +228,8 @@ class Chart {
     this.svg.replaceChildren(...lines, this.marker);
     this.names.replaceChildren(...names);
     this.mark(at);
+    for (const [end, step] of [[0, steps[0]], [2, steps.at(-1)]])
+      write(this.ends[end], fill(this.words.step, { step: step.toLocaleString("en") }));
     const sentence = this.sentence(known, steps);
     write(this.caption, this.title ? `${this.title}: ${sentence}` : sentence);
     this.svg.setAttribute("aria-label", `${this.words.chart} ${sentence}`);

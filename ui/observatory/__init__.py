@@ -18,7 +18,7 @@ _HERE = Path(__file__).parent
 _WORDS = (
     *("start", "go_on", "again", "pause", "resume", "cancel"),
     *("asking", "lost", "progress", "others", "other"),
-    *("accuracy", "loss", "training", "validation", "table"),
+    *("accuracy", "loss", "training", "validation", "epoch", "table"),
     *("mistakes", "no_mistakes", "mistake"),
 )
 _COLUMNS = ("step", "loss", "accuracy", "validation_loss", "validation_accuracy")

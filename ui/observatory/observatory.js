@@ -17,6 +17,8 @@ const BUTTONS = {
   cancel: UNDER_WAY,
 };
 
+const DOUBLE_CLICK = 500; // ms
+
 export default class Observatory {
   constructor(root, base) {
     this.root = root;
@@ -65,7 +67,7 @@ export default class Observatory {
       button.addEventListener("click", () => this.command(name));
       find(".buttons").append(button);
     }
-    const named = { names: [words.training, words.validation], colors };
+    const named = { names: [words.training, words.validation], colors, axis: words.epoch };
     const percent = (share, places) => `${(100 * share).toFixed(places)} %`;
     this.curves = [
       new Curves({ ...named, title: words.accuracy, columns: ACCURACY, format: percent, range: [0, 1] }),
@@ -78,12 +80,15 @@ export default class Observatory {
   watch() {
     this.stopWatching?.();
     this.state = null;
+    this.changedAt = 0;
     this.tableOf = null;
     this.stopWatching = this.runs.watch(this.data.net, (news) => this.receive(news));
     this.show();
   }
 
   command(name) {
+    // The second click of a double click would press the button that has come in the first one's place.
+    if (performance.now() - this.changedAt < DOUBLE_CLICK) return;
     write(this.trouble, this.runs.command(name, this.data.net) ? "" : this.data.words.lost);
   }
 
@@ -94,7 +99,10 @@ export default class Observatory {
     const state = news.told?.state;
     // The page's script hears of an end, which is when there is more to show.
     if (this.state && UNDER_WAY.includes(this.state) && !UNDER_WAY.includes(state)) this.setTriggerValue("ended", state);
-    if (state && state !== this.state) write(this.trouble, news.refusal ?? "");
+    if (state && state !== this.state) {
+      write(this.trouble, news.refusal ?? "");
+      this.changedAt = performance.now();
+    }
     this.state = state ?? this.state;
   }
 
@@ -111,8 +119,8 @@ export default class Observatory {
     write(this.detail, this.news.isOpen ? told.detail : words.lost);
     write(this.small, told.small);
     write(this.told, told.spoken);
-    this.bar.hidden = !UNDER_WAY.includes(told.state);
-    if (told.state === "waiting" || told.state === "starting") this.bar.removeAttribute("value");
+    this.bar.hidden = !["starting", "running", "paused"].includes(told.state);
+    if (told.state === "starting") this.bar.removeAttribute("value");
     else this.bar.value = told.share;
     const mayStop = told.is_yours || !UNDER_WAY.includes(told.state);
     for (const [name, states] of Object.entries(BUTTONS)) {
