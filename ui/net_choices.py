@@ -1,6 +1,7 @@
 """Which net is built on its page: from the address, a preset or the editor. It stands in the address as text."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import streamlit as st
 
@@ -28,6 +29,7 @@ PRESETS: Mapping[str, str] = {
 ADDRESS = "net"
 """The net's name in the address, here as on the pages that train it and tell of it."""
 
+_HERE = Path(__file__).parent
 _OWN = "own"
 _COLUMNS = ("output", "parameters", "multiply_adds", "sees")
 _PRESET_WIDTH = 300  # pixels
@@ -71,19 +73,25 @@ def edit_net(model: ModelSpec) -> None:
     )
 
 
-def offer_training(model: ModelSpec) -> None:
-    """Shows the button that leads to the page that trains a net, or why there is nothing to train.
+def link_to_training(model: ModelSpec) -> None:
+    """Shows the link to the page that trains a net, or why there is nothing to train.
 
     Args:
         model: The net.
     """
     if not model.has_logits:
         st.caption(t("build.no_answer"))
-    elif st.button(t("build.train"), type="primary", icon=":material/arrow_forward:", icon_position="right"):
-        usual, *_ = course_recipes(model).values()
-        # As that page writes it into its address, which then is no step of its own on the way back.
-        st.switch_page(
-            "training.py", query_params={ADDRESS: training_text(TrainingSpec(model=model, recipe=usual))}
+        return
+    usual, *_ = course_recipes(model).values()
+    st.html(_HERE / "net_choices.css")
+    with st.container(key="build_train", width="content"):
+        st.page_link(
+            "training.py",
+            label=t("build.train"),
+            # As that page writes it into its address, which then is no step of its own on the way back.
+            query_params={ADDRESS: training_text(TrainingSpec(model=model, recipe=usual))},
+            icon=":material/arrow_forward:",
+            icon_position="right",
         )
 
 

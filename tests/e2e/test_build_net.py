@@ -46,7 +46,7 @@ def test_a_net_is_typed_and_refused_and_mended_and_its_address_brings_it_back(pa
     page.reload()
     settle(page)
     expect(field(page, "Dense 1: Units")).to_have_value("20")
-    page.get_by_role("button", name="Train it").click()
+    page.get_by_role("link", name="Train it").click()
     expect(page).to_have_url(re.compile("/training\\?net=c32-bn-max2_d20_normal0.01%2Fdefault"))
     settle(page)
     page.go_back()

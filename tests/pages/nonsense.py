@@ -81,9 +81,9 @@ def parameters(page: str) -> st.SearchStrategy[dict[str, str | list[str]]]:
 def open_page(page: str, chosen: dict[str, Any]) -> AppTest:
     """Runs a page at an address."""
     # links to other pages are known behind the navigation only, and AppTest cannot open another page of it at once
-    script = "navigation" if page in {"start", "course", "results"} else page
+    script = "navigation" if page in {"start", "course", "build_net", "results"} else page
     at = AppTest.from_file(ROOT / "pages" / f"{script}.py", default_timeout=60)
-    if page in {"course", "results"}:
+    if page in {"course", "build_net", "results"}:
         at.run().switch_page(f"{page}.py")
     for name, value in chosen.items():
         at.query_params[name] = value
