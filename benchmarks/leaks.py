@@ -36,8 +36,8 @@ def strokes(page: Page, count: int) -> None:
 def changes(page: Page, count: int) -> None:
     """Goes to another page and back, so often as to make so many changes."""
     for _ in range(count // 2):
-        page.get_by_role("link", name="Padding", exact=True).click()
-        page.get_by_role("heading", name="Padding comparison").wait_for()
+        page.get_by_role("link", name="Course", exact=True).click()
+        page.get_by_role("heading", name="The course").wait_for()
         settle(page)
         page.get_by_role("link", name="MNIST", exact=True).click()
         canvas(page).wait_for()
@@ -82,7 +82,7 @@ def server_state(server: Server) -> dict[str, float]:
     connections = server.process.net_connections("tcp")
     return {
         "server": resident([server.process]),
-        "worker": resident(server.workers),
+        "worker": resident([worker for worker in server.workers if worker.nice() == 0]),  # a trainer is kept warm
         "sockets": sum(each.status == psutil.CONN_ESTABLISHED for each in connections),
         "threads": server.process.num_threads(),
         "files": server.process.num_fds(),

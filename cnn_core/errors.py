@@ -6,6 +6,7 @@
     ├── DataError            digits that are missing, damaged or out of reach
     ├── StoreError           the store of trained models cannot be read or written
     │   └── DamagedEntry     a stored net is not what was written; it is set aside and can be trained again
+    ├── Diverged             a training whose loss is no number any more
     ├── SettingsError        an environment variable with a value that is not allowed
     └── EngineError          a model call that did not end in an answer
         ├── Busy             more trainings are asked for than the settings let wait
@@ -41,6 +42,10 @@ class StoreError(ConvscopeError):
 
 class DamagedEntry(StoreError):
     """A stored net is not what was written; it is set aside and can be trained again."""
+
+
+class Diverged(ConvscopeError):
+    """A training whose loss is no number any more, so that no further step can mend it."""
 
 
 class SettingsError(ConvscopeError, ValueError):

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from cnn_core.chart_figures import add_curve
-from cnn_core.colors import FAINT, LINES, color_range
+from cnn_core.colors import FAINT, LINES, ColorRange, color_range
 from cnn_core.evaluation import ClassAccuracy
 from cnn_core.figure_style import LEGEND_ABOVE, layout, typed, whole_step
 from cnn_core.map_figures import grid_figure
@@ -19,15 +19,26 @@ LEAST_TOP = 5  # mistakes that have the last colour: two alone should not shine
 # Pixels.
 _TITLE_ROOM = 24
 _ROW = 26
+_LEGEND_ROOM = 60  # that a second run's names may take above the curves
 
 History = Mapping[str, Sequence[float]]
 """Figures of a training by epoch: "loss", "accuracy", "validation_loss" and "validation_accuracy"."""
 
 
+def mistake_colors(confusion: NDArray[np.int32]) -> ColorRange:
+    """Returns the colours of a confusion matrix' mistakes, beside which what is right would outshine all.
+
+    Args:
+        confusion: What `cnn_core.evaluation.confusion_matrix` returns.
+    """
+    mistakes = confusion[~np.eye(len(confusion), dtype=bool)]
+    return color_range(np.append(mistakes, LEAST_TOP), signed=False)
+
+
 def confusion_figure(
     confusion: NDArray[np.int32], *, mark: tuple[int, int] | None = None, size: int = 440
 ) -> go.Figure:
-    """Draws a confusion matrix; colours tell the mistakes, beside which what is right would outshine all.
+    """Draws a confusion matrix, whose colours tell the mistakes (`mistake_colors`).
 
     A click on a cell tells its column as `x`, the answer, and its row as `y`, the true digit.
 
@@ -40,7 +51,7 @@ def confusion_figure(
     np.fill_diagonal(mistakes, np.nan)
     figure = grid_figure(
         mistakes,
-        colors=color_range(np.append(mistakes, LEAST_TOP), signed=False),
+        colors=mistake_colors(confusion),
         mark=None if mark is None else ([mark[0]], [mark[1]]),
         show_values=True,
         value_format="z.0f",
@@ -157,7 +168,8 @@ def training_figure(
         measure: What is drawn.
         epochs: How many there are to be, for an axis that keeps still while they come.
     """
-    figure = go.Figure(layout=layout({"l": 52, "r": 8, "t": 28, "b": 40}, 260))
+    height = 260 + (len(runs) - 1) * _LEGEND_ROOM
+    figure = go.Figure(layout=layout({"l": 52, "r": 8, "t": 28, "b": 40}, height))
     longest = epochs or 1
     for (name, history), color in zip(runs.items(), LINES, strict=False):
         for key, dash in ((f"validation_{measure}", "solid"), (measure, "dot")):

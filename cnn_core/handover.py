@@ -98,14 +98,17 @@ class Handover:
 def new_handover() -> Handover:
     """Returns a handover in a new folder, in memory where the system has such a place.
 
-    What servers left there that were killed is removed.
+    What servers left there that were killed is removed. Where no folder can be made, nothing changes hands.
     """
     place = _MEMORY if os.access(_MEMORY, os.W_OK) else Path(gettempdir())
     for left in place.glob(f"{_PREFIX}*"):
         owner = left.name.removeprefix(_PREFIX).partition("-")[0]
         if os.name == "posix" and owner.isdecimal() and not _is_there(int(owner)):
             shutil.rmtree(left, ignore_errors=True)
-    return Handover(Path(mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=place)))
+    try:
+        return Handover(Path(mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=place)))
+    except OSError:
+        return Handover(None)
 
 
 def known_handover() -> Handover:

@@ -190,7 +190,7 @@ def _add_net(
 
 
 def _add_maps(frame: ArrayPack, name: str, inspection: Inspection, layer: LayerShape, request: LiveRequest) -> None:
-    maps = inspection.activations[layer.name][0]  # (H, W, C)
+    maps = np.nan_to_num(inspection.activations[layer.name][0])  # (H, W, C); a net that diverged gives no numbers
     shown = np.ascontiguousarray(maps[:, :, : request.channels].transpose(2, 0, 1))  # (C, H, W)
     # A scale ends at 0 and at its most, or, where a layer goes below zero, at its most on either side.
     most = np.abs(shown).max(axis=(1, 2)) if request.per_channel else np.full(len(shown), np.abs(maps).max())
@@ -201,7 +201,7 @@ def _add_maps(frame: ArrayPack, name: str, inspection: Inspection, layer: LayerS
 
 
 def _add_filters(frame: ArrayPack, name: str, kernel: NDArray[np.float32]) -> None:
-    filters = kernel[:, :, 0].transpose(2, 0, 1)  # (F, kh, kw)
+    filters = np.nan_to_num(kernel[:, :, 0].transpose(2, 0, 1))  # (F, kh, kw)
     most = np.full(len(filters), np.abs(filters).max())
     frame.add(name, _shares(filters, most, is_signed=True), most=most.tolist())
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from string import Template
 
+from cnn_core.digits import TRAIN_COUNT
 from cnn_core.model_spec import CLASSES, IMAGE_SHAPE, ConvBlock, DenseBlock, ModelSpec
 from cnn_core.model_text import write_model
 from cnn_core.nets import Recipe, TrainingSpec
@@ -30,16 +31,45 @@ $layers    ]
 model.summary()
 """)
 
-_AUGMENT = Template("""\
-${said}changes = keras.Sequential(
-    [
-        keras.layers.RandomRotation(10 / 360, fill_mode="constant"),
-        keras.layers.RandomZoom(0.1, fill_mode="constant"),
-        keras.layers.RandomTranslation(2 / 28, 2 / 28, fill_mode="constant"),
-    ]
-)
-learner = keras.Sequential([changes, model])
+_CHANGED = Template('''\
+class Changed(keras.layers.Layer):
+    """$about"""
+
+    def __init__(self, **choices):
+        super().__init__(**choices)
+        self.chance = keras.random.SeedGenerator()
+
+    def call(self, images, training=False):
+        if not training:
+            return images
+        shape = (keras.ops.shape(images)[0], 5)
+        spread = np.array([np.pi / 18, 0.1, 0.15, 2, 2], dtype="float32")
+        chance = keras.random.uniform(shape, -1, 1, seed=self.chance) * spread
+        turn, grow, slant, down, right = keras.ops.unstack(chance, 5, axis=1)
+        cosine = keras.ops.cos(turn) / (1 + grow)
+        sine = keras.ops.sin(turn) / (1 + grow)
+        a, b = cosine, slant * cosine - sine
+        c, d = sine, slant * sine + cosine
+$said        to_input = [
+            *(a, b, 14 - 14 * a - 14 * b + right),
+            *(c, d, 14 - 14 * c - 14 * d + down),
+            *(0 * a, 0 * a),
+        ]
+        to_input = keras.ops.stack(to_input, axis=1)
+        return keras.ops.image.affine_transform(
+            images, to_input, interpolation="bilinear", fill_mode="constant"
+        )
+''')
+
+_LEARNER = """\
+learner = keras.Sequential([Changed(name="changed"), model])
+"""
+
+_FEWER = Template("""\
+train_images, train_labels = train_images[:$digits], train_labels[:$digits]
 """)
+
+_OPTIMIZERS = {"adam": "Adam", "sgd": "SGD", "rmsprop": "RMSprop"}
 
 _STEPS = Template("""\
 steps = $epochs * -(-$count // $batch_size)
@@ -48,7 +78,7 @@ rate = keras.optimizers.schedules.CosineDecay($rate, steps)
 
 _FIT = Template("""\
 ${said}$learner.compile(
-    optimizer=keras.optimizers.Adam($rate),
+    optimizer=keras.optimizers.$optimizer($rate),
     loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
     metrics=["accuracy"],
 )
@@ -89,8 +119,11 @@ def model_program(net: TrainingSpec) -> str:
         return program(about, ["import keras"], [], [seed, built])
     about = f"{t('programs.model', net=text)}\n{t('programs.needs_digits', file=DIGITS_FILE)}"
     digits = _DIGITS.substitute(said=comment_source(t("programs.digits")), file=DIGITS_FILE)
+    if net.recipe.digits < TRAIN_COUNT:
+        digits += _FEWER.substitute(digits=net.recipe.digits)
+    functions = [_changed()] if net.recipe.augmentation == "affine" else []
     parts = [seed, built, digits, *_training(net.recipe)]
-    return program(about, ["import keras", "import numpy as np"], [], parts)
+    return program(about, ["import keras", "import numpy as np"], functions, parts)
 
 
 def _layers(model: ModelSpec) -> list[str]:
@@ -144,11 +177,16 @@ def _layer(name: str, choices: dict[str, object]) -> str:
     return f"        keras.layers.{name}(\n{argument_source(choices, indent=12)}        ),\n"
 
 
+def _changed() -> str:
+    said = comment_source(t("programs.to_input"), indent=8)
+    return _CHANGED.substitute(about=t("programs.changes"), said=said)
+
+
 def _training(recipe: Recipe) -> list[str]:
     parts, learner, rate = [], "model", repr(recipe.learning_rate)
     if recipe.augmentation == "affine":
         learner = "learner"
-        parts.append(_AUGMENT.substitute(said=comment_source(t("programs.changes"))))
+        parts.append(_LEARNER)
     split = recipe.validation_split
     if recipe.schedule == "cosine":
         count = f"round(len(train_images) * {1 - split:g})" if split else "len(train_images)"
@@ -160,5 +198,11 @@ def _training(recipe: Recipe) -> list[str]:
     else:
         choices["validation_data"] = _Code("(held_out_images, held_out_labels)")
     said = comment_source(t("programs.logits"))
-    fit = _FIT.substitute(said=said, learner=learner, rate=rate, choices=argument_source(choices, indent=4))
+    fit = _FIT.substitute(
+        said=said,
+        learner=learner,
+        optimizer=_OPTIMIZERS[recipe.optimizer],
+        rate=rate,
+        choices=argument_source(choices, indent=4),
+    )
     return [*parts, fit]

@@ -130,9 +130,9 @@ class Moments:
         place = self._place(spec)
         if after < 0:
             shutil.rmtree(place, ignore_errors=True)
-        for path in place.glob("*.moment"):
+        for path in place.glob("*"):
             with contextlib.suppress(OSError, ValueError):
-                if int(path.stem) > after:
+                if path.suffix == ".part" or int(path.stem) > after:  # a trainer that was killed leaves a part
                     path.unlink()
 
     def bytes_of(self, spec: TrainingSpec) -> int:

@@ -5,7 +5,10 @@ A field that came later is marked with `later` and left out of the record while 
 
 from collections.abc import Mapping
 from dataclasses import Field, field, fields, is_dataclass
-from typing import Any
+from types import NoneType
+from typing import Any, TypeVar, get_args, get_type_hints
+
+_Spec = TypeVar("_Spec")
 
 _LATER = "later"
 
@@ -36,6 +39,40 @@ def spec_record(spec: object) -> Any:
         return spec
     record = {each.name: spec_record(getattr(spec, each.name)) for each in fields(spec) if _tells(spec, each)}
     return next(iter(record.values())) if len(record) == 1 else record
+
+
+def read_record(kind: type[_Spec], record: object) -> _Spec:
+    """Returns the spec that a record tells of, as `spec_record` made it, through JSON too.
+
+    Args:
+        kind: The spec's dataclass.
+        record: What was kept of it.
+
+    Raises:
+        ValueError: The record is none of such a spec (`SpecError`: of one that is not allowed).
+    """
+    try:
+        spec: _Spec = _read(kind, record)
+    except (KeyError, TypeError) as error:
+        raise ValueError(str(error)) from error
+    return spec
+
+
+def _read(kind: Any, record: Any) -> Any:
+    if is_dataclass(kind):
+        hints = get_type_hints(kind)
+        if not isinstance(record, Mapping):  # what has one field left to tell
+            record = {next(each.name for each in fields(kind) if not each.metadata.get(_LATER)): record}
+        return kind(**{name: _read(hints[name], value) for name, value in record.items()})  # type: ignore[operator]
+    kinds = get_args(kind)
+    if not isinstance(record, list | tuple):
+        return record if record is None or NoneType not in kinds else _read(kinds[0], record)
+    if NoneType in kinds:
+        return _read(kinds[0], record)
+    if not kinds:
+        return tuple(record)
+    each = kinds[:1] * len(record) if kinds[-1] is Ellipsis else kinds
+    return tuple(_read(part, value) for part, value in zip(each, record, strict=True))
 
 
 def _tells(spec: object, each: "Field[Any]") -> bool:

@@ -26,12 +26,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core.digits import EMBEDDED_SHA256
-from cnn_core.errors import ConvscopeError, DamagedEntry, StoreError
+from cnn_core.errors import DamagedEntry, StoreError
 from cnn_core.nets import TrainingSpec
 from cnn_core.settings import settings
-from cnn_core.spec_record import spec_record
+from cnn_core.spec_record import read_record, spec_record
 from cnn_core.text import t
-from cnn_core.training_text import read_training_text, training_text
 
 try:
     import fcntl
@@ -85,21 +84,25 @@ class TrainedModel:
     report: Report
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class StoredNet:
     """What the store knows of a net without its weights.
 
     Attributes:
         spec: What made it.
         report: What was measured.
+        held_out_answers: As in `TrainedModel`.
         size: Of its file, in bytes.
         saved: When, in seconds since 1970.
+        is_shipped: Whether it came with the project; such a net cannot be deleted.
     """
 
     spec: TrainingSpec
     report: Report
+    held_out_answers: NDArray[np.uint8]
     size: int
     saved: float
+    is_shipped: bool = False
 
 
 def fingerprint(spec: TrainingSpec) -> str:
@@ -181,6 +184,36 @@ class Store:
                 raise DamagedEntry(t("store.damaged", net=spec.name, reason=mismatch, path=aside)) from mismatch
         return None
 
+    def nets(self) -> tuple[StoredNet, ...]:
+        """Returns every net that can be loaded, the newest first and what came with the project last.
+
+        Neither weights are read nor checksums verified, so that a page can ask at each run; what is unreadable, or
+        was made by other training code, is left out.
+        """
+        found: dict[str, StoredNet] = {}
+        for folder in self._folders():
+            for path in folder.glob("*.npz"):
+                with contextlib.suppress(OSError, _Mismatch):
+                    entry = _stored(path, path.stat().st_mtime, is_shipped=folder == self._shipped)
+                    found.setdefault(path.name, entry)
+        return tuple(sorted(found.values(), key=lambda entry: (entry.is_shipped, -entry.saved)))
+
+    def delete(self, spec: TrainingSpec) -> None:
+        """Removes the entry of a spec; where there is none, nothing happens.
+
+        Raises:
+            StoreError: It came with the project, or the folder cannot be written.
+        """
+        *own, shipped = self._places(spec)
+        places = [path for path in own if path.is_file()]
+        if not places and shipped.is_file():
+            raise StoreError(t("store.shipped", net=spec.name))
+        for path in places:
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                raise StoreError(t("store.unwritable", path=path.parent, reason=error.strerror)) from error
+
     def save(self, trained: TrainedModel) -> Path:
         """Writes an entry, whole or not at all, to the folder or else to the spare one, and evicts the oldest.
 
@@ -202,35 +235,6 @@ class Store:
                 raise refusal from error
         self.tidy(keep=path)
         return path
-
-    def nets(self) -> tuple[StoredNet, ...]:
-        """Returns what the folder holds, the newest first; what cannot be read, or has no text, is left out."""
-        found = {}
-        for folder in (self.folder, *([self._spare] if self._spare else [])):
-            for path in folder.glob("*.npz"):
-                with contextlib.suppress(OSError, ConvscopeError, _Mismatch):
-                    known, record = path.stat(), _read_record(path)
-                    spec = read_training_text(str(record.get("text")))
-                    if path.name == _file_name(spec):  # else it is of older code, or has names of its own
-                        report = Report(**record["report"])
-                        found[spec] = StoredNet(spec=spec, report=report, size=known.st_size, saved=known.st_mtime)
-        return tuple(sorted(found.values(), key=lambda net: -net.saved))
-
-    def delete(self, spec: TrainingSpec) -> None:
-        """Removes the entry of a spec, if there is one; what comes with the project stays.
-
-        Raises:
-            StoreError: It cannot be removed.
-        """
-        for path in self._places(spec):
-            if path.parent == self._shipped:
-                continue
-            try:
-                path.unlink(missing_ok=True)
-            except NotADirectoryError:
-                continue
-            except OSError as error:
-                raise StoreError(t("store.unwritable", path=path.parent, reason=error.strerror)) from error
 
     def tidy(self, *, keep: Path | None = None) -> None:
         """Removes what an interrupted `save` left behind, and the oldest entries while there is too much.
@@ -274,8 +278,11 @@ class Store:
             yield
 
     def _places(self, spec: TrainingSpec) -> list[Path]:
-        folders = [self.folder, *([self._spare] if self._spare else []), self._shipped]
-        return [folder / _file_name(spec) for folder in folders]
+        return [folder / _file_name(spec) for folder in self._folders()]
+
+    def _folders(self) -> list[Path]:
+        """Returns where an entry may lie, in the order in which it is looked for; the last is only read."""
+        return [self.folder, *([self._spare] if self._spare else []), self._shipped]
 
 
 def default_store() -> Store:
@@ -287,7 +294,6 @@ def default_store() -> Store:
 
 def _write(path: Path, trained: TrainedModel) -> None:
     record = {
-        "text": training_text(trained.spec),
         "spec": spec_record(trained.spec),
         "report": asdict(trained.report),
         "weights_sha256": _digest(trained.weights),
@@ -327,16 +333,6 @@ def _digest(weights: Weights) -> str:
     return digest.hexdigest()
 
 
-def _read_record(path: Path) -> dict[str, Any]:
-    """Reads what is said of an entry, without its weights."""
-    try:
-        with np.load(path, allow_pickle=False) as entry:
-            record: dict[str, Any] = json.loads(str(entry["record"]))
-            return record
-    except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
-        raise _Mismatch(str(error) or type(error).__name__) from error
-
-
 def _read(path: Path, spec: TrainingSpec) -> TrainedModel:
     data = path.read_bytes()
     try:
@@ -351,3 +347,22 @@ def _read(path: Path, spec: TrainingSpec) -> TrainedModel:
         return TrainedModel(spec=spec, weights=weights, held_out_answers=answers, report=Report(**record["report"]))
     except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise _Mismatch(str(error) or type(error).__name__) from error
+
+
+@lru_cache(maxsize=256)
+def _stored(path: Path, saved: float, *, is_shipped: bool) -> StoredNet:
+    """Reads what is known of an entry, once for as long as the file stays as it is."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as entry:
+            record: dict[str, Any] = json.loads(str(entry["record"]))
+            answers = entry["held_out_answers"]
+        spec, report = read_record(TrainingSpec, record["spec"]), Report(**record["report"])
+    except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+        raise _Mismatch(str(error) or type(error).__name__) from error
+    if _file_name(spec) != path.name:
+        raise _Mismatch(path.name)
+    answers.flags.writeable = False
+    size = path.stat().st_size
+    return StoredNet(
+        spec=spec, report=report, held_out_answers=answers, size=size, saved=saved, is_shipped=is_shipped
+    )

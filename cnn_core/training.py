@@ -10,7 +10,7 @@ from collections.abc import Callable
 from cnn_core.backend import load_keras
 from cnn_core.checkpoint import Checkpoints
 from cnn_core.digits import Digits, load_digits
-from cnn_core.errors import Cancelled, DamagedEntry
+from cnn_core.errors import Cancelled, DamagedEntry, Diverged
 from cnn_core.handover import Handover, known_handover
 from cnn_core.moments import Moments, default_moments
 from cnn_core.nets import TrainingSpec
@@ -40,6 +40,9 @@ def train(
 
     Returns:
         The trained model; `Store.save` keeps it.
+
+    Raises:
+        Diverged: Its loss is no number any more.
     """
     loop = TrainingLoop(spec, digits or load_digits())
     reports = _Reports(loop, on_progress)
@@ -74,6 +77,7 @@ def train_and_save(
 
     Raises:
         Cancelled: Somebody wished so; a checkpoint is kept.
+        Diverged: Its loss is no number any more; the moments before stay.
         StoreError: The store cannot be read or written.
     """
     store = store or default_store()
@@ -85,14 +89,18 @@ def train_and_save(
             trained = None
         if trained is None:
             checkpoints = Checkpoints(store.folder)
-            trained = _train_and_keep(
-                spec,
-                digits or load_digits(),
-                moments or default_moments(),
-                checkpoints,
-                on_progress,
-                wishes or Wishes(),
-            )
+            try:
+                trained = _train_and_keep(
+                    spec,
+                    digits or load_digits(),
+                    moments or default_moments(),
+                    checkpoints,
+                    on_progress,
+                    wishes or Wishes(),
+                )
+            except Diverged:
+                checkpoints.delete(spec)  # it would come to the same again
+                raise
             store.save(trained)
             checkpoints.delete(spec)
     return trained

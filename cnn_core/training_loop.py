@@ -17,6 +17,7 @@ from cnn_core.augmentation import random_affine
 from cnn_core.backend import load_keras, load_tensorflow
 from cnn_core.checkpoint import Checkpoint
 from cnn_core.digits import Digits
+from cnn_core.errors import Diverged
 from cnn_core.model_spec import layer_shapes
 from cnn_core.moment_schedule import MOMENT_DIGITS
 from cnn_core.moments import Moment
@@ -24,6 +25,7 @@ from cnn_core.nets import Recipe, TrainingSpec
 from cnn_core.networks import build_model, weights_of
 from cnn_core.softmax import softmax
 from cnn_core.store import Report, TrainedModel, Weights
+from cnn_core.text import t
 
 CURVE_POINTS = 200
 MOST_MISTAKES = 100
@@ -184,7 +186,11 @@ class TrainingLoop:
         return weights_of(self._model)
 
     def advance(self) -> None:
-        """Takes one step, and measures the net where that ends an epoch."""
+        """Takes one step, and measures the net where that ends an epoch.
+
+        Raises:
+            Diverged: The loss is no number any more.
+        """
         started = time.monotonic()
         epoch, index = divmod(self.step, self.steps_per_epoch)
         if index == 0:
@@ -192,6 +198,7 @@ class TrainingLoop:
         size = self.spec.recipe.batch_size
         batch = self._order_of(epoch)[index * size : (index + 1) * size]  # (batch,)
         loss, right = self._train(batch, np.int32(self.step))
+        self._check(float(loss))
         for tally in (self._of_epoch, self._of_point, self._of_moment):
             tally.add(float(loss), float(right), len(batch))
         self.step += 1
@@ -310,6 +317,11 @@ class TrainingLoop:
         )
         return TrainedModel(spec=self.spec, weights=self.weights, held_out_answers=answers, report=report)
 
+    def _check(self, loss: float) -> None:
+        if not math.isfinite(loss):
+            rate = self.spec.recipe.learning_rate
+            raise Diverged(t("training.diverged", step=self.step, rate=rate))
+
     def _order_of(self, epoch: int) -> NDArray[np.int32]:
         """Returns the digits in an epoch's order; orders are drawn one after another, whoever goes on with them."""
         while self._orders <= epoch:
@@ -322,6 +334,7 @@ class TrainingLoop:
         logits = self._logits(images)
         loss, accuracy = self._of_epoch.means
         validation = (_cross_entropy(logits, labels), float(np.mean(logits.argmax(1) == labels)))
+        self._check(validation[0])
         for name, figure in zip(self._history, (loss, accuracy, *validation), strict=True):
             self._history[name].append(figure)
         self._wrong = self._wrong_of(logits, labels)

@@ -5,19 +5,21 @@ import streamlit as st
 from cnn_core.text import t
 from ui.page import set_up_page
 
-# Without icons: Streamlit would fetch a page's icon from an outside host, to make it the tab's.
-PAGES = (
-    "start",
-    "toy_convolution",
-    "padding_comparison",
-    "receptive_field",
-    "mnist_inspection",
-    "training",
-    "course",
-)
+# Sections fold into menus of the top bar; what has none stands in it by itself. Without icons: Streamlit would
+# fetch a page's icon from an outside host, to make it the tab's.
+SECTIONS = {
+    "": ("start", "mnist_inspection", "course"),
+    "convolution": ("toy_convolution", "padding_comparison", "receptive_field"),
+    "own": ("build_net", "training", "results"),
+}
 
 page = st.navigation(
-    [st.Page(f"{name}.py", title=t(f"navigation.{name}"), default=name == "start") for name in PAGES],
+    {
+        section and t(f"navigation.sections.{section}"): [
+            st.Page(f"{name}.py", title=t(f"navigation.{name}"), default=name == "start") for name in names
+        ]
+        for section, names in SECTIONS.items()
+    },
     position="top",
 )
 set_up_page()

@@ -1,5 +1,7 @@
 """The start page: what this is, shown on one digit, and where to go."""
 
+from itertools import count
+
 import streamlit as st
 
 from cnn_core.errors import StoreError
@@ -9,8 +11,12 @@ from cnn_core.text import t
 from ui.glimpse import first_with_label, show_glimpse
 from ui.page import heading
 
-# In the order in which a newcomer should take them.
-PAGES = ("toy_convolution", "padding_comparison", "receptive_field", "mnist_inspection", "course")
+# In the order in which a newcomer should take them; the course leads through all, and has no number.
+GROUPS = {
+    "layer": ("toy_convolution", "padding_comparison", "receptive_field"),
+    "trained": ("mnist_inspection", "course"),
+    "own": ("build_net", "training", "results"),
+}
 
 heading(t("start.title"), t("start.promise"))
 
@@ -25,14 +31,17 @@ try:
 except StoreError as error:
     st.warning(str(error))
 
-st.header(t("start.where"), anchor=False)
 with st.container(key="start_pages"):
-    for page, place in zip(PAGES, st.columns(len(PAGES), gap="small"), strict=True):
-        with place.container(border=True, height="stretch", gap="xsmall"):
-            st.page_link(
-                f"{page}.py",
-                label=f"**{t(f'start.{page}.title')}**",
-                icon=":material/arrow_forward:",
-                icon_position="right",
-            )
-            st.markdown(t(f"start.{page}.promise"))
+    number = count(1)
+    for (group, pages), column in zip(GROUPS.items(), st.columns(len(GROUPS), gap="medium"), strict=True):
+        column.header(t(f"start.groups.{group}"), anchor=False)
+        for page in pages:
+            title = t(f"start.{page}.title")
+            with column.container(border=True, gap="xxsmall"):
+                st.page_link(
+                    f"{page}.py",
+                    label=f"**{title}**" if page == "course" else f"**{next(number)} · {title}**",
+                    icon=":material/arrow_forward:",
+                    icon_position="right",
+                )
+                st.markdown(t(f"start.{page}.promise"))

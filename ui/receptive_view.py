@@ -1,6 +1,5 @@
 """What the receptive field page says: what a cell sees, and by which formulas its field has grown."""
 
-from html import escape
 from pathlib import Path
 
 import streamlit as st
@@ -9,6 +8,7 @@ from cnn_core.geometry import AxisGeometry
 from cnn_core.receptive_field import AxisView, CellView, LayerStack, receptive_fields
 from cnn_core.text import percent, t
 from ui.geometry_words import shape_text
+from ui.layer_table import LayerRow, layer_table
 from ui.receptive_text import ChosenCell
 
 _HERE = Path(__file__).parent
@@ -46,7 +46,7 @@ def findings(stack: LayerStack, cell: ChosenCell, view: CellView) -> str:
 def show_growth(stack: LayerStack, cell: ChosenCell) -> None:
     """Shows the field of each layer, with the formulas filled in."""
     st.header(t("receptive.table"), anchor=False)
-    st.html(_HERE / "receptive_table.css")
+    st.html(_HERE / "layer_table.css")
     st.html(growth_html(stack, cell.depth))
 
 
@@ -68,7 +68,7 @@ def growth_html(stack: LayerStack, chosen: int) -> str:
         f"{fields[0].jump}",
         f"{fields[0].start:g}",
     )
-    rows = [_row(t("receptive.image"), first, is_chosen=False)]
+    rows = [LayerRow(name=t("receptive.image"), cells=first)]
     for depth, (name, axis, below) in enumerate(zip(stack.names, axes, fields, strict=False), start=1):
         growth = below.growth(axis)
         cells = (
@@ -80,23 +80,10 @@ def growth_html(stack: LayerStack, chosen: int) -> str:
             growth.jump,
             growth.start,
         )
-        rows.append(_row(name, cells, is_chosen=depth == chosen))
-    heads = [f"<th>{t('receptive.column_layer')}</th>"]
-    heads += [f"<th>{t(f'receptive.column_{name}')}<span>{_formula(name)}</span></th>" for name in _COLUMNS]
-    return f'<table class="growth"><thead><tr>{"".join(heads)}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
-
-
-def _row(name: str, cells: tuple[str, ...], *, is_chosen: bool) -> str:
-    """Returns a row whose cells know their labels, for screens on which the head is not shown."""
-    written = "".join(
-        f'<td data-label="{escape(t(f"receptive.column_{column}"))}">{escape(cell)}</td>'
-        for column, cell in zip(_COLUMNS, cells, strict=True)
-    )
-    return f'<tr{" class=chosen" if is_chosen else ""}><th scope="row">{escape(name)}</th>{written}</tr>'
-
-
-def _formula(column: str) -> str:
-    return escape(t(f"receptive.formula_{column}")) if column in {"size", "jump", "start"} else ""
+        rows.append(LayerRow(name=name, cells=cells, is_chosen=depth == chosen))
+    heads = {name: t(f"receptive.column_{name}") for name in _COLUMNS}
+    formulas = {heads[name]: t(f"receptive.formula_{name}") for name in _COLUMNS[-3:]}
+    return layer_table(t("receptive.column_layer"), tuple(heads.values()), rows, formulas=formulas)
 
 
 def _span(axis: AxisView) -> str:

@@ -4,16 +4,21 @@ Nothing is made before it is asked for: the programs when somebody looks at them
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from urllib.parse import quote, urlencode
 
 import streamlit as st
 
 from cnn_core.comparison import Operation
+from cnn_core.digits import EMBEDDED
 from cnn_core.errors import SpecError
 from cnn_core.exports import operation_csv, operation_npz, operation_png
 from cnn_core.keras_programs import keras_program
+from cnn_core.model_programs import DIGITS_FILE, model_program
+from cnn_core.model_spec import ModelSpec
+from cnn_core.net_drawing import net_drawing
+from cnn_core.nets import Recipe, TrainingSpec
 from cnn_core.numpy_programs import numpy_program
 from cnn_core.operation_source import operation_name
 from cnn_core.receptive_exports import stack_csv, stack_npz, stack_png
@@ -22,7 +27,13 @@ from cnn_core.receptive_programs import keras_stack_program, numpy_stack_program
 from cnn_core.text import t
 from ui.receptive_text import ChosenCell
 
-_MIME = {"png": "image/png", "csv": "text/csv", "npz": "application/octet-stream", "py": "text/x-python"}
+_MIME = {
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "csv": "text/csv",
+    "npz": "application/octet-stream",
+    "py": "text/x-python",
+}
 _CODE_HEIGHT = 420  # pixels
 
 
@@ -34,11 +45,15 @@ class _Offer:
         stem: What its files are called, without their endings.
         programs: By the library that each is written in.
         files: By their endings.
+        more: Files of a name of their own, by their labels' keys.
+        code: The key of what is said above the programs.
     """
 
     stem: str
     programs: Mapping[str, Callable[[], bytes | str]]
     files: Mapping[str, Callable[[], bytes | str]]
+    more: Mapping[str, tuple[str, Callable[[], bytes | str]]] = field(default_factory=dict)
+    code: str = "code"
 
 
 def take_along(operations: Operation | Mapping[str, Operation | SpecError], *, key: str) -> None:
@@ -78,6 +93,29 @@ def take_stack_along(stack: LayerStack, cell: ChosenCell, *, key: str) -> None:
     )
 
 
+def take_net_along(model: ModelSpec, recipe: Recipe, *, key: str) -> None:
+    """Shows what can be taken along of a net that is being built.
+
+    Args:
+        model: The net.
+        recipe: By which its program trains it.
+        key: Unique on the page.
+    """
+    net = TrainingSpec(model=model, recipe=recipe)
+    _show(
+        {
+            "": _Offer(
+                stem=f"net_{model.name}",
+                programs={"keras": partial(model_program, net)},
+                files={"svg": partial(_standing_alone, model)},
+                more={"digits": (DIGITS_FILE, EMBEDDED.read_bytes)},
+                code="net_code",
+            )
+        },
+        key,
+    )
+
+
 def page_link() -> str | None:
     """Returns the address of the page in its present state, as its browser sees it; None without a browser."""
     address = st.context.url
@@ -85,6 +123,13 @@ def page_link() -> str | None:
         return None
     state = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
     return f"{address}?{urlencode(state, quote_via=quote, safe=',;')}" if state else address
+
+
+def _standing_alone(model: ModelSpec) -> str:
+    """Returns the drawing of a net as a file, which has to say what an SVG in a page need not."""
+    return net_drawing(model).replace(
+        "<svg ", '<svg xmlns="http://www.w3.org/2000/svg" font-family="sans-serif" ', 1
+    )
 
 
 def _offer(operation: Operation) -> _Offer:
@@ -131,10 +176,12 @@ def _files(offer: _Offer, key: str) -> None:
     with st.container(horizontal=True, gap="small"):
         for ending, make in offer.files.items():
             _download(t(f"take_along.{ending}"), make, f"{offer.stem}.{ending}", key=f"{key}_along_{ending}")
+        for label, (name, make) in offer.more.items():
+            _download(t(f"take_along.{label}"), make, name, key=f"{key}_along_{label}")
 
 
 def _code(offer: _Offer, key: str) -> None:
-    st.markdown(f"**{t('take_along.code')}**")
+    st.markdown(f"**{t(f'take_along.{offer.code}')}**")
     labels = [t(f"take_along.{library}") for library in offer.programs]
     tabs = st.tabs(labels, key=f"{key}_along_library", on_change="rerun")
     for tab, (library, make) in zip(tabs, offer.programs.items(), strict=True):

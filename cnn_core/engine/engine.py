@@ -56,7 +56,7 @@ class Engine:
         self._moments = Moments(self.store.folder, most_bytes=settings.snapshot_bytes)
         self._checkpoints = Checkpoints(self.store.folder)
         self._handover = new_handover()
-        environment = {HANDOVER_VARIABLE: str(self._handover.folder)}
+        environment = {HANDOVER_VARIABLE: str(self._handover.folder or "")}
         if spare:
             environment[SPARE_VARIABLE] = str(spare)
         self._calls = executor or WorkerPool(settings.workers, threads=settings.threads, environment=environment)

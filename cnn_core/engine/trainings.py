@@ -209,7 +209,6 @@ class Trainings:
                 with self._changed:
                     self._current = None
                     self._drop_trainer()
-            self.keep_warm()
 
     def _carry_out(self, run: TrainingRun) -> None:
         """Runs a training in a trainer, and in another one if that dies, from its checkpoint."""

@@ -124,3 +124,17 @@ def test_what_a_killed_server_left_in_memory_is_removed(tmp_path, monkeypatch):
     assert first.folder.exists()
     second.close()
     assert not second.folder.exists()
+
+
+def test_a_net_that_diverged_is_shown_without_numbers_that_no_page_can_read(handed, digit):
+    net = find_net("c3-max4/e2-b50-n400@8")
+    drawn = weights_of(build_model(net.model, seed=net.seed))
+    handed.put(net, 5, {name: np.full_like(array, np.nan) for name, array in drawn.items()})
+    request = LiveRequest(
+        bitmap="digit", nets=(training_text(net),), moments=(NEWEST,), layers=("conv1",), filters=True
+    )
+    frame = live_frame(request, digit)
+    header, arrays = unpack_frame(frame)
+    assert header["moments"] == [5]
+    assert b"NaN" not in frame[: int.from_bytes(frame[:4], "little")]
+    assert (arrays["0/conv1"] == SIGNED_ZERO).all() or (arrays["0/conv1"] == 0).all()

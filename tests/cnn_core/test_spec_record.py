@@ -1,8 +1,13 @@
+import json
 from dataclasses import replace
 
+import pytest
+from hypothesis import given, settings
+
 from cnn_core.model_spec import ConvBlock, DenseBlock
-from cnn_core.nets import NETS
-from cnn_core.spec_record import spec_record
+from cnn_core.nets import NETS, Recipe, TrainingSpec
+from cnn_core.spec_record import read_record, spec_record
+from tests.cnn_core.model_specs import model_specs
 
 # As it was hashed before blocks and dense layers had more choices.
 THREE_BLOCK = {
@@ -34,3 +39,26 @@ def test_what_came_later_is_recorded_where_it_makes_a_difference():
     block = ConvBlock(filters=8)
     assert spec_record(replace(block, dropout=0.5)) == spec_record(block) | {"dropout": 0.5}
     assert spec_record(DenseBlock(units=9, activation="tanh")) == {"units": 9, "activation": "tanh"}
+
+
+@settings(max_examples=40, deadline=None)
+@given(model=model_specs())
+def test_a_record_is_read_back_from_json_as_the_spec_that_it_was_made_of(model):
+    recipe = Recipe(name="own", epochs=3 if model.has_logits else 0, augmentation="affine", optimizer="sgd")
+    spec = TrainingSpec(model=model, recipe=recipe, seed=7)
+    assert read_record(TrainingSpec, json.loads(json.dumps(spec_record(spec)))) == spec
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"seed": None, "more": 1},
+        {"model": THREE_BLOCK | {"blocks": []}},
+        {"model": THREE_BLOCK | {"dense": 625}},
+        {"model": THREE_BLOCK | {"blocks": [{"filters": 8, "kernel_size": [3]}]}},
+        {"recipe": {"epochs": 3}},
+    ],
+)
+def test_what_is_no_record_of_a_spec_is_refused(change):
+    with pytest.raises(ValueError):  # noqa: PT011
+        read_record(TrainingSpec, spec_record(NETS["three_block/notebook"]) | change)

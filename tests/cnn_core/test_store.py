@@ -204,21 +204,30 @@ def test_a_read_only_store_still_reads(store, trained):
         store.tidy()
 
 
-def test_what_is_there_is_listed_the_newest_first_without_what_cannot_be_read(store, trained):
-    for age, seed in enumerate((3, 1, 2)):
-        path = store.save(replace(trained, spec=replace(NET, seed=seed)))
-        aged(path, 100 - age)
-    (store.folder / "two_block-notebook-0.npz").write_bytes(b"half an entry")
-    listed = store.nets()
-    assert [net.spec.seed for net in listed] == [2, 1, 3]
-    assert listed[0].report == trained.report
-    assert listed[0].size == path.stat().st_size
-
-
-def test_what_is_deleted_is_gone_and_the_shipped_stays(store, trained, tmp_path):
+def test_entries_are_listed_without_their_weights_the_newest_first_and_shipped_ones_last(store, trained, tmp_path):
     Store(tmp_path / "shipped").save(trained)
-    store.save(trained)
+    other = replace(trained, spec=replace(NET, seed=3))
+    os.utime(store.save(other), (1_000, 1_000))
+    newest = replace(trained, spec=replace(NET, seed=4))
+    path = store.save(newest)
+    (store.folder / "two_block-notebook-0123456789abcdef.npz").write_bytes(path.read_bytes())  # of other code
+    (store.folder / "cut.npz").write_bytes(path.read_bytes()[:99])
+    entries = store.nets()
+    assert [entry.spec.seed for entry in entries] == [4, 3, 0]
+    assert [entry.is_shipped for entry in entries] == [False, False, True]
+    assert entries[0].report == trained.report
+    np.testing.assert_array_equal(entries[0].held_out_answers, trained.held_out_answers)
+    assert (entries[1].saved, entries[1].size) == (1_000, path.stat().st_size)
+    os.utime(path, (500, 500))  # written anew
+    assert [entry.spec.seed for entry in store.nets()] == [3, 4, 0]
+
+
+def test_an_entry_is_deleted_and_a_shipped_one_never(store, trained, tmp_path):
+    Store(tmp_path / "shipped").save(trained)
+    store.save(trained)  # of one's own, in front of what was shipped
     store.delete(NET)
-    store.delete(NET)
-    assert store.nets() == ()
+    assert [entry.is_shipped for entry in store.nets()] == [True]
+    with pytest.raises(StoreError, match="came with the app"):
+        store.delete(NET)
     assert store.has(NET)
+    store.delete(replace(NET, seed=9))  # never there

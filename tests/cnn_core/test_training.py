@@ -7,7 +7,7 @@ import pytest
 
 from cnn_core.checkpoint import Checkpoints
 from cnn_core.digits import Digits, load_digits
-from cnn_core.errors import Cancelled
+from cnn_core.errors import Cancelled, Diverged
 from cnn_core.moments import Moments
 from cnn_core.nets import named_net
 from cnn_core.store import Store
@@ -174,6 +174,15 @@ def test_a_pause_lasts_until_somebody_resumes(few_digits, kept):
     assert reports.count(10) == 2
     assert reports[-1] == 40
     assert not trained.report.was_resumed
+
+
+def test_one_that_diverges_ends_in_a_sentence_and_is_not_gone_on_with(few_digits, kept):
+    net = find_net("c4-linear_d64-linear_d64-linear/e3-b20-r1-sgd-n1000")
+    with pytest.raises(Diverged, match=r"diverged at step \d+: .* Choose a learning rate below 1, and start"):
+        train_and_save(net, digits=few_digits, **kept)
+    assert Checkpoints(kept["store"].folder).specs() == ()
+    assert kept["moments"].list(net)[0].step == 0
+    assert not kept["store"].has(net)
 
 
 @needs_mounts

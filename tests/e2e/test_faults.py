@@ -102,7 +102,7 @@ def test_an_unwritable_store_costs_the_keeping_only(tmp_path):
     with Server(cache=in_the_way, CONVSCOPE_TRAIN_AT_START=NOTEBOOK) as server:
         until(lambda: is_ready(server), server)
         assert health(server)[1]["store"] == "temporary"
-        (event,) = events(server, "cannot be written")
+        (event,) = events(server, "It is kept in")
         assert "CONVSCOPE_CACHE" in event
         (spare,) = (Path(word) for word in event.split() if "convscope-spare-" in word)
         assert spare.is_dir()
@@ -171,7 +171,7 @@ def test_a_server_stopped_in_mid_training_leaves_nothing_and_the_next_one_trains
         server.process.send_signal(how)
         _, alive = psutil.wait_procs([server.process, *workers], timeout=20)
         assert alive == []
-    assert [path.suffix for path in (tmp_path / "models").iterdir()] == [".lock"]
+    assert not {path.suffix for path in (tmp_path / "models").iterdir()} & {".npz", ".part"}
     with Server(**choice) as server:
         until(lambda: events(server, f"training of {net} started"), server)
         assert "Traceback" not in server.log
@@ -184,7 +184,7 @@ def test_a_trainer_killed_in_its_training_is_replaced(tmp_path):
         (trainer,) = (worker for worker in server.workers if worker.nice() > 0)
         trainer.kill()
         until(lambda: is_ready(server, net), server)
-        assert events(server, f"worker {trainer.pid} ended in mid-call")
+        assert events(server, f"trainer of {net} ended at step")
 
 
 @pytest.fixture(scope="module")

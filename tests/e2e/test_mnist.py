@@ -88,7 +88,7 @@ def test_the_drawing_survives_a_page_change_and_a_reload(page):
     open_page(page, MNIST)
     draw(page)
     expect(answer(page)).to_contain_text("The net says 7")
-    page.get_by_role("link", name="Padding").click()
+    page.get_by_role("link", name="Course").click()
     settle(page)
     page.get_by_role("link", name="MNIST", exact=True).click()
     expect(page.get_by_text("Your drawing")).to_be_visible()

@@ -52,7 +52,7 @@ def said(at):
 def table(at):
     """Returns the cells of the table, row by row; the name of the chosen layer with a star."""
     (html,) = [block.proto.body for block in at.get("html") if "<table" in block.proto.body]
-    rows = re.findall(r"<tr( class=chosen)?>(<th scope.*?)</tr>", html)
+    rows = re.findall(r'<tr data-layer="[^"]*" class="(chosen)?">(<th scope.*?)</tr>', html)
     cells = [(bool(chosen), re.findall(r">([^<>]*)</t[hd]>", row)) for chosen, row in rows]
     return [[f"{name}*" if is_chosen else name, *others] for is_chosen, (name, *others) in cells]
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 _HERE = Path(__file__).parent
 
-FOLDERS = {name: _HERE.parent / name for name in ("lab", "modules", "observatory", "stepper")}
+_NAMES = ("confusion", "lab", "modules", "net_editor", "observatory", "stepper")
+FOLDERS = {name: _HERE.parent / name for name in _NAMES}
 """The folders whose modules are served, by their names in the address: a module finds another as on the disk."""
 
 

@@ -60,24 +60,6 @@ def test_a_net_that_the_store_lacks_is_refused_and_then_trained_once_however_man
     assert engine.inspect(image, net).result().logits.shape == (1, 10)
 
 
-def test_trainings_of_several_nets_come_one_after_another(engine):
-    nets = [replace(NOTEBOOK, seed=seed) for seed in (21, 22)]
-    first, second = map(engine.train, nets)
-    first.done.result(timeout=120)
-    assert not second.done.done()
-    second.done.result(timeout=120)
-
-
-def test_a_trainer_killed_in_its_training_is_replaced(engine):
-    net = replace(NOTEBOOK, seed=31, recipe=replace(NOTEBOOK.recipe, epochs=5))
-    run = engine.train(net)
-    while run.progress is None:
-        time.sleep(0.02)
-    psutil.Process(engine._trainings.process_id).kill()
-    run.done.result(timeout=120)
-    assert engine.has(net)
-
-
 def test_a_damaged_net_is_trained_again_when_it_is_asked_for(engine, image):
     net = replace(NOTEBOOK, seed=41)
     engine.train(net).done.result(timeout=120)
@@ -210,7 +192,7 @@ def test_one_that_is_stopped_in_its_training_lets_the_other_train(tmp_path):
         waiting = second.train(net)
         first.close()
         until(lambda: waiting.progress is not None)
-        assert {file.suffix for file in second.store.folder.iterdir()} == {".lock"}
+        assert not {file.suffix for file in second.store.folder.iterdir()} & {".npz", ".part"}
     finally:
         first.close()
         second.close()

@@ -1,0 +1,46 @@
+"""Results: where a trained net errs, how it was trained, which channels are dead, and two nets side by side."""
+
+import streamlit as st
+
+from cnn_core.text import t
+from cnn_core.training_text import training_text
+from ui.net_choices import ADDRESS
+from ui.page import heading
+from ui.results_choices import answering_nets, choose_net, choose_other, chosen_cell
+from ui.results_view import (
+    load_styles,
+    show_channels,
+    show_curves,
+    show_facts,
+    show_file_and_removal,
+    show_mistakes,
+    show_stored,
+)
+
+heading(t("results.title"), t("results.promise"))
+load_styles()
+nets = answering_nets()
+if not nets:
+    st.info(t("results.empty"))
+    st.stop()
+cell = chosen_cell()
+with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    net = choose_net(nets)
+    other = choose_other(nets, net)
+    show_file_and_removal(net)
+    st.page_link(
+        "training.py",
+        label=t("results.training"),
+        query_params={ADDRESS: training_text(net.spec)},
+        icon=":material/arrow_forward:",
+        icon_position="right",
+    )
+if notice := st.session_state.pop("results_notice", None):
+    st.info(notice)
+shown = (net, other) if other else (net,)
+show_facts(shown)
+passed = show_mistakes(net, other, cell)
+show_curves(shown)
+if passed:
+    show_channels(net.spec, passed)
+show_stored(nets.values())

@@ -1,0 +1,181 @@
+import re
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnn_core.digits import load_digits
+from cnn_core.evaluation import confusion_matrix
+from cnn_core.store import default_store
+from cnn_core.training_text import training_text
+from tests.stored_nets import store_tiny_net, tiny_net
+from ui import confusion
+from ui import engine as ui_engine
+from ui.results_choices import _read_cell
+from ui.results_view import MOST_MISTAKES, MOST_SHOWN
+
+ROOT = Path(__file__).parents[2]
+LABELS = load_digits().held_out_labels
+
+
+@pytest.fixture(scope="module", autouse=True)
+def engine():
+    for seed in (1, 2):
+        store_tiny_net(default_store(), seed)
+    yield ui_engine.engine()
+    ui_engine.engine().close()
+    ui_engine.engine.cache_clear()
+    for seed in (1, 2):
+        default_store().delete(tiny_net(seed))
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What the page gives to the confusion matrix, which runs in a browser only (tests/e2e drive it there)."""
+    given = {}
+    monkeypatch.setattr(confusion, "_matrix", lambda **arguments: given.update(arguments))
+    return given
+
+
+@pytest.fixture
+def page(shown):
+    def open_page(**address):
+        # links to other pages are known behind the navigation only
+        at = AppTest.from_file(ROOT / "pages" / "navigation.py", default_timeout=60)
+        at.run().switch_page("results.py")
+        for name, value in address.items():
+            at.query_params[name] = value
+        return run(at)
+
+    return open_page
+
+
+def run(at):
+    at.run()
+    assert not at.exception
+    return at
+
+
+def answered(at):
+    """Runs the page until the worker has answered."""
+    for _ in range(200):
+        if not any("is asked about" in caption.value for caption in at.caption):
+            return at
+        time.sleep(0.1)
+        run(at)
+    pytest.fail("the worker does not answer")
+
+
+def html(at):
+    return " ".join(block.proto.body for block in at.get("html"))
+
+
+def said(at):
+    return " ".join(block.value for block in at.markdown)
+
+
+def headers(at):
+    return [header.value for header in at.header]
+
+
+def test_it_begins_with_the_net_that_somebody_built_and_lists_all(page, shown):
+    at = page()
+    assert at.selectbox(key="results_net").value in {training_text(tiny_net(seed)) for seed in (1, 2)}
+    assert "net" not in at.query_params
+    rows = re.findall(r'<tr data-layer="([^"]*)"', html(at))
+    assert rows[:2] == ["c2-s4 · e2 · seed 2", "c2-s4 · e2 · seed 1"] or rows[0].startswith("c2-s4")
+    assert rows[-1] == "Two blocks · Default recipe"
+    assert "came with the app" in html(at)
+
+
+def test_the_matrix_the_mistakes_and_the_dead_channels_are_those_of_the_net(page, shown):
+    at = answered(page(net="c2-s4/e2@1"))
+    kept = default_store().load(tiny_net(1))
+    counts = confusion_matrix(kept.held_out_answers, LABELS)
+    assert shown["data"]["counts"] == counts.ravel().tolist()
+    assert f"{int((kept.held_out_answers != LABELS).sum())} of 1,000 wrong" in said(at)
+    assert html(at).count("<figure><img") == MOST_MISTAKES
+    # its second filter adds up nothing but negative products
+    assert "Of 2 channels, **1 are zero everywhere for this digit**, and **1 for all 1,000 held-out" in said(at)
+    assert re.findall(r'<i class="dead" title="([^"]*)"', html(at)) == ["conv1, channel 1: zero for every digit"]
+    assert len(at.get("plotly_chart")) == 3
+
+
+def test_a_cell_shows_its_digits_with_their_answer_and_stays_in_the_address(page, shown):
+    at = answered(page(net="c2-s4/e2@1"))
+    kept = default_store().load(tiny_net(1)).held_out_answers
+    label, answer = next((int(a), int(b)) for a, b in zip(LABELS, kept, strict=True) if a != b)
+    at.session_state["results_cell"] = (label, answer)
+    run(at)
+    count = int(((label == LABELS) & (kept == answer)).sum())
+    assert f"{label} taken for {answer}: {count}" in headers(at)
+    assert html(at).count(f"<b>{label} → {answer}</b><span>") == min(count, MOST_SHOWN)
+    assert at.query_params["results_cell"] == f"{label}-{answer}"
+    assert shown["data"]["chosen"] == [label, answer]
+    at.button(key="results_back").click()
+    assert "The surest mistakes" in headers(run(at))
+    assert "results_cell" not in at.query_params
+
+
+@pytest.mark.parametrize(
+    "told", [None, {}, {"cell": [4]}, {"cell": [4, "9", 1]}, {"cell": [10, 0, 1]}, {"cell": 7}]
+)
+def test_what_the_matrix_tells_is_taken_only_if_it_is_a_cell(told):
+    taken = []
+    confusion._take(told, 10, taken.append)
+    assert not taken
+    confusion._take({"cell": [4, 9, 17]}, 10, taken.append)
+    assert taken == [(4, 9)]
+
+
+def test_two_nets_side_by_side_disagree_on_their_digits(page, shown):
+    first, second = (default_store().load(tiny_net(seed)).held_out_answers for seed in (1, 2))
+    at = page(net="c2-s4/e2@1", results_other="c2-s4/e2@2")
+    assert f"They disagree on {int((first != second).sum())} digits" in headers(at)
+    alone = int(((first == LABELS) & (second != LABELS)).sum())
+    assert f"**Only c2-s4 · e2 · seed 1 is right**: {alone}" in said(at)
+    gain = 100 * float(np.mean(second == LABELS) - np.mean(first == LABELS))
+    assert f"**{abs(gain):.1f} ± " in said(at)
+    assert at.query_params["results_other"] == "c2-s4/e2@2"
+    at.selectbox(key="results_net").select("c2-s4/e2@2")
+    assert "They disagree" not in " ".join(headers(run(at)))  # a net is not beside itself
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ({"net": "c9/e3"}, "c9 · e3 is not trained, or not any more"),
+        ({"results_other": "two_block/e99"}, "is not trained, or not any more"),
+    ],
+)
+def test_a_net_that_is_not_there_gets_a_sentence(page, shown, address, sentence):
+    at = page(**address)
+    assert sentence in at.info[0].value
+    assert not run(at).info
+
+
+@pytest.mark.parametrize("text", ["4", "a-b", "-1--1", "4-99", "4-9-1", "", "4-12"])
+def test_a_cell_that_is_not_there_is_refused(text):
+    assert _read_cell("4-9") == (4, 9)
+    with pytest.raises(ValueError):  # noqa: PT011
+        _read_cell(text)
+
+
+def test_a_net_is_deleted_after_asking_and_a_shipped_one_never(page, shown):
+    store_tiny_net(default_store(), 3)
+    at = page(net="c2-s4/e2@3")
+    assert "Delete **c2-s4 · e2 · seed 3** from the store?" in said(at)
+    at.button(key="results_delete").click()
+    run(at)
+    assert at.info[0].value == "c2-s4 · e2 · seed 3 is deleted."
+    assert not default_store().has(tiny_net(3))
+    assert at.query_params.get("net") != "c2-s4/e2@3"
+    at = page(net="two_block/default")
+    assert at.get("popover")[0].proto.popover.disabled
+
+
+def test_without_any_net_the_page_says_what_to_do(page, shown, engine, monkeypatch):
+    monkeypatch.setattr(engine.store, "nets", lambda: ())
+    assert "No net is trained yet" in page().info[0].value

@@ -1,0 +1,19 @@
+"""What a trained net is called on a page: short, and another for each."""
+
+from cnn_core.nets import TrainingSpec
+from cnn_core.text import t
+from cnn_core.training_text import training_text
+
+_MODELS = ("two_block", "three_block", "random_filters")
+_RECIPES = ("default", "notebook")
+
+
+def net_title(net: TrainingSpec) -> str:
+    """Returns the title of a net, such as `"Two blocks · Default recipe"` or `"c8-max2_d32 · e3-b64 · seed 2"`."""
+    model, _, recipe = training_text(net).partition("@")[0].partition("/")
+    said = [
+        t(f"nets_ui.{model}") if model in _MODELS else model,
+        t(f"nets_ui.{recipe}") if recipe in _RECIPES else recipe,
+        t("results.seed", seed=net.seed) if net.seed else "",
+    ]
+    return " · ".join(filter(None, said))
