@@ -17,6 +17,7 @@ from ui.kept import pictured, present_key
 from ui.layer_table import LayerRow, layer_table
 from ui.net_editor import EditorState, show_editor
 from ui.net_form import Form, form_of, read_form
+from ui.net_titles import ADDRESS
 
 PRESETS: Mapping[str, str] = {
     "two_block": write_model(TWO_BLOCK),
@@ -26,8 +27,6 @@ PRESETS: Mapping[str, str] = {
     "lenet": "c6-k5-tanh-avg2_c16-k5-valid-tanh-avg2_c120-k5-valid-tanh_d84-tanh",
     "normed": "c32-bn-max2-drop0.25_c64-bn-max2-drop0.25_d128-drop0.5",
 }
-ADDRESS = "net"
-"""The net's name in the address, here as on the pages that train it and tell of it."""
 
 _HERE = Path(__file__).parent
 _OWN = "own"

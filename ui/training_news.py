@@ -12,11 +12,11 @@ import numpy as np
 from cnn_core.digits import load_digits
 from cnn_core.engine import TrainingRun
 from cnn_core.errors import ConvscopeError, StoreError
-from cnn_core.model_text import OWN_NAME, write_model
 from cnn_core.nets import TrainingSpec
 from cnn_core.text import percent, t
 from cnn_core.training_text import training_text
 from ui.engine import engine
+from ui.net_titles import net_title
 from ui.nets import Record, net_record
 
 MOST_MISTAKES = 10
@@ -134,15 +134,6 @@ def steps_of(spec: TrainingSpec) -> int:
     return max(1, -(-kept // recipe.batch_size) * recipe.epochs)
 
 
-def title_of(spec: TrainingSpec) -> str:
-    """Returns what a training is called on a page."""
-    model = spec.model.name
-    name = write_model(spec.model) if model == OWN_NAME else t(f"nets_ui.{model}")
-    recipe = "training_ui.own_recipe" if spec.recipe.name == OWN_NAME else f"nets_ui.{spec.recipe.name}"
-    seed = f", {t('training_ui.seed').lower()} {spec.seed}" if spec.seed else ""
-    return f"{name}, {t(recipe).lower()}{seed}"
-
-
 def _newest(state: str, moments: Sequence[dict[str, Any]]) -> int | None:
     if state == "done":
         return FINISHED
@@ -229,7 +220,7 @@ def _line(run: TrainingRun) -> dict[str, str]:
     progress = run.progress
     share = percent(progress.step / progress.steps) if progress else percent(0.0)
     said = t(f"observatory.other_said.{run.state}", place=run.place, share=share)
-    return {"net": training_text(run.spec), "title": title_of(run.spec), "said": said}
+    return {"net": training_text(run.spec), "title": net_title(run.spec), "said": said}
 
 
 def _changes(before: dict[str, Any] | None, now: dict[str, Any]) -> dict[str, Any]:

@@ -26,6 +26,7 @@ PAGES = {
     "mnist": f"{MNIST}?mnist_source=Pick",
     "build": "/build_net?net=c8-bn-max2-drop0.25_d32",
     "results": "/results?results_cell=7-7",
+    "training": "/training?net=two_block/e2",
 } | LESSONS
 
 WIDE = {"width": 1440, "height": 900}

@@ -128,7 +128,7 @@ def test_a_second_person_sees_the_same_run_may_not_stop_it_and_waits_with_anothe
     third = person("c4-max2/e1-n100")
     button(third, "Start").click()
     expect(state(third)).to_contain_text("Waiting, place 1")
-    expect(third.get_by_role("button", name=re.compile("seed 1: .* done"))).to_be_visible()
+    expect(third.get_by_role("button", name=re.compile("seed 1: .* done$"))).to_be_visible()
     stop(first)
     expect(state(second)).to_contain_text("Stopped")
     expect(state(third)).to_contain_text("Trained")

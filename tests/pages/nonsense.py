@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from ui import image_sources, kernel_sources
-from ui.net_choices import ADDRESS
+from ui.net_titles import ADDRESS
 
 ROOT = Path(__file__).parents[2]
 PREFIXES = {
@@ -21,6 +21,7 @@ PREFIXES = {
     "course": "course",
     "build_net": "build",
     "results": "results",
+    "training": "training",
 }
 """Each page, and how the names of its parameters begin."""
 
@@ -52,7 +53,7 @@ _PARTS = {
 """What names are continued with, behind the last part of a name that the sources hold."""
 
 
-_NETS = {page: {ADDRESS} for page in ("build_net", "results")}
+_NETS = {page: {ADDRESS} for page in ("build_net", "results", "training")}
 """A net's name in the address, which is the same on all pages that tell of one."""
 
 _text = partial(st.text, alphabet=st.characters(codec="utf-8"))  # an address holds nothing else

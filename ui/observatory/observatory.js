@@ -9,12 +9,14 @@ import { Mistakes } from "./mistakes.js";
 const LOSS = [1, 3];
 const ACCURACY = [2, 4];
 const UNDER_WAY = ["waiting", "starting", "running", "paused"];
+const COMMANDS = ["start", "again", "pause", "resume", "cancel"];
 const BUTTONS = {
   start: ["none", "cancelled", "failed"],
   again: ["done"],
   pause: ["running"],
   resume: ["paused"],
   cancel: UNDER_WAY,
+  results: ["done"],
 };
 
 export default class Observatory {
@@ -63,7 +65,7 @@ export default class Observatory {
       const button = (this.buttons[name] = make("button", name, words[name]));
       button.type = "button";
       // The second click of a double click would press the button that has come in the first one's place.
-      button.addEventListener("click", ({ detail }) => detail < 2 && this.command(name));
+      button.addEventListener("click", ({ detail }) => detail < 2 && this.press(name));
       find(".buttons").append(button);
     }
     const named = { names: [words.training, words.validation], colors, axis: words.epoch };
@@ -84,7 +86,8 @@ export default class Observatory {
     this.show();
   }
 
-  command(name) {
+  press(name) {
+    if (!COMMANDS.includes(name)) return this.setTriggerValue("wanted", name);
     write(this.trouble, this.runs.command(name, this.data.net) ? "" : this.data.words.lost);
   }
 
@@ -118,7 +121,7 @@ export default class Observatory {
     const mayStop = told.is_yours || !UNDER_WAY.includes(told.state);
     for (const [name, states] of Object.entries(BUTTONS)) {
       this.buttons[name].hidden = !states.includes(told.state) || !mayStop;
-      this.buttons[name].disabled = !this.news.isOpen;
+      this.buttons[name].disabled = !this.news.isOpen && COMMANDS.includes(name);
     }
     write(this.buttons.start, told.can_go_on ? words.go_on : words.start);
     for (const curves of this.curves) curves.paint(told.curve, told);
