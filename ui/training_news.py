@@ -74,9 +74,26 @@ def full_report(spec: TrainingSpec, owner: str) -> dict[str, Any]:
         accuracy and both on validation digits; `wrong`; and for the scrubber `moments`, `newest` and `latest`.
     """
     run = engine().run_of(spec)
+    told = _report_on_run(spec, run, run.version) if run else _report(spec, None)
+    return told | {
+        "is_yours": run is not None and run.owner == owner,
+        "small": _small(spec, run, owner, len(told["moments"]), told["state"]),
+    }
+
+
+@lru_cache(maxsize=32)
+def _report_on_run(spec: TrainingSpec, run: TrainingRun, _version: int) -> dict[str, Any]:
+    """Returns what is the same for everybody: a class that watches one training reads its moments once."""
+    return _report(spec, run)
+
+
+def _report(spec: TrainingSpec, run: TrainingRun | None) -> dict[str, Any]:
     state = run.state if run else "none"
     if state not in UNDER_WAY and engine().has(spec):
         state = "done"
+    can_go_on = state in ("none", "cancelled", "failed") and spec in engine().unfinished()
+    if state == "none" and can_go_on:
+        state = "cancelled"  # when the server before this one ended
     moments = _moment_rows(spec)
     steps = steps_of(spec)
     progress = run.progress if run else None
@@ -92,26 +109,24 @@ def full_report(spec: TrainingSpec, owner: str) -> dict[str, Any]:
         "epochs": spec.recipe.epochs,
         "seconds": max(1, round(progress.seconds_left)) if progress else 0,
     }
-    latest = {"step": step, "epoch": step / steps * spec.recipe.epochs, "right": None}
-    told = {
+    heading = t(f"observatory.heading.{state}", **words)
+    detail = _detail(state, spec, run, words)
+    return {
         "state": state,
-        "heading": t(f"observatory.heading.{state}", **words),
-        "detail": _detail(state, spec, run, words),
-        "small": _small(spec, run, owner, len(moments), state),
+        "heading": heading,
+        "detail": detail,
+        # What a screen reader hears: not each step, or it would never be silent.
+        "spoken": heading if state in ("running", "starting") else f"{heading}. {detail}",
         "share": step / steps,
         "steps": steps,
         "epochs": spec.recipe.epochs,
-        "is_yours": run is not None and bool(owner) and run.owner == owner,
-        "can_go_on": state != "done" and spec in engine().unfinished(),
+        "can_go_on": can_go_on,
         "curve": _curve(spec, run, state),
         "moments": moments,
         "newest": _newest(state, moments),
-        "latest": latest,
+        "latest": {"step": step, "epoch": step / steps * spec.recipe.epochs, "right": None},
         "wrong": _wrong(spec, run, state),
     }
-    # What a screen reader hears: not each step, or it would never be silent.
-    told["spoken"] = told["heading"] if state in ("running", "starting") else f"{told['heading']}. {told['detail']}"
-    return told
 
 
 def finished_times(spec: TrainingSpec) -> dict[str, Any]:

@@ -169,10 +169,11 @@ function placesOf(nets) {
 
 function placesOfNet({ moments, newest, latest }) {
   const places = moments.map((moment) => ({ ...moment, chosen: moment.step, name: "at" }));
-  // The finished weights are the last moment's, and more exact than what is kept of them.
-  if (newest === FINISHED) places.pop();
-  if (newest === FINISHED) places.push({ ...latest, ...moments.at(-1), chosen: FINISHED, name: "finished" });
-  else if (newest === NOW) places.push({ ...latest, chosen: NOW, name: "now" });
+  if (newest === FINISHED) {
+    // They are those of the last step, and more exact than what is kept of that moment.
+    const last = moments.at(-1)?.step === latest.step ? places.pop() : {};
+    places.push({ ...latest, ...last, chosen: FINISHED, name: "finished" });
+  } else if (newest === NOW) places.push({ ...latest, chosen: NOW, name: "now" });
   else if (!places.length) places.push({ ...latest, chosen: newest, name: "at" });
   return places;
 }

@@ -43,7 +43,7 @@ export default class Observatory {
       <div class="drawings"></div>
       <section class="mistakes"></section>
       <p class="told" role="status"></p>
-      <table class="told"><caption></caption><thead></thead><tbody></tbody></table>
+      <div class="told"><table><caption></caption><thead></thead><tbody></tbody></table></div>
       <nav class="others"></nav>`;
     const find = (selector) => this.root.querySelector(selector);
     this.heading = find("h2");
