@@ -30,8 +30,9 @@ def net_at(spec: TrainingSpec, moment: int | None) -> Iterator[tuple[OpenedNet, 
 
     Args:
         spec: The net.
-        moment: The step of a moment that is kept; None for the finished weights; `NEWEST` for those of the training
-            under way as they are now, or, where none is under way, for the last that there are.
+        moment: The step of a moment that is kept, or 0 for the net as it was drawn; None for the finished weights;
+            `NEWEST` for those of the training under way as they are now, or, where none is under way, for the last
+            that there are.
 
     Yields:
         The net, and the step whose weights it has; None for the finished ones.
@@ -60,8 +61,10 @@ class _ChangeableNet:
         self._held: tuple[Any, int] = (DRAWN, DRAWN)  # what tells these weights from others, and their step
 
     def hold_moment(self, step: int) -> int:
-        """Takes the weights of a moment that is kept."""
-        if self._held != (step, step):
+        """Takes the weights of a moment that is kept, or of the first one."""
+        if step == DRAWN:  # kept or not, and exact
+            self._put(DRAWN, DRAWN, self._drawn)
+        elif self._held != (step, step):
             self._put(step, step, default_moments().load(self._spec, step))
         return step
 

@@ -60,6 +60,7 @@ def train_and_save(
     digits: Digits | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     wishes: Wishes | None = None,
+    again: bool = False,
 ) -> TrainedModel:
     """Returns the stored net of a spec, training and storing it first where the store lacks it.
 
@@ -72,6 +73,7 @@ def train_and_save(
         digits: What to train and measure on; by default the embedded digits.
         on_progress: Called at the start, some five times a second and after each epoch.
         wishes: What others want of the training meanwhile.
+        again: Whether to train a net that is stored too, so that its moments are kept.
 
     Raises:
         Cancelled: Somebody wished so; a checkpoint is kept.
@@ -81,7 +83,7 @@ def train_and_save(
     store = store or default_store()
     with store.training(spec):
         try:
-            trained = store.load(spec)
+            trained = None if again else store.load(spec)
         except DamagedEntry as damage:
             _log.warning("%s", damage)
             trained = None

@@ -131,7 +131,8 @@ def _runs(_options: argparse.Namespace) -> int:
     engine = Engine(settings())
     try:
         for stored in engine.store.nets():
-            print(_said_of(stored, len(engine.moments(stored.spec))))
+            if not stored.is_shipped:
+                print(_said_of(stored, len(engine.moments(stored.spec))))
         for net in engine.unfinished():
             print(t("cli.unfinished", net=training_text(net)))
     finally:

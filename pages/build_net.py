@@ -5,7 +5,7 @@ import streamlit as st
 from cnn_core.text import t
 from cnn_core.training_text import course_recipes
 from ui import prose
-from ui.net_choices import choose_preset, edit_net, offer_training
+from ui.net_choices import choose_preset, edit_net, link_to_training
 from ui.page import heading
 from ui.take_along import take_net_along
 
@@ -15,7 +15,7 @@ def show_builder() -> None:
     """Shows what is drawn anew while somebody types."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         model = choose_preset()
-        offer_training(model)
+        link_to_training(model)
     edit_net(model)
     usual, *_ = course_recipes(model).values()
     take_net_along(model, usual, key="build")

@@ -8,6 +8,7 @@ from ui.digits import choose_digit, choose_source
 from ui.lab import lab_state, show_lab, show_selected
 from ui.layers import layer_options
 from ui.net_facts import show_net_facts
+from ui.net_titles import ADDRESS
 from ui.nets import choose_nets, trained_or_training
 from ui.page import heading
 from ui.steps import left_out, show_steps
@@ -22,7 +23,7 @@ with st.container(horizontal=True):
 digit = choose_digit(source, nets[0], lab_key=KEY)
 ready = trained_or_training(nets)
 if lab_state(KEY).wants_training:
-    st.switch_page("training.py", query_params={"net": training_text(ready[0])})
+    st.switch_page("training.py", query_params={ADDRESS: training_text(ready[0])})
 show_lab(key=KEY, nets=ready, digit=digit, options=options, left_out=left_out())
 show_selected(KEY)
 show_steps(digit.form, ready)

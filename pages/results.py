@@ -4,7 +4,7 @@ import streamlit as st
 
 from cnn_core.text import t
 from cnn_core.training_text import training_text
-from ui.net_choices import ADDRESS
+from ui.net_titles import ADDRESS
 from ui.page import heading
 from ui.results_choices import answering_nets, choose_net, choose_other, chosen_cell
 from ui.results_view import (

@@ -3,10 +3,12 @@
 import streamlit as st
 
 from cnn_core.text import t
+from cnn_core.training_text import training_text
 from ui.digits import choose_digit, choose_source, pick_digit
 from ui.lab import show_lab, show_selected
 from ui.layers import layer_options
 from ui.net_facts import show_net_facts
+from ui.net_titles import ADDRESS
 from ui.observatory import show_observatory
 from ui.page import heading
 from ui.steps import left_out, show_steps
@@ -20,7 +22,8 @@ with st.container(horizontal=True):
     source = choose_source()
     options = layer_options()
 edit_recipe(spec)
-show_observatory(spec, key="training_observatory", on_pick=pick_digit, on_open=open_training)
+if show_observatory(spec, key="training_observatory", on_pick=pick_digit, on_open=open_training):
+    st.switch_page("results.py", query_params={ADDRESS: training_text(spec)})
 digit = choose_digit(source, spec, lab_key=KEY)
 show_lab(key=KEY, nets=(spec,), digit=digit, options=options, left_out=left_out(), is_followed=True)
 show_selected(KEY)

@@ -1,6 +1,7 @@
 """Which net is built on its page: from the address, a preset or the editor. It stands in the address as text."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import streamlit as st
 
@@ -8,13 +9,15 @@ from cnn_core.errors import SpecError
 from cnn_core.model_spec import ModelSpec, layer_shapes
 from cnn_core.model_text import read_model, write_model
 from cnn_core.net_drawing import NARROW, WIDE, net_drawing
-from cnn_core.nets import THREE_BLOCK, TWO_BLOCK
+from cnn_core.nets import THREE_BLOCK, TWO_BLOCK, TrainingSpec
 from cnn_core.text import t
+from cnn_core.training_text import course_recipes, training_text
 from ui.address import newly_addressed, write_address
 from ui.kept import pictured, present_key
 from ui.layer_table import LayerRow, layer_table
 from ui.net_editor import EditorState, show_editor
 from ui.net_form import Form, form_of, read_form
+from ui.net_titles import ADDRESS
 
 PRESETS: Mapping[str, str] = {
     "two_block": write_model(TWO_BLOCK),
@@ -24,9 +27,8 @@ PRESETS: Mapping[str, str] = {
     "lenet": "c6-k5-tanh-avg2_c16-k5-valid-tanh-avg2_c120-k5-valid-tanh_d84-tanh",
     "normed": "c32-bn-max2-drop0.25_c64-bn-max2-drop0.25_d128-drop0.5",
 }
-ADDRESS = "net"
-"""The net's name in the address, here as on the pages that train it and tell of it."""
 
+_HERE = Path(__file__).parent
 _OWN = "own"
 _COLUMNS = ("output", "parameters", "multiply_adds", "sees")
 _PRESET_WIDTH = 300  # pixels
@@ -70,16 +72,26 @@ def edit_net(model: ModelSpec) -> None:
     )
 
 
-def offer_training(model: ModelSpec) -> None:
-    """Shows the button that leads to the page that trains a net, or why there is nothing to train.
+def link_to_training(model: ModelSpec) -> None:
+    """Shows the link to the page that trains a net, or why there is nothing to train.
 
     Args:
         model: The net.
     """
     if not model.has_logits:
         st.caption(t("build.no_answer"))
-    elif st.button(t("build.train"), type="primary", icon=":material/arrow_forward:", icon_position="right"):
-        st.switch_page("training.py", query_params={ADDRESS: write_model(model)})
+        return
+    usual, *_ = course_recipes(model).values()
+    st.html(_HERE / "net_choices.css")
+    with st.container(key="build_train", width="content"):
+        st.page_link(
+            "training.py",
+            label=t("build.train"),
+            # As that page writes it into its address, which then is no step of its own on the way back.
+            query_params={ADDRESS: training_text(TrainingSpec(model=model, recipe=usual))},
+            icon=":material/arrow_forward:",
+            icon_position="right",
+        )
 
 
 def net_table(model: ModelSpec) -> str:

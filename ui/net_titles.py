@@ -1,8 +1,11 @@
-"""What a trained net is called on a page: short, and another for each."""
+"""What a net is called on a page: short, and another for each; and where its text stands in the address."""
 
 from cnn_core.nets import TrainingSpec
 from cnn_core.text import t
 from cnn_core.training_text import training_text
+
+ADDRESS = "net"
+"""The name of a net's text in the address, on the pages that build, train and tell of one."""
 
 _MODELS = ("two_block", "three_block", "random_filters")
 _RECIPES = ("default", "notebook")

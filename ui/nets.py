@@ -12,7 +12,9 @@ from cnn_core.model_spec import layer_shapes
 from cnn_core.nets import TrainingSpec, named_net
 from cnn_core.store import Report
 from cnn_core.text import t
+from cnn_core.training_text import training_text
 from ui.engine import engine
+from ui.net_titles import ADDRESS
 
 CHOICES = ("two_block", "three_block", "both", "random_filters")
 RECIPES = ("default", "notebook")
@@ -130,3 +132,5 @@ def _watch(run: TrainingRun) -> None:
     )
     st.progress(progress.step / progress.steps, said)
     st.caption(t("nets_ui.meanwhile"))
+    if st.button(t("nets_ui.watch"), key=f"mnist_watch_{run.spec.model.name}"):
+        st.switch_page("training.py", query_params={ADDRESS: training_text(run.spec)})

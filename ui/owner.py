@@ -18,7 +18,7 @@ MOST_CHARACTERS = 64
 
 
 def owner_in(cookies: Mapping[str, str]) -> str:
-    """Returns the name in a request's cookies; empty where there is none, as with a browser that takes no cookies."""
+    """Returns the name in a request's cookies; empty where a browser takes no cookies."""
     name = cookies.get(COOKIE, "")
     return name if len(name) <= MOST_CHARACTERS else ""
 

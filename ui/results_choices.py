@@ -15,8 +15,7 @@ from ui.address import newly_addressed, write_address
 from ui.confusion import Cell
 from ui.engine import engine
 from ui.kept import kept, pictured, present_key
-from ui.net_choices import ADDRESS
-from ui.net_titles import net_title
+from ui.net_titles import ADDRESS, net_title
 from ui.nets import first_filters, net_record
 from ui.owner import this_owner
 

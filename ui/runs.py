@@ -1,7 +1,7 @@
 """The trainings' route: a page hears over a WebSocket how trainings go, and starts and stops them by it.
 
 A page says once which trainings it watches, and is told of all at first and then of what is new, some four times a
-second at most. No script of the page runs for it. Whoever sends what no page sends loses that socket and nothing else.
+second at most. No script of the page runs for it. Whoever sends what no page sends loses that socket, no more.
 """
 
 import asyncio
@@ -123,6 +123,7 @@ class _Page:
             raise Refused(POLICY_VIOLATION, t("live.malformed")) from error
 
     async def _tell(self) -> None:
+        await self._is_due.wait()  # until the page has said what it watches
         while True:
             told = await run_in_threadpool(self._news.since_last)
             if self._refusal:

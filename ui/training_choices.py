@@ -27,9 +27,8 @@ from cnn_core.text import t
 from cnn_core.training_text import course_recipes, find_net, training_text
 from ui.address import newly_addressed, write_address
 from ui.kept import pictured, present_key
+from ui.net_titles import ADDRESS
 
-ADDRESSED = "net"
-"""The name of the training's text in the address."""
 DEFAULT = named_net("two_block/default")
 
 COURSE = {model.name: model for model in (TWO_BLOCK, THREE_BLOCK)}
@@ -50,7 +49,7 @@ def choose_training() -> TrainingSpec:
     _choose_recipe(spec)
     if notice:
         state.training_notice = notice
-    write_address(ADDRESSED, training_text(spec), training_text(DEFAULT))
+    write_address(ADDRESS, training_text(spec), training_text(DEFAULT))
     return spec
 
 
@@ -101,7 +100,7 @@ def open_training(text: str) -> None:
 def _read_address() -> str | None:
     """Takes over what the address says, if it is news, and returns a sentence for what is nonsense."""
     state = st.session_state
-    text = newly_addressed(ADDRESSED, is_new_page=present_key("training_model") not in state)
+    text = newly_addressed(ADDRESS, is_new_page=present_key("training_model") not in state)
     if text is None and "training_spec" in state:
         return None
     try:

@@ -1,4 +1,4 @@
-"""What a page is told of trainings: how each goes, in words and numbers that JSON holds, and of that what is new."""
+"""What a page is told of trainings: how each goes, in words and numbers for JSON, and of that what is new."""
 
 import base64
 from collections.abc import Iterable, Sequence
@@ -12,17 +12,18 @@ import numpy as np
 from cnn_core.digits import load_digits
 from cnn_core.engine import TrainingRun
 from cnn_core.errors import ConvscopeError, StoreError
-from cnn_core.model_text import OWN_NAME, write_model
 from cnn_core.nets import TrainingSpec
 from cnn_core.text import percent, t
 from cnn_core.training_text import training_text
 from ui.engine import engine
+from ui.net_titles import net_title
 from ui.nets import Record, net_record
 
 MOST_MISTAKES = 10
 """How many mistakes are shown."""
 NEWEST, FINISHED = -1, None
 """What a live request calls the newest weights of a training under way, and those of a finished one."""
+_MEASURED = ("loss", "accuracy", "validation_loss", "validation_accuracy")
 UNDER_WAY = ("waiting", "starting", "running", "paused")
 
 
@@ -68,14 +69,31 @@ def full_report(spec: TrainingSpec, owner: str) -> dict[str, Any]:
         owner: Whose browser asks.
 
     Returns:
-        `state`: "none" or one of `TrainingRun`'s; `heading`, `detail`, `small` and `spoken`, in words; `share` of the
-        steps done, 0..1; `step`, `steps` and `epochs`; `is_yours`; `can_go_on`; `curve`, of points of step, loss,
+        `state`: "none" or one of `TrainingRun`'s; `heading`, `detail`, `small` and `spoken`, in words; `share` of
+        the steps done, 0..1; `steps` and `epochs` in all; `is_yours`; `can_go_on`; `curve`, points of step, loss,
         accuracy and both on validation digits; `wrong`; and for the scrubber `moments`, `newest` and `latest`.
     """
     run = engine().run_of(spec)
+    told = _report_on_run(spec, run, run.version) if run else _report(spec, None)
+    return told | {
+        "is_yours": run is not None and run.owner == owner,
+        "small": _small(spec, run, owner, len(told["moments"]), told["state"]),
+    }
+
+
+@lru_cache(maxsize=32)
+def _report_on_run(spec: TrainingSpec, run: TrainingRun, _version: int) -> dict[str, Any]:
+    """Returns what is the same for everybody: a class that watches one training reads its moments once."""
+    return _report(spec, run)
+
+
+def _report(spec: TrainingSpec, run: TrainingRun | None) -> dict[str, Any]:
     state = run.state if run else "none"
     if state not in UNDER_WAY and engine().has(spec):
         state = "done"
+    can_go_on = state in ("none", "cancelled", "failed") and spec in engine().unfinished()
+    if state == "none" and can_go_on:
+        state = "cancelled"  # when the server before this one ended
     moments = _moment_rows(spec)
     steps = steps_of(spec)
     progress = run.progress if run else None
@@ -91,26 +109,24 @@ def full_report(spec: TrainingSpec, owner: str) -> dict[str, Any]:
         "epochs": spec.recipe.epochs,
         "seconds": max(1, round(progress.seconds_left)) if progress else 0,
     }
-    latest = {"step": step, "epoch": step / steps * spec.recipe.epochs, "right": None}
-    told = {
+    heading = t(f"observatory.heading.{state}", **words)
+    detail = _detail(state, spec, run, words)
+    return {
         "state": state,
-        "heading": t(f"observatory.heading.{state}", **words),
-        "detail": _detail(state, spec, run, words),
-        "small": _small(spec, run, owner, len(moments), state),
+        "heading": heading,
+        "detail": detail,
+        # What a screen reader hears: not each step, or it would never be silent.
+        "spoken": heading if state in ("running", "starting") else f"{heading}. {detail}",
         "share": step / steps,
         "steps": steps,
         "epochs": spec.recipe.epochs,
-        "is_yours": run is not None and bool(owner) and run.owner == owner,
-        "can_go_on": state != "done" and len(moments) > 1,
+        "can_go_on": can_go_on,
         "curve": _curve(spec, run, state),
         "moments": moments,
         "newest": _newest(state, moments),
-        "latest": latest,
+        "latest": {"step": step, "epoch": step / steps * spec.recipe.epochs, "right": None},
         "wrong": _wrong(spec, run, state),
     }
-    # What a screen reader hears: not each step, or it would never be silent.
-    told["spoken"] = told["heading"] if state in ("running", "starting") else f"{told['heading']}. {told['detail']}"
-    return told
 
 
 def finished_times(spec: TrainingSpec) -> dict[str, Any]:
@@ -133,15 +149,6 @@ def steps_of(spec: TrainingSpec) -> int:
     return max(1, -(-kept // recipe.batch_size) * recipe.epochs)
 
 
-def title_of(spec: TrainingSpec) -> str:
-    """Returns what a training is called on a page."""
-    model = spec.model.name
-    name = write_model(spec.model) if model == OWN_NAME else t(f"nets_ui.{model}")
-    recipe = "training_ui.own_recipe" if spec.recipe.name == OWN_NAME else f"nets_ui.{spec.recipe.name}"
-    seed = f", {t('training_ui.seed').lower()} {spec.seed}" if spec.seed else ""
-    return f"{name}, {t(recipe).lower()}{seed}"
-
-
 def _newest(state: str, moments: Sequence[dict[str, Any]]) -> int | None:
     if state == "done":
         return FINISHED
@@ -157,10 +164,10 @@ def _detail(state: str, spec: TrainingSpec, run: TrainingRun | None, words: dict
         return t("observatory.detail.failed", reason=reason)
     if state == "done":
         record = _record(spec)
-        if record is None or record.report.held_out_accuracy is None:
+        accuracy = record.report.held_out_accuracy if record else None
+        if record is None or accuracy is None:
             return ""
-        report = record.report
-        return t("observatory.detail.done", accuracy=percent(report.held_out_accuracy), seconds=report.seconds)
+        return t("observatory.detail.done", accuracy=percent(accuracy), seconds=record.report.seconds)
     return t(f"observatory.detail.{state}", **words)
 
 
@@ -179,25 +186,19 @@ def _small(spec: TrainingSpec, run: TrainingRun | None, owner: str, moments: int
 
 
 def _curve(spec: TrainingSpec, run: TrainingRun | None, state: str) -> list[list[float | None]]:
-    """Returns the points of the run, or of a training before this server's start what the store has of it."""
-    if run and run.curve:
-        return [[point[0], *map(_rounded, point[1:])] for point in run.curve]
-    if state == "done":
-        record = _record(spec)
-        history = record.report.history if record else {}
-        columns = [history.get(name, ()) for name in ("loss", "accuracy", "validation_loss", "validation_accuracy")]
-        each = steps_of(spec) / spec.recipe.epochs
-        return [
-            [round(each * epoch), *map(_rounded, row)]
-            for epoch, row in enumerate(zip(*columns, strict=True), start=1)
-        ]
-    return [
-        [
-            moment.step,
-            *map(_rounded, (moment.loss, moment.accuracy, moment.validation_loss, moment.validation_accuracy)),
-        ]
-        for moment in engine().moments(spec)
-    ]
+    """Returns what is known of a training: of a run, of a stored net, and of its first epoch from its moments."""
+    each = steps_of(spec) // spec.recipe.epochs
+    moments = engine().moments(spec)
+    points = {point.step: tuple(point) for point in run.curve} if run else {}
+    if not points and state == "done" and (record := _record(spec)):
+        epochs = zip(*(record.report.history.get(name, ()) for name in _MEASURED), strict=True)
+        points = {each * epoch: (each * epoch, *row) for epoch, row in enumerate(epochs, start=1)}
+        if moments:
+            points.pop(each, None)  # a mean over the whole epoch, of which the moments tell more
+    for moment in moments:
+        if moment.step <= each or not points:
+            points.setdefault(moment.step, (moment.step, *(getattr(moment, name) for name in _MEASURED)))
+    return [[step, *map(_rounded, values)] for step, (_, *values) in sorted(points.items())]
 
 
 def _rounded(value: float | None) -> float | None:
@@ -205,7 +206,7 @@ def _rounded(value: float | None) -> float | None:
 
 
 def _wrong(spec: TrainingSpec, run: TrainingRun | None, state: str) -> list[dict[str, Any]]:
-    """Returns mistakes of the run's last epoch, or of a training before this server's start what the store has of it."""
+    """Returns mistakes of the run's last epoch, or of a stored net those of the held-out digits."""
     wrong = run.wrong if run else None
     pairs: Iterable[tuple[int, int]] = ()
     if wrong and wrong.are_held_out:
@@ -234,7 +235,7 @@ def _line(run: TrainingRun) -> dict[str, str]:
     progress = run.progress
     share = percent(progress.step / progress.steps) if progress else percent(0.0)
     said = t(f"observatory.other_said.{run.state}", place=run.place, share=share)
-    return {"net": training_text(run.spec), "title": title_of(run.spec), "said": said}
+    return {"net": training_text(run.spec), "title": net_title(run.spec), "said": said}
 
 
 def _changes(before: dict[str, Any] | None, now: dict[str, Any]) -> dict[str, Any]:

@@ -224,6 +224,7 @@ class Engine:
         *,
         owner: str = "",
         on_progress: Callable[[Progress], None] | None = None,
+        again: bool = False,
     ) -> TrainingRun:
         """Starts a training, or joins the one of the same spec that waits, is paused or is under way.
 
@@ -234,6 +235,7 @@ class Engine:
             net: What to train.
             owner: Who starts it, and alone may pause or cancel it; "" for the server itself.
             on_progress: Called with each report, in a thread of the engine's, if this call starts the training.
+            again: Whether to train a net that the store has, so that its moments are kept.
 
         Returns:
             The run, whose `owner` is whoever started it.
@@ -241,7 +243,7 @@ class Engine:
         Raises:
             Busy: As many as the settings allow wait or are under way.
         """
-        return self._trainings.start(net, owner, on_progress)
+        return self._trainings.start(net, owner, on_progress, again=again)
 
     def pause(self, net: TrainingSpec, *, owner: str = "") -> None:
         """Lets a training wait until `resume`, in the middle of an epoch or in the queue.

@@ -22,13 +22,15 @@ class TrainingRun:
         place: In the queue while it waits, from 1; else 0.
         progress: The last that the trainer reported; None until its first report.
         version: Grows with each news.
+        is_again: Whether the net is trained although the store has it, so that its moments are kept.
         done: Ends in None when the net is in the store, or in the error that ended the training: `Cancelled` where
             somebody cancelled it.
     """
 
-    def __init__(self, spec: TrainingSpec, owner: str = "") -> None:
+    def __init__(self, spec: TrainingSpec, owner: str = "", *, is_again: bool = False) -> None:
         self.spec = spec
         self.owner = owner
+        self.is_again = is_again
         self.state: State = "waiting"
         self.place = 0
         self.progress: Progress | None = None

@@ -61,7 +61,12 @@ class Trainings:
         self._thread: threading.Thread | None = None
 
     def start(
-        self, spec: TrainingSpec, owner: str = "", on_progress: Callable[[Progress], None] | None = None
+        self,
+        spec: TrainingSpec,
+        owner: str = "",
+        on_progress: Callable[[Progress], None] | None = None,
+        *,
+        again: bool = False,
     ) -> TrainingRun:
         """Puts a training into the queue, or joins the one of the same spec; see `Engine.train`."""
         with self._changed:
@@ -73,7 +78,7 @@ class Trainings:
             if sum(other.is_under_way for other in self._runs.values()) >= self._most:
                 raise Busy(t("engine.busy", most=self._most))
             self._runs.pop(spec, None)  # a new run is the newest
-            run = self._runs[spec] = TrainingRun(spec, owner)
+            run = self._runs[spec] = TrainingRun(spec, owner, is_again=again)
             if on_progress:
                 self._listeners[spec] = on_progress
             self._forget_oldest()
@@ -245,6 +250,7 @@ class Trainings:
             run.spec,
             store=self._store,
             moments=self._moments,
+            again=run.is_again,
             on_progress=lambda progress: self._report(run, progress),
         )
 

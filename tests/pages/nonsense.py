@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from ui import image_sources, kernel_sources
+from ui.net_titles import ADDRESS
 
 ROOT = Path(__file__).parents[2]
 PREFIXES = {
@@ -18,6 +19,9 @@ PREFIXES = {
     "receptive_field": "receptive",
     "mnist_inspection": "mnist",
     "course": "course",
+    "build_net": "build",
+    "results": "results",
+    "training": "training",
 }
 """Each page, and how the names of its parameters begin."""
 
@@ -39,6 +43,7 @@ _WORDS = (
     *("same", "valid", "explicit", "both", "draw", "pick", "upload", "camera", "random_filters", "notebook"),
     *("Explicit", "yes", "no", "depthwise", "max_pooling", "average_pooling", "transposed"),
     *(*image_sources.SOURCES, *kernel_sources.SOURCES, "scene_in_color", "two_block_first", "three_block"),
+    *("two_block/default", "two_block/e2@7", "c8-max2_d16/e2", "c256_c256_d2048", "c5_maps", "4-9", "10-10"),
 )
 _PARTS = {
     "image": image_sources.PARTS,
@@ -48,6 +53,9 @@ _PARTS = {
 """What names are continued with, behind the last part of a name that the sources hold."""
 
 
+_NETS = {page: {ADDRESS} for page in ("build_net", "results", "training")}
+"""A net's name in the address, which is the same on all pages that tell of one."""
+
 _text = partial(st.text, alphabet=st.characters(codec="utf-8"))  # an address holds nothing else
 
 
@@ -55,7 +63,8 @@ def names(page: str) -> list[str]:
     """Returns what may be the names of a page's parameters: session keys in the sources, and a stepper's own."""
     found = set(re.findall(rf'"({PREFIXES[page]}_\w+)"', _SOURCES))
     continued = {f"{name}_{part}" for name in found for part in _PARTS.get(name.partition("_")[2], ())}
-    return sorted(found | continued | {f"{PREFIXES[page]}_{name}" for name in ("pin", "filter", "channel")})
+    of_stepper = {f"{PREFIXES[page]}_{name}" for name in ("pin", "filter", "channel")}
+    return sorted(found | continued | of_stepper | _NETS.get(page, set()))
 
 
 def parameters(page: str) -> st.SearchStrategy[dict[str, str | list[str]]]:
@@ -73,10 +82,10 @@ def parameters(page: str) -> st.SearchStrategy[dict[str, str | list[str]]]:
 def open_page(page: str, chosen: dict[str, Any]) -> AppTest:
     """Runs a page at an address."""
     # links to other pages are known behind the navigation only, and AppTest cannot open another page of it at once
-    script = "navigation" if page in {"start", "course"} else page
+    script = "navigation" if page in {"start", "course", "build_net", "results"} else page
     at = AppTest.from_file(ROOT / "pages" / f"{script}.py", default_timeout=60)
-    if page == "course":
-        at.run().switch_page("course.py")
+    if page in {"course", "build_net", "results"}:
+        at.run().switch_page(f"{page}.py")
     for name, value in chosen.items():
         at.query_params[name] = value
     return at.run()

@@ -11,7 +11,7 @@ from ui import net_editor
 from ui.net_choices import PRESETS
 from ui.net_form import form_of
 
-PAGE = Path(__file__).parents[2] / "pages" / "build_net.py"
+NAVIGATION = Path(__file__).parents[2] / "pages" / "navigation.py"
 
 
 class Shown:
@@ -34,7 +34,9 @@ def shown(monkeypatch):
 
 
 def open_page(**address):
-    at = AppTest.from_file(PAGE, default_timeout=30)
+    # links to other pages are known behind the navigation only
+    at = AppTest.from_file(NAVIGATION, default_timeout=30)
+    at.run().switch_page("build_net.py")
     for name, value in address.items():
         at.query_params[name] = value
     return run(at)
@@ -141,8 +143,9 @@ def test_nonsense_in_the_address_gets_its_sentence_and_the_two_blocks(shown, net
 
 
 def test_a_net_without_an_answer_cannot_be_trained(shown):
-    assert not open_page(net="c5_maps").button
-    assert [button.label for button in open_page(net="c5").button] == ["Train it"]
+    assert not open_page(net="c5_maps").get("page_link")
+    (link,) = open_page(net="c5").get("page_link")
+    assert (link.proto.page, link.proto.query_string) == ("training", "net=c5%2Fdefault")
 
 
 def test_its_program_and_its_files_are_offered(shown):

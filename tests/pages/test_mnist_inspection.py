@@ -210,3 +210,33 @@ def test_a_nonsense_index_in_the_address_is_ignored(at, value):
     at.run()
     assert not at.exception
     assert 0 <= at.number_input[0].value <= 999
+
+
+def test_a_net_without_moments_is_offered_to_be_trained_again(at, shown):
+    at.run()
+    (times,) = shown["times"]
+    assert (times["moments"], times["newest"]) == ([], None)
+    assert "No moments" in times["untold"]
+    at = AppTest.from_file(PAGE.with_name("navigation.py"), default_timeout=TIMEOUT)
+    at.run().switch_page("mnist_inspection.py").run()
+    at.session_state["mnist_lab"] = {"wanted": True}
+    at.run()
+    assert not at.exception
+    assert at.title[0].value == "Watch it learn"
+
+
+def test_a_net_with_moments_tells_of_each_of_them(at, shown, engine):
+    net = named_net("two_block/notebook")
+    engine.train(net, again=True).done.result(timeout=120)
+    at.query_params["mnist_recipe"] = "As in the notebook"
+    at.run()
+    (times,) = shown["times"]
+    assert [moment["step"] for moment in times["moments"]] == [moment.step for moment in engine.moments(net)]
+    assert times["moments"][-1]["step"] == times["latest"]["step"] == 71
+    assert times["untold"] is None
+
+
+def test_random_filters_have_no_past(at, shown):
+    at.query_params["mnist_net"] = "Random filters"
+    at.run()
+    assert shown["times"][0]["untold"] is None

@@ -58,7 +58,7 @@ _WORDS = (
 )
 _SCRUBBER_WORDS = (
     *("label", "play", "pause", "at", "now", "finished", "right"),
-    *("chart", "first", "since", "always", "train"),
+    *("chart", "probability", "step", "first", "since", "always", "train"),
 )
 
 _lab = st.components.v2.component(
@@ -145,6 +145,7 @@ def show_lab(
             for net in nets
         ],
         "times": [_times(net, is_followed) for net in nets],
+        "is_compact": is_followed,  # what tells of the training takes the room
         "channels": options.channels,
         "per_channel": options.per_channel,
         "disturbances": {name: [*bounds, getattr(UNDISTURBED, name)] for name, bounds in RANGES.items()},

@@ -101,5 +101,5 @@ function readFrame(buffer) {
     const Kind = type === "u1" ? Uint8Array : Float32Array;
     arrays[name] = { values: new Kind(buffer, 12 + length + at, count), shape, most };
   }
-  return { number, isBlank: header.is_blank, notices: header.notices, arrays, bytes: buffer.byteLength };
+  return { number, isBlank: header.is_blank, notices: header.notices, steps: header.moments, arrays, bytes: buffer.byteLength };
 }

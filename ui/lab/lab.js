@@ -39,6 +39,7 @@ export default class Lab {
     if (timeOf(before) !== timeOf(data)) this.showTimes();
     if (JSON.stringify(before) === JSON.stringify(data)) return;
     this.root.classList.toggle("has-digit", data.source === "digit");
+    this.root.classList.toggle("compact", data.is_compact);
     if (data.source === "digit") this.showDigit(this.pixels);
     this.changed(true);
   }
@@ -302,8 +303,8 @@ export default class Lab {
       view.paint(map);
       view.move();
     }
-    // benchmarks/live.py listens: which change is painted now, and in how many bytes it came
-    this.tell("painted", { changedAt: this.answersTo, bytes: frame.bytes });
+    // benchmarks listen: which change is painted now, in how many bytes it came, and of which step each net is
+    this.tell("painted", { changedAt: this.answersTo, bytes: frame.bytes, steps: frame.steps });
     this.scrubber.isBusy = false;
     if (!this.wasMoving && !this.isMoving) this.rest(frame, maps);
   }

@@ -11,6 +11,7 @@ const PLAYS_EVERY = 160; // ms a moment: an eye needs that long to see what has 
 const WIDTH = 320;
 const HEIGHT = 96;
 const SHOWN_FROM = 0.05; // the least probability for which a digit has a curve
+const NAMED_FROM = 0.2; // and for which it has a name at its peak
 const NOW = -1;
 const FINISHED = null;
 const ICONS = { play: "M5 3v10l8-5z", pause: "M4.5 3h2.5v10H4.5zM9 3h2.5v10H9z" };
@@ -68,7 +69,7 @@ export class Scrubber {
 
   buildCharts() {
     this.histories = [];
-    this.charts = this.nets.map(({ title }) => new Chart(this.words, this.colors, title, (at, when) => {
+    this.charts = this.nets.map(({ title }) => new Chart(this.words, this.colors, this.nets.length > 1 ? title : "", (at, when) => {
       this.pause();
       this.go(at, when);
     }));
@@ -168,10 +169,11 @@ function placesOf(nets) {
 
 function placesOfNet({ moments, newest, latest }) {
   const places = moments.map((moment) => ({ ...moment, chosen: moment.step, name: "at" }));
-  // The finished weights are the last moment's, and more exact than what is kept of them.
-  if (newest === FINISHED) places.pop();
-  if (newest === FINISHED) places.push({ ...latest, ...moments.at(-1), chosen: FINISHED, name: "finished" });
-  else if (newest === NOW) places.push({ ...latest, chosen: NOW, name: "now" });
+  if (newest === FINISHED) {
+    // They are those of the last step, and more exact than what is kept of that moment.
+    const last = moments.at(-1)?.step === latest.step ? places.pop() : {};
+    places.push({ ...latest, ...last, chosen: FINISHED, name: "finished" });
+  } else if (newest === NOW) places.push({ ...latest, chosen: NOW, name: "now" });
   else if (!places.length) places.push({ ...latest, chosen: newest, name: "at" });
   return places;
 }
@@ -187,7 +189,10 @@ class Chart {
     this.caption = make("figcaption");
     const frame = make("div", "frame");
     frame.append(this.svg, this.names);
-    this.root.append(frame, this.caption);
+    const ends = make("p", "ends");
+    this.ends = ["", words.probability, ""].map((text) => make("span", "", text));
+    ends.append(...this.ends);
+    this.root.append(frame, ends, this.caption);
     const point = (event) => {
       if (event.type === "pointermove" && !event.buttons) return;
       const share = event.offsetX / this.svg.clientWidth;
@@ -213,6 +218,7 @@ class Chart {
       if (highest < SHOWN_FROM) continue;
       const points = known.map(([place, shares]) => `${x(place).toFixed(1)},${y(shares[digit]).toFixed(1)}`);
       lines.push(draw("polyline", { points: points.join(" "), style: `stroke: ${this.colors[digit]}` }));
+      if (highest < NAMED_FROM) continue;
       const name = make("span", "", digit);
       name.style.color = this.colors[digit];
       name.style.left = `${Math.min(97, Math.max(2, (100 * peak) / (series.length - 1)))}%`;
@@ -223,6 +229,8 @@ class Chart {
     this.svg.replaceChildren(...lines, this.marker);
     this.names.replaceChildren(...names);
     this.mark(at);
+    for (const [end, step] of [[0, steps[0]], [2, steps.at(-1)]])
+      write(this.ends[end], fill(this.words.step, { step: step.toLocaleString("en") }));
     const sentence = this.sentence(known, steps);
     write(this.caption, this.title ? `${this.title}: ${sentence}` : sentence);
     this.svg.setAttribute("aria-label", `${this.words.chart} ${sentence}`);

@@ -16,9 +16,9 @@ from ui.modules import loader
 
 _HERE = Path(__file__).parent
 _WORDS = (
-    *("start", "go_on", "again", "pause", "resume", "cancel"),
+    *("start", "go_on", "again", "pause", "resume", "cancel", "results"),
     *("asking", "lost", "progress", "others", "other"),
-    *("accuracy", "loss", "training", "validation", "table"),
+    *("accuracy", "loss", "training", "validation", "epoch", "table"),
     *("mistakes", "no_mistakes", "mistake"),
 )
 _COLUMNS = ("step", "loss", "accuracy", "validation_loss", "validation_accuracy")
@@ -33,7 +33,7 @@ _observatory = st.components.v2.component(
 
 def show_observatory(
     spec: TrainingSpec, *, key: str, on_pick: Callable[[int], None], on_open: Callable[[str], None]
-) -> None:
+) -> bool:
     """Shows the component.
 
     Args:
@@ -41,6 +41,9 @@ def show_observatory(
         key: The widget's key.
         on_pick: Called with the number of a held-out digit that is to be put on the canvas.
         on_open: Called with the text of another training that is to be shown.
+
+    Returns:
+        Whether somebody has just asked for the training's results.
     """
 
     def picked(told: object) -> None:
@@ -62,8 +65,10 @@ def show_observatory(
         },
         on_picked_change=lambda: picked(_told(key, "picked")),
         on_opened_change=lambda: opened(_told(key, "opened")),
+        on_wanted_change=lambda: None,
         on_ended_change=lambda: None,  # the run of the page's script is all that it is for
     )
+    return _told(key, "wanted") == "results"
 
 
 def _told(key: str, name: str) -> object:

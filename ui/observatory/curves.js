@@ -3,16 +3,16 @@
 import { make, write } from "../modules/dom.js";
 
 const HEIGHT = 128;
-const MARGIN = { left: 40, right: 10, top: 8, bottom: 20 };
+const MARGIN = { left: 46, right: 10, top: 8, bottom: 20 };
 const MOST_TICKS = 6;
-const MOST_DOTS = 30;
+const MOST_DOTS = 16;
 const NAMESPACE = "http://www.w3.org/2000/svg";
 
 export class Curves {
   // title: what is measured; columns: of a point `[step, loss, accuracy, …]`, on training and on validation digits;
-  // names, colors: one a column; write: makes a text of a value; range: [least, most], or [least] to fit the values
-  constructor({ title, columns, names, colors, format, range }) {
-    Object.assign(this, { title, columns, names, colors, format, range });
+  // names, colors: one a column; axis: what the steps are counted in; format: makes a text of a value; range: [least, most], or [least] to fit the values
+  constructor({ title, columns, names, colors, axis, format, range }) {
+    Object.assign(this, { title, columns, names, colors, axis, format, range });
     this.points = [];
     this.root = make("figure", "curves");
     this.root.innerHTML = `<figcaption><b></b><span class="keys"></span></figcaption><svg role="img" tabindex="0"></svg>`;
@@ -72,6 +72,7 @@ export class Curves {
       parts.push(draw("line", { class: "grid", x1: MARGIN.left, x2: this.width - MARGIN.right, y1: y, y2: y }));
       parts.push(draw("text", { class: "tick", x: MARGIN.left - 6, y: y + 4, "text-anchor": "end" }, this.format(value, 0)));
     }
+    parts.push(draw("text", { class: "tick", x: MARGIN.left - 12, y: HEIGHT - 5, "text-anchor": "end" }, this.axis));
     const every = Math.ceil(this.epochs / MOST_TICKS);
     for (let epoch = 0; epoch <= this.epochs; epoch += every) {
       const x = this.x((this.steps * epoch) / this.epochs);
@@ -163,5 +164,5 @@ function draw(tag, attributes, text) {
 function niceTop(value) {
   if (!(value > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
-  return power * [1, 2, 2.5, 5, 10].find((step) => step * power >= value);
+  return power * [1, 2, 3, 4, 6, 8, 10].find((step) => step * power >= value);
 }

@@ -9,12 +9,14 @@ import { Mistakes } from "./mistakes.js";
 const LOSS = [1, 3];
 const ACCURACY = [2, 4];
 const UNDER_WAY = ["waiting", "starting", "running", "paused"];
+const COMMANDS = ["start", "again", "pause", "resume", "cancel"];
 const BUTTONS = {
   start: ["none", "cancelled", "failed"],
   again: ["done"],
   pause: ["running"],
   resume: ["paused"],
   cancel: UNDER_WAY,
+  results: ["done"],
 };
 
 export default class Observatory {
@@ -41,7 +43,7 @@ export default class Observatory {
       <div class="drawings"></div>
       <section class="mistakes"></section>
       <p class="told" role="status"></p>
-      <table class="told"><caption></caption><thead></thead><tbody></tbody></table>
+      <div class="told"><table><caption></caption><thead></thead><tbody></tbody></table></div>
       <nav class="others"></nav>`;
     const find = (selector) => this.root.querySelector(selector);
     this.heading = find("h2");
@@ -62,10 +64,11 @@ export default class Observatory {
     for (const name of Object.keys(BUTTONS)) {
       const button = (this.buttons[name] = make("button", name, words[name]));
       button.type = "button";
-      button.addEventListener("click", () => this.command(name));
+      // The second click of a double click would press the button that has come in the first one's place.
+      button.addEventListener("click", ({ detail }) => detail < 2 && this.press(name));
       find(".buttons").append(button);
     }
-    const named = { names: [words.training, words.validation], colors };
+    const named = { names: [words.training, words.validation], colors, axis: words.epoch };
     const percent = (share, places) => `${(100 * share).toFixed(places)} %`;
     this.curves = [
       new Curves({ ...named, title: words.accuracy, columns: ACCURACY, format: percent, range: [0, 1] }),
@@ -83,7 +86,8 @@ export default class Observatory {
     this.show();
   }
 
-  command(name) {
+  press(name) {
+    if (!COMMANDS.includes(name)) return this.setTriggerValue("wanted", name);
     write(this.trouble, this.runs.command(name, this.data.net) ? "" : this.data.words.lost);
   }
 
@@ -111,13 +115,13 @@ export default class Observatory {
     write(this.detail, this.news.isOpen ? told.detail : words.lost);
     write(this.small, told.small);
     write(this.told, told.spoken);
-    this.bar.hidden = !UNDER_WAY.includes(told.state);
-    if (told.state === "waiting" || told.state === "starting") this.bar.removeAttribute("value");
+    this.bar.hidden = !["starting", "running", "paused"].includes(told.state);
+    if (told.state === "starting") this.bar.removeAttribute("value");
     else this.bar.value = told.share;
     const mayStop = told.is_yours || !UNDER_WAY.includes(told.state);
     for (const [name, states] of Object.entries(BUTTONS)) {
       this.buttons[name].hidden = !states.includes(told.state) || !mayStop;
-      this.buttons[name].disabled = !this.news.isOpen;
+      this.buttons[name].disabled = !this.news.isOpen && COMMANDS.includes(name);
     }
     write(this.buttons.start, told.can_go_on ? words.go_on : words.start);
     for (const curves of this.curves) curves.paint(told.curve, told);
