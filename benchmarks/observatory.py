@@ -16,10 +16,10 @@ from benchmarks.table import Figure, finish, parser
 from tests.e2e.browser import find, flags
 from tests.e2e.server import Server
 
-STARTS = 5
+STARTS = 3
 SECONDS_TO_WARM = 12.0
 """What a trainer may take until it is warm after the one before has ended."""
-WAYS = 4
+WAYS = 3
 SECONDS = 120_000
 
 # Keeps of each picture: when what it shows was asked for, when it was painted, and the net's step.

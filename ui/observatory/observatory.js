@@ -17,8 +17,6 @@ const BUTTONS = {
   cancel: UNDER_WAY,
 };
 
-const DOUBLE_CLICK = 500; // ms
-
 export default class Observatory {
   constructor(root, base) {
     this.root = root;
@@ -64,7 +62,8 @@ export default class Observatory {
     for (const name of Object.keys(BUTTONS)) {
       const button = (this.buttons[name] = make("button", name, words[name]));
       button.type = "button";
-      button.addEventListener("click", () => this.command(name));
+      // The second click of a double click would press the button that has come in the first one's place.
+      button.addEventListener("click", ({ detail }) => detail < 2 && this.command(name));
       find(".buttons").append(button);
     }
     const named = { names: [words.training, words.validation], colors, axis: words.epoch };
@@ -80,15 +79,12 @@ export default class Observatory {
   watch() {
     this.stopWatching?.();
     this.state = null;
-    this.changedAt = 0;
     this.tableOf = null;
     this.stopWatching = this.runs.watch(this.data.net, (news) => this.receive(news));
     this.show();
   }
 
   command(name) {
-    // The second click of a double click would press the button that has come in the first one's place.
-    if (performance.now() - this.changedAt < DOUBLE_CLICK) return;
     write(this.trouble, this.runs.command(name, this.data.net) ? "" : this.data.words.lost);
   }
 
@@ -99,10 +95,7 @@ export default class Observatory {
     const state = news.told?.state;
     // The page's script hears of an end, which is when there is more to show.
     if (this.state && UNDER_WAY.includes(this.state) && !UNDER_WAY.includes(state)) this.setTriggerValue("ended", state);
-    if (state && state !== this.state) {
-      write(this.trouble, news.refusal ?? "");
-      this.changedAt = performance.now();
-    }
+    if (state && state !== this.state) write(this.trouble, news.refusal ?? "");
     this.state = state ?? this.state;
   }
 
