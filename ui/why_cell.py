@@ -63,13 +63,15 @@ def _show_steps(found: CellArithmetic, shown: object) -> None:
 
 
 def _show_ways_back(found: CellArithmetic, key: str) -> None:
-    st.markdown(f"**{t('why_cell.back')}**", help=t("why_cell.back_help"))
+    below = found.window.below
+    layer = t("why_cell.digit") if below == PIXEL_LAYER else below
+    st.markdown(f"**{t('why_cell.back', layer=layer)}**", help=t("why_cell.back_help"))
     for at, child in enumerate(found.children(MOST_CHILDREN)):
-        if child.cell.layer == PIXEL_LAYER:
-            st.markdown(f":small[{t('why_cell.pixel', **_place(child.cell), said=_said(found, child))}]")
+        if below == PIXEL_LAYER:
+            st.markdown(f":small[{_place_name(child.cell)}: {_said(found, child)}]")
             continue
         st.button(
-            t("why_cell.child", name=_name(child.cell), said=_said(found, child)),
+            f"{_place_name(child.cell)}: {_said(found, child)}",
             key=f"{STEPPER}_back_{at}",
             on_click=go,
             args=(key,),
@@ -127,11 +129,13 @@ def _arithmetic(found: CellArithmetic) -> str:
 
 
 def _name(cell: Cell) -> str:
-    return t("why_cell.name", layer=cell.layer, channel=cell.channel, **_place(cell))
+    return f"{cell.layer} · {_place_name(cell)}"
 
 
-def _place(cell: Cell) -> dict[str, int]:
-    return {"row": cell.row, "column": cell.column}
+def _place_name(cell: Cell) -> str:
+    """Says where in its layer a cell is."""
+    kind = {PIXEL_LAYER: "pixel"}.get(cell.layer, "unit" if cell.layer.startswith("dense") else "cell")
+    return t(f"why_cell.{kind}", channel=cell.channel, row=cell.row, column=cell.column)
 
 
 def _number(value: float) -> str:

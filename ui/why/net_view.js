@@ -450,7 +450,7 @@ class DigitTile {
       const color = this.parts[parts[at] < 0 ? 1 : 0];
       const grey = seen[at] * 0.62;
       for (let channel = 0; channel < 3; channel++) {
-        data[4 * at + channel] = grey + (color[channel] - grey) * Math.sqrt(share);
+        data[4 * at + channel] = grey + (color[channel] - grey) * share ** 0.75;
       }
       data[4 * at + 3] = 255;
     }

@@ -294,7 +294,7 @@ export default class Why {
       base: this.scalings.isEmpty ? null : arrays.base_probabilities.values,
     });
     this.view.paint(frame);
-    if (this.rests) write(this.said, story(frame, this.data));
+    if (this.rests) write(this.said, story(frame, this.data, !this.scalings.isEmpty));
     // benchmarks/explanations.py listens: which change is painted now
     this.tell("painted", { changedAt: this.answersTo, bytes: frame.bytes });
     if (!this.rests) return;
