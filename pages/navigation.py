@@ -8,7 +8,7 @@ from ui.page import set_up_page
 # Sections fold into menus of the top bar; what has none stands in it by itself. Without icons: Streamlit would
 # fetch a page's icon from an outside host, to make it the tab's.
 SECTIONS = {
-    "": ("start", "mnist_inspection", "course"),
+    "": ("start", "mnist_inspection", "explanation", "course"),
     "convolution": ("toy_convolution", "padding_comparison", "receptive_field"),
     "own": ("build_net", "training", "results"),
 }

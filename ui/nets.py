@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 from cnn_core.engine import TrainingRun
 from cnn_core.errors import Busy, ConvscopeError, StoreError
 from cnn_core.model_spec import layer_shapes
-from cnn_core.nets import TrainingSpec, named_net
+from cnn_core.nets import NETS, TrainingSpec, named_net
 from cnn_core.store import Report
 from cnn_core.text import t
 from cnn_core.training_text import training_text
 from ui.engine import engine
+from ui.kept import kept, pictured, present_key
 from ui.net_titles import ADDRESS
 
 CHOICES = ("two_block", "three_block", "both", "random_filters")
@@ -61,6 +62,27 @@ def choose_nets() -> tuple[TrainingSpec, ...]:
     recipe = recipe or RECIPES[0]
     models = ("two_block", "three_block") if choice == "both" else (choice,)
     return tuple(named_net(f"{model}/{recipe}") for model in models)
+
+
+def choose_answering_net() -> TrainingSpec:
+    """Shows the choice of one net that gives an answer; its name stands in the address as `net`."""
+    names = [name for name, net in NETS.items() if net.model.has_logits]
+    is_new_page = present_key("net_shown") not in st.session_state
+    name = kept("net", names[0], lambda text: names[names.index(text)], is_new_page=is_new_page)
+    st.selectbox(
+        t("nets_ui.model"),
+        names,
+        format_func=_full_title,
+        label_visibility="collapsed",
+        width=320,
+        **pictured("net_shown", name, lambda chosen: st.session_state.update(net=chosen)),
+    )
+    return named_net(name)
+
+
+def _full_title(name: str) -> str:
+    net = NETS[name]
+    return f"{t(f'nets_ui.{net.model.name}')} · {t(f'nets_ui.{net.recipe.name}')}"
 
 
 @st.cache_resource(max_entries=16, show_spinner=False, validate=lambda record: record is not None)

@@ -18,7 +18,7 @@ from cnn_core.text import t
 from cnn_core.training_text import training_text
 from ui.engine import engine
 from ui.layers import LayerOptions
-from ui.modules import loader
+from ui.modules import HAND_SHEET, loader
 from ui.training_news import finished_times
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ _SCRUBBER_WORDS = (
 _lab = st.components.v2.component(
     "convscope_lab",
     html='<div class="lab" data-root></div>',
-    css=(_HERE / "lab.css").read_text("utf-8"),
+    css=HAND_SHEET + (_HERE / "lab.css").read_text("utf-8"),
     js=loader("lab/lab.js"),
 )
 

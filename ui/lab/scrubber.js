@@ -5,7 +5,7 @@
 // says: the step of a kept moment, -1 for the newest weights of a training under way, null for the finished ones.
 
 import { fill, make, write } from "../modules/dom.js";
-import { percent } from "./bars.js";
+import { percent } from "../modules/bars.js";
 
 const PLAYS_EVERY = 160; // ms a moment: an eye needs that long to see what has changed
 const WIDTH = 320;
