@@ -1,0 +1,89 @@
+"""The arrays of the page's views, against the explanations that they carry."""
+
+import numpy as np
+import pytest
+
+from cnn_core.digits import load_digits
+from cnn_core.errors import SpecError
+from cnn_core.explain.ablation import Scaling, inspect_scaled
+from cnn_core.inspection import inspect
+from cnn_core.nets import named_net
+from cnn_core.ranking_view import ranking_arrays
+from cnn_core.space_view import NEIGHBOURS, space_arrays
+from cnn_core.strokes_view import LIVE_METHODS, METHODS, StrokesChoices, strokes_arrays
+
+NET = named_net("two_block")
+DIGIT = load_digits().held_out_images[0]
+ANSWER = int(inspect(DIGIT, NET).answers[0])
+
+
+def strokes(**wanted):
+    given = {"target": ANSWER, "choices": StrokesChoices(), "is_exact": True} | wanted
+    return dict(strokes_arrays(DIGIT, NET, **given))
+
+
+def test_while_the_digit_moves_only_what_is_quick_is_asked():
+    moving, resting = strokes(is_exact=False), strokes()
+    assert [name for name in moving if name.count("/") == 1] == [f"strokes/{method}" for method in LIVE_METHODS]
+    assert [name for name in resting if name.count("/") == 1] == [f"strokes/{method}" for method in METHODS]
+    assert moving["strokes/integrated_gradients/sums"][3] < resting["strokes/integrated_gradients/sums"][3]
+    np.testing.assert_array_equal(moving["strokes/gradient"], resting["strokes/gradient"])
+
+
+def test_the_sums_of_integrated_gradients_are_what_the_net_says():
+    arrays = strokes()
+    score, blank, error, _ = arrays["strokes/integrated_gradients/sums"]
+    logits = inspect(np.stack([DIGIT, np.zeros_like(DIGIT)]), NET).logits
+    assert score == pytest.approx(logits[0, ANSWER], abs=1e-4)
+    assert blank == pytest.approx(logits[1, ANSWER], abs=1e-4)
+    assert arrays["strokes/integrated_gradients"].sum() == pytest.approx(score - blank + error, abs=1e-3)
+    assert abs(error) <= 0.01 * abs(score - blank)
+
+
+def test_what_is_chosen_is_what_is_asked():
+    usual, chosen = strokes(), strokes(choices=StrokesChoices(layer="conv1", patch=9, stride=4))
+    differ = {name for name in usual if not np.array_equal(usual[name], chosen[name])}
+    assert differ == {"strokes/grad_cam", "strokes/occlusion"}
+
+
+def test_a_check_brings_the_random_nets_explanation_of_every_method():
+    arrays = strokes(choices=StrokesChoices(is_checked=True))
+    for method in METHODS:
+        assert arrays[f"strokes/{method}/random"].shape == (28, 28)
+        assert arrays[f"strokes/{method}/correlations"].shape == (2,)
+        assert not np.array_equal(arrays[f"strokes/{method}"], arrays[f"strokes/{method}/random"])
+
+
+@pytest.mark.parametrize(
+    "wanted", [{"patch": 0}, {"stride": 29}, {"patch": True}, {"layer": 3}, {"is_checked": "yes"}], ids=str
+)
+def test_choices_that_cannot_be_are_refused(wanted):
+    with pytest.raises(SpecError):
+        StrokesChoices(**wanted)
+
+
+def test_a_held_out_digit_lies_on_its_own_place_and_is_its_own_nearest():
+    arrays = dict(space_arrays(load_digits().held_out_images[7], NET, is_known=False))
+    assert arrays["space/neighbours"][0] == 7
+    assert arrays["space/distances"][0] == pytest.approx(0, abs=1e-3)
+    assert len(arrays["space/neighbours"]) == NEIGHBOURS
+    np.testing.assert_allclose(arrays["space/place"], arrays["space/coordinates"][7], atol=1e-2)
+    np.testing.assert_array_equal(arrays["space/labels"], load_digits().held_out_labels)
+
+
+def test_places_that_are_known_are_not_sent_again():
+    assert set(dict(space_arrays(DIGIT, NET, is_known=True))) == {
+        "space/place",
+        "space/neighbours",
+        "space/distances",
+    }
+
+
+def test_the_ranking_holds_what_switching_one_channel_off_does():
+    off = Scaling(layer="pool1", channel=2)
+    arrays = dict(ranking_arrays(DIGIT, NET, layer="conv2", target=ANSWER, scalings=[off]))
+    np.testing.assert_allclose(arrays["ranking/base"], inspect_scaled(DIGIT, NET, [off]).logits[0], atol=1e-4)
+    without = inspect_scaled(DIGIT, NET, [off, Scaling(layer="conv2", channel=5)]).logits[0]
+    np.testing.assert_allclose(arrays["ranking/base"] + arrays["ranking/changes"][5], without, atol=1e-4)
+    maps = inspect_scaled(DIGIT, NET, [off]).activations["conv2"][0].transpose(2, 0, 1)
+    np.testing.assert_allclose(arrays["ranking/maps"] * (maps.max() / 255), maps, atol=maps.max() / 400)
