@@ -67,7 +67,8 @@ def strokes_arrays(
         Names and arrays: `strokes/<method>` (28, 28), in the method's own units; for integrated gradients
         `strokes/integrated_gradients/sums` (4,): the class's logit, the blank digit's, what the pixels get in sum
         less what they should, and the steps; where explanations are checked `strokes/<method>/random` (28, 28) and
-        `strokes/<method>/correlations` (2,), of the values and of their magnitudes.
+        `strokes/<method>/check` (3,): the correlation of the values, that of their magnitudes, and 1 where they
+        give reason for doubt.
 
     Raises:
         ImageError: The image is no digit.
@@ -85,10 +86,8 @@ def strokes_arrays(
             check = randomised_check(method, image, net, **wanted)
             yield from _explained(check.original)
             yield f"strokes/{method}/random", check.randomised.values
-            yield (
-                f"strokes/{method}/correlations",
-                np.array([check.correlation, check.magnitude_correlation], np.float32),
-            )
+            found = (check.correlation, check.magnitude_correlation, check.is_suspicious)
+            yield f"strokes/{method}/check", np.array(found, np.float32)
         else:
             yield from _explained(explain_by(method, image, net, **wanted))
 

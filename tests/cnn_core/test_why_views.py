@@ -6,6 +6,7 @@ import pytest
 from cnn_core.digits import load_digits
 from cnn_core.errors import SpecError
 from cnn_core.explain.ablation import Scaling, inspect_scaled
+from cnn_core.explain.randomised import SUSPICIOUS
 from cnn_core.inspection import inspect
 from cnn_core.nets import named_net
 from cnn_core.ranking_view import ranking_arrays
@@ -50,7 +51,8 @@ def test_a_check_brings_the_random_nets_explanation_of_every_method():
     arrays = strokes(choices=StrokesChoices(is_checked=True))
     for method in METHODS:
         assert arrays[f"strokes/{method}/random"].shape == (28, 28)
-        assert arrays[f"strokes/{method}/correlations"].shape == (2,)
+        values, magnitudes, is_suspicious = arrays[f"strokes/{method}/check"]
+        assert is_suspicious == (max(values, magnitudes) >= SUSPICIOUS)
         assert not np.array_equal(arrays[f"strokes/{method}"], arrays[f"strokes/{method}/random"])
 
 
