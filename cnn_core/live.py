@@ -1,7 +1,7 @@
 """One update of the live page: from a bitmap to everything that is painted, packed as bytes, in one call.
 
-A worker runs `live_frame`, so that the server only hands bytes on. A frame and a request have the same form: four
-bytes of length (little-endian), so many bytes of JSON, then the arrays, each from a multiple of eight on.
+A worker runs `live_frame`, so that the server only hands bytes on. Frames and requests have the form that
+`packed_arrays.py` describes.
 """
 
 import json
@@ -18,6 +18,7 @@ from cnn_core.form_options import FormOptions
 from cnn_core.inspection import Inspection, inspect
 from cnn_core.model_spec import LayerShape, layer_shapes
 from cnn_core.nets import NETS, named_net
+from cnn_core.packed_arrays import ArrayPack, unpack_arrays
 from cnn_core.text import t
 
 MOST_BYTES = 64 * 1024
@@ -138,7 +139,7 @@ def live_frame(request: LiveRequest, bitmap: NDArray[np.uint8]) -> bytes:
         options = FormOptions(**dict.fromkeys(request.left_out, False))
         form = to_mnist_form(bitmap, options=options, is_judged=request.is_exact)  # half a stroke is no digit yet
     seen = disturb(form.pixels, request.disturbance)
-    frame = _Frame(is_blank=form.is_blank and request.disturbance == UNDISTURBED, notices=list(form.notices))
+    frame = ArrayPack(is_blank=form.is_blank and request.disturbance == UNDISTURBED, notices=list(form.notices))
     frame.add("seen", seen)
     for number, name in enumerate(request.nets):
         net = named_net(name)
@@ -158,7 +159,7 @@ def live_frame(request: LiveRequest, bitmap: NDArray[np.uint8]) -> bytes:
     return frame.packed()
 
 
-def _add_maps(frame: "_Frame", name: str, inspection: Inspection, layer: LayerShape, request: LiveRequest) -> None:
+def _add_maps(frame: ArrayPack, name: str, inspection: Inspection, layer: LayerShape, request: LiveRequest) -> None:
     maps = inspection.activations[layer.name][0]  # (H, W, C)
     shown = np.ascontiguousarray(maps[:, :, : request.channels].transpose(2, 0, 1))  # (C, H, W)
     # A scale ends at 0 and at its most, or, where a layer goes below zero, at its most on either side.
@@ -171,40 +172,9 @@ def _add_maps(frame: "_Frame", name: str, inspection: Inspection, layer: LayerSh
     frame.add(name, np.rint(zero + shown * (steps / reach)).astype(np.uint8), most=most.tolist())
 
 
-class _Frame:
-    """Arrays behind a JSON header."""
-
-    def __init__(self, **header: Any) -> None:
-        self._header = header
-        self._arrays: list[dict[str, Any]] = []
-        self._parts: list[bytes] = []
-        self._size = 0
-
-    def add(self, name: str, array: NDArray[Any], **more: Any) -> None:
-        data = np.ascontiguousarray(array).tobytes()
-        self._arrays.append(
-            {"name": name, "type": array.dtype.str[1:], "shape": array.shape, "at": self._size, **more}
-        )
-        padding = b"\0" * (-len(data) % 8)
-        self._parts += [data, padding]
-        self._size += len(data) + len(padding)
-
-    def packed(self) -> bytes:
-        header = json.dumps(self._header | {"arrays": self._arrays}, separators=(",", ":")).encode()
-        header += b" " * (-(4 + len(header)) % 8)
-        return b"".join([len(header).to_bytes(4, "little"), header, *self._parts])
-
-
 def unpack_frame(frame: bytes) -> tuple[Mapping[str, Any], dict[str, NDArray[Any]]]:
     """Reads a frame back, as the page does: its header and its arrays by name."""
-    length = int.from_bytes(frame[:4], "little")
-    header = json.loads(frame[4 : 4 + length])
-    arrays = {}
-    for entry in header["arrays"]:
-        count = int(np.prod(entry["shape"]))
-        flat = np.frombuffer(frame, entry["type"], count, 4 + length + entry["at"])
-        arrays[entry["name"]] = flat.reshape(entry["shape"])
-    return header, arrays
+    return unpack_arrays(frame)
 
 
 def _one_of(value: Any, allowed: tuple[str, ...]) -> Any:

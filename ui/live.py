@@ -9,6 +9,8 @@ import itertools
 import json
 import logging
 import time
+from collections.abc import Callable
+from concurrent.futures import Future
 from urllib.parse import urlsplit
 
 from starlette.routing import WebSocketRoute
@@ -16,6 +18,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from cnn_core.errors import ConvscopeError, SpecError
 from cnn_core.live import MOST_BYTES, parse_request
+from cnn_core.live_explanation import is_why, parse_why
 from cnn_core.settings import settings
 from cnn_core.text import t
 from ui.engine import engine
@@ -82,13 +85,26 @@ async def _receive(socket: WebSocket, inbox: "asyncio.Queue[bytes]") -> None:
 
 async def _answer(socket: WebSocket, inbox: "asyncio.Queue[bytes]") -> None:
     while True:
-        number, request, bitmap = parse_request(await inbox.get())
+        number, asked = _asked(await inbox.get())
         try:
-            frame = await asyncio.wrap_future(engine().frame(request, bitmap))
+            frame = await asyncio.wrap_future(asked())
         except ConvscopeError as error:
             await socket.send_text(json.dumps({"id": number, "error": str(error)}))
             continue
         await socket.send_bytes(number.to_bytes(8, "little") + frame)
+
+
+def _asked(message: bytes) -> "tuple[int, Callable[[], Future[bytes]]]":
+    """Returns a message's number, and what asks the engine for the frame that it wants.
+
+    Raises:
+        SpecError: No page of this app sends it.
+    """
+    if is_why(message):
+        number, why, bitmap = parse_why(message)
+        return number, lambda: engine().why_frame(why, bitmap)
+    number, request, bitmap = parse_request(message)
+    return number, lambda: engine().frame(request, bitmap)
 
 
 async def _close_after(socket: WebSocket, number: int, error: BaseException | None) -> None:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from cnn_core.engine import TrainingRun
 from cnn_core.errors import Busy, ConvscopeError, StoreError
 from cnn_core.model_spec import layer_shapes
-from cnn_core.nets import TrainingSpec, named_net
+from cnn_core.nets import NETS, TrainingSpec, named_net
 from cnn_core.store import Report
 from cnn_core.text import t
 from ui.engine import engine
@@ -59,6 +59,30 @@ def choose_nets() -> tuple[TrainingSpec, ...]:
     recipe = recipe or RECIPES[0]
     models = ("two_block", "three_block") if choice == "both" else (choice,)
     return tuple(named_net(f"{model}/{recipe}") for model in models)
+
+
+def choose_answering_net(key: str) -> TrainingSpec:
+    """Shows the choice of one net that gives an answer.
+
+    Args:
+        key: Of the widget; the net's name stands in the address under it.
+    """
+    nets = [name for name, net in NETS.items() if net.model.has_logits]
+    name = st.selectbox(
+        t("nets_ui.model"),
+        nets,
+        format_func=_full_title,
+        key=key,
+        bind="query-params",
+        label_visibility="collapsed",
+        width=320,
+    )
+    return named_net(name or nets[0])
+
+
+def _full_title(name: str) -> str:
+    net = NETS[name]
+    return f"{t(f'nets_ui.{net.model.name}')} · {t(f'nets_ui.{net.recipe.name}')}"
 
 
 @st.cache_resource(max_entries=16, show_spinner=False, validate=lambda record: record is not None)

@@ -16,6 +16,7 @@ from cnn_core.engine.pool import WorkerPool
 from cnn_core.errors import Busy
 from cnn_core.inspection import Inspection, inspect
 from cnn_core.live import LiveRequest, live_frame
+from cnn_core.live_explanation import WhyRequest, why_frame
 from cnn_core.nets import TrainingSpec, named_net
 from cnn_core.settings import Settings
 from cnn_core.store import SPARE_VARIABLE, Store
@@ -141,6 +142,10 @@ class Engine:
     def frame(self, request: LiveRequest, bitmap: NDArray[np.uint8]) -> Future[bytes]:
         """Computes one update of the live page in a worker, as `cnn_core.live.live_frame` does."""
         return self._calls.submit(live_frame, request, bitmap)
+
+    def why_frame(self, request: WhyRequest, bitmap: NDArray[np.uint8]) -> Future[bytes]:
+        """Computes one update of the page "Why this answer" in a worker, as `live_explanation.why_frame` does."""
+        return self._calls.submit(why_frame, request, bitmap)
 
     def has(self, net: TrainingSpec) -> bool:
         """Whether a net can be asked now: it is in the store, or needs no training."""

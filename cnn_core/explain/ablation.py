@@ -73,7 +73,7 @@ def inspect_scaled(images: ArrayLike, net: NetLike = "two_block", scalings: Scal
     factors = factors_of(opened.spec, scalings)
     run = opened.compiled(
         "scaled",
-        lambda digits, by: list(opened.outputs(digits, scales=_split(opened, by)).values()),
+        lambda digits, by: list(opened.outputs(digits, scales=split_factors(opened, by)).values()),
         PIXELS,
         factors.shape,
     )
@@ -192,7 +192,7 @@ def rank_channels(
     factors = factors_of(opened.spec, scalings)
     below = opened.compiled(
         f"scaled_until/{layer}",
-        lambda digit, by: opened.outputs(digit, until=layer, scales=_split(opened, by))[layer],
+        lambda digit, by: opened.outputs(digit, until=layer, scales=split_factors(opened, by))[layer],
         PIXELS,
         factors.shape,
     )
@@ -215,7 +215,7 @@ def _logits_from(
 
     def trace(maps: Any, kept: Any, by: Any) -> Any:
         kept = kept[:, tf.newaxis, tf.newaxis, :] if len(layer.shape) == 3 else kept
-        return opened.outputs(maps * kept, above=layer.name, scales=_split(opened, by))["logits"]
+        return opened.outputs(maps * kept, above=layer.name, scales=split_factors(opened, by))["logits"]
 
     run = opened.compiled(
         f"scaled_above/{layer.name}", trace, (_ONE_ROW, *layer.shape), (None, layer.shape[-1]), factors.shape
@@ -283,7 +283,7 @@ def ablate_held_out(net: NetLike = "two_block", scalings: Scalings = ()) -> Held
     factors = factors_of(opened.spec, scalings)
     run = opened.compiled(
         "scaled_logits",
-        lambda some, by: opened.outputs(some, scales=_split(opened, by))["logits"],
+        lambda some, by: opened.outputs(some, scales=split_factors(opened, by))["logits"],
         PIXELS,
         factors.shape,
     )
@@ -297,7 +297,7 @@ def _held_out_logits(opened: OpenedNet) -> NDArray[np.float32]:
     return logits_of(opened, as_pixels(load_digits().held_out_images))
 
 
-def _split(opened: OpenedNet, factors: Any) -> dict[str, Any]:
+def split_factors(opened: OpenedNet, factors: Any) -> dict[str, Any]:
     """Returns the factors (1, channels of all layers) by layer, while a function is traced."""
     layers = scaled_layers(opened.spec)
     parts = load_tensorflow().split(factors, [layer.shape[-1] for layer in layers], axis=1)

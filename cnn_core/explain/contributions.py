@@ -23,9 +23,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cnn_core.backend import load_tensorflow
+from cnn_core.explain.ablation import Scalings, factors_of, split_factors
 from cnn_core.explain.asked import PIXEL_LAYER, WITH_CHANNELS, NetLike, answering, digit_pixels, sources, target_of
 from cnn_core.explain.gradients import one_hot
-from cnn_core.inspection import PIXELS
+from cnn_core.inspection import PIXELS, Inspection, as_inspection
 from cnn_core.model_spec import CLASSES, IMAGE_SHAPE, LayerShape
 from cnn_core.opened_net import OpenedNet
 
@@ -58,6 +59,7 @@ class Contributions:
             contributes, (C,). Layers that only hand on are left out.
         edges: By the layer that they lead to, for those with weights, the logits among them; into a pooling, an
             activation or a normalisation each channel leads to its own.
+        inspection: What the net made of the digit in the same pass.
     """
 
     target: int
@@ -65,6 +67,7 @@ class Contributions:
     pixels: NDArray[np.float32]
     channels: Mapping[str, NDArray[np.float32]]
     edges: Mapping[str, Edges]
+    inspection: Inspection
 
     @property
     def rest(self) -> dict[str, float]:
@@ -72,27 +75,32 @@ class Contributions:
         return {name: self.score - float(values.sum(dtype=np.float64)) for name, values in self.channels.items()}
 
 
-def contributions(image: ArrayLike, net: NetLike = "two_block", *, target: int | None = None) -> Contributions:
+def contributions(
+    image: ArrayLike, net: NetLike = "two_block", *, target: int | None = None, scalings: Scalings = ()
+) -> Contributions:
     """Returns what each channel and each edge contributes to a class's logit, in one pass forward and back.
 
     Args:
         image: (28, 28): uint8 0..255, or floats 0..1.
         net: The net, trained.
-        target: The class; by default the net's answer.
+        target: The class; by default the net's answer, unscaled.
+        scalings: What is switched off or turned up. A channel contributes what the next layer reads of it.
 
     Raises:
         ImageError: The image is no digit.
-        SpecError: The target is no class, or the net gives no answer.
+        SpecError: The target is no class, a scaling is not allowed, or the net gives no answer.
         StoreError: The net is not trained yet.
     """
     opened, pixels = answering(net), digit_pixels(image)
     target = target_of(opened, pixels, target)
     nodes = [layer for layer in opened.layers if layer.kind in WITH_CHANNELS and layer.name != "logits"]
     weighted = [layer for layer in opened.layers if layer.kind in ("conv", "dense")]
+    factors = factors_of(opened.spec, scalings)
     run = opened.compiled(
-        "contributions", lambda *asked: _trace(opened, nodes, weighted, *asked), PIXELS, (1, CLASSES)
+        "contributions", lambda *asked: _trace(opened, nodes, weighted, *asked), PIXELS, (1, CLASSES), factors.shape
     )
-    score, of_pixels, *sums = run(pixels, one_hot(target))
+    score, of_pixels, *found = run(pixels, one_hot(target), factors)
+    outputs, sums = found[: len(opened.layers)], found[len(opened.layers) :]
     of_nodes = {layer.name: values for layer, values in zip(nodes, sums[: len(nodes)], strict=True)}
     below = sources(opened.spec.model)
     return Contributions(
@@ -104,18 +112,19 @@ def contributions(image: ArrayLike, net: NetLike = "two_block", *, target: int |
             layer.name: Edges(source=below[layer.name], target=layer.name, values=values)
             for layer, values in zip(weighted, sums[len(nodes) :], strict=True)
         },
+        inspection=as_inspection(dict(zip((layer.name for layer in opened.layers), outputs, strict=True))),
     )
 
 
 def _trace(
-    opened: OpenedNet, nodes: list[LayerShape], weighted: list[LayerShape], digit: Any, chosen: Any
+    opened: OpenedNet, nodes: list[LayerShape], weighted: list[LayerShape], digit: Any, chosen: Any, factors: Any
 ) -> list[Any]:
-    """Returns, while a function is traced, the logit, the pixels' part, the nodes' and the edges'."""
+    """Returns, while a function is traced, the logit, the pixels' part, all outputs, the nodes' and the edges'."""
     tf = load_tensorflow()
     kernels = [opened.model.get_layer(layer.name).kernel.value for layer in weighted]
     with tf.GradientTape() as tape:
         tape.watch([digit, *kernels])
-        outputs = opened.outputs(digit)
+        outputs = opened.outputs(digit, scales=split_factors(opened, factors))
         score = tf.reduce_sum(outputs["logits"] * chosen, axis=1)  # (1,)
     values = [outputs[layer.name] for layer in nodes]
     slopes = tape.gradient(score, [digit, *values, *kernels])
@@ -133,4 +142,4 @@ def _trace(
             edges.append(tf.reduce_sum(tf.reshape(kernel * slope, (-1, came[-1], layer.shape[-1])), axis=0))
         if layer.kind != "flatten":
             came = layer.shape
-    return [score, digit * of_digit, *sums, *edges]
+    return [score, digit * of_digit, *outputs.values(), *sums, *edges]

@@ -26,7 +26,7 @@ def test_each_module_of_a_component_is_served_for_ever(client):
         assert "immutable" in answer.headers["cache-control"]
 
 
-@pytest.mark.parametrize("module", ["lab/lab.js", "stepper/stepper.js"])
+@pytest.mark.parametrize("module", ["lab/lab.js", "stepper/stepper.js", "why/why.js"])
 def test_the_loader_names_a_module_that_is_served(client, module):
     address = f"scripts/{version()}/{module}"
     assert address in loader(module)

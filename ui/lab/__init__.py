@@ -16,7 +16,7 @@ from cnn_core.model_spec import layer_shapes
 from cnn_core.nets import TrainingSpec
 from cnn_core.text import t
 from ui.layers import LayerOptions
-from ui.modules import loader
+from ui.modules import HAND_SHEET, loader
 
 if TYPE_CHECKING:
     from ui.digits import ChosenDigit
@@ -54,7 +54,7 @@ _WORDS = (
 _lab = st.components.v2.component(
     "convscope_lab",
     html='<div class="lab" data-root></div>',
-    css=(_HERE / "lab.css").read_text("utf-8"),
+    css=HAND_SHEET + (_HERE / "lab.css").read_text("utf-8"),
     js=loader("lab/lab.js"),
 )
 

@@ -1,12 +1,13 @@
 // The live page: canvas, answer and maps of one or two nets, all painted from the frames of one socket.
 
-import { Connection, packMessage } from "./connection.js";
-import { BITMAP_SIDE, Drawing } from "./drawing.js";
-import { Bars } from "./bars.js";
+import { Connection, packMessage } from "../modules/connection.js";
+import { BITMAP_SIDE, Drawing } from "../modules/drawing.js";
+import { Bars } from "../modules/bars.js";
 import { Disturbances } from "./disturbances.js";
 import { LayerView } from "./layer_view.js";
 import { colorTable } from "../modules/colors.js";
 import { write } from "../modules/dom.js";
+import { paintGrey } from "../modules/pixels.js";
 
 const RESTS_AFTER = 140; // ms without a change, after which exact values are fetched
 const REPORTS_WITHIN = 600; // ms
@@ -307,11 +308,4 @@ function loadPlotly(base) {
     document.head.append(script);
   });
   return plotly;
-}
-
-function paintGrey(canvas, values) {
-  const pixels = new ImageData(28, 28);
-  const words = new Uint32Array(pixels.data.buffer);
-  for (let at = 0; at < values.length; at++) words[at] = 0xff000000 | (values[at] * 0x010101);
-  canvas.getContext("2d").putImageData(pixels, 0, 0);
 }

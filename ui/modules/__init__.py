@@ -10,8 +10,11 @@ from pathlib import Path
 
 _HERE = Path(__file__).parent
 
-FOLDERS = {name: _HERE.parent / name for name in ("lab", "modules", "stepper")}
+FOLDERS = {name: _HERE.parent / name for name in ("lab", "modules", "stepper", "why")}
 """The folders whose modules are served, by their names in the address: a module finds another as on the disk."""
+
+HAND_SHEET = (_HERE / "hand.css").read_text("utf-8")
+"""The style of the canvas for a digit and of the bars of an answer (`drawing.js`, `bars.js`)."""
 
 
 def loader(module: str) -> str:

@@ -1,7 +1,7 @@
 // The ten bars of an answer: probabilities from 0 to 1, or logits from their zero. What is seen follows the stroke;
 // what a screen reader is told waits until the digit rests.
 
-import { fill, write } from "../modules/dom.js";
+import { fill, write } from "./dom.js";
 
 export class Bars {
   // title: the net's name where there are two, otherwise empty

@@ -96,10 +96,10 @@ function readFrame(buffer) {
   const length = view.getUint32(8, true);
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 12, length)));
   const arrays = {};
-  for (const { name, type, shape, at, most } of header.arrays) {
+  for (const { name, type, shape, at, most, channels } of header.arrays) {
     const count = shape.reduce((product, side) => product * side, 1);
     const Kind = type === "u1" ? Uint8Array : Float32Array;
-    arrays[name] = { values: new Kind(buffer, 12 + length + at, count), shape, most };
+    arrays[name] = { values: new Kind(buffer, 12 + length + at, count), shape, most, channels };
   }
-  return { number, isBlank: header.is_blank, notices: header.notices, arrays, bytes: buffer.byteLength };
+  return { number, header, isBlank: header.is_blank, notices: header.notices, arrays, bytes: buffer.byteLength };
 }

@@ -1,0 +1,214 @@
+"""One update of the page "Why this answer": a digit, the answer of a net that may be lamed, and one view of why.
+
+A worker runs `why_frame`, as it runs `live_frame` of the live page; messages and frames have the form that
+`packed_arrays.py` describes. What a view adds to a frame stands in a file of its own.
+"""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnn_core.errors import SpecError
+from cnn_core.explain.ablation import MOST_FACTOR, Scaling, inspect_scaled
+from cnn_core.explain.asked import answering, digit_pixels, logits_of
+from cnn_core.explain.contributions import contributions
+from cnn_core.form_options import FormOptions
+from cnn_core.live import MOST_LAYERS, MOST_SIDE, STEP_NAMES
+from cnn_core.model_spec import CLASSES
+from cnn_core.net_view import Channels, NetView, add_net_view
+from cnn_core.nets import named_net
+from cnn_core.packed_arrays import ArrayPack
+from cnn_core.softmax import softmax
+from cnn_core.text import t
+
+KIND = "why"
+"""What a message's header says, so that the socket knows it from one of the live page."""
+MOST_SCALINGS = 512
+MOST_CHANNELS = 2048
+VIEWS = ("net", "strokes", "space")
+"""What can be open, by the names that the page's scripts have for it too."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhyRequest:
+    """What the page wants to paint.
+
+    Attributes:
+        bitmap: `"drawing"`, to be brought to MNIST's form, or `"digit"`, in that form already.
+        side: Of the square bitmap, in pixels.
+        net: The net, as `named_net` reads it; it gives an answer.
+        target: The class that is explained; None for the net's answer before anything is switched off.
+        scalings: What is switched off or turned up.
+        left_out: Names of the steps that are not taken on the way to MNIST's form.
+        is_exact: Whether the digit rests, so that exact values are wanted.
+        view: Which of `VIEWS` is open.
+        net_view: What that of the whole net shows.
+    """
+
+    bitmap: Literal["drawing", "digit"] = "drawing"
+    side: int = 140
+    net: str = "two_block/default"
+    target: int | None = None
+    scalings: tuple[Scaling, ...] = ()
+    left_out: tuple[str, ...] = ()
+    is_exact: bool = False
+    view: str = VIEWS[0]
+    net_view: NetView = field(default_factory=NetView)
+
+
+def is_why(message: bytes) -> bool:
+    """Whether a message of the socket comes from this page."""
+    try:
+        return bool(_header(message).get("kind") == KIND)
+    except (AttributeError, ValueError, RecursionError):
+        return False
+
+
+def parse_why(message: bytes) -> tuple[int, WhyRequest, NDArray[np.uint8]]:
+    """Reads a message of the page.
+
+    Returns:
+        Its number, what it wants, and the bitmap (side, side) uint8, bright ink on black.
+
+    Raises:
+        SpecError: The message is not what the page sends.
+    """
+    try:
+        header = _header(message)
+        named_net(header["net"])
+        request = WhyRequest(
+            bitmap=_one_of(header["bitmap"], ("drawing", "digit")),
+            side=_whole(header["side"], 1, MOST_SIDE),
+            net=header["net"],
+            target=None if header["target"] is None else _whole(header["target"], 0, CLASSES - 1),
+            scalings=tuple(_scaling(item) for item in _list(header["scalings"], MOST_SCALINGS)),
+            left_out=tuple(_one_of(name, STEP_NAMES) for name in _list(header["left_out"], len(STEP_NAMES))),
+            is_exact=header["is_exact"] is True,
+            view=_one_of(header["view"], VIEWS),
+            net_view=_net_view(header["net_view"]),
+        )
+        pixels = np.frombuffer(message, np.uint8, offset=4 + int.from_bytes(message[:4], "little"))
+        side = 28 if request.bitmap == "digit" else request.side
+        return _whole(header["id"], 0, 2**53), request, pixels.reshape(side, side)
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
+        raise SpecError(t("live.malformed")) from error
+
+
+def pack_why(number: int, bitmap: NDArray[np.uint8], /, **wanted: Any) -> bytes:
+    """Packs a message as the page does, for clients without a browser.
+
+    Args:
+        number: Its number.
+        bitmap: (side, side) uint8.
+        wanted: Fields of the header that differ from the defaults.
+    """
+    header = {
+        "kind": KIND,
+        "id": number,
+        "bitmap": "drawing",
+        "side": len(bitmap),
+        "net": "two_block/default",
+        "target": None,
+        "scalings": [],
+        "left_out": [],
+        "is_exact": False,
+        "view": VIEWS[0],
+        "net_view": {"channels": 8, "shown": {}, "kept": {}},
+    } | wanted
+    text = json.dumps(header).encode()
+    return len(text).to_bytes(4, "little") + text + bitmap.tobytes()
+
+
+def why_frame(request: WhyRequest, bitmap: NDArray[np.uint8]) -> bytes:
+    """Computes one frame.
+
+    Args:
+        request: What is wanted.
+        bitmap: (side, side) uint8.
+
+    Returns:
+        A packed frame. Its header has `target`, the class that is explained. Its arrays: `seen` (28, 28) uint8;
+        `logits` and `probabilities` (10,) float32; `base_logits` and `base_probabilities`, those of the net as it
+        is; and what the view adds.
+
+    Raises:
+        SpecError: A scaling or a target is not allowed.
+        StoreError: The net is not trained yet.
+    """
+    from cnn_core.mnist_form import from_mnist, to_mnist_form  # SciPy, which the server's start need not wait for
+
+    if request.bitmap == "digit":
+        form = from_mnist(bitmap)
+    else:
+        options = FormOptions(**dict.fromkeys(request.left_out, False))
+        form = to_mnist_form(bitmap, options=options, is_judged=request.is_exact)  # half a stroke is no digit yet
+    net = named_net(request.net)
+    base = logits_of(answering(net), digit_pixels(form.pixels))[0]
+    target = int(base.argmax()) if request.target is None else request.target
+    frame = ArrayPack(is_blank=form.is_blank, notices=list(form.notices), target=target, view=request.view)
+    frame.add("seen", form.pixels)
+    frame.add("base_logits", base)
+    frame.add("base_probabilities", softmax(base[np.newaxis])[0])
+    if request.view == "net":
+        found = contributions(form.pixels, net, target=target, scalings=request.scalings)
+        inspection = found.inspection
+        add_net_view(frame, net, found, request.net_view, is_exact=request.is_exact)
+    else:
+        inspection = inspect_scaled(form.pixels, net, request.scalings)
+    assert inspection.logits is not None
+    assert inspection.probabilities is not None
+    frame.add("logits", inspection.logits[0])
+    frame.add("probabilities", inspection.probabilities[0])
+    return frame.packed()
+
+
+def _header(message: bytes) -> Any:
+    return json.loads(message[4 : 4 + int.from_bytes(message[:4], "little")])
+
+
+def _scaling(item: Any) -> Scaling:
+    layer, channel, factor = _list(item, 3)
+    if not isinstance(layer, str) or isinstance(factor, bool) or not 0 <= factor <= MOST_FACTOR:
+        raise ValueError(item)
+    return Scaling(
+        layer=layer,
+        channel=None if channel is None else _whole(channel, 0, MOST_CHANNELS - 1),
+        factor=float(factor),
+    )
+
+
+def _net_view(wanted: Any) -> NetView:
+    return NetView(
+        channels=None if wanted["channels"] is None else _whole(wanted["channels"], 1, MOST_CHANNELS),
+        shown=_channels(wanted["shown"]),
+        kept=_channels(wanted["kept"]),
+    )
+
+
+def _channels(wanted: Any) -> Channels:
+    layers = list(wanted.items())[:MOST_LAYERS]
+    return tuple(
+        (layer, tuple(_whole(channel, 0, MOST_CHANNELS - 1) for channel in _list(channels, MOST_CHANNELS)))
+        for layer, channels in layers
+    )
+
+
+def _one_of(value: Any, allowed: tuple[str, ...]) -> Any:
+    if value not in allowed:
+        raise ValueError(value)
+    return value
+
+
+def _whole(value: Any, least: int, most: int) -> int:
+    if type(value) is not int or not least <= value <= most:
+        raise ValueError(value)
+    return value
+
+
+def _list(value: Any, most: int) -> list[Any]:
+    if not isinstance(value, list) or not len(value) <= most:
+        raise ValueError(value)
+    return value

@@ -1,0 +1,104 @@
+"""Arrays behind a JSON header in one run of bytes: what live frames and kept moments are made of.
+
+Four bytes of length (little-endian), so many bytes of JSON, then the arrays, each from a multiple of eight on. The
+header's `arrays` has of each its `name`, `type`, `shape` and `at`, and whatever else is said of it.
+"""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class ArrayPack:
+    """Collects arrays.
+
+    Args:
+        header: What else the header says.
+    """
+
+    def __init__(self, **header: Any) -> None:
+        self._header = header
+        self._arrays: list[dict[str, Any]] = []
+        self._parts: list[bytes] = []
+        self._size = 0
+
+    def add(self, name: str, array: NDArray[Any], **more: Any) -> None:
+        """Adds an array.
+
+        Args:
+            name: Its name.
+            array: Any shape; numbers only.
+            more: What else is said of it.
+        """
+        data = np.ascontiguousarray(array).tobytes()
+        entry = {"name": name, "type": array.dtype.str[1:], "shape": array.shape, "at": self._size, **more}
+        self._arrays.append(entry)
+        padding = b"\0" * (-len(data) % 8)
+        self._parts += [data, padding]
+        self._size += len(data) + len(padding)
+
+    @property
+    def body(self) -> bytes:
+        """The arrays alone, as they lie behind the header."""
+        return b"".join(self._parts)
+
+    def packed(self, **more: Any) -> bytes:
+        """Returns all of it.
+
+        Args:
+            more: What the header says besides, such as a checksum of the body.
+        """
+        header = json.dumps(self._header | more | {"arrays": self._arrays}, separators=(",", ":")).encode()
+        header += b" " * (-(4 + len(header)) % 8)
+        return b"".join([len(header).to_bytes(4, "little"), header, *self._parts])
+
+
+def body_of(data: bytes) -> bytes:
+    """Returns the arrays alone of a pack, as `ArrayPack.body` does."""
+    return data[4 + _length(data) :]
+
+
+def read_header(path: Path) -> tuple[dict[str, Any], int]:
+    """Reads the header of a pack in a file, without its arrays.
+
+    Args:
+        path: Of the file.
+
+    Returns:
+        The header, and how many bytes lie behind it.
+
+    Raises:
+        OSError: The file cannot be read.
+        ValueError: It is no such pack.
+    """
+    with path.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        length = _length(file.read(4))
+        header = json.loads(file.read(min(length, size)))
+    if not isinstance(header, dict):
+        raise ValueError(header)
+    return header, size - 4 - length
+
+
+def unpack_arrays(data: bytes) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    """Reads a pack back: its header, and its arrays by name, which are read-only views.
+
+    Raises:
+        ValueError, KeyError, TypeError: It is no such pack.
+    """
+    length = _length(data)
+    header = json.loads(data[4 : 4 + length])
+    arrays = {}
+    for entry in header["arrays"]:
+        count = int(np.prod(entry["shape"]))
+        flat = np.frombuffer(data, entry["type"], count, 4 + length + entry["at"])
+        arrays[entry["name"]] = flat.reshape(entry["shape"])
+    return header, arrays
+
+
+def _length(start: bytes) -> int:
+    return int.from_bytes(start[:4], "little")

@@ -1,0 +1,107 @@
+// Where everything stands in the drawing of the whole net: a column for the digit, one for each layer, one for the
+// class. All in CSS pixels.
+
+const HEAD = 34; // the name and the shape over a column
+const LABEL = 15; // a channel's number and what it contributes, over its tile
+const GAP = 7; // between a tile and the label of the next
+const DIGIT = 112;
+const CLASS = 64;
+const LARGEST = 66;
+const SMALLEST = 30;
+const LEAST_BETWEEN = 30; // between two columns
+const ALL = { map: 22, unit: 9, between: 2, most: 4, mostUnits: 8 }; // where all channels are shown
+
+// columns: [{ name, isMap, channels }]; returns { width, height, digit, columns, target }
+export function layOut(columns, { width, height, isWhole }) {
+  const placed = isWhole ? columns.map((column) => grid(column, height - HEAD)) : stacks(columns, width, height - HEAD);
+  const taken = placed.reduce((sum, column) => sum + column.width, 0);
+  const between = Math.max(LEAST_BETWEEN, (width - DIGIT - CLASS - taken) / (columns.length + 1));
+  const tall = Math.max(height, ...placed.map((column) => HEAD + column.height));
+  let left = DIGIT + between;
+  for (const column of placed) {
+    column.left = left;
+    // Fewer channels than the others stand in the middle, except where all are shown.
+    const top = HEAD + (isWhole ? 0 : (tall - HEAD - column.height) / 2);
+    column.tiles = column.channels.map((channel, at) => ({
+      layer: column.name,
+      channel,
+      at,
+      x: left + (at % column.across) * (column.side + column.between),
+      y: top + Math.floor(at / column.across) * column.pitch + column.label,
+      side: column.side,
+    }));
+    left += column.width + between;
+  }
+  const middle = HEAD + (Math.min(tall, height) - HEAD) / 2;
+  return {
+    width: left + CLASS,
+    height: tall,
+    columns: placed,
+    digit: { x: 0, y: middle - DIGIT / 2, side: DIGIT },
+    target: { x: left, y: middle, width: CLASS },
+  };
+}
+
+function stacks(columns, width, height) {
+  const most = Math.max(...columns.map(({ channels }) => channels.length), 1);
+  const byHeight = height / most - LABEL - GAP;
+  const byWidth = (width - DIGIT - CLASS - LEAST_BETWEEN * (columns.length + 1)) / columns.length;
+  const side = Math.floor(Math.max(SMALLEST, Math.min(LARGEST, byHeight, byWidth)));
+  return columns.map((column) => {
+    const own = column.isMap ? side : Math.min(side, SMALLEST);
+    const pitch = column.isMap ? LABEL + own + GAP : Math.max(LABEL + own + GAP, Math.min(height / most, LABEL + side + GAP));
+    return {
+      ...column,
+      side: own,
+      label: LABEL,
+      pitch,
+      across: 1,
+      between: 0,
+      width: side,
+      height: column.channels.length * pitch,
+    };
+  });
+}
+
+function grid(column, height) {
+  const [side, most] = column.isMap ? [ALL.map, ALL.most] : [ALL.unit, ALL.mostUnits];
+  const pitch = side + ALL.between;
+  const count = column.channels.length;
+  const across = Math.max(1, Math.min(most, Math.ceil((count * pitch) / height)));
+  return {
+    ...column,
+    side,
+    label: 0,
+    pitch,
+    across,
+    between: ALL.between,
+    width: across * pitch,
+    height: Math.ceil(count / across) * pitch,
+  };
+}
+
+// What lies at a point: a tile with its cell and whether the label was met, a column's head, or nothing.
+export function hit(plan, shapes, x, y) {
+  for (const column of plan.columns) {
+    if (x < column.left - 4 || x > column.left + column.width + 4) continue;
+    if (y < HEAD - 4) return { layer: column.name };
+    for (const tile of column.tiles) {
+      if (x < tile.x - 1 || x > tile.x + Math.max(tile.side, column.across > 1 ? 0 : column.width) + 1) continue;
+      if (y < tile.y - column.label || y >= tile.y + tile.side) continue;
+      const { layer, channel } = tile;
+      if (y < tile.y || x >= tile.x + tile.side || x < tile.x) {
+        return { layer, channel, isLabel: true, isSwitch: y < tile.y && x < tile.x + LABEL };
+      }
+      const [rows, columns] = shapes(layer);
+      return {
+        layer,
+        channel,
+        row: Math.floor(((y - tile.y) / tile.side) * rows),
+        column: Math.floor(((x - tile.x) / tile.side) * columns),
+      };
+    }
+  }
+  return null;
+}
+
+export { HEAD, LABEL };

@@ -1,0 +1,18 @@
+"""Below the views of the page "Why this answer": what there is to know of what is selected."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnn_core.nets import TrainingSpec
+from ui.why import WhyState
+
+
+def show_details(net: TrainingSpec, pixels: NDArray[np.uint8], state: WhyState, *, key: str) -> None:
+    """Shows what is selected: a layer, a channel or a cell.
+
+    Args:
+        net: The net, trained.
+        pixels: The digit as the net sees it, (28, 28) uint8.
+        state: What was chosen in the component.
+        key: Of the component, for `ui.why.go`.
+    """
