@@ -13,7 +13,7 @@ export class RankingView {
   constructor(page) {
     this.page = page;
     this.words = page.words.ranking;
-    this.layers = page.net.layers.filter(({ kind }) => this.words.kinds.includes(kind));
+    this.layers = page.net.layers.filter(({ is_scaled: isScaled }) => isScaled);
     const wished = page.place?.layer ?? page.rankedLayer;
     const convolutions = this.layers.filter(({ kind }) => kind === "conv");
     this.layer = this.layers.find(({ name }) => name === wished) ?? convolutions.at(-1) ?? this.layers.at(-1);
@@ -137,7 +137,7 @@ export class RankingView {
     const least = Math.min(0, ...this.support);
     const scale = (HEIGHT - 2) / (most - least || 1);
     const zero = 1 + most * scale;
-    const { more, less, muted } = this.page.colors.speaking;
+    const { muted, parts: [more, less] } = this.page.colors;
     this.order.forEach((channel, rank) => {
       const value = this.support[channel];
       pen.fillStyle = value >= 0 ? more : less;

@@ -22,7 +22,7 @@ export class StrokesView {
     page.strokes.layer = layer.name;
     this.root = make("section", "strokes");
     this.lead = make("p", "lead");
-    this.status = make("p", "for-reader");
+    this.status = make("p", "told");
     this.status.setAttribute("role", "status");
     this.check = this.checkBox();
     this.tiles = new Map(Object.keys(this.words.methods).map((method) => [method, this.tile(method)]));
