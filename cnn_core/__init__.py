@@ -43,6 +43,24 @@ if TYPE_CHECKING:
     from cnn_core.evaluation_figures import class_accuracy_figure as class_accuracy_figure
     from cnn_core.evaluation_figures import confusion_figure as confusion_figure
     from cnn_core.evaluation_figures import training_figure as training_figure
+    from cnn_core.explain import Cell as Cell
+    from cnn_core.explain import Scaling as Scaling
+    from cnn_core.explain import ablate_held_out as ablate_held_out
+    from cnn_core.explain import cell_window as cell_window
+    from cnn_core.explain import contributions as contributions
+    from cnn_core.explain import digit_space as digit_space
+    from cnn_core.explain import explain_by as explain_by
+    from cnn_core.explain import grad_cam as grad_cam
+    from cnn_core.explain import inspect_scaled as inspect_scaled
+    from cnn_core.explain import integrated_gradients as integrated_gradients
+    from cnn_core.explain import layer_profile as layer_profile
+    from cnn_core.explain import occlusion as occlusion
+    from cnn_core.explain import place_digit as place_digit
+    from cnn_core.explain import randomised_check as randomised_check
+    from cnn_core.explain import rank_channels as rank_channels
+    from cnn_core.explain import saliency as saliency
+    from cnn_core.explain import smoothgrad as smoothgrad
+    from cnn_core.explain import trace_net_cell as trace_net_cell
     from cnn_core.exports import operation_csv as operation_csv
     from cnn_core.exports import operation_npz as operation_npz
     from cnn_core.exports import operation_png as operation_png
@@ -115,6 +133,26 @@ _HOMES = {
     "errors": ("ConvscopeError",),
     "evaluation": ("class_accuracy", "compare_answers", "confusion_matrix", "surest_mistakes"),
     "evaluation_figures": ("class_accuracy_figure", "confusion_figure", "training_figure"),
+    "explain": (
+        "Cell",
+        "Scaling",
+        "ablate_held_out",
+        "cell_window",
+        "contributions",
+        "digit_space",
+        "explain_by",
+        "grad_cam",
+        "inspect_scaled",
+        "integrated_gradients",
+        "layer_profile",
+        "occlusion",
+        "place_digit",
+        "randomised_check",
+        "rank_channels",
+        "saliency",
+        "smoothgrad",
+        "trace_net_cell",
+    ),
     "exports": ("operation_csv", "operation_npz", "operation_png"),
     "form_options": ("FormOptions",),
     "geometry": ("AxisGeometry", "OutputGeometry", "output_geometry"),

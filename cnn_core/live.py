@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from cnn_core.disturbance import RANGES, UNDISTURBED, Disturbance, disturb, disturbance_series
 from cnn_core.errors import SpecError
+from cnn_core.explain.ablation import Scaling, inspect_scaled
 from cnn_core.form_options import FormOptions
 from cnn_core.inspection import Inspection, inspect
 from cnn_core.model_spec import LayerShape, layer_shapes
@@ -25,6 +26,7 @@ MOST_BYTES = 64 * 1024
 MOST_NETS = 2
 MOST_SIDE = 200
 MOST_LAYERS = 32
+MOST_SCALINGS = 1024
 CURVE_POINTS = 33
 SIGNED_ZERO = 128
 STEP_NAMES = tuple(option.name for option in fields(FormOptions))
@@ -45,6 +47,7 @@ class LiveRequest:
         left_out: Names of the steps that are not taken on the way to MNIST's form.
         disturbance: What is done to the digit.
         curve: The disturbance whose effect on the probabilities is wanted over its whole range, if any.
+        scalings: For each net, the channels and layers that are switched off or turned up; empty for none.
     """
 
     bitmap: Literal["drawing", "digit"] = "drawing"
@@ -57,6 +60,7 @@ class LiveRequest:
     left_out: tuple[str, ...] = ()
     disturbance: Disturbance = field(default_factory=Disturbance)
     curve: str | None = None
+    scalings: tuple[tuple[Scaling, ...], ...] = ()
 
 
 def parse_request(message: bytes) -> tuple[int, LiveRequest, NDArray[np.uint8]]:
@@ -82,6 +86,10 @@ def parse_request(message: bytes) -> tuple[int, LiveRequest, NDArray[np.uint8]]:
             left_out=tuple(_one_of(name, STEP_NAMES) for name in _list(header["left_out"], len(STEP_NAMES))),
             disturbance=Disturbance(**header["disturbance"]),
             curve=None if header["curve"] is None else _one_of(header["curve"], tuple(RANGES)),
+            scalings=tuple(
+                tuple(_scaling(each) for each in _list(some, MOST_SCALINGS))
+                for some in _list(header.get("scalings", []), MOST_NETS)
+            ),
         )
         pixels = np.frombuffer(message, np.uint8, offset=4 + length)
         side = 28 if request.bitmap == "digit" else request.side
@@ -110,6 +118,7 @@ def pack_message(number: int, bitmap: NDArray[np.uint8], /, **wanted: Any) -> by
         "left_out": [],
         "disturbance": {},
         "curve": None,
+        "scalings": [],
     } | wanted
     text = json.dumps(header).encode()
     return len(text).to_bytes(4, "little") + text + bitmap.tobytes()
@@ -143,7 +152,8 @@ def live_frame(request: LiveRequest, bitmap: NDArray[np.uint8]) -> bytes:
     frame.add("seen", seen)
     for number, name in enumerate(request.nets):
         net = named_net(name)
-        inspection = inspect(seen, net)
+        scalings = request.scalings[number] if number < len(request.scalings) else ()
+        inspection = inspect_scaled(seen, net, scalings) if scalings else inspect(seen, net)
         if inspection.logits is not None and inspection.probabilities is not None:
             frame.add(f"{number}/logits", inspection.logits[0])
             frame.add(f"{number}/probabilities", inspection.probabilities[0])
@@ -153,7 +163,8 @@ def live_frame(request: LiveRequest, bitmap: NDArray[np.uint8]) -> bytes:
         if request.curve and net.model.has_logits:
             values = np.linspace(*RANGES[request.curve], CURVE_POINTS)
             series = disturbance_series(form.pixels, request.disturbance, request.curve, values.tolist())
-            probabilities = inspect(series, net).probabilities
+            along = inspect_scaled(series, net, scalings) if scalings else inspect(series, net)
+            probabilities = along.probabilities
             assert probabilities is not None
             frame.add(f"{number}/curve", probabilities)
     return frame.packed()
@@ -187,6 +198,13 @@ def _whole(value: Any, least: int, most: int) -> int:
     if type(value) is not int or not least <= value <= most:
         raise ValueError(value)
     return value
+
+
+def _scaling(value: Any) -> Scaling:
+    layer, channel, factor = _list(value, 3)
+    if type(factor) not in (int, float):
+        raise ValueError(factor)
+    return Scaling(layer=str(layer), channel=None if channel is None else _whole(channel, 0, 2**16), factor=factor)
 
 
 def _list(value: Any, most: int) -> list[Any]:

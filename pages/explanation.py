@@ -15,7 +15,7 @@ KEY = "why"
 heading(t("why.title"), t("why.promise"))
 with st.container(horizontal=True):
     source = choose_source(KEY)
-    net = choose_answering_net("why_net")
+    net = choose_answering_net()
 digit = choose_digit(source, net, lab_key="why_page", page=KEY)
 ready = net if trained_or_training((net,)) else None
 show_why(key="why_page", net=ready, digit=digit, left_out=left_out())

@@ -18,7 +18,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from cnn_core.errors import ConvscopeError, SpecError
 from cnn_core.live import MOST_BYTES, parse_request
-from cnn_core.live_explanation import is_why, parse_why
+from cnn_core.live_explanation import is_why, parse_why, why_frame
 from cnn_core.settings import settings
 from cnn_core.text import t
 from ui.engine import engine
@@ -102,7 +102,7 @@ def _asked(message: bytes) -> "tuple[int, Callable[[], Future[bytes]]]":
     """
     if is_why(message):
         number, why, bitmap = parse_why(message)
-        return number, lambda: engine().why_frame(why, bitmap)
+        return number, lambda: engine().ask(why_frame, why, bitmap)
     number, request, bitmap = parse_request(message)
     return number, lambda: engine().frame(request, bitmap)
 

@@ -13,6 +13,7 @@ from cnn_core.nets import NETS, TrainingSpec, named_net
 from cnn_core.store import Report
 from cnn_core.text import t
 from ui.engine import engine
+from ui.kept import kept, pictured, present_key
 
 CHOICES = ("two_block", "three_block", "both", "random_filters")
 RECIPES = ("default", "notebook")
@@ -61,23 +62,20 @@ def choose_nets() -> tuple[TrainingSpec, ...]:
     return tuple(named_net(f"{model}/{recipe}") for model in models)
 
 
-def choose_answering_net(key: str) -> TrainingSpec:
-    """Shows the choice of one net that gives an answer.
-
-    Args:
-        key: Of the widget; the net's name stands in the address under it.
-    """
-    nets = [name for name, net in NETS.items() if net.model.has_logits]
-    name = st.selectbox(
+def choose_answering_net() -> TrainingSpec:
+    """Shows the choice of one net that gives an answer; its name stands in the address as `net`."""
+    names = [name for name, net in NETS.items() if net.model.has_logits]
+    is_new_page = present_key("net_shown") not in st.session_state
+    name = kept("net", names[0], lambda text: names[names.index(text)], is_new_page=is_new_page)
+    st.selectbox(
         t("nets_ui.model"),
-        nets,
+        names,
         format_func=_full_title,
-        key=key,
-        bind="query-params",
         label_visibility="collapsed",
         width=320,
+        **pictured("net_shown", name, lambda chosen: st.session_state.update(net=chosen)),
     )
-    return named_net(name or nets[0])
+    return named_net(name)
 
 
 def _full_title(name: str) -> str:

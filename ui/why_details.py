@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from cnn_core.nets import TrainingSpec
 from ui.why import WhyState
+from ui.why_cell import show_cell
 
 
 def show_details(net: TrainingSpec, pixels: NDArray[np.uint8], state: WhyState, *, key: str) -> None:
@@ -16,3 +17,8 @@ def show_details(net: TrainingSpec, pixels: NDArray[np.uint8], state: WhyState, 
         state: What was chosen in the component.
         key: Of the component, for `ui.why.go`.
     """
+    selected = state.selected
+    if selected is None:
+        return
+    if selected.row is not None:
+        show_cell(net, pixels, selected, state.scalings, key=key)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,7 +16,6 @@ from cnn_core.engine.pool import WorkerPool
 from cnn_core.errors import Busy
 from cnn_core.inspection import Inspection, inspect
 from cnn_core.live import LiveRequest, live_frame
-from cnn_core.live_explanation import WhyRequest, why_frame
 from cnn_core.nets import TrainingSpec, named_net
 from cnn_core.settings import Settings
 from cnn_core.store import SPARE_VARIABLE, Store
@@ -26,6 +25,8 @@ from cnn_core.training import Progress, train_and_save
 TRAINER_NICENESS = 10
 SECONDS_TO_START = 120.0
 SECONDS_BETWEEN_LOOKS = 1.0
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -143,9 +144,19 @@ class Engine:
         """Computes one update of the live page in a worker, as `cnn_core.live.live_frame` does."""
         return self._calls.submit(live_frame, request, bitmap)
 
-    def why_frame(self, request: WhyRequest, bitmap: NDArray[np.uint8]) -> Future[bytes]:
-        """Computes one update of the page "Why this answer" in a worker, as `live_explanation.why_frame` does."""
-        return self._calls.submit(why_frame, request, bitmap)
+    def ask(self, function: Callable[..., T], *args: Any, **choices: Any) -> "Future[T]":
+        """Runs a function about a net in a worker, such as those of `cnn_core.explain`.
+
+        Args:
+            function: Importable by module and name; what it returns is made of this project's classes, arrays and
+                plain values.
+            args: Its arguments.
+            choices: Those by name.
+
+        Returns:
+            A future of the result, or of the error that it raises.
+        """
+        return self._calls.submit(function, *args, **choices)
 
     def has(self, net: TrainingSpec) -> bool:
         """Whether a net can be asked now: it is in the store, or needs no training."""

@@ -145,7 +145,7 @@ class ChannelRanking:
     @property
     def probability_changes(self) -> NDArray[np.float32]:
         """How each class's probability rises when each channel goes off, (C, 10)."""
-        return softmax(self.logits) - softmax(self.base)
+        return softmax(self.logits) - softmax(self.base[np.newaxis])
 
     @property
     def support(self) -> NDArray[np.float32]:

@@ -24,7 +24,7 @@ PIXEL_LAYER = "pixels"
 
 
 def sources(model: ModelSpec) -> dict[str, str]:
-    """Returns for each layer the one whose channels it reads, past those that only hand on; the lowest `"pixels"`."""
+    """Returns for each layer the one whose channels it reads, past those that only hand on; or `"pixels"`."""
     found, below = {}, PIXEL_LAYER
     for layer in layer_shapes(model):
         found[layer.name] = below

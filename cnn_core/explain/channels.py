@@ -265,7 +265,7 @@ def _read(path: Path) -> LayerProfile | None:
 
 
 def _write(path: Path, profile: LayerProfile) -> None:
-    """Keeps a profile, whole or not at all, and lets the oldest go; where it cannot be, it is found anew each time."""
+    """Keeps a profile, whole or not at all, and lets the oldest go; where it cannot, it is found anew each time."""
     part = path.with_name(f"{path.name}.{uuid.uuid4().hex}.part")
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -15,9 +15,11 @@ from cnn_core.explain.asked import NetLike, answering, digit_pixels, target_of, 
 from cnn_core.explain.explanation import Explanation
 from cnn_core.explain.gradients import pixel_gradients
 from cnn_core.model_spec import IMAGE_SHAPE
+from cnn_core.opened_net import OpenedNet
 from cnn_core.text import t
 
 MOST_STEPS = 512
+TOLERANCE = 0.01
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -54,6 +56,7 @@ def integrated_gradients(
     *,
     target: int | None = None,
     steps: int = 64,
+    tolerance: float | None = TOLERANCE,
     baseline: NDArray[np.float32] | None = None,
 ) -> IntegratedGradients:
     """Returns what each pixel adds to a class's logit on the straight way from a baseline to the digit.
@@ -63,6 +66,8 @@ def integrated_gradients(
         net: The net, trained.
         target: The class; by default the net's answer.
         steps: Gradients on the way, each in the middle of its step; up to 512.
+        tolerance: Where the pixels' sum misses the difference by a larger share of it, the steps are doubled, as
+            long as there are no more than 512. None for never.
         baseline: (28, 28) in 0..1; by default black, so that pixels without ink get nothing.
 
     Returns:
@@ -77,6 +82,17 @@ def integrated_gradients(
     opened, pixels = answering(net), digit_pixels(image)
     start = np.zeros_like(pixels) if baseline is None else _baseline_pixels(baseline)
     target = target_of(opened, pixels, target)
+    while True:
+        found = _gathered(opened, pixels, start, target, steps)
+        is_good = tolerance is None or not found.completeness_share > tolerance
+        if is_good or 2 * steps > MOST_STEPS:
+            return found
+        steps *= 2
+
+
+def _gathered(
+    opened: OpenedNet, pixels: NDArray[np.float32], start: NDArray[np.float32], target: int, steps: int
+) -> IntegratedGradients:
     shares = ((np.arange(steps, dtype=np.float32) + 0.5) / steps)[:, np.newaxis]  # (steps, 1)
     way = start + shares * (pixels - start)  # (steps, 784)
     scores, slopes = pixel_gradients(opened, np.vstack([start, pixels, way]), target)

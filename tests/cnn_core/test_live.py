@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from cnn_core.digits import load_digits
 from cnn_core.disturbance import Disturbance, disturb
 from cnn_core.errors import SpecError
+from cnn_core.explain import inspect_scaled
 from cnn_core.inspection import inspect
 from cnn_core.live import LiveRequest, live_frame, pack_message, parse_request, unpack_frame
 from cnn_core.mnist_form import to_mnist_form
@@ -77,6 +78,21 @@ def test_two_nets_and_a_net_without_an_answer(stroke):
     assert "1/probabilities" not in arrays
 
 
+def test_channels_that_are_off_change_the_answer_and_all_later_maps(stroke):
+    scalings = [[], [["conv1", 3, 0.0], ["pool1", None, 1.5]]]
+    message = pack_message(
+        1, stroke, nets=["two_block/default"] * 2, layers=list(MAPS), is_exact=True, scalings=scalings
+    )
+    _, request, bitmap = parse_request(message)
+    _, arrays = unpack_frame(live_frame(request, bitmap))
+    plain, seen = inspect(arrays["seen"]), inspect_scaled(arrays["seen"], scalings=request.scalings[1])
+    np.testing.assert_array_equal(arrays["0/logits"], plain.logits[0])
+    np.testing.assert_array_equal(arrays["1/logits"], seen.logits[0])
+    assert np.abs(plain.logits - seen.logits).max() > 0.1
+    assert not arrays["1/conv1"][3].any()
+    np.testing.assert_array_equal(arrays["1/pool2"], seen.activations["pool2"][0].transpose(2, 0, 1)[:8])
+
+
 def test_a_blank_drawing_is_said_to_be_one():
     header, _ = unpack_frame(live_frame(LiveRequest(), np.zeros((140, 140), np.uint8)))
     assert header["is_blank"] is True
@@ -111,6 +127,10 @@ def test_what_is_packed_is_parsed(stroke):
         {"disturbance": []},
         {"curve": "colour"},
         {"curve": ["rotation"]},
+        {"scalings": [[["conv1", 3]]]},
+        {"scalings": [[["conv1", -1, 0]]]},
+        {"scalings": [[["conv1", 1, "half"]]]},
+        {"scalings": [[], [], []]},
     ],
     ids=str,
 )

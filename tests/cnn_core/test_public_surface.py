@@ -9,7 +9,9 @@ import cnn_core
 
 SOURCE = Path(cnn_core.__file__)
 PUBLIC_MODULES = sorted(
-    f"cnn_core.{file.stem}" for file in SOURCE.parent.glob("*.py") if not file.stem.startswith("_")
+    ".".join(("cnn_core", *file.relative_to(SOURCE.parent).with_suffix("").parts))
+    for file in [*SOURCE.parent.glob("*.py"), *SOURCE.parent.glob("explain/*.py")]
+    if not file.stem.startswith("_")
 )
 
 

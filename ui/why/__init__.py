@@ -40,10 +40,10 @@ _DRAWING_WORDS = (
 _MORE_DRAWING_WORDS = ("wrong", "reconnecting", "lost", "too_large")
 _WORDS = (
     *("explained", "explained_label", "explain_answer", "explain_this"),
-    *("path", "whole_net", "channel", "cell", "strength", "switch_on", "switch_off", "all_on"),
-    *("story_blank", "story_says", "story_for", "story_other", "and"),
+    *("path", "whole_net", "channel", "cell", "unit", "unit_cell", "strength", "switch_on", "switch_off", "all_on"),
+    *("story_blank", "story_says", "story_lamed", "story_for", "story_other", "and"),
     *("net_label", "speaks_for", "speaks_against", "all_channels", "strongest_only"),
-    *("the_digit", "class_head", "logit", "layer_off", "off", "point"),
+    *("the_digit", "class_head", "logit", "layer_off", "off", "point", "lens"),
     *("pointed_layer", "pointed_channel", "pointed_cell", "pointed_value"),
 )
 _GO = "_go"

@@ -4,10 +4,11 @@
 const HEAD = 34; // the name and the shape over a column
 const LABEL = 15; // a channel's number and what it contributes, over its tile
 const GAP = 7; // between a tile and the label of the next
-const DIGIT = 112;
+const DIGIT = 128;
 const CLASS = 64;
 const LARGEST = 66;
 const SMALLEST = 30;
+const LEAST_WIDE = 62; // so that a label fits over a tile
 const LEAST_BETWEEN = 30; // between two columns
 const ALL = { map: 22, unit: 9, between: 2, most: 4, mostUnits: 8 }; // where all channels are shown
 
@@ -37,7 +38,8 @@ export function layOut(columns, { width, height, isWhole }) {
     width: left + CLASS,
     height: tall,
     columns: placed,
-    digit: { x: 0, y: middle - DIGIT / 2, side: DIGIT },
+    digit: { x: 0, y: HEAD + LABEL, side: DIGIT },
+    lens: { x: 0, y: Math.min(tall, height) - DIGIT - GAP, side: DIGIT },
     target: { x: left, y: middle, width: CLASS },
   };
 }
@@ -57,7 +59,7 @@ function stacks(columns, width, height) {
       pitch,
       across: 1,
       between: 0,
-      width: side,
+      width: Math.max(side, Math.min(LEAST_WIDE, byWidth)),
       height: column.channels.length * pitch,
     };
   });
@@ -86,22 +88,22 @@ export function hit(plan, shapes, x, y) {
     if (x < column.left - 4 || x > column.left + column.width + 4) continue;
     if (y < HEAD - 4) return { layer: column.name };
     for (const tile of column.tiles) {
-      if (x < tile.x - 1 || x > tile.x + Math.max(tile.side, column.across > 1 ? 0 : column.width) + 1) continue;
-      if (y < tile.y - column.label || y >= tile.y + tile.side) continue;
       const { layer, channel } = tile;
-      if (y < tile.y || x >= tile.x + tile.side || x < tile.x) {
-        return { layer, channel, isLabel: true, isSwitch: y < tile.y && x < tile.x + LABEL };
-      }
-      const [rows, columns] = shapes(layer);
-      return {
-        layer,
-        channel,
-        row: Math.floor(((y - tile.y) / tile.side) * rows),
-        column: Math.floor(((x - tile.x) / tile.side) * columns),
-      };
+      if (isIn(tile, x, y)) return { layer, channel, ...cellAt(tile, shapes(layer), x, y) };
+      const isOnLabel = y >= tile.y - column.label && y < tile.y && x >= tile.x && x < tile.x + column.width;
+      if (isOnLabel) return { layer, channel, isSwitch: x < tile.x + LABEL };
     }
   }
   return null;
+}
+
+export function isIn({ x: left, y: top, side }, x, y) {
+  return x >= left && x < left + side && y >= top && y < top + side;
+}
+
+// The cell of a map of (rows, columns) that is drawn as a square.
+export function cellAt({ x: left, y: top, side }, [rows, columns], x, y) {
+  return { row: Math.floor(((y - top) / side) * rows), column: Math.floor(((x - left) / side) * columns) };
 }
 
 export { HEAD, LABEL };

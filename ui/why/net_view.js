@@ -1,13 +1,13 @@
 // The whole net: the strongest channels of every layer, and along which edges the explained class comes about.
 
 import { fill, make, write } from "../modules/dom.js";
-import { HEAD, hit, layOut } from "./net_layout.js";
+import { HEAD, cellAt, hit, isIn, layOut } from "./net_layout.js";
 
 const SHOWN = 8; // channels of each layer
 const MOST_EDGES = 24; // drawn into each layer
 const WIDEST = 6;
 const SIGNED_ZERO = 128; // the byte that stands for zero in a layer that goes below it
-const ROOM = 560; // CSS pixels of height
+const ROOM = 516; // CSS pixels of height
 
 export class NetView {
   constructor(page) {
@@ -182,8 +182,8 @@ export class NetView {
     const { words, page } = this;
     pen.fillStyle = this.ink;
     pen.textBaseline = "alphabetic";
-    const text = (said, x, y, { size = 11, weight = 400, color = this.ink, align = "left", alpha = 1 } = {}) => {
-      Object.assign(pen, { font: `${weight} ${size}px ${this.font}`, fillStyle: color, textAlign: align, globalAlpha: alpha });
+    const text = (said, x, y, { size = 11, weight = 400, alpha = 1 } = {}) => {
+      Object.assign(pen, { font: `${weight} ${size}px ${this.font}`, fillStyle: this.ink, globalAlpha: alpha });
       pen.fillText(said, x, y);
       pen.globalAlpha = 1;
     };
@@ -209,10 +209,9 @@ export class NetView {
         if (!column.label) continue;
         this.paintSwitch(pen, x, y, factor);
         text(String(channel), x + 12, y - 4, { weight: 600, alpha: factor === 0 ? 0.6 : 1 });
-        const right = x + Math.max(side, column.width);
-        if (factor === 0) text(words.off, right, y - 4, { align: "right" });
-        else if (factor !== 1) text(`${Math.round(factor * 100)} %`, right, y - 4, { align: "right" });
-        else text(signed(parts[channel]), right, y - 4, { align: "right", alpha: 0.85 });
+        const next = x + 17 + pen.measureText(channel).width;
+        const said = factor === 1 ? signed(parts[channel]) : factor === 0 ? words.off : `${Math.round(factor * 100)} %`;
+        text(said, next, y - 4, { alpha: 0.85 });
       }
     }
     const probability = arrays.probabilities.values[header.target];
@@ -235,7 +234,13 @@ export class NetView {
   at(event) {
     if (!this.plan) return null;
     const box = this.box.getBoundingClientRect();
-    return hit(this.plan, (layer) => this.gridOf(layer), event.clientX - box.left, event.clientY - box.top);
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    const { place } = this.page;
+    if (place?.channel != null && isIn(this.plan.lens, x, y)) {
+      const { layer, channel } = place;
+      return { layer, channel, ...cellAt(this.plan.lens, this.gridOf(layer), x, y) };
+    }
+    return hit(this.plan, (layer) => this.gridOf(layer), x, y);
   }
 
   gridOf(layer) {
@@ -309,8 +314,9 @@ export class NetView {
       for (const line of this.pathOf(place)) this.draw(pen, line, 0.35 + 0.6 * line.share);
       this.frameTile(pen, place, 2);
     }
-    const cell = place?.row != null ? place : null;
-    if (cell) this.paintCell(pen, cell);
+    const shown = place?.channel != null ? place : null;
+    if (shown) this.paintLens(pen, shown);
+    if (shown?.row != null) this.paintCell(pen, shown);
     write(this.pointed, this.describe(place));
   }
 
@@ -344,16 +350,29 @@ export class NetView {
     return path;
   }
 
+  // The map of a channel, large enough to see and to point at its cells.
+  paintLens(pen, { layer, channel }) {
+    const { lens } = this.plan;
+    const at = this.columnOf(layer)?.channels.indexOf(channel) ?? -1;
+    if (at < 0) return;
+    this.tiles.get(layer).draw(pen, this.frame.arrays[`map/${layer}`], at, lens.x, lens.y, lens.side);
+    pen.lineWidth = 1;
+    pen.strokeStyle = "rgba(128, 128, 128, 0.5)";
+    pen.strokeRect(lens.x - 0.5, lens.y - 0.5, lens.side + 1, lens.side + 1);
+    Object.assign(pen, { font: `600 11px ${this.font}`, fillStyle: this.ink });
+    pen.fillText(fill(this.words.lens, { layer, channel }), lens.x, lens.y - 5);
+  }
+
   paintCell(pen, { layer, channel, row, column }) {
     const tile = this.columnOf(layer)?.tiles.find((each) => each.channel === channel);
     const { field } = this.page.layer(layer);
     const [rows, columns] = this.gridOf(layer);
     pen.strokeStyle = this.page.colors.accent;
     pen.lineWidth = 2;
-    if (tile) {
-      const [high, wide] = [tile.side / rows, tile.side / columns];
+    for (const { x, y, side } of [tile, this.plan.lens].filter(Boolean)) {
+      const [high, wide] = [side / rows, side / columns];
       const [height, width] = [Math.max(high, 4), Math.max(wide, 4)];
-      pen.strokeRect(tile.x + (column + 0.5) * wide - width / 2, tile.y + (row + 0.5) * high - height / 2, width, height);
+      pen.strokeRect(x + (column + 0.5) * wide - width / 2, y + (row + 0.5) * high - height / 2, width, height);
     }
     if (!field) return;
     const { digit } = this.plan;
@@ -431,7 +450,7 @@ class DigitTile {
       const color = this.parts[parts[at] < 0 ? 1 : 0];
       const grey = seen[at] * 0.62;
       for (let channel = 0; channel < 3; channel++) {
-        data[4 * at + channel] = grey + (color[channel] - grey) * Math.sqrt(share);
+        data[4 * at + channel] = grey + (color[channel] - grey) * share ** 0.75;
       }
       data[4 * at + 3] = 255;
     }

@@ -5,11 +5,15 @@ import { fill } from "../modules/dom.js";
 
 const NAMED = 3; // channels
 
-export function story({ arrays, header, isBlank }, { net, words }) {
+// isLamed: whether something is switched off or turned up
+export function story({ arrays, header, isBlank }, { net, words }, isLamed) {
   if (isBlank) return words.story_blank;
-  const { values } = arrays.probabilities;
-  const answer = values.indexOf(Math.max(...values));
-  const says = fill(words.story_says, { answer, share: percent(values[answer]) });
+  const [answer, share] = first(arrays.probabilities.values);
+  if (isLamed) {
+    const [before, before_share] = first(arrays.base_probabilities.values);
+    return fill(words.story_lamed, { answer, share, before, before_share });
+  }
+  const says = fill(words.story_says, { answer, share });
   const last = net.layers.findLast(({ kind }) => kind === "conv")?.name;
   const parts = arrays[`part/${last}`]?.values;
   if (!parts) return says;
@@ -18,6 +22,11 @@ export function story({ arrays, header, isBlank }, { net, words }) {
   if (!channels.length) return says;
   const sentence = header.target === answer ? words.story_for : words.story_other;
   return `${says} ${fill(sentence, { target: header.target, layer: last, channels: listed(channels, words.and) })}`;
+}
+
+function first(probabilities) {
+  const answer = probabilities.indexOf(Math.max(...probabilities));
+  return [answer, percent(probabilities[answer])];
 }
 
 function listed(items, and) {

@@ -50,8 +50,7 @@ export default class Why {
       <p class="story" role="status"></p>
       <div class="hand"><div class="drawing"></div><canvas class="digit" width="28" height="28" role="img"></canvas>
         <p class="caption"></p><p class="notice" role="status"></p><div class="answers"></div></div>
-      <div class="right"><div class="choices" role="tablist"></div><div class="views"></div></div>
-      <div class="path"></div>
+      <div class="right"><div class="choices" role="tablist"></div><div class="views"></div><div class="path"></div></div>
       <p class="state" role="status"></p>`;
     const find = (selector) => this.root.querySelector(selector);
     const withTable = (scale) => ({ scale, table: colorTable(scale) });
@@ -295,7 +294,7 @@ export default class Why {
       base: this.scalings.isEmpty ? null : arrays.base_probabilities.values,
     });
     this.view.paint(frame);
-    if (this.rests) write(this.said, story(frame, this.data));
+    if (this.rests) write(this.said, story(frame, this.data, !this.scalings.isEmpty));
     // benchmarks/explanations.py listens: which change is painted now
     this.tell("painted", { changedAt: this.answersTo, bytes: frame.bytes });
     if (!this.rests) return;

@@ -6,6 +6,7 @@ import numpy as np
 import psutil
 import pytest
 
+from cnn_core import explain
 from cnn_core.convolution import convolve
 from cnn_core.depthwise import convolve_depthwise
 from cnn_core.digits import load_digits
@@ -37,6 +38,22 @@ def test_it_answers_as_the_library_does_in_this_process(engine, image):
     for name, array in computed.activations.items():
         np.testing.assert_allclose(answered.activations[name], array, rtol=1e-4, atol=1e-5)
     np.testing.assert_allclose(answered.probabilities, computed.probabilities, rtol=1e-3, atol=1e-5)
+
+
+def test_whatever_is_asked_of_a_net_comes_back_from_a_worker(engine, image):
+    found = engine.ask(explain.rank_channels, image, "two_block", layer="conv2", target=3).result()
+    np.testing.assert_allclose(
+        found.base, engine.inspect(image, named_net("two_block")).result().logits[0], rtol=1e-4
+    )
+    cell = explain.Cell(layer="conv2", row=6, column=0, channel=5)
+    arithmetic = engine.ask(explain.trace_net_cell, image, "two_block", cell).result()
+    assert arithmetic.computed == pytest.approx(arithmetic.value, rel=1e-3, abs=1e-4)
+    assert arithmetic.operation.trace(0, 0).channels.shape == (32,)
+    for function in (explain.contributions, explain.place_digit, explain.integrated_gradients, explain.grad_cam):
+        assert vars(engine.ask(function, image, "two_block").result())
+    assert engine.ask(explain.randomised_check, "grad_cam", image, "two_block").result().original.target == 8
+    with pytest.raises(SpecError, match="layer 'conv9' is not one of those"):
+        engine.ask(explain.filter_of, "two_block", "conv9", 0).result()
 
 
 def test_it_is_warm_when_the_first_call_is_answered(engine, image):
