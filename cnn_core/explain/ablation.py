@@ -34,7 +34,6 @@ from cnn_core.softmax import softmax
 from cnn_core.text import t
 
 MOST_FACTOR = 2.0
-_ONE_ROW = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,7 +217,7 @@ def _logits_from(
         return opened.outputs(maps * kept, above=layer.name, scales=split_factors(opened, by))["logits"]
 
     run = opened.compiled(
-        f"scaled_above/{layer.name}", trace, (_ONE_ROW, *layer.shape), (None, layer.shape[-1]), factors.shape
+        f"scaled_above/{layer.name}", trace, (1, *layer.shape), (None, layer.shape[-1]), factors.shape
     )
     return np.concatenate([run(maps, kept[part], factors)[0] for part in opened.batches(len(kept))])
 
@@ -289,12 +288,12 @@ def ablate_held_out(net: NetLike = "two_block", scalings: Scalings = ()) -> Held
     )
     pixels = as_pixels(digits.held_out_images)
     logits = np.concatenate([run(pixels[part], factors)[0] for part in opened.batches(len(pixels))])
-    return HeldOutEffect(labels=digits.held_out_labels, base=_held_out_logits(opened), logits=logits)
+    return HeldOutEffect(labels=digits.held_out_labels, base=_held_out_logits(opened.spec), logits=logits)
 
 
 @lru_cache(maxsize=8)
-def _held_out_logits(opened: OpenedNet) -> NDArray[np.float32]:
-    return logits_of(opened, as_pixels(load_digits().held_out_images))
+def _held_out_logits(net: TrainingSpec) -> NDArray[np.float32]:
+    return logits_of(open_net(net), as_pixels(load_digits().held_out_images))
 
 
 def split_factors(opened: OpenedNet, factors: Any) -> dict[str, Any]:

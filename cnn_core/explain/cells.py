@@ -379,19 +379,23 @@ def _normalisation(opened: OpenedNet, layer: LayerShape, channel: int) -> Normal
 
 def _activation(model: ModelSpec, layer: LayerShape) -> str:
     """Returns what a layer does to its sums in the end."""
-    number = int("".join(filter(str.isdigit, layer.name)) or 0) - 1
     match layer.kind:
-        case "conv":
-            return "linear" if model.blocks[number].has_batch_norm else model.blocks[number].activation
+        case "conv" if not model.blocks[_index(layer)].has_batch_norm:
+            return model.blocks[_index(layer)].activation
         case "activation":
-            return model.blocks[number].activation
+            return model.blocks[_index(layer)].activation
         case "dense" if layer.name != "logits":
-            return model.dense[number].activation
+            return model.dense[_index(layer)].activation
     return "linear"
 
 
 def _mode(model: ModelSpec, layer: LayerShape) -> PoolMode:
-    return model.blocks[int(layer.name.removeprefix("pool")) - 1].pool
+    return model.blocks[_index(layer)].pool
+
+
+def _index(layer: LayerShape) -> int:
+    """Returns which of its kind a layer is, from 0: they are numbered from 1 on in their names."""
+    return int(layer.name.removeprefix(layer.kind)) - 1
 
 
 def _factor(net: TrainingSpec, scalings: Scalings, cell: Cell) -> float:
