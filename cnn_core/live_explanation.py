@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core.errors import SpecError
-from cnn_core.explain.ablation import MOST_FACTOR, Scaling, inspect_scaled
+from cnn_core.explain.ablation import MOST_FACTOR, Scaling
 from cnn_core.explain.asked import answering, digit_pixels, logits_of
 from cnn_core.explain.contributions import contributions
 from cnn_core.form_options import FormOptions
 from cnn_core.live import MOST_LAYERS, MOST_SIDE, STEP_NAMES
-from cnn_core.model_spec import CLASSES
+from cnn_core.model_spec import CLASSES, layer_shapes
 from cnn_core.net_view import Channels, NetView, add_net_view
 from cnn_core.nets import TrainingSpec, named_net
 from cnn_core.packed_arrays import ArrayPack
@@ -142,7 +142,8 @@ def why_frame(request: WhyRequest, bitmap: NDArray[np.uint8]) -> bytes:
     Returns:
         A packed frame. Its header has `target`, the class that is explained. Its arrays: `seen` (28, 28) uint8;
         `logits` and `probabilities` (10,) float32; `base_logits` and `base_probabilities`, those of the net as it
-        is; and what the view adds.
+        is; `part/<layer>` (C,) float32, what each channel of the last convolution contributes; and what the view
+        adds.
 
     Raises:
         SpecError: A scaling or a target is not allowed.
@@ -162,12 +163,14 @@ def why_frame(request: WhyRequest, bitmap: NDArray[np.uint8]) -> bytes:
     frame.add("seen", form.pixels)
     frame.add("base_logits", base)
     frame.add("base_probabilities", softmax(base[np.newaxis])[0])
+    found = contributions(form.pixels, net, target=target, scalings=request.scalings)
+    inspection = found.inspection
     if request.view == "net":
-        found = contributions(form.pixels, net, target=target, scalings=request.scalings)
-        inspection = found.inspection
         add_net_view(frame, net, found, request.net_view, is_exact=request.is_exact)
     else:
-        inspection = inspect_scaled(form.pixels, net, request.scalings)
+        # Of the layer whose channels the sentence at the top names.
+        last = next(layer.name for layer in reversed(layer_shapes(net.model)) if layer.kind == "conv")
+        frame.add(f"part/{last}", found.channels[last].astype(np.float32))
         for name, array in _view_arrays(request, form.pixels, net, target):
             frame.add(name, array)
     assert inspection.logits is not None

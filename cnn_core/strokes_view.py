@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cnn_core.errors import SpecError
-from cnn_core.explain.explanation import Explanation
 from cnn_core.explain.integrated_gradients import IntegratedGradients
 from cnn_core.explain.methods import explain_by
 from cnn_core.explain.occlusion import MOST_PATCH
@@ -16,14 +15,16 @@ from cnn_core.explain.randomised import randomised_check
 from cnn_core.nets import TrainingSpec
 from cnn_core.text import t
 
-LIVE_METHODS = ("integrated_gradients", "gradient_x_input", "gradient", "grad_cam")
+LIVE_METHODS = ("occlusion", "integrated_gradients", "gradient_x_input", "grad_cam", "gradient")
 """Those that follow a stroke."""
 
-METHODS = (*LIVE_METHODS, "smoothgrad", "occlusion")
+METHODS = (*LIVE_METHODS, "smoothgrad")
 """All that the view shows, in its order."""
 
 STEPS = 64
 STEPS_MOVING = 16
+STRIDE_MOVING = 4
+ZONES = 3  # along each side of the ink
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,14 +62,14 @@ def strokes_arrays(
         net: The net, trained.
         target: The class.
         choices: What is chosen in the view.
-        is_exact: Whether the digit is at rest; while it moves, only `LIVE_METHODS` are asked, in fewer steps.
+        is_exact: Whether the digit is at rest; while it moves, only `LIVE_METHODS` are asked, in longer steps.
 
     Yields:
-        Names and arrays: `strokes/<method>` (28, 28), in the method's own units; for integrated gradients
+        Names and arrays: `strokes/<method>` (28, 28), in the method's own units. For integrated gradients
         `strokes/integrated_gradients/sums` (4,): the class's logit, the blank digit's, what the pixels get in sum
-        less what they should, and the steps; where explanations are checked `strokes/<method>/random` (28, 28) and
-        `strokes/<method>/check` (3,): the correlation of the values, that of their magnitudes, and 1 where they
-        give reason for doubt.
+        less what they should, and the steps; and `strokes/zones` (9,), their `zone_sums`. Where explanations are
+        checked `strokes/<method>/random` (28, 28), and `strokes/<method>/check` (3,): the correlation of the
+        values, that of their magnitudes, and 1 where they give reason for doubt.
 
     Raises:
         ImageError: The image is no digit.
@@ -78,28 +79,40 @@ def strokes_arrays(
     asked: dict[str, dict[str, Any]] = {
         "integrated_gradients": {"steps": STEPS if is_exact else STEPS_MOVING},
         "grad_cam": {"layer": choices.layer, "is_rectified": False},
-        "occlusion": {"patch": choices.patch, "stride": choices.stride},
+        "occlusion": {
+            "patch": choices.patch,
+            "stride": choices.stride if is_exact else max(choices.stride, STRIDE_MOVING),
+        },
     }
     for method in METHODS if is_exact else LIVE_METHODS:
         wanted = {"target": target} | asked.get(method, {})
         if is_exact and choices.is_checked:
             check = randomised_check(method, image, net, **wanted)
-            yield from _explained(check.original)
+            original = check.original
             yield f"strokes/{method}/random", check.randomised.values
             found = (check.correlation, check.magnitude_correlation, check.is_suspicious)
             yield f"strokes/{method}/check", np.array(found, np.float32)
         else:
-            yield from _explained(explain_by(method, image, net, **wanted))
+            original = explain_by(method, image, net, **wanted)
+        yield f"strokes/{method}", original.values.astype(np.float32)
+        if isinstance(original, IntegratedGradients):
+            sums = (original.score, original.baseline_score, original.completeness_error, original.steps)
+            yield f"strokes/{method}/sums", np.array(sums, np.float32)
+            yield "strokes/zones", zone_sums(original.values, np.asarray(image))
 
 
-def _explained(explanation: Explanation) -> Iterator[tuple[str, NDArray[np.float32]]]:
-    name = f"strokes/{explanation.method}"
-    yield name, explanation.values.astype(np.float32)
-    if isinstance(explanation, IntegratedGradients):
-        sums = (
-            explanation.score,
-            explanation.baseline_score,
-            explanation.completeness_error,
-            explanation.steps,
-        )
-        yield f"{name}/sums", np.array(sums, np.float32)
+def zone_sums(values: NDArray[np.float32], image: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Returns what lies in each of 3 by 3 parts of the rectangle around the ink, row by row, (9,).
+
+    Args:
+        values: (28, 28).
+        image: (28, 28); where it is above zero there is ink. Without any, the whole image counts.
+    """
+    is_ink = image > 0
+    if not is_ink.any():
+        is_ink = np.ones_like(is_ink)
+    rows, columns = (np.flatnonzero(is_ink.any(axis=axis)) for axis in (1, 0))
+    cuts = [np.linspace(line[0], line[-1] + 1, ZONES + 1).round().astype(int) for line in (rows, columns)]
+    row_zones, column_zones = (np.searchsorted(cut[1:-1], np.arange(28), side="right") for cut in cuts)
+    zones = row_zones[:, np.newaxis] * ZONES + column_zones  # what lies beyond the ink counts with what is nearest
+    return np.bincount(zones.ravel(), weights=values.ravel(), minlength=ZONES**2).astype(np.float32)

@@ -11,7 +11,7 @@ from cnn_core.inspection import inspect
 from cnn_core.nets import named_net
 from cnn_core.ranking_view import ranking_arrays
 from cnn_core.space_view import NEIGHBOURS, space_arrays
-from cnn_core.strokes_view import LIVE_METHODS, METHODS, StrokesChoices, strokes_arrays
+from cnn_core.strokes_view import LIVE_METHODS, METHODS, StrokesChoices, strokes_arrays, zone_sums
 
 NET = named_net("two_block")
 DIGIT = load_digits().held_out_images[0]
@@ -23,10 +23,14 @@ def strokes(**wanted):
     return dict(strokes_arrays(DIGIT, NET, **given))
 
 
+def methods_of(arrays):
+    return [name.removeprefix("strokes/") for name in arrays if name.count("/") == 1 and name != "strokes/zones"]
+
+
 def test_while_the_digit_moves_only_what_is_quick_is_asked():
     moving, resting = strokes(is_exact=False), strokes()
-    assert [name for name in moving if name.count("/") == 1] == [f"strokes/{method}" for method in LIVE_METHODS]
-    assert [name for name in resting if name.count("/") == 1] == [f"strokes/{method}" for method in METHODS]
+    assert methods_of(moving) == list(LIVE_METHODS)
+    assert methods_of(resting) == list(METHODS)
     assert moving["strokes/integrated_gradients/sums"][3] < resting["strokes/integrated_gradients/sums"][3]
     np.testing.assert_array_equal(moving["strokes/gradient"], resting["strokes/gradient"])
 
@@ -39,6 +43,16 @@ def test_the_sums_of_integrated_gradients_are_what_the_net_says():
     assert blank == pytest.approx(logits[1, ANSWER], abs=1e-4)
     assert arrays["strokes/integrated_gradients"].sum() == pytest.approx(score - blank + error, abs=1e-3)
     assert abs(error) <= 0.01 * abs(score - blank)
+
+
+def test_each_part_of_the_ink_has_what_lies_in_it():
+    image = np.zeros((28, 28), np.uint8)
+    image[6:15, 10:19] = 1  # nine by nine, so that each part is three by three
+    values = np.zeros((28, 28), np.float32)
+    values[7, 11], values[10, 14], values[14, 18], values[0, 27] = 1, -2, 4, 8
+    np.testing.assert_array_equal(zone_sums(values, image), [1, 0, 8, 0, -2, 0, 0, 0, 4])
+    arrays = strokes()
+    assert arrays["strokes/zones"].sum() == pytest.approx(arrays["strokes/integrated_gradients"].sum(), abs=1e-3)
 
 
 def test_what_is_chosen_is_what_is_asked():

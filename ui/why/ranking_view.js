@@ -114,7 +114,7 @@ export class RankingView {
     this.order = [...this.support.keys()].sort((one, other) => this.support[other] - this.support[one] || one - other);
     const reach = Math.max(...this.support.map(Math.abs));
     const supporting = this.support.filter((value) => value > 0.01 * reach).length;
-    const said = { target: this.target, layer: this.layer.name, count, supporting, first: this.order[0] };
+    const said = { target: this.target, layer: this.layer.name, count, supporting, first: this.order[0], loss: short(Math.max(0, ...this.support)) };
     write(this.lead, isBlank ? this.words.blank : fill(this.words.lead, said));
     this.box.ariaLabel = fill(this.words.bars, { layer: this.layer.name });
     this.paintBars();
@@ -189,7 +189,7 @@ export class RankingView {
     const [canvas, name, value] = pick.children;
     const said = { channel, layer: this.layer.name };
     write(name, String(channel));
-    write(value, kind === "off" ? this.words.off : signed(this.support[channel]));
+    write(value, kind === "off" ? this.words.off : short(Math.abs(this.support[channel])));
     pick.ariaLabel = fill(this.words.select, said);
     toggle.ariaLabel = fill(this.words.switch, said);
     toggle.setAttribute("aria-checked", String(kind !== "off"));
@@ -250,6 +250,10 @@ export class RankingView {
   stop() {}
 }
 
+function short(value) {
+  return Number(value.toPrecision(3)).toString();
+}
+
 function signed(value) {
-  return `${value < 0 ? "−" : "+"}${Number(Math.abs(value).toPrecision(3))}`;
+  return `${value < 0 ? "−" : "+"}${short(Math.abs(value))}`;
 }

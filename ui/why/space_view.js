@@ -165,14 +165,14 @@ export class SpaceView {
     if (this.isBlank) return;
     [...this.nearest.children].forEach((item, at) => {
       this.drawHeldOut(item.querySelector("canvas"), this.neighbours[at]);
-      write(item.querySelector(".distance"), this.distances[at].toPrecision(3));
+      write(item.querySelector(".distance"), this.distances[at].toFixed(1));
     });
   }
 
   neighbour(index) {
     const item = make("li");
     const label = make("b", "", String(this.labels[index]));
-    label.style.color = this.classes[this.labels[index]];
+    label.style.borderColor = this.classes[this.labels[index]];
     item.append(tile(), label, make("span", "distance"));
     item.addEventListener("pointerenter", () => this.point(index));
     item.addEventListener("pointerleave", () => this.point(null));

@@ -8,6 +8,7 @@ import { outline } from "./contour.js";
 import { SignedPicture } from "./signed_picture.js";
 
 const SIDE = 28;
+const NAMED_ZONES = 2;
 const PATCHES = [1, 3, 5, 7, 9];
 const STRIDES = [1, 2, 3, 4];
 
@@ -106,7 +107,7 @@ export class StrokesView {
   paint({ arrays, header, isBlank }) {
     const { target } = header;
     this.values = new Map();
-    write(this.lead, isBlank ? this.words.blank : fill(this.words.lead, { target }));
+    write(this.lead, isBlank ? this.words.blank : this.leadOf(arrays["strokes/zones"].values, target));
     this.root.classList.toggle("is-blank", isBlank);
     const edge = isBlank ? [] : outline(arrays.seen.values, SIDE);
     for (const [method, tile] of this.tiles) {
@@ -125,16 +126,31 @@ export class StrokesView {
     this.mark(this.marked);
   }
 
+  // Says where on the digit most speaks for the class and most against it.
+  leadOf(sums, target) {
+    const order = [...sums.keys()].sort((one, other) => sums[other] - sums[one]);
+    const speaking = order.filter((zone) => sums[zone] > 0 && sums[zone] >= sums[order[0]] / 2).slice(0, NAMED_ZONES);
+    const against = order.at(-1);
+    const named = {
+      target,
+      for: speaking.map((zone) => this.words.zones[zone]).join(` ${this.words.and} `),
+      against: this.words.zones[against],
+    };
+    if (!speaking.length) return fill(this.words.lead_against, named);
+    return fill(sums[against] < 0 ? this.words.lead : this.words.lead_for, named);
+  }
+
   footOf(method, arrays, isBlank) {
     const sums = arrays[`strokes/${method}/sums`];
     if (!sums || isBlank) return "";
     const [score, blank, error, steps] = sums.values;
     const difference = score - blank;
+    const missing = difference ? Math.abs((100 * error) / difference) : 0;
     return fill(this.words.complete, {
       sum: signed(difference + error),
       difference: signed(difference),
       steps,
-      missing: difference ? short(Math.abs((100 * error) / difference)) : "0",
+      missing: missing < 0.01 ? "< 0.01" : short(missing),
     });
   }
 

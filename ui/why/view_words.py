@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from cnn_core.strokes_view import METHODS
+from cnn_core.strokes_view import METHODS, ZONES
 from cnn_core.text import t
 
 _WORDS = {
     "strokes": (
-        *("lead", "blank", "check", "check_help", "random", "picture", "pixel", "complete"),
+        *("lead", "lead_for", "lead_against", "and", "blank", "picture", "pixel", "complete"),
+        *("check", "check_help", "random"),
         *("patch", "stride", "patch_label", "stride_label", "layer_label"),
     ),
     "ranking": (
@@ -25,6 +26,7 @@ def view_words() -> dict[str, dict[str, Any]]:
     words: dict[str, dict[str, Any]] = {
         view: {name: t(f"{view}.{name}") for name in names} for view, names in _WORDS.items()
     }
+    words["strokes"]["zones"] = [t(f"strokes.zones.{zone}") for zone in range(ZONES**2)]
     words["strokes"]["verdicts"] = {name: t(f"strokes.verdicts.{name}") for name in _VERDICTS}
     words["strokes"]["methods"] = {
         method: {part: t(f"strokes.methods.{method}.{part}") for part in ("title", "meaning")} for method in METHODS
