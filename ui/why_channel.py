@@ -35,6 +35,7 @@ from ui.why import Selected
 SECONDS_TO_ANSWER = 20.0
 MOST_NUMBERED = 14  # cells in a row of the large map
 TOP = 16  # digits that are shown
+_FILTERS_IN_A_ROW = 8
 
 # Pixels.
 _MAP = 420
@@ -115,7 +116,7 @@ def _show_filters(net: TrainingSpec, layer: LayerShape, channel: int) -> None:
     if weights.shape[2] == 1:
         figure = grid_figure(weights[:, :, 0], colors=color_range(weights, signed=True), size=_FILTERS // 2)
     else:
-        figure = mosaic_figure(weights, layer_name=below, width=_FILTERS)
+        figure = mosaic_figure(weights, layer_name=below, columns=_FILTERS_IN_A_ROW, width=_FILTERS)
     alt = t("why_channel.filters", count=weights.shape[2], below=below)
     show_figure(figure, key="why_channel_filters", alt=alt)
     st.caption(alt)

@@ -29,7 +29,7 @@ export class RankingView {
     this.said = make("p", "said");
     this.said.setAttribute("role", "status");
     this.box.append(this.canvas);
-    this.groups = Object.fromEntries(["off", "for", "against"].map((kind) => [kind, this.group(kind)]));
+    this.groups = Object.fromEntries(["for", "against", "off"].map((kind) => [kind, this.group(kind)]));
     const cards = make("div", "groups");
     cards.append(...Object.values(this.groups).map(({ root }) => root));
     this.root.append(head, this.box, this.said, cards);
@@ -159,7 +159,7 @@ export class RankingView {
     const on = this.order.filter((channel) => !this.isOff(channel) && this.support[channel]);
     const speaking = on.filter((channel) => this.support[channel] > 0).slice(0, CARDS_FOR);
     const against = on.filter((channel) => this.support[channel] < 0).slice(-CARDS_AGAINST).reverse();
-    const groups = { off, for: this.isBlank ? [] : speaking, against: this.isBlank ? [] : against };
+    const groups = this.isBlank ? { for: [], against: [], off } : { for: speaking, against, off };
     for (const [kind, channels] of Object.entries(groups)) {
       const { root, title, cards } = this.groups[kind];
       root.hidden = !channels.length;
@@ -184,7 +184,9 @@ export class RankingView {
   }
 
   paintCard(card, channel, kind) {
+    const { place } = this.page;
     card.channel = channel;
+    card.classList.toggle("is-selected", place?.layer === this.layer.name && place.channel === channel);
     const [pick, toggle] = card.children;
     const [canvas, name, value] = pick.children;
     const said = { channel, layer: this.layer.name };
@@ -237,6 +239,7 @@ export class RankingView {
       this.chooser.querySelector("select").value = place.layer;
       this.show(place.layer);
     }
+    if (this.order) this.paintCards();
   }
 
   layOut() {

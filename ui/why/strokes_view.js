@@ -69,9 +69,10 @@ export class StrokesView {
     control.append(random.root, make("figcaption", "", this.words.random));
     pictures.append(picture.root, control);
     const scale = make("div", "scale");
-    const [least, bar, most, here] = [make("span"), make("i"), make("span"), make("b")];
+    const [least, bar, most, here] = [make("span"), make("i"), make("span"), make("b", "here")];
     bar.style.background = gradient(this.colors.signed.scale);
-    scale.append(least, bar, most, here);
+    scale.append(least, bar, most);
+    picture.root.append(here);
     const foot = make("p", "foot");
     const verdict = make("p", "verdict");
     const options = this.optionsOf(method);
