@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from cnn_core.live import MOST_BYTES, pack_message, unpack_frame
+from cnn_core.live_explanation import pack_why
 from cnn_core.nets import NETS
 from cnn_core.settings import settings
 from ui import engine as ui_engine
@@ -47,6 +48,18 @@ def test_a_frame_answers_each_message_by_its_number(client):
             answered, _, arrays = exchange(socket, pack_message(number, np.zeros((140, 140), np.uint8)))
             assert answered == number
             assert arrays["0/probabilities"].shape == (10,)
+
+
+def test_the_page_that_says_why_is_answered_by_the_same_socket(client):
+    with opened(client) as socket:
+        exchange(socket, MESSAGE)
+        answered, header, arrays = exchange(socket, pack_why(5, np.zeros((140, 140), np.uint8), target=4))
+        assert (answered, header["target"]) == (5, 4)
+        assert arrays["map/pool2"].shape == (8, 4, 4)
+        socket.send_bytes(pack_why(6, np.zeros((140, 140), np.uint8), scalings=[["conv9", None, 0]]))
+        told = json.loads(socket.receive_text())
+        assert told["id"] == 6
+        assert "conv9" in told["error"]
 
 
 def test_of_what_waits_the_latest_wins(client):
