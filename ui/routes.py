@@ -1,9 +1,9 @@
-"""The app's own routes: health, the sockets of live pages and of trainings, scripts, comparison with TensorFlow."""
+"""The app's own routes: health, sockets of live pages and trainings, scripts, comparisons, held-out digits."""
 
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from streamlit import config
 
-from ui import assets, badge, health, live, runs
+from ui import assets, badge, digit_sheet, health, live, runs
 
 
 def routes() -> list[BaseRoute]:
@@ -11,7 +11,14 @@ def routes() -> list[BaseRoute]:
 
     Streamlit moves its own routes there, but not an app's. Those without the path serve a proxy that strips it.
     """
-    own: list[BaseRoute] = [*health.ROUTES, *live.ROUTES, *runs.ROUTES, *assets.ROUTES, *badge.ROUTES]
+    own: list[BaseRoute] = [
+        *health.ROUTES,
+        *live.ROUTES,
+        *runs.ROUTES,
+        *assets.ROUTES,
+        *badge.ROUTES,
+        *digit_sheet.ROUTES,
+    ]
     base = str(config.get_option("server.baseUrlPath")).strip("/")
     return own + [_below(base, route) for route in own if base]
 
