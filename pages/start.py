@@ -14,7 +14,7 @@ from ui.page import heading
 # In the order in which a newcomer should take them; the course leads through all, and has no number.
 GROUPS = {
     "layer": ("toy_convolution", "padding_comparison", "receptive_field"),
-    "trained": ("mnist_inspection", "course"),
+    "trained": ("mnist_inspection", "explanation", "course"),
     "own": ("build_net", "training", "results"),
 }
 

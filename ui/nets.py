@@ -15,7 +15,7 @@ from cnn_core.text import t
 from cnn_core.training_text import training_text
 from ui.engine import engine
 from ui.kept import kept, pictured, present_key
-from ui.net_titles import ADDRESS
+from ui.net_titles import ADDRESS, net_title
 
 CHOICES = ("two_block", "three_block", "both", "random_filters")
 RECIPES = ("default", "notebook")
@@ -65,24 +65,23 @@ def choose_nets() -> tuple[TrainingSpec, ...]:
 
 
 def choose_answering_net() -> TrainingSpec:
-    """Shows the choice of one net that gives an answer; its name stands in the address as `net`."""
-    names = [name for name, net in NETS.items() if net.model.has_logits]
+    """Shows the choice of one net that gives an answer, the course's or any other that is trained; it is addressed."""
+    every = [*NETS.values(), *(entry.spec for entry in engine().store.nets())]
+    nets = {training_text(net): net for net in every if net.model.has_logits}
+    texts = list(nets)
     is_new_page = present_key("net_shown") not in st.session_state
-    name = kept("net", names[0], lambda text: names[names.index(text)], is_new_page=is_new_page)
+    text = kept(ADDRESS, texts[0], lambda came: texts[texts.index(came)], is_new_page=is_new_page)
+    if text not in nets:  # it was deleted meanwhile
+        text = st.session_state[ADDRESS] = texts[0]
     st.selectbox(
         t("nets_ui.model"),
-        names,
-        format_func=_full_title,
+        texts,
+        format_func=lambda option: net_title(nets[option]),
         label_visibility="collapsed",
         width=320,
-        **pictured("net_shown", name, lambda chosen: st.session_state.update(net=chosen)),
+        **pictured("net_shown", text, lambda chosen: st.session_state.update({ADDRESS: chosen})),
     )
-    return named_net(name)
-
-
-def _full_title(name: str) -> str:
-    net = NETS[name]
-    return f"{t(f'nets_ui.{net.model.name}')} · {t(f'nets_ui.{net.recipe.name}')}"
+    return nets[text]
 
 
 @st.cache_resource(max_entries=16, show_spinner=False, validate=lambda record: record is not None)
