@@ -65,7 +65,7 @@ def choose_nets() -> tuple[TrainingSpec, ...]:
 
 
 def choose_answering_net() -> TrainingSpec:
-    """Shows the choice of one net that gives an answer, the course's or any other that is trained; it is addressed."""
+    """Shows the choice of a net that gives an answer, one of the course or any that is trained; it is addressed."""
     every = [*NETS.values(), *(entry.spec for entry in engine().store.nets())]
     nets = {training_text(net): net for net in every if net.model.has_logits}
     texts = list(nets)
