@@ -21,7 +21,7 @@ TIMEOUT = 60
 # In the order in which a newcomer should take them.
 GROUPED = (
     *("toy_convolution", "padding_comparison", "receptive_field"),
-    *("mnist_inspection", "course"),
+    *("mnist_inspection", "explanation", "course"),
     *("build_net", "training", "results"),
 )
 
@@ -66,7 +66,7 @@ def test_every_other_page_is_reached_from_here_and_opens(at):
     targets = [link.proto.page for link in at.get("page_link")]
     assert set(targets) == {file.stem for file in PAGES.glob("*.py")} - {"navigation", "start"}
     assert tuple(targets[1:]) == GROUPED
-    own = {"mnist_inspection", "training", "results"}  # their own tests open these, with an engine
+    own = {"mnist_inspection", "explanation", "training", "results"}  # their own tests open these, with an engine
     for target in set(targets) - own:
         assert not at.switch_page(f"{target}.py").run().exception
 
