@@ -181,7 +181,7 @@ def _small(spec: TrainingSpec, run: TrainingRun | None, owner: str, moments: int
     if run and run.progress and run.progress.notice:
         said.append(run.progress.notice)
     if state == "done":
-        said.append(t("observatory.small.moments" if moments else "observatory.small.no_moments", count=moments))
+        said.append(t("observatory.small.moments" if moments > 1 else "observatory.small.no_moments", count=moments))
     return " ".join(said)
 
 
