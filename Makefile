@@ -15,9 +15,11 @@ install: .venv/app-installed
 run: install
 	@$(if $(ADDRESS),CONVSCOPE_ADDRESS=$(ADDRESS)) $(if $(PORT),CONVSCOPE_PORT=$(PORT)) $(BIN)/python -m ui
 
+# Browser tests wait on real time, so that they have the machine to themselves, one after the other.
 test: check
 	$(BIN)/python -m tests.e2e.browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --ignore tests/e2e
+	$(BIN)/python -m pytest tests/e2e
 
 check: .venv/dev-installed
 	$(BIN)/ruff format --check .

@@ -33,15 +33,16 @@ WATCHED = {"filters": True, "moments": [-1]}
 HERTZ = 4
 ROUNDS = 3
 LIVE_SECONDS = 5.0
+SCREEN_HERTZ = 60
 
 
 def fit(net: TrainingSpec) -> Callable[[], None]:
     """Returns the notebook's way, ready to go."""
-    import keras
-
+    from cnn_core.backend import load_keras
     from cnn_core.digits import load_digits
     from cnn_core.networks import build_model
 
+    keras = load_keras()
     digits = load_digits()
 
     def go() -> None:
@@ -67,12 +68,11 @@ def fit(net: TrainingSpec) -> Callable[[], None]:
 
 def plain(net: TrainingSpec) -> Callable[[], None]:
     """Returns a plain compiled loop, ready to go."""
-    import keras
-    import tensorflow as tf
-
+    from cnn_core.backend import load_keras, load_tensorflow
     from cnn_core.digits import load_digits
     from cnn_core.networks import build_model
 
+    tf, keras = load_tensorflow(), load_keras()
     digits = load_digits()
 
     def go() -> None:
@@ -189,7 +189,7 @@ def observatory(net: TrainingSpec) -> dict[str, float]:
 
 
 async def stroke(address: str, seconds: float) -> tuple[float, float]:
-    """Draws as fast as frames come, all layers of the two-block net in view.
+    """Draws as fast as a screen shows it, all layers of the two-block net in view; one update is in flight.
 
     Returns:
         Updates a second, and the median of their latencies in ms.
@@ -209,6 +209,7 @@ async def stroke(address: str, seconds: float) -> tuple[float, float]:
             await socket.send(pack_message(1, bitmap, layers=layers))
             await socket.recv()
             times.append(time.monotonic() - started)
+            await asyncio.sleep(max(0.0, 1 / SCREEN_HERTZ - times[-1]))
     return len(times) / seconds, 1000 * median(times)
 
 
@@ -216,6 +217,7 @@ def beside(_net: TrainingSpec) -> dict[str, float]:
     """Draws without a training and beside one, by turns."""
     idle: list[tuple[float, float]] = []
     busy: list[tuple[float, float]] = []
+    cancels = []
     with live_server() as (address, engine):
         asyncio.run(stroke(address, 2))  # warm
         for number in range(2):
@@ -224,11 +226,19 @@ def beside(_net: TrainingSpec) -> dict[str, float]:
             run = engine.train(net)
             wait_for(lambda run=run: run.progress is not None and run.progress.step > 3)  # type: ignore[misc]
             busy.append(asyncio.run(stroke(address, LIVE_SECONDS)))
+            started = time.monotonic()
             engine.cancel(net)
             run.done.exception()
+            cancels.append(time.monotonic() - started)
     rates = [median(rate for rate, _ in each) for each in (idle, busy)]
     latencies = [median(latency for _, latency in each) for each in (idle, busy)]
-    return {"idle_rate": rates[0], "busy_rate": rates[1], "idle": latencies[0], "busy": latencies[1]}
+    return {
+        "idle_rate": rates[0],
+        "busy_rate": rates[1],
+        "idle": latencies[0],
+        "busy": latencies[1],
+        "cancel": max(cancels),
+    }
 
 
 def timed(go: Callable[[], None]) -> dict[str, float]:
@@ -268,13 +278,14 @@ def environment(folder: str) -> dict[str, str]:
 
 def measure(net: str, rounds: int) -> list[Figure]:
     """Runs all ways by turns."""
+    live = run_way("beside", net)
     found: dict[str, list[dict[str, float]]] = {"fit": [], "plain": [], "observatory": []}
     for _ in range(rounds):
         for way, results in found.items():
             results.append(run_way(way, net))
+            print(way, results[-1], file=sys.stderr)
     seconds = {way: median(each["seconds"] for each in results) for way, results in found.items()}
     watched = found["observatory"]
-    live = run_way("beside", net)
     return [
         *(Figure(f"{net}: {way}", each, "s") for way, each in seconds.items()),
         Figure("observatory, of the plain loop's time", seconds["observatory"] / seconds["plain"], "×", 1.10),
@@ -292,6 +303,7 @@ def measure(net: str, rounds: int) -> list[Figure]:
         Figure("updates a second, idle", live["idle_rate"], "/s"),
         Figure("latency beside a training, of idle", live["busy"] / live["idle"], "×", 2.0),
         Figure("latency, idle", live["idle"], "ms"),
+        Figure("cancel → ended, with its checkpoint kept, the slower of two", live["cancel"], "s", 1.0),
     ]
 
 

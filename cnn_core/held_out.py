@@ -1,6 +1,7 @@
 """A net over all held-out digits, batch by batch in a worker: its logits, and how far each channel ever gets."""
 
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,12 +38,30 @@ def pass_held_out(net: TrainingSpec, *, images: NDArray[np.uint8] | None = None)
         StoreError: The net is not trained yet, or the store cannot be read.
     """
     images = load_digits().held_out_images if images is None else images
-    logits: list[NDArray[np.float32]] = []
-    peaks: Peaks = {}
-    for start in range(0, len(images), BATCH):
-        inspection = inspect(images[start : start + BATCH], net)
-        found = channel_peaks(inspection.activations)
-        peaks = highest_peaks(found, peaks) if peaks else found
-        if inspection.logits is not None:
-            logits.append(inspection.logits)
-    return HeldOutPass(logits=np.concatenate(logits) if logits else None, peaks=peaks)
+    passes = []
+    for batch in in_batches(images):
+        inspection = inspect(batch, net)
+        passes.append(HeldOutPass(logits=inspection.logits, peaks=channel_peaks(inspection.activations)))
+    return reduce(joined_pass, passes)
+
+
+def in_batches(images: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], ...]:
+    """Returns digits in parts that a worker passes at once.
+
+    Args:
+        images: (N, 28, 28).
+    """
+    return tuple(images[start : start + BATCH] for start in range(0, len(images), BATCH))
+
+
+def joined_pass(first: HeldOutPass, second: HeldOutPass) -> HeldOutPass:
+    """Returns the pass of the digits of both.
+
+    Args:
+        first: Of some digits.
+        second: Of those behind them, through the same net.
+    """
+    logits = None
+    if first.logits is not None and second.logits is not None:
+        logits = np.concatenate([first.logits, second.logits])
+    return HeldOutPass(logits=logits, peaks=highest_peaks(first.peaks, second.peaks))

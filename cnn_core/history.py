@@ -1,6 +1,7 @@
 """What a net made of one digit at every moment of its training: when did it first say 7?"""
 
 import contextlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,12 +28,13 @@ class History:
     logits: NDArray[np.float32]
 
 
-def history(net: TrainingSpec, pixels: NDArray[np.uint8]) -> History:
-    """Asks a net at every moment that is kept what it makes of a digit, in this process.
+def history(net: TrainingSpec, pixels: NDArray[np.uint8], *, steps: Sequence[int] | None = None) -> History:
+    """Asks a net at moments of its training what it makes of a digit, in this process.
 
     Args:
         net: The net.
         pixels: The digit in MNIST's form, (28, 28) uint8.
+        steps: Of the moments; by default all that are kept. One that cannot be read is left out.
 
     Raises:
         ImageError: The pixels are no digit.
@@ -40,12 +42,24 @@ def history(net: TrainingSpec, pixels: NDArray[np.uint8]) -> History:
     """
     if not net.model.has_logits:
         raise SpecError(t("cli.no_answer", net=net.name))
-    steps, logits = [], []
-    for moment in default_moments().list(net):
-        with contextlib.suppress(StoreError), net_at(net, moment.step) as (asked, _):  # a damaged one is left out
+    found, logits = [], []
+    for step in [moment.step for moment in default_moments().list(net)] if steps is None else steps:
+        with contextlib.suppress(StoreError), net_at(net, step) as (asked, _):
             logits.append(asked.logits(pixels)[0])
-            steps.append(moment.step)
+            found.append(step)
     return History(
-        steps=np.array(steps, np.int64),
+        steps=np.array(found, np.int64),
         logits=np.array(logits, np.float32).reshape(-1, CLASSES),
+    )
+
+
+def joined_history(first: History, second: History) -> History:
+    """Returns the history over the moments of both.
+
+    Args:
+        first: Over some moments.
+        second: Over later ones, of the same digit.
+    """
+    return History(
+        steps=np.concatenate([first.steps, second.steps]), logits=np.concatenate([first.logits, second.logits])
     )

@@ -4,7 +4,7 @@ from cnn_core.nets import TrainingSpec
 
 GROWTH = 1.5  # of the gaps within the first epoch
 MOST_EPOCHS_KEPT = 40
-MOMENT_DIGITS = 250
+MOMENT_DIGITS = 100
 """How many validation digits are measured at a moment before the first epoch's end: all would cost too much."""
 
 

@@ -13,7 +13,7 @@ from cnn_core.colors import ACCENT
 from cnn_core.model_spec import IMAGE_SHAPE, ConvBlock, LayerShape, ModelSpec, layer_shapes
 from cnn_core.text import t
 
-WIDE, NARROW = 1100, 364  # pixels: a desk's and a phone's
+WIDE, MIDDLE, NARROW = 1100, 740, 364  # pixels: a desk's, a tablet's and a phone's
 
 # Pixels.
 _SLOT = 108

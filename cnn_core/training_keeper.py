@@ -55,6 +55,7 @@ class TrainingKeeper:
         self._checkpoints = checkpoints
         self._handover = handover
         self._wishes = wishes
+        self._resumed_at = loop.step if loop.was_resumed else None  # all of that step is kept already
         self._steps = set(moment_steps(loop.spec, loop.steps_per_epoch)) if loop.steps else set()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="keeper")
         self._looked = self._checked = time.monotonic()
@@ -72,11 +73,12 @@ class TrainingKeeper:
     def keep(self) -> None:
         """Keeps what is due after a step."""
         loop, now = self._loop, time.monotonic()
-        if loop.step in self._steps:
+        is_new = loop.step != self._resumed_at
+        if loop.step in self._steps and is_new:
             moment, weights = loop.moment(), loop.weights
             self._write(lambda: self._moments.save(self._spec, moment, weights))
         is_due = loop.is_at_epoch or now - self._checked > SECONDS_BETWEEN_CHECKPOINTS
-        if is_due and not loop.is_done:
+        if is_due and is_new and not loop.is_done:
             self.keep_checkpoint()
         is_writing = self._writing is not None and not self._writing.done()
         if self._wishes.is_watched and now - self._looked > SECONDS_BETWEEN_LOOKS and not is_writing:

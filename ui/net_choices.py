@@ -8,7 +8,7 @@ import streamlit as st
 from cnn_core.errors import SpecError
 from cnn_core.model_spec import ModelSpec, layer_shapes
 from cnn_core.model_text import read_model, write_model
-from cnn_core.net_drawing import NARROW, WIDE, net_drawing
+from cnn_core.net_drawing import MIDDLE, NARROW, WIDE, net_drawing
 from cnn_core.nets import THREE_BLOCK, TWO_BLOCK, TrainingSpec
 from cnn_core.text import t
 from cnn_core.training_text import course_recipes, training_text
@@ -31,6 +31,7 @@ PRESETS: Mapping[str, str] = {
 _HERE = Path(__file__).parent
 _OWN = "own"
 _COLUMNS = ("output", "parameters", "multiply_adds", "sees")
+_WIDTHS = {"wide": WIDE, "middle": MIDDLE, "narrow": NARROW}
 _PRESET_WIDTH = 300  # pixels
 
 
@@ -65,7 +66,7 @@ def edit_net(model: ModelSpec) -> None:
     """
     show_editor(
         st.session_state.build_editor,
-        drawing=net_drawing(model, width=WIDE, name="wide") + net_drawing(model, width=NARROW, name="narrow"),
+        drawing="".join(net_drawing(model, width=width, name=name) for name, width in _WIDTHS.items()),
         table=net_table(model),
         key="build_net",
         take=_take,

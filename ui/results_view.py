@@ -73,7 +73,7 @@ def show_file_and_removal(entry: StoredNet) -> None:
         help=t("results.shipped") if entry.is_shipped else None,
     ):
         st.markdown(t("results.sure", net=net_title(entry.spec)))
-        st.button(t("results.delete_it"), type="primary", key="results_delete", on_click=delete, args=(entry,))
+        st.button(t("results.delete_it"), key="results_delete", on_click=delete, args=(entry,))
 
 
 def show_facts(entries: Iterable[StoredNet]) -> None:

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -14,14 +15,16 @@ from numpy.typing import ArrayLike, NDArray
 
 from cnn_core.checkpoint import Checkpoints
 from cnn_core.comparison import Comparison, Operation, compare_with_tensorflow
+from cnn_core.digits import load_digits
+from cnn_core.engine.in_parts import in_parts
 from cnn_core.engine.pool import WorkerPool
 from cnn_core.engine.training_run import TrainingRun
 from cnn_core.engine.trainings import Trainings
 from cnn_core.errors import Busy, EngineError, NotYours
 from cnn_core.handover import VARIABLE as HANDOVER_VARIABLE
 from cnn_core.handover import new_handover
-from cnn_core.held_out import HeldOutPass, pass_held_out
-from cnn_core.history import History, history
+from cnn_core.held_out import HeldOutPass, in_batches, joined_pass, pass_held_out
+from cnn_core.history import History, history, joined_history
 from cnn_core.inspection import Inspection, inspect
 from cnn_core.keras_file import keras_file
 from cnn_core.live import LiveRequest, live_frame
@@ -35,6 +38,7 @@ from cnn_core.training_text import find_net
 
 SECONDS_TO_START = 120.0
 SECONDS_BETWEEN_LOOKS = 1.0
+MOMENTS_AT_ONCE = 4
 SECONDS_BEFORE_A_TRAINER = 4.0
 """How long the engine is warm before it starts a trainer for later: the first pages come first."""
 
@@ -160,21 +164,31 @@ class Engine:
         return self._calls.submit(live_frame, request, bitmap)
 
     def held_out(self, net: TrainingSpec) -> Future[HeldOutPass]:
-        """Passes the held-out digits through a net in a worker, as `cnn_core.pass_held_out` does."""
-        return self._calls.submit(pass_held_out, net)
+        """Passes the held-out digits through a net in workers, as `cnn_core.pass_held_out` does.
+
+        It goes batch by batch, so that live pages wait for none but one.
+        """
+        batches = in_batches(load_digits().held_out_images)
+        return in_parts(
+            [partial(self._calls.submit, pass_held_out, net, images=batch) for batch in batches], joined_pass
+        )
 
     def keras_file(self, net: TrainingSpec) -> Future[bytes]:
         """Makes the `.keras` file of a net in a worker, as `cnn_core.keras_file` does."""
         return self._calls.submit(keras_file, net)
 
     def history(self, net: TrainingSpec, pixels: NDArray[np.uint8]) -> Future[History]:
-        """Asks a net at every moment that is kept of its training what it makes of a digit, in a worker.
+        """Asks a net what it makes of a digit at every moment that is kept of its training, by parts in workers.
 
         Args:
             net: The net.
             pixels: The digit, (28, 28) uint8.
         """
-        return self._calls.submit(history, net, pixels)
+        steps = [moment.step for moment in self.moments(net)]
+        parts = [steps[at : at + MOMENTS_AT_ONCE] for at in range(0, len(steps), MOMENTS_AT_ONCE)] or [[]]
+        return in_parts(
+            [partial(self._calls.submit, history, net, pixels, steps=part) for part in parts], joined_history
+        )
 
     def moments(self, net: TrainingSpec) -> tuple[Moment, ...]:
         """Returns the moments that are kept of a net's training, the first first; no worker is asked.

@@ -92,10 +92,8 @@ class Trainings:
         """Lets a training wait until `resume`; see `Engine.pause`."""
         with self._changed:
             run = self._owned(spec, owner, "pause")
-            if run in self._queue:
-                self._queue.remove(run)
-                self._number_queue()
-            elif self._trainer:
+            self._unqueue(run)
+            if run is self._current and self._trainer:
                 self._trainer.tell("pause")
             self._set(run, "paused")
             self._displace_paused()
@@ -116,14 +114,11 @@ class Trainings:
         """Ends a training within a second; see `Engine.cancel`."""
         with self._changed:
             run = self._owned(spec, owner, "cancel")
-            if run is not self._current:
-                if run in self._queue:
-                    self._queue.remove(run)
-                    self._number_queue()
+            self._unqueue(run)
+            if run is self._current:
+                self._end_trainer("cancel", SECONDS_TO_CANCEL if run.progress else 0.0)
+            else:
                 self._finish(run, "cancelled", Cancelled(t("training.cancelled")))
-                return
-            has_begun = run.progress is not None
-            self._end_trainer("cancel", SECONDS_TO_CANCEL if has_begun else 0.0)
 
     def watch(self, spec: TrainingSpec) -> None:
         """Lets the trainer of a training know that somebody watches it."""
@@ -295,15 +290,24 @@ class Trainings:
             self._end_trainer("displace", SECONDS_TO_CANCEL)
 
     def _end_trainer(self, ending: str, seconds: float) -> None:
+        """Asks the trainer of the current run to keep a checkpoint and end, and kills it after some seconds."""
         self._ending = ending
-        if trainer := self._trainer:
-            trainer.tell("cancel")
-            if seconds:
-                timer = threading.Timer(seconds, trainer.kill)
-                timer.daemon = True
-                timer.start()
-            else:
+        run, trainer = self._current, self._trainer
+        assert run
+
+        def kill() -> None:
+            if trainer:
                 trainer.kill()
+            if _ENDINGS[ending] == "cancelled":  # at once, however long the system takes to end the process
+                self._finish(run, "cancelled", Cancelled(t("training.cancelled")))
+
+        if trainer and seconds:
+            trainer.tell("cancel")
+            timer = threading.Timer(seconds, kill)
+            timer.daemon = True
+            timer.start()
+        else:
+            kill()
 
     def _drop_trainer(self) -> None:
         if self._trainer:
@@ -317,6 +321,11 @@ class Trainings:
         self._number_queue()
         self._displace_paused()
         self._changed.notify_all()
+
+    def _unqueue(self, run: TrainingRun) -> None:
+        if run in self._queue:
+            self._queue.remove(run)
+            self._number_queue()
 
     def _number_queue(self) -> None:
         for run in self._runs.values():

@@ -1,5 +1,6 @@
 import io
 import re
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -161,7 +162,13 @@ def test_the_camera_takes_a_picture(page):
     open_page(page, f"{MNIST}?mnist_source=Camera")
     page.wait_for_function("document.querySelector('video')?.readyState >= 2")
     expect(answer(page)).to_be_visible()  # by then nothing moves any more
-    page.get_by_role("button", name="Take Photo").press("Enter")
+    settle(page)  # a photo that is taken while the script runs may never be uploaded
+    clear = page.get_by_role("button", name="Clear photo")
+    for _attempt in range(10):  # Streamlit ignores the button until it has a frame, and does not say when
+        page.get_by_role("button", name="Take Photo").press("Enter")
+        with suppress(AssertionError):
+            expect(clear).to_be_visible(timeout=3_000)
+            break
     expect(page.get_by_text("Your photo", exact=True)).to_be_visible()
     settle(page)
 

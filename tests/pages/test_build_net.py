@@ -86,7 +86,7 @@ def test_each_preset_shows_the_shapes_and_costs_of_its_layers(shown, name):
         assert row[2:4] == [f"{cost:,}" if cost else "" for cost in (layer.parameters, layer.multiply_adds)]
     assert rows[-1][2] == f"{sum(layer.parameters for layer in layers):,}"
     assert shown.data["form"] == form_of(model)
-    assert shown.data["drawing"].count("data-layer") == 2 * (len(layers) + 1)
+    assert shown.data["drawing"].count("data-layer") == 3 * (len(layers) + 1)
     assert at.query_params.get("net", PRESETS["two_block"]) == PRESETS[name]
 
 
