@@ -63,21 +63,24 @@ def test_one_is_shared_and_queued_paused_and_cancelled_by_its_starter_alone(engi
     starter = run.owner
     until(lambda: run.state == "starting")
     other = engine.train(SHORT, owner="bob")
-    third = engine.train(replace(SHORT, seed=1), owner="bob")
-    assert [each.place for each in (run, other, third)] == [0, 1, 2]
+    third, fourth = (engine.train(replace(SHORT, seed=seed), owner="bob") for seed in (1, 2))
+    assert [each.place for each in (run, other, third, fourth)] == [0, 1, 2, 3]
     for forbidden in (engine.pause, engine.resume, engine.cancel, engine.delete):
         with pytest.raises(NotYours, match="somebody else"):
             forbidden(LONG, owner="bob")
     with pytest.raises(EngineError, match="nothing to pause"):
-        engine.pause(replace(SHORT, seed=2))
+        engine.pause(replace(SHORT, seed=9))
 
     engine.cancel(third.spec, owner="bob")  # while it waits
     assert ends_cancelled(third)
-    assert [each.place for each in (run, other, third)] == [0, 1, 0]
+    assert [each.place for each in (run, other, third, fourth)] == [0, 1, 0, 2]
     engine.cancel(LONG, owner=starter)  # while its trainer starts
     assert ends_cancelled(run)
 
-    until(lambda: other.state == "running" or other.done.done())
+    until(lambda: other.state != "waiting")
+    for _ in range(2):
+        engine.pause(fourth.spec, owner="bob")  # which has no trainer: that of the other goes on
+    assert (fourth.state, fourth.place) == ("paused", 0)
     other.done.result(timeout=SECONDS_ALLOWED)
     assert (other.state, other.progress.step) == ("done", 20)
     unbroken = train(SHORT)
@@ -94,7 +97,9 @@ def test_one_is_shared_and_queued_paused_and_cancelled_by_its_starter_alone(engi
     np.testing.assert_array_equal(passed.logits.argmax(1), stored.held_out_answers)
     assert found.logits[-1] == pytest.approx(passed.logits[0], abs=0.01)
     assert engine.keras_file(SHORT).result()[:2] == b"PK"
-    assert [each.spec for each in engine.runs()] == [third.spec, SHORT, LONG]
+    assert [each.spec for each in engine.runs()] == [fourth.spec, third.spec, SHORT, LONG]
+    engine.cancel(fourth.spec, owner="bob")  # while it is paused without a trainer
+    assert ends_cancelled(fourth)
     engine.delete(SHORT, owner="bob")
     assert not engine.has(SHORT)
     assert engine.moments(SHORT) == ()
@@ -125,17 +130,11 @@ def test_a_running_one_is_paused_resumed_displaced_and_cancelled_with_nothing_lo
     assert run.was_resumed
     assert [point.step for point in run.curve] == sorted({point.step for point in run.curve})
 
-    engine.cancel(LONG, owner="ann")
+    engine.pause(LONG, owner="ann")
+    engine.cancel(LONG, owner="ann")  # while it is paused
     assert ends_cancelled(run)
     assert engine.unfinished() == (LONG,)
     assert engine.moments(LONG)[-1].step <= step_of(run)
-    again = engine.train(LONG, owner="bob")
-    until(lambda: again.progress is not None)
-    assert again.was_resumed
-    assert again.progress.step >= displaced_at
-    engine.pause(LONG, owner="bob")
-    engine.cancel(LONG, owner="bob")  # while it is paused
-    assert ends_cancelled(again)
 
 
 def test_a_killed_trainer_loses_an_epoch_at_most_and_an_ended_server_no_more(cache):
@@ -164,6 +163,9 @@ def test_a_killed_trainer_loses_an_epoch_at_most_and_an_ended_server_no_more(cac
         assert run.progress.step >= ended_at - 50
         moments = [moment.step for moment in second.moments(net)]
         assert all(earlier < later for earlier, later in pairwise(moments))
+        second.cancel(net, owner="ann")  # while it runs
+        assert ends_cancelled(run)
+        assert second.unfinished() == (net,)
     finally:
         second.close()
 
@@ -194,16 +196,3 @@ def test_whoever_watches_sees_the_weights_change_while_they_are_trained(engine):
     assert all((seen[one] != seen[other]).any() for one, other in pairwise(steps))
     engine.pause(LONG)
     until(lambda: unpack_frame(engine.frame(request, digit).result())[0]["moments"] == [step_of(run)])
-
-
-def test_a_pause_of_one_that_has_no_trainer_leaves_the_others_alone(engine):
-    run = engine.train(SHORT, owner="ann")
-    until(lambda: run.state == "starting")
-    waiting = engine.train(LONG, owner="bob")
-    engine.pause(LONG, owner="bob")
-    assert (waiting.state, waiting.place) == ("paused", 0)
-    engine.pause(LONG, owner="bob")
-    run.done.result(timeout=SECONDS_ALLOWED)
-    engine.cancel(LONG, owner="bob")
-    assert ends_cancelled(waiting)
-    assert waiting.progress is None
