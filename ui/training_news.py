@@ -176,12 +176,14 @@ def _small(spec: TrainingSpec, run: TrainingRun | None, owner: str, moments: int
     if run and run.owner and run.owner != owner and state in UNDER_WAY:
         name = "theirs"
     said = [t(f"observatory.small.{name}", seed=spec.seed)]
-    if run and run.was_resumed:
+    record = _record(spec) if state == "done" else None
+    if (run and run.was_resumed) or (record and record.report.was_resumed):
         said.append(t("observatory.small.resumed"))
     if run and run.progress and run.progress.notice:
         said.append(run.progress.notice)
     if state == "done":
-        said.append(t("observatory.small.moments" if moments else "observatory.small.no_moments", count=moments))
+        name = "moments" if moments > 1 else "no_moments"
+        said.append(t(f"observatory.small.{name}", count=moments))
     return " ".join(said)
 
 

@@ -15,6 +15,7 @@ import { runs } from "../modules/runs.js";
 
 const RESTS_AFTER = 140; // ms without a change, after which exact values are fetched
 const REPORTS_WITHIN = 600; // ms
+const NEWEST = -1; // what a live request calls the weights of a training under way
 const LARGEST_PICTURE = 20e6; // bytes
 
 export default class Lab {
@@ -133,6 +134,7 @@ export default class Lab {
       }),
     );
     this.root.classList.toggle("has-logits", nets.some(({ has_logits }) => has_logits));
+    this.filtersOf = null;
     this.filters = nets.map(({ first }) => new FilterView(first, { words, colors: this.colors, onSelect: () => {} }));
     this.kernels.replaceChildren(...this.filters.map(({ root }) => root));
     this.nets.replaceChildren(
@@ -261,6 +263,8 @@ export default class Lab {
     const { nets, channels, per_channel } = this.data;
     const bitmap = this.usesDigit ? this.pixels : this.drawing.bitmap();
     const layers = [...new Set(this.views.filter(({ isInView }) => isInView).map(({ layer }) => layer.name))];
+    const { chosen } = this.scrubber;
+    this.askedOf = chosen.join();
     this.answersTo = this.changedAt;
     this.wasMoving = this.isMoving;
     return packMessage(
@@ -269,8 +273,8 @@ export default class Lab {
         bitmap: this.usesDigit ? "digit" : "drawing",
         side: this.usesDigit ? 28 : BITMAP_SIDE,
         nets: nets.map(({ name }) => name),
-        moments: this.scrubber.chosen,
-        filters: true,
+        moments: chosen,
+        filters: this.filtersOf !== this.askedOf || chosen.includes(NEWEST),
         layers,
         channels,
         per_channel,
@@ -295,8 +299,10 @@ export default class Lab {
     const curve = frame.arrays["0/curve"];
     if (curve) this.disturbances.paint(curve);
     this.filters.forEach((view, number) => {
-      const filters = frame.arrays[`${number}/filters`];
-      if (filters) view.paint(filters);
+      const filters = frame.arrays[`${number}/filters`]; // the same for every digit, and so not in every frame
+      if (!filters) return;
+      view.paint(filters);
+      this.filtersOf = this.askedOf;
     });
     const maps = this.views.map((view) => [view, frame.arrays[`${view.number}/${view.layer.name}`]]);
     for (const [view, map] of maps) {

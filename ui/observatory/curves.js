@@ -5,7 +5,8 @@ import { make, write } from "../modules/dom.js";
 const HEIGHT = 128;
 const MARGIN = { left: 46, right: 10, top: 8, bottom: 20 };
 const MOST_TICKS = 6;
-const MOST_DOTS = 16;
+const TICKS = [1, 2, 5, 10, 20, 50, 100]; // epochs between two
+const DOTS_APART = 9; // pixels, or points have no dots
 const NAMESPACE = "http://www.w3.org/2000/svg";
 
 export class Curves {
@@ -73,7 +74,7 @@ export class Curves {
       parts.push(draw("text", { class: "tick", x: MARGIN.left - 6, y: y + 4, "text-anchor": "end" }, this.format(value, 0)));
     }
     parts.push(draw("text", { class: "tick", x: MARGIN.left - 12, y: HEIGHT - 5, "text-anchor": "end" }, this.axis));
-    const every = Math.ceil(this.epochs / MOST_TICKS);
+    const every = TICKS.find((step) => step * MOST_TICKS >= this.epochs);
     for (let epoch = 0; epoch <= this.epochs; epoch += every) {
       const x = this.x((this.steps * epoch) / this.epochs);
       parts.push(draw("text", { class: "tick", x, y: HEIGHT - 5, "text-anchor": "middle" }, epoch));
@@ -86,7 +87,8 @@ export class Curves {
       .filter((point) => Number.isFinite(point[column]))
       .map((point) => [this.x(point[0]).toFixed(1), this.y(point[column]).toFixed(1)]);
     const parts = [draw("polyline", { points: places.map((place) => place.join(",")).join(" "), style: `stroke: ${color}` })];
-    if (places.length <= MOST_DOTS)
+    const width = places.length ? places.at(-1)[0] - places[0][0] : 0;
+    if (width >= DOTS_APART * (places.length - 1))
       parts.push(...places.map(([cx, cy]) => draw("circle", { cx, cy, r: 2.5, style: `fill: ${color}` })));
     return parts;
   }
