@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 from cnn_core.disturbance import RANGES, UNDISTURBED, Disturbance, disturb, disturbance_series
 from cnn_core.errors import SpecError
 from cnn_core.explain.ablation import Scaling, inspect_scaled
+from cnn_core.explain.methods import QUICK, explain_by
+from cnn_core.explain.space import place_digit
 from cnn_core.form_options import FormOptions
 from cnn_core.inspection import Inspection, inspect
-from cnn_core.model_spec import LayerShape, layer_shapes
+from cnn_core.model_spec import CLASSES, LayerShape, layer_shapes
 from cnn_core.nets import NETS, named_net
 from cnn_core.packed_arrays import ArrayPack, unpack_arrays
 from cnn_core.text import t
@@ -48,6 +50,10 @@ class LiveRequest:
         disturbance: What is done to the digit.
         curve: The disturbance whose effect on the probabilities is wanted over its whole range, if any.
         scalings: For each net, the channels and layers that are switched off or turned up; empty for none.
+        explained: The quick methods (`cnn_core.explain.QUICK`) by which the answer is explained, of the nets as
+            they are, without scalings.
+        target: The class that they are asked about; None for each net's own answer.
+        is_placed: Whether the digit's place among the held-out ones is wanted.
     """
 
     bitmap: Literal["drawing", "digit"] = "drawing"
@@ -61,6 +67,9 @@ class LiveRequest:
     disturbance: Disturbance = field(default_factory=Disturbance)
     curve: str | None = None
     scalings: tuple[tuple[Scaling, ...], ...] = ()
+    explained: tuple[str, ...] = ()
+    target: int | None = None
+    is_placed: bool = False
 
 
 def parse_request(message: bytes) -> tuple[int, LiveRequest, NDArray[np.uint8]]:
@@ -90,6 +99,9 @@ def parse_request(message: bytes) -> tuple[int, LiveRequest, NDArray[np.uint8]]:
                 tuple(_scaling(each) for each in _list(some, MOST_SCALINGS))
                 for some in _list(header.get("scalings", []), MOST_NETS)
             ),
+            explained=tuple(_one_of(name, QUICK) for name in _list(header.get("explained", []), len(QUICK))),
+            target=None if header.get("target") is None else _whole(header["target"], 0, CLASSES - 1),
+            is_placed=header.get("is_placed") is True,
         )
         pixels = np.frombuffer(message, np.uint8, offset=4 + length)
         side = 28 if request.bitmap == "digit" else request.side
@@ -119,6 +131,9 @@ def pack_message(number: int, bitmap: NDArray[np.uint8], /, **wanted: Any) -> by
         "disturbance": {},
         "curve": None,
         "scalings": [],
+        "explained": [],
+        "target": None,
+        "is_placed": False,
     } | wanted
     text = json.dumps(header).encode()
     return len(text).to_bytes(4, "little") + text + bitmap.tobytes()
@@ -135,7 +150,8 @@ def live_frame(request: LiveRequest, bitmap: NDArray[np.uint8]) -> bytes:
         A packed frame. Its arrays: `seen` (28, 28) uint8; for net number n `n/logits` and `n/probabilities` (10,)
         float32; for each layer wanted `n/<layer>` (C, H, W), uint8 or float32, with `most`, the value or values
         that 255 stands for (where the layer is signed, 1 stands for its negative and 128 for zero); `n/curve`
-        (33, 10) float32.
+        (33, 10) float32; `n/explained/<method>` (28, 28) float32, with the class as `target`; `n/place` (2,)
+        float32 and `n/neighbours` (8,) int32, as `Placed` has them.
 
     Raises:
         StoreError: A net is not trained yet.
@@ -167,6 +183,13 @@ def live_frame(request: LiveRequest, bitmap: NDArray[np.uint8]) -> bytes:
             probabilities = along.probabilities
             assert probabilities is not None
             frame.add(f"{number}/curve", probabilities)
+        for method in request.explained if net.model.has_logits else ():
+            found = explain_by(method, seen, net, target=request.target)
+            frame.add(f"{number}/explained/{method}", found.values, target=found.target)
+        if request.is_placed:
+            placed = place_digit(seen, net)
+            frame.add(f"{number}/place", placed.coordinates)
+            frame.add(f"{number}/neighbours", placed.neighbours.astype(np.int32))
     return frame.packed()
 
 

@@ -18,12 +18,13 @@ from cnn_core.digits import load_digits
 from cnn_core.errors import SpecError
 from cnn_core.explain.asked import (
     WITH_CHANNELS,
+    FinishedNet,
     NetLike,
     answering,
     digit_pixels,
     layer_named,
     logits_of,
-    net_of,
+    opened_of,
     target_of,
 )
 from cnn_core.inspection import PIXELS, Inspection, as_inspection, as_pixels
@@ -34,7 +35,6 @@ from cnn_core.softmax import softmax
 from cnn_core.text import t
 
 MOST_FACTOR = 2.0
-_ONE_ROW = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +69,7 @@ def inspect_scaled(images: ArrayLike, net: NetLike = "two_block", scalings: Scal
         SpecError: A scaling is not allowed, or there is no net of that name.
         StoreError: The net is not trained yet.
     """
-    opened = open_net(net_of(net))
+    opened = opened_of(net)
     factors = factors_of(opened.spec, scalings)
     run = opened.compiled(
         "scaled",
@@ -218,7 +218,7 @@ def _logits_from(
         return opened.outputs(maps * kept, above=layer.name, scales=split_factors(opened, by))["logits"]
 
     run = opened.compiled(
-        f"scaled_above/{layer.name}", trace, (_ONE_ROW, *layer.shape), (None, layer.shape[-1]), factors.shape
+        f"scaled_above/{layer.name}", trace, (1, *layer.shape), (None, layer.shape[-1]), factors.shape
     )
     return np.concatenate([run(maps, kept[part], factors)[0] for part in opened.batches(len(kept))])
 
@@ -268,7 +268,7 @@ class HeldOutEffect:
         return np.array([part.mean() if len(part) else np.nan for part in parts])
 
 
-def ablate_held_out(net: NetLike = "two_block", scalings: Scalings = ()) -> HeldOutEffect:
+def ablate_held_out(net: FinishedNet = "two_block", scalings: Scalings = ()) -> HeldOutEffect:
     """Passes the held-out digits through a net some of whose channels are switched off or turned up.
 
     Args:
@@ -289,12 +289,12 @@ def ablate_held_out(net: NetLike = "two_block", scalings: Scalings = ()) -> Held
     )
     pixels = as_pixels(digits.held_out_images)
     logits = np.concatenate([run(pixels[part], factors)[0] for part in opened.batches(len(pixels))])
-    return HeldOutEffect(labels=digits.held_out_labels, base=_held_out_logits(opened), logits=logits)
+    return HeldOutEffect(labels=digits.held_out_labels, base=_held_out_logits(opened.spec), logits=logits)
 
 
 @lru_cache(maxsize=8)
-def _held_out_logits(opened: OpenedNet) -> NDArray[np.float32]:
-    return logits_of(opened, as_pixels(load_digits().held_out_images))
+def _held_out_logits(net: TrainingSpec) -> NDArray[np.float32]:
+    return logits_of(open_net(net), as_pixels(load_digits().held_out_images))
 
 
 def split_factors(opened: OpenedNet, factors: Any) -> dict[str, Any]:

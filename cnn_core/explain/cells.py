@@ -17,12 +17,12 @@ from cnn_core.activation import ACTIVATIONS, Activation
 from cnn_core.convolution import Convolution, convolve
 from cnn_core.errors import SpecError
 from cnn_core.explain.ablation import Scalings, factors_of, inspect_scaled, scaled_layers
-from cnn_core.explain.asked import PIXEL_LAYER, WITH_CHANNELS, NetLike, digit_pixels, net_of, sources
+from cnn_core.explain.asked import PIXEL_LAYER, WITH_CHANNELS, NetLike, digit_pixels, opened_of, sources
 from cnn_core.geometry import Pair
-from cnn_core.inspection import inspect
+from cnn_core.inspection import inspect_opened
 from cnn_core.model_spec import IMAGE_SHAPE, Kind, LayerShape, ModelSpec, layer_shapes
 from cnn_core.nets import TrainingSpec
-from cnn_core.opened_net import OpenedNet, open_net
+from cnn_core.opened_net import OpenedNet
 from cnn_core.pooling import Pooling, PoolMode, pool
 from cnn_core.text import t
 from cnn_core.tracing import CellTrace
@@ -256,15 +256,15 @@ def trace_net_cell(image: ArrayLike, net: NetLike, cell: Cell, *, scalings: Scal
         SpecError: There is no such cell, or a scaling is not allowed.
         StoreError: The net is not trained yet.
     """
-    spec = net_of(net)
+    opened = opened_of(net)
+    spec = opened.spec
     layer, window = _layer_of(spec.model, cell), cell_window(spec.model, cell)
     pixels = digit_pixels(image)
-    seen = inspect_scaled(image, spec, scalings) if scalings else inspect(image, spec)
+    seen = inspect_scaled(image, opened, scalings) if scalings else inspect_opened(image, opened)
     maps = {name: _as_map(values[0]) for name, values in seen.outputs.items()}
     maps[PIXEL_LAYER] = pixels.reshape(IMAGE_SHAPE)
     below = maps[window.below][:, :, window.channels]  # (H, W, K)
     patch, padding = _cut(below, window)
-    opened = open_net(spec)
     activation = _activation(spec.model, layer)
     operation: Convolution | Pooling | None = None
     normalisation = None
@@ -379,19 +379,23 @@ def _normalisation(opened: OpenedNet, layer: LayerShape, channel: int) -> Normal
 
 def _activation(model: ModelSpec, layer: LayerShape) -> str:
     """Returns what a layer does to its sums in the end."""
-    number = int("".join(filter(str.isdigit, layer.name)) or 0) - 1
     match layer.kind:
-        case "conv":
-            return "linear" if model.blocks[number].has_batch_norm else model.blocks[number].activation
+        case "conv" if not model.blocks[_index(layer)].has_batch_norm:
+            return model.blocks[_index(layer)].activation
         case "activation":
-            return model.blocks[number].activation
+            return model.blocks[_index(layer)].activation
         case "dense" if layer.name != "logits":
-            return model.dense[number].activation
+            return model.dense[_index(layer)].activation
     return "linear"
 
 
 def _mode(model: ModelSpec, layer: LayerShape) -> PoolMode:
-    return model.blocks[int(layer.name.removeprefix("pool")) - 1].pool
+    return model.blocks[_index(layer)].pool
+
+
+def _index(layer: LayerShape) -> int:
+    """Returns which of its kind a layer is, from 0: they are numbered from 1 on in their names."""
+    return int(layer.name.removeprefix(layer.kind)) - 1
 
 
 def _factor(net: TrainingSpec, scalings: Scalings, cell: Cell) -> float:

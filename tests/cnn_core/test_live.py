@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from cnn_core.digits import load_digits
 from cnn_core.disturbance import Disturbance, disturb
 from cnn_core.errors import SpecError
-from cnn_core.explain import inspect_scaled
+from cnn_core.explain import explain_by, inspect_scaled, place_digit
 from cnn_core.inspection import inspect
 from cnn_core.live import LiveRequest, live_frame, pack_message, parse_request, unpack_frame
 from cnn_core.mnist_form import to_mnist_form
@@ -93,6 +93,25 @@ def test_channels_that_are_off_change_the_answer_and_all_later_maps(stroke):
     np.testing.assert_array_equal(arrays["1/pool2"], seen.activations["pool2"][0].transpose(2, 0, 1)[:8])
 
 
+def test_the_quick_explanations_and_the_digits_place_follow_the_stroke(stroke):
+    message = pack_message(1, stroke, explained=["gradient", "grad_cam"], target=4, is_placed=True)
+    _, request, bitmap = parse_request(message)
+    header, arrays = unpack_frame(live_frame(request, bitmap))
+    for method in ("gradient", "grad_cam"):
+        np.testing.assert_array_equal(
+            arrays[f"0/explained/{method}"], explain_by(method, arrays["seen"], target=4).values
+        )
+        (entry,) = [each for each in header["arrays"] if each["name"] == f"0/explained/{method}"]
+        assert entry["target"] == 4
+    placed = place_digit(arrays["seen"])
+    np.testing.assert_array_equal(arrays["0/place"], placed.coordinates)
+    np.testing.assert_array_equal(arrays["0/neighbours"], placed.neighbours)
+    _, none = unpack_frame(
+        live_frame(LiveRequest(nets=("random_filters/untrained",), explained=("gradient",)), stroke)
+    )
+    assert "0/explained/gradient" not in none
+
+
 def test_a_blank_drawing_is_said_to_be_one():
     header, _ = unpack_frame(live_frame(LiveRequest(), np.zeros((140, 140), np.uint8)))
     assert header["is_blank"] is True
@@ -131,6 +150,8 @@ def test_what_is_packed_is_parsed(stroke):
         {"scalings": [[["conv1", -1, 0]]]},
         {"scalings": [[["conv1", 1, "half"]]]},
         {"scalings": [[], [], []]},
+        {"explained": ["occlusion"]},
+        {"target": 10},
     ],
     ids=str,
 )
