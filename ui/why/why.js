@@ -39,6 +39,7 @@ export default class Why {
     }
     const isNews = ({ source, pixels, net, left_out }) => JSON.stringify([source, pixels, net, left_out]);
     if (before && isNews(before) === isNews(data)) return;
+    if (!before && !this.drawing.isEmpty) this.report();
     this.root.classList.toggle("has-digit", data.source === "digit");
     paintGrey(this.digit, this.pixels);
     this.changed(true, { isOtherDigit: true });
@@ -83,7 +84,6 @@ export default class Why {
       },
       onState: (state) => this.say(state === "open" ? "" : words[state]),
     });
-    if (!this.drawing.isEmpty) this.report();
   }
 
   // Another net: what was selected and switched off in the one before means nothing in it.
