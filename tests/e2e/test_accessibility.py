@@ -27,6 +27,7 @@ PAGES = {
     "build": "/build_net?net=c8-bn-max2-drop0.25_d32",
     "results": "/results?results_cell=7-7",
     "training": "/training?net=two_block/e2",
+    "explanation": "/explanation",
 } | LESSONS
 
 WIDE = {"width": 1440, "height": 900}
@@ -276,7 +277,7 @@ def test_a_wrong_answer_is_readable_in_light_and_dark(new_context):
     assert violations(page, COLORS) == []
 
 
-@pytest.mark.parametrize("name", ["start", "toy", "padding", "receptive", "mnist", "three_block"])
+@pytest.mark.parametrize("name", ["start", "toy", "padding", "receptive", "mnist", "explanation", "three_block"])
 def test_tab_goes_through_the_whole_page_and_is_seen_on_its_way(visit, name):
     page = visit
     open_whole(page, PAGES[name])
