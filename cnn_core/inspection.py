@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from cnn_core.errors import ImageError
 from cnn_core.model_spec import IMAGE_SHAPE
 from cnn_core.nets import TrainingSpec, named_net
-from cnn_core.opened_net import open_net
+from cnn_core.opened_net import OpenedNet, open_net
 from cnn_core.softmax import softmax
 from cnn_core.text import t
 
@@ -58,7 +58,19 @@ def inspect(images: ArrayLike, net: TrainingSpec | str = "two_block") -> Inspect
         SpecError: There is no net of that name.
         StoreError: The net is not trained yet (`train_and_save` does it), or the store cannot be read.
     """
-    opened = open_net(named_net(net) if isinstance(net, str) else net)
+    return inspect_opened(images, open_net(named_net(net) if isinstance(net, str) else net))
+
+
+def inspect_opened(images: ArrayLike, opened: OpenedNet) -> Inspection:
+    """Passes digits through a net that is opened.
+
+    Args:
+        images: (28, 28) or (N, 28, 28): uint8 0..255, or floats 0..1.
+        opened: The net, with whichever weights.
+
+    Raises:
+        ImageError: The images are not digits of 28 × 28.
+    """
     forward = opened.compiled("forward", lambda pixels: opened.model(pixels, training=False), PIXELS)
     outputs = forward(as_pixels(images))
     return as_inspection(dict(zip((layer.name for layer in opened.layers), outputs, strict=True)))

@@ -21,19 +21,17 @@ MOST_AT_ONCE = 40_000_000  # numbers of all layers of a batch: 160 MB; the three
 
 
 class OpenedNet:
-    """A net that is built, with its weights. Made by `open_net`, which keeps it; nobody changes the weights.
+    """A net that is built, with weights. That of `open_net` has its finished ones, and nobody changes them.
 
     Args:
         spec: The net.
-
-    Raises:
-        StoreError: The net is not trained yet, or the store cannot be read.
+        model: What `build_model` returns. What is compiled reads its weights at each call.
     """
 
-    def __init__(self, spec: TrainingSpec) -> None:
+    def __init__(self, spec: TrainingSpec, model: Any) -> None:
         self.spec = spec
         self.layers: tuple[LayerShape, ...] = layer_shapes(spec.model)
-        self.model: Any = build_trained(spec)
+        self.model = model
         self._compiled: dict[str, Compiled] = {}
 
     def compiled(self, name: str, trace: Callable[..., Any], *shapes: tuple[int | None, ...]) -> Compiled:
@@ -118,4 +116,4 @@ def open_net(spec: TrainingSpec) -> OpenedNet:
     Raises:
         StoreError: The net is not trained yet, or the store cannot be read.
     """
-    return OpenedNet(spec)
+    return OpenedNet(spec, build_trained(spec))

@@ -18,12 +18,13 @@ from cnn_core.digits import load_digits
 from cnn_core.errors import SpecError
 from cnn_core.explain.asked import (
     WITH_CHANNELS,
+    FinishedNet,
     NetLike,
     answering,
     digit_pixels,
     layer_named,
     logits_of,
-    net_of,
+    opened_of,
     target_of,
 )
 from cnn_core.inspection import PIXELS, Inspection, as_inspection, as_pixels
@@ -68,7 +69,7 @@ def inspect_scaled(images: ArrayLike, net: NetLike = "two_block", scalings: Scal
         SpecError: A scaling is not allowed, or there is no net of that name.
         StoreError: The net is not trained yet.
     """
-    opened = open_net(net_of(net))
+    opened = opened_of(net)
     factors = factors_of(opened.spec, scalings)
     run = opened.compiled(
         "scaled",
@@ -267,7 +268,7 @@ class HeldOutEffect:
         return np.array([part.mean() if len(part) else np.nan for part in parts])
 
 
-def ablate_held_out(net: NetLike = "two_block", scalings: Scalings = ()) -> HeldOutEffect:
+def ablate_held_out(net: FinishedNet = "two_block", scalings: Scalings = ()) -> HeldOutEffect:
     """Passes the held-out digits through a net some of whose channels are switched off or turned up.
 
     Args:

@@ -12,8 +12,11 @@ from cnn_core.nets import TrainingSpec, named_net
 from cnn_core.opened_net import OpenedNet, open_net
 from cnn_core.text import t
 
-NetLike = TrainingSpec | str
-"""A net, or a name for `cnn_core.named_net`."""
+FinishedNet = TrainingSpec | str
+"""A net with its finished weights, or a name for `cnn_core.named_net`."""
+
+NetLike = FinishedNet | OpenedNet
+"""Any net; an opened one may have other weights, such as those of a moment of its training."""
 
 WITH_CHANNELS: tuple[Kind, ...] = ("conv", "norm", "activation", "pool", "dense")
 """The kinds of layers that have channels, or units, of their own; the others hand on those of the layer below."""
@@ -39,7 +42,19 @@ def net_of(net: NetLike) -> TrainingSpec:
     Raises:
         SpecError: There is no net of that name.
     """
+    if isinstance(net, OpenedNet):
+        return net.spec
     return named_net(net) if isinstance(net, str) else net
+
+
+def opened_of(net: NetLike) -> OpenedNet:
+    """Opens the net that is meant.
+
+    Raises:
+        SpecError: There is no net of that name.
+        StoreError: It is not trained yet.
+    """
+    return net if isinstance(net, OpenedNet) else open_net(net_of(net))
 
 
 def answering(net: NetLike) -> OpenedNet:
@@ -52,7 +67,7 @@ def answering(net: NetLike) -> OpenedNet:
     spec = net_of(net)
     if not spec.model.has_logits:
         raise SpecError(t("explain.no_answer", net=spec.name))
-    return open_net(spec)
+    return opened_of(net)
 
 
 def digit_pixels(image: ArrayLike) -> NDArray[np.float32]:

@@ -17,12 +17,12 @@ from cnn_core.activation import ACTIVATIONS, Activation
 from cnn_core.convolution import Convolution, convolve
 from cnn_core.errors import SpecError
 from cnn_core.explain.ablation import Scalings, factors_of, inspect_scaled, scaled_layers
-from cnn_core.explain.asked import PIXEL_LAYER, WITH_CHANNELS, NetLike, digit_pixels, net_of, sources
+from cnn_core.explain.asked import PIXEL_LAYER, WITH_CHANNELS, NetLike, digit_pixels, opened_of, sources
 from cnn_core.geometry import Pair
-from cnn_core.inspection import inspect
+from cnn_core.inspection import inspect_opened
 from cnn_core.model_spec import IMAGE_SHAPE, Kind, LayerShape, ModelSpec, layer_shapes
 from cnn_core.nets import TrainingSpec
-from cnn_core.opened_net import OpenedNet, open_net
+from cnn_core.opened_net import OpenedNet
 from cnn_core.pooling import Pooling, PoolMode, pool
 from cnn_core.text import t
 from cnn_core.tracing import CellTrace
@@ -256,15 +256,15 @@ def trace_net_cell(image: ArrayLike, net: NetLike, cell: Cell, *, scalings: Scal
         SpecError: There is no such cell, or a scaling is not allowed.
         StoreError: The net is not trained yet.
     """
-    spec = net_of(net)
+    opened = opened_of(net)
+    spec = opened.spec
     layer, window = _layer_of(spec.model, cell), cell_window(spec.model, cell)
     pixels = digit_pixels(image)
-    seen = inspect_scaled(image, spec, scalings) if scalings else inspect(image, spec)
+    seen = inspect_scaled(image, opened, scalings) if scalings else inspect_opened(image, opened)
     maps = {name: _as_map(values[0]) for name, values in seen.outputs.items()}
     maps[PIXEL_LAYER] = pixels.reshape(IMAGE_SHAPE)
     below = maps[window.below][:, :, window.channels]  # (H, W, K)
     patch, padding = _cut(below, window)
-    opened = open_net(spec)
     activation = _activation(spec.model, layer)
     operation: Convolution | Pooling | None = None
     normalisation = None

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from cnn_core.backend import load_tensorflow
 from cnn_core.digits import TRAIN_COUNT, load_digits
 from cnn_core.explain.ablation import channel_of
-from cnn_core.explain.asked import WITH_CHANNELS, NetLike, layer_named, net_of
+from cnn_core.explain.asked import WITH_CHANNELS, FinishedNet, NetLike, layer_named, net_of, opened_of
 from cnn_core.inspection import PIXELS, as_pixels
 from cnn_core.model_spec import CLASSES
 from cnn_core.nets import TrainingSpec
@@ -110,14 +110,14 @@ def filter_of(net: NetLike, layer: str, channel: int) -> NDArray[np.float32]:
         SpecError: There is no such layer or channel.
         StoreError: The net is not trained yet.
     """
-    spec = net_of(net)
-    index = channel_of(layer_named(spec, layer, ("conv", "dense")), channel)
-    weights: NDArray[np.float32] = open_net(spec).weights_of(layer)["kernel"][..., index]
+    opened = opened_of(net)
+    index = channel_of(layer_named(opened.spec, layer, ("conv", "dense")), channel)
+    weights: NDArray[np.float32] = opened.weights_of(layer)["kernel"][..., index]
     return weights
 
 
 def layer_profile(
-    net: NetLike,
+    net: FinishedNet,
     layer: str,
     *,
     on_progress: Callable[[float], None] | None = None,

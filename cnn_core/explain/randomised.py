@@ -67,9 +67,10 @@ def randomised_check(
         SpecError: There is no such method, a choice is not allowed, or the net gives no answer.
         StoreError: The net is not trained yet.
     """
-    spec = net_of(net)
-    original = explain_by(method, image, spec, **choices)
-    randomised = explain_by(method, image, randomised_net(spec, draw=draw), **choices | {"target": original.target})
+    original = explain_by(method, image, net, **choices)
+    randomised = explain_by(
+        method, image, randomised_net(net_of(net), draw=draw), **choices | {"target": original.target}
+    )
     is_shown = (original.values != 0) | (randomised.values != 0)
     one, other = original.values[is_shown], randomised.values[is_shown]
     return SanityCheck(

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cnn_core.digits import load_digits
-from cnn_core.explain.asked import NetLike, digit_pixels, net_of, whole_number
+from cnn_core.explain.asked import FinishedNet, digit_pixels, net_of, whole_number
 from cnn_core.inspection import PIXELS, as_pixels
 from cnn_core.nets import TrainingSpec
 from cnn_core.opened_net import OpenedNet, open_net
@@ -59,7 +59,7 @@ class Placed:
     labels: NDArray[np.uint8]
 
 
-def digit_space(net: NetLike = "two_block") -> DigitSpace:
+def digit_space(net: FinishedNet = "two_block") -> DigitSpace:
     """Returns where a net's last hidden layer puts the held-out digits.
 
     Args:
@@ -72,7 +72,7 @@ def digit_space(net: NetLike = "two_block") -> DigitSpace:
     return _fitted(net_of(net)).space
 
 
-def place_digit(image: ArrayLike, net: NetLike = "two_block", *, neighbours: int = 8) -> Placed:
+def place_digit(image: ArrayLike, net: FinishedNet = "two_block", *, neighbours: int = 8) -> Placed:
     """Returns where a net's last hidden layer puts a digit, and which held-out digits are near.
 
     Args:

@@ -3,9 +3,11 @@ import pytest
 
 from cnn_core import opened_net
 from cnn_core.digits import load_digits
+from cnn_core.explain import Cell, Scaling, contributions, inspect_scaled, saliency, trace_net_cell
 from cnn_core.inspection import PIXELS, as_pixels, inspect
 from cnn_core.nets import named_net
-from cnn_core.opened_net import open_net
+from cnn_core.networks import build_model, set_weights
+from cnn_core.opened_net import OpenedNet, open_net
 from cnn_core.store import SHIPPED, Store
 
 NET = named_net("two_block")
@@ -40,6 +42,28 @@ def test_batches_are_as_few_as_fit(monkeypatch, most, parts):
     slices = list(open_net(NET).batches(7))
     assert len(slices) == parts
     assert [index for part in slices for index in range(7)[part]] == list(range(7))
+
+
+def test_other_weights_are_explained_without_compiling_anew():
+    """A net in the middle of its training, say: each function reads the weights as they are."""
+    untrained = build_model(NET.model, seed=3)
+    opened, digit = OpenedNet(NET, untrained), load_digits().held_out_images[0]
+    before = [contributions(digit, opened, target=1), saliency(digit, opened, target=1)]
+    set_weights(untrained, Store(SHIPPED).load(NET).weights)
+    for ask, was in zip((contributions, saliency), before, strict=True):
+        now = ask(digit, opened, target=1)
+        assert now.score != pytest.approx(was.score, rel=0.01)
+        assert now.score == pytest.approx(ask(digit, NET, target=1).score, rel=1e-4)
+    found, wanted = (contributions(digit, net, target=1).edges["conv2"].values for net in (opened, NET))
+    np.testing.assert_allclose(found, wanted, rtol=1e-2, atol=1e-4)
+    off = (Scaling(layer="conv2", channel=3),)
+    one, other = (inspect_scaled(digit, net, off).logits for net in (opened, NET))
+    np.testing.assert_allclose(one, other, rtol=1e-3, atol=1e-3)
+
+    cell = Cell(layer="conv2", row=3, column=4, channel=5)
+    one, other = (trace_net_cell(digit, net, cell) for net in (opened, NET))
+    assert one.value == pytest.approx(other.value, rel=1e-3, abs=1e-3)
+    assert one.computed == pytest.approx(one.value, rel=1e-3, abs=1e-3)
 
 
 def test_weights_by_name():
