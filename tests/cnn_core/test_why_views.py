@@ -5,10 +5,12 @@ import pytest
 
 from cnn_core.digits import load_digits
 from cnn_core.errors import SpecError
-from cnn_core.explain.ablation import Scaling, inspect_scaled
+from cnn_core.explain import Scaling, contributions, inspect_scaled
 from cnn_core.explain.randomised import SUSPICIOUS
 from cnn_core.inspection import inspect
+from cnn_core.live_explanation import pack_why, parse_why, why_frame
 from cnn_core.nets import named_net
+from cnn_core.packed_arrays import unpack_arrays
 from cnn_core.ranking_view import ranking_arrays
 from cnn_core.space_view import NEIGHBOURS, space_arrays
 from cnn_core.strokes_view import LIVE_METHODS, METHODS, StrokesChoices, strokes_arrays, zone_sums
@@ -103,3 +105,53 @@ def test_the_ranking_holds_what_switching_one_channel_off_does():
     np.testing.assert_allclose(arrays["ranking/base"] + arrays["ranking/changes"][5], without, atol=1e-4)
     maps = inspect_scaled(DIGIT, NET, [off]).activations["conv2"][0].transpose(2, 0, 1)
     np.testing.assert_allclose(arrays["ranking/maps"] * (maps.max() / 255), maps, atol=maps.max() / 400)
+
+
+def message(**wanted):
+    header = {"bitmap": "digit", "side": 28, "is_exact": True} | wanted
+    return pack_why(5, DIGIT, **header)
+
+
+@pytest.mark.parametrize(
+    ("view", "wish", "direct"),
+    [
+        ("strokes", {"strokes": {"patch": 9}}, lambda: strokes(choices=StrokesChoices(patch=9))),
+        (
+            "ranking",
+            {"ranking": {"layer": "pool1"}},
+            lambda: dict(ranking_arrays(DIGIT, NET, layer="pool1", target=ANSWER)),
+        ),
+        ("space", {"space": {"is_known": False}}, lambda: dict(space_arrays(DIGIT, NET, is_known=False))),
+    ],
+)
+def test_a_frame_holds_the_arrays_of_the_view_that_its_message_names(view, wish, direct):
+    number, request, bitmap = parse_why(message(view=view, **wish))
+    header, arrays = unpack_arrays(why_frame(request, bitmap))
+    assert (number, header["view"], header["target"]) == (5, view, ANSWER)
+    for name, array in direct().items():
+        np.testing.assert_allclose(arrays[name], array, rtol=1e-4, atol=1e-5)
+    parts = contributions(DIGIT, NET, target=ANSWER).channels["conv2"]
+    np.testing.assert_allclose(arrays["part/conv2"], parts, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"view": "strokes"},
+        {"view": "strokes", "strokes": {"patch": 40}},
+        {"view": "strokes", "strokes": {"colour": 1}},
+        {"view": "strokes", "strokes": []},
+        {"view": "ranking", "ranking": {}},
+        {"view": "space", "space": None},
+    ],
+    ids=str,
+)
+def test_a_wish_that_no_page_sends_is_refused(wanted):
+    with pytest.raises(SpecError):
+        parse_why(message(**wanted))
+
+
+def test_a_layer_that_the_net_does_not_have_gets_a_sentence():
+    _, request, bitmap = parse_why(message(view="ranking", ranking={"layer": "conv9"}))
+    with pytest.raises(SpecError, match="conv9"):
+        why_frame(request, bitmap)
