@@ -131,7 +131,8 @@ class _Page:
             if told:
                 await self._socket.send_text(json.dumps(told, separators=(",", ":")))
             with suppress(TimeoutError):  # a command is answered at once
-                await asyncio.wait_for(self._is_due.wait(), SECONDS_BETWEEN_NEWS)
+                async with asyncio.timeout(SECONDS_BETWEEN_NEWS):  # 3.11's `wait_for` can swallow a cancel
+                    await self._is_due.wait()
             self._is_due.clear()
 
 
