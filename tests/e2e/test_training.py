@@ -13,6 +13,9 @@ from tests.e2e.server import Server
 LONG = "c8-max2_d16/e90-b32"
 """Longer than a test looks at it."""
 
+TRAINED_WITHIN = 90_000
+"""Milliseconds on a machine that has much else to do; on a quiet one it takes five seconds."""
+
 
 @pytest.fixture(scope="module")
 def lab_server(tmp_path_factory):
@@ -97,7 +100,7 @@ def test_curves_maps_and_bars_move_while_it_learns_and_it_pauses_goes_on_and_is_
 def test_a_trained_net_is_scrubbed_back_to_its_first_step_and_on_the_mnist_page_too(person):
     page = person("two_block/notebook")
     button(page, "Start").click()
-    expect(state(page)).to_contain_text("Trained")
+    expect(state(page)).to_contain_text("Trained", timeout=TRAINED_WITHIN)
     expect(page.get_by_role("img", name=re.compile("Probability of each digit over the training"))).to_be_visible()
     scrub(page)
     open_page(page, "/mnist_inspection?mnist_recipe=As+in+the+notebook")
@@ -117,29 +120,25 @@ def scrub(page: Page) -> None:
     expect(page.locator(".moment")).to_contain_text("Finished, step 71")
 
 
-def test_a_second_person_sees_the_same_run_may_not_stop_it_and_waits_with_another(person):
-    first = person(f"{LONG}@1")
+def test_others_watch_a_run_wait_behind_it_and_may_not_stop_it_and_it_outlives_its_trainer(person, lab_server):
+    net = "c4-max2/e100-b16"
+    first = person(net)
     button(first, "Start").click()
-    expect(state(first)).to_contain_text("Epoch")
-    second = person(f"{LONG}@1")
+    expect(mistakes(first).first).to_be_visible()  # an epoch is through
+    second = person(net)
     expect(state(second)).to_contain_text("Epoch")
     expect(second.get_by_text("Started by somebody else")).to_be_visible()
     expect(button(second, "Cancel")).to_be_hidden()
     third = person("c4-max2/e1-n100")
     button(third, "Start").click()
     expect(state(third)).to_contain_text("Waiting, place 1")
-    expect(third.get_by_role("button", name=re.compile("seed 1: .* done$"))).to_be_visible()
-    stop(first)
-    expect(state(second)).to_contain_text("Stopped")
-    expect(state(third)).to_contain_text("Trained")
+    expect(third.get_by_role("button", name=re.compile("e100-b16: .* done$"))).to_be_visible()
 
-
-def test_a_killed_trainer_goes_on_and_says_so(person, lab_server):
-    page = person("c4-max2/e80-n2000")
-    button(page, "Start").click()
-    expect(mistakes(page).first).to_be_visible()
     (trainer,) = [child for child in lab_server.workers if child.nice() > 0]
     os.kill(trainer.pid, signal.SIGKILL)
-    expect(page.get_by_text("It went on after an interruption")).to_be_visible()
-    expect(state(page)).to_contain_text("Epoch")
-    stop(page)
+    expect(second.get_by_text("It went on after an interruption")).to_be_visible()
+    expect(state(second)).to_contain_text("Epoch")
+
+    stop(first)
+    expect(state(second)).to_contain_text("Stopped")
+    expect(state(third)).to_contain_text("Trained", timeout=TRAINED_WITHIN)
