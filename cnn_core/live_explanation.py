@@ -5,6 +5,7 @@ A worker runs `why_frame`, as it runs `live_frame` of the live page; messages an
 """
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -12,23 +13,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core.errors import SpecError
-from cnn_core.explain.ablation import MOST_FACTOR, Scaling, inspect_scaled
+from cnn_core.explain.ablation import MOST_FACTOR, Scaling
 from cnn_core.explain.asked import answering, digit_pixels, logits_of
 from cnn_core.explain.contributions import contributions
 from cnn_core.form_options import FormOptions
 from cnn_core.live import MOST_LAYERS, MOST_SIDE, STEP_NAMES
-from cnn_core.model_spec import CLASSES
+from cnn_core.model_spec import CLASSES, layer_shapes
 from cnn_core.net_view import Channels, NetView, add_net_view
-from cnn_core.nets import named_net
+from cnn_core.nets import TrainingSpec, named_net
 from cnn_core.packed_arrays import ArrayPack
+from cnn_core.ranking_view import ranking_arrays
 from cnn_core.softmax import softmax
+from cnn_core.space_view import space_arrays
+from cnn_core.strokes_view import StrokesChoices, strokes_arrays
 from cnn_core.text import t
 
 KIND = "why"
 """What a message's header says, so that the socket knows it from one of the live page."""
 MOST_SCALINGS = 512
 MOST_CHANNELS = 2048
-VIEWS = ("net", "strokes", "space")
+VIEWS = ("net", "strokes", "ranking", "space")
 """What can be open, by the names that the page's scripts have for it too."""
 
 
@@ -46,6 +50,9 @@ class WhyRequest:
         is_exact: Whether the digit rests, so that exact values are wanted.
         view: Which of `VIEWS` is open.
         net_view: What that of the whole net shows.
+        strokes: What is chosen in that of the strokes.
+        ranked_layer: The layer whose channels are ranked; needed where that view is open.
+        is_space_known: Whether the held-out digits' places in the net were sent before.
     """
 
     bitmap: Literal["drawing", "digit"] = "drawing"
@@ -57,6 +64,9 @@ class WhyRequest:
     is_exact: bool = False
     view: str = VIEWS[0]
     net_view: NetView = field(default_factory=NetView)
+    strokes: StrokesChoices = field(default_factory=StrokesChoices)
+    ranked_layer: str = ""
+    is_space_known: bool = False
 
 
 def is_why(message: bytes) -> bool:
@@ -88,7 +98,7 @@ def parse_why(message: bytes) -> tuple[int, WhyRequest, NDArray[np.uint8]]:
             left_out=tuple(_one_of(name, STEP_NAMES) for name in _list(header["left_out"], len(STEP_NAMES))),
             is_exact=header["is_exact"] is True,
             view=_one_of(header["view"], VIEWS),
-            net_view=_net_view(header["net_view"]),
+            **_wish(header),
         )
         pixels = np.frombuffer(message, np.uint8, offset=4 + int.from_bytes(message[:4], "little"))
         side = 28 if request.bitmap == "digit" else request.side
@@ -132,7 +142,8 @@ def why_frame(request: WhyRequest, bitmap: NDArray[np.uint8]) -> bytes:
     Returns:
         A packed frame. Its header has `target`, the class that is explained. Its arrays: `seen` (28, 28) uint8;
         `logits` and `probabilities` (10,) float32; `base_logits` and `base_probabilities`, those of the net as it
-        is; and what the view adds.
+        is; `part/<layer>` (C,) float32, what each channel of the last convolution contributes; and what the view
+        adds.
 
     Raises:
         SpecError: A scaling or a target is not allowed.
@@ -152,17 +163,33 @@ def why_frame(request: WhyRequest, bitmap: NDArray[np.uint8]) -> bytes:
     frame.add("seen", form.pixels)
     frame.add("base_logits", base)
     frame.add("base_probabilities", softmax(base[np.newaxis])[0])
+    found = contributions(form.pixels, net, target=target, scalings=request.scalings)
+    inspection = found.inspection
     if request.view == "net":
-        found = contributions(form.pixels, net, target=target, scalings=request.scalings)
-        inspection = found.inspection
         add_net_view(frame, net, found, request.net_view, is_exact=request.is_exact)
     else:
-        inspection = inspect_scaled(form.pixels, net, request.scalings)
+        # Of the layer whose channels the sentence at the top names.
+        last = next(layer.name for layer in reversed(layer_shapes(net.model)) if layer.kind == "conv")
+        frame.add(f"part/{last}", found.channels[last].astype(np.float32))
+        for name, array in _view_arrays(request, form.pixels, net, target):
+            frame.add(name, array)
     assert inspection.logits is not None
     assert inspection.probabilities is not None
     frame.add("logits", inspection.logits[0])
     frame.add("probabilities", inspection.probabilities[0])
     return frame.packed()
+
+
+def _view_arrays(
+    request: WhyRequest, pixels: NDArray[np.uint8], net: TrainingSpec, target: int
+) -> Iterator[tuple[str, NDArray[Any]]]:
+    match request.view:
+        case "strokes":
+            return strokes_arrays(pixels, net, target=target, choices=request.strokes, is_exact=request.is_exact)
+        case "ranking":
+            return ranking_arrays(pixels, net, layer=request.ranked_layer, target=target, scalings=request.scalings)
+        case _:
+            return space_arrays(pixels, net, is_known=request.is_space_known)
 
 
 def _header(message: bytes) -> Any:
@@ -178,6 +205,19 @@ def _scaling(item: Any) -> Scaling:
         channel=None if channel is None else _whole(channel, 0, MOST_CHANNELS - 1),
         factor=float(factor),
     )
+
+
+def _wish(header: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns what a message says for the view that is open."""
+    match header["view"]:
+        case "net":
+            return {"net_view": _net_view(header["net_view"])}
+        case "strokes":
+            return {"strokes": StrokesChoices(**header["strokes"])}
+        case "ranking":
+            return {"ranked_layer": str(header["ranking"]["layer"])}
+        case _:
+            return {"is_space_known": header["space"]["is_known"] is True}
 
 
 def _net_view(wanted: Any) -> NetView:

@@ -6,6 +6,8 @@ from numpy.typing import NDArray
 from cnn_core.nets import TrainingSpec
 from ui.why import WhyState
 from ui.why_cell import show_cell
+from ui.why_channel import show_channel
+from ui.why_lamed import show_lamed
 
 
 def show_details(net: TrainingSpec, pixels: NDArray[np.uint8], state: WhyState, *, key: str) -> None:
@@ -17,8 +19,11 @@ def show_details(net: TrainingSpec, pixels: NDArray[np.uint8], state: WhyState, 
         state: What was chosen in the component.
         key: Of the component, for `ui.why.go`.
     """
+    show_lamed(net, state.scalings)
     selected = state.selected
     if selected is None:
         return
     if selected.row is not None:
         show_cell(net, pixels, selected, state.scalings, key=key)
+    elif selected.channel is not None:
+        show_channel(net, pixels, selected, state.scalings, state.target)

@@ -98,7 +98,7 @@ function readFrame(buffer) {
   const arrays = {};
   for (const { name, type, shape, at, most, channels } of header.arrays) {
     const count = shape.reduce((product, side) => product * side, 1);
-    const Kind = type === "u1" ? Uint8Array : Float32Array;
+    const Kind = { u1: Uint8Array, u2: Uint16Array, f4: Float32Array }[type];
     arrays[name] = { values: new Kind(buffer, 12 + length + at, count), shape, most, channels };
   }
   return { number, header, isBlank: header.is_blank, notices: header.notices, arrays, bytes: buffer.byteLength };

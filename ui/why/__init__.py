@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from cnn_core.colors import ACCENT, CLASSES, DIVERGING, LINES, SEQUENTIAL
+from cnn_core.colors import ACCENT, CLASSES, DIVERGING, LINES, MUTED, SEQUENTIAL
 from cnn_core.explain import Scaling
 from cnn_core.explain.ablation import MOST_FACTOR, scaled_layers
 from cnn_core.live_explanation import VIEWS
@@ -18,6 +18,7 @@ from cnn_core.nets import TrainingSpec
 from cnn_core.text import t
 from ui.lab import LabState, lab_state
 from ui.modules import HAND_SHEET, loader
+from ui.why.view_words import view_words
 
 if TYPE_CHECKING:
     from ui.digits import ChosenDigit
@@ -46,11 +47,12 @@ _WORDS = (
     *("pointed_layer", "pointed_channel", "pointed_cell", "pointed_value"),
 )
 _GO = "_go"
+_SHEETS = ("why.css", "net_view.css", "strokes.css", "ranking.css", "space.css")
 
 _why = st.components.v2.component(
     "convscope_why",
     html='<div class="why" data-root></div>',
-    css=HAND_SHEET + "".join((_HERE / name).read_text("utf-8") for name in ("why.css", "net_view.css")),
+    css=HAND_SHEET + "".join((_HERE / name).read_text("utf-8") for name in _SHEETS),
     js=loader("why/why.js"),
 )
 
@@ -154,10 +156,12 @@ def show_why(*, key: str, net: TrainingSpec | None, digit: "ChosenDigit", left_o
             "parts": (LINES[1], LINES[2]),
             "classes": CLASSES,
             "accent": ACCENT,
+            "muted": MUTED,
         },
         "words": {word: t(f"lab.{word}") for word in (*_DRAWING_WORDS, *_MORE_DRAWING_WORDS)}
         | {word: t(f"why.{word}") for word in _WORDS}
-        | {kind: {name: t(f"why.{kind}.{name}") for name in VIEWS} for kind in ("views", "intros")},
+        | {kind: {name: t(f"why.{kind}.{name}") for name in VIEWS} for kind in ("views", "intros")}
+        | view_words(),
     }
     _why(
         key=key,

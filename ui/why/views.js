@@ -11,5 +11,8 @@
 //   stop()             called when another view takes its place
 
 import { NetView } from "./net_view.js";
+import { RankingView } from "./ranking_view.js";
+import { SpaceView } from "./space_view.js";
+import { StrokesView } from "./strokes_view.js";
 
-export const VIEWS = { net: NetView };
+export const VIEWS = { net: NetView, strokes: StrokesView, ranking: RankingView, space: SpaceView };
