@@ -4,6 +4,7 @@ Each time is from the call to its answer in this process, the way there and back
 plain loop, one pass for each question, where there is one.
 """
 
+import asyncio
 import os
 import shutil
 import tempfile
@@ -15,6 +16,7 @@ from statistics import median
 from typing import Any
 
 from benchmarks import naive_explanations as naive
+from benchmarks.switches import measure_switches
 from benchmarks.table import Figure, finish, parser
 from cnn_core import explain
 from cnn_core.digits import load_digits
@@ -136,9 +138,12 @@ def measure() -> list[Figure]:
         engine = Engine(settings())
         try:
             engine.ask(explain.saliency, DIGITS[0], NET).result()
-            return [part for each in (ablations, attributions, searches, cells_and_space) for part in each(engine)]
+            figures = [
+                part for each in (ablations, attributions, searches, cells_and_space) for part in each(engine)
+            ]
         finally:
             engine.close()
+        return figures + asyncio.run(measure_switches(Path(folder)))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from ui.glimpse import first_with_label, show_glimpse
 from ui.page import heading
 
 # In the order in which a newcomer should take them.
-PAGES = ("toy_convolution", "padding_comparison", "receptive_field", "mnist_inspection", "course")
+PAGES = ("toy_convolution", "padding_comparison", "receptive_field", "mnist_inspection", "explanation", "course")
 
 heading(t("start.title"), t("start.promise"))
 

@@ -24,6 +24,7 @@ PAGES = {
     "padding": "/padding_comparison",
     "receptive": "/receptive_field",
     "mnist": f"{MNIST}?mnist_source=Pick",
+    "explanation": "/explanation",
 } | LESSONS
 
 WIDE = {"width": 1440, "height": 900}
@@ -269,7 +270,7 @@ def test_a_wrong_answer_is_readable_in_light_and_dark(new_context):
     assert violations(page, COLORS) == []
 
 
-@pytest.mark.parametrize("name", ["start", "toy", "padding", "receptive", "mnist", "three_block"])
+@pytest.mark.parametrize("name", ["start", "toy", "padding", "receptive", "mnist", "explanation", "three_block"])
 def test_tab_goes_through_the_whole_page_and_is_seen_on_its_way(visit, name):
     page = visit
     open_whole(page, PAGES[name])

@@ -17,6 +17,7 @@ PREFIXES = {
     "padding_comparison": "padding",
     "receptive_field": "receptive",
     "mnist_inspection": "mnist",
+    "explanation": "why",
     "course": "course",
 }
 """Each page, and how the names of its parameters begin."""
@@ -54,8 +55,12 @@ _text = partial(st.text, alphabet=st.characters(codec="utf-8"))  # an address ho
 def names(page: str) -> list[str]:
     """Returns what may be the names of a page's parameters: session keys in the sources, and a stepper's own."""
     found = set(re.findall(rf'"({PREFIXES[page]}_\w+)"', _SOURCES))
+    # The sources of a digit go by the page that they are on.
+    found |= {f"{PREFIXES[page]}_{name}" for name in re.findall(r'"\{page\}_(\w+)"', _SOURCES)}
     continued = {f"{name}_{part}" for name in found for part in _PARTS.get(name.partition("_")[2], ())}
-    return sorted(found | continued | {f"{PREFIXES[page]}_{name}" for name in ("pin", "filter", "channel")})
+    return sorted(
+        {"net"} | found | continued | {f"{PREFIXES[page]}_{name}" for name in ("pin", "filter", "channel")}
+    )
 
 
 def parameters(page: str) -> st.SearchStrategy[dict[str, str | list[str]]]:

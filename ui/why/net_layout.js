@@ -59,7 +59,7 @@ function stacks(columns, width, height) {
       pitch,
       across: 1,
       between: 0,
-      width: Math.max(side, Math.min(LEAST_WIDE, byWidth)),
+      width: Math.max(side, byWidth < SMALLEST ? LEAST_WIDE : Math.min(LEAST_WIDE, byWidth)),
       height: column.channels.length * pitch,
     };
   });

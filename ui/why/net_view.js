@@ -243,6 +243,10 @@ export class NetView {
     return hit(this.plan, (layer) => this.gridOf(layer), x, y);
   }
 
+  nameOf(layer, channel) {
+    return fill(this.page.layer(layer).is_map ? this.words.channel : this.words.unit, { channel });
+  }
+
   gridOf(layer) {
     const { shape } = this.page.layer(layer);
     return shape.length === 3 ? shape : [1, 1];
@@ -291,7 +295,7 @@ export class NetView {
       const index = at < 0 ? 0 : wrap(Math.min(at, next.channels.length - 1) + down, next.channels.length);
       page.select({ layer: next.name, channel: next.channels[index], row: null, column: null });
     } else if (event.key === "Enter" && place?.channel != null && place.row == null) {
-      page.select({ ...place, row: 0, column: 0 });
+      page.select({ ...place, ...this.brightest(place) });
     } else if (event.key === " " && place?.layer) {
       this.toggle(place.layer, place.channel ?? null);
     } else if (event.key === "Escape" && place) {
@@ -300,6 +304,18 @@ export class NetView {
       return;
     }
     event.preventDefault();
+  }
+
+  // The cell of a map that is furthest from zero.
+  brightest({ layer, channel }) {
+    const at = this.columnOf(layer)?.channels.indexOf(channel) ?? -1;
+    const [rows, columns] = this.gridOf(layer);
+    if (at < 0) return { row: 0, column: 0 };
+    const { values } = this.frame.arrays[`map/${layer}`];
+    const zero = values instanceof Float32Array ? 0 : this.tiles.get(layer).zero;
+    const sizes = Array.from(values.subarray(at * rows * columns, (at + 1) * rows * columns), (value) => Math.abs(value - zero));
+    const index = sizes.indexOf(Math.max(...sizes));
+    return { row: Math.floor(index / columns), column: index % columns };
   }
 
   // Highlights what is under the pointer, or else what is selected: its edges, its window, its field on the digit.
@@ -360,7 +376,7 @@ export class NetView {
     pen.strokeStyle = "rgba(128, 128, 128, 0.5)";
     pen.strokeRect(lens.x - 0.5, lens.y - 0.5, lens.side + 1, lens.side + 1);
     Object.assign(pen, { font: `600 11px ${this.font}`, fillStyle: this.ink });
-    pen.fillText(fill(this.words.lens, { layer, channel }), lens.x, lens.y - 5);
+    pen.fillText(fill(this.words.lens, { layer, channel: this.nameOf(layer, channel) }), lens.x, lens.y - 5);
   }
 
   paintCell(pen, { layer, channel, row, column }) {
@@ -393,7 +409,7 @@ export class NetView {
     const { layer, channel, row, column } = place;
     if (channel == null) return fill(words.pointed_layer, { layer });
     const part = this.frame.arrays[`part/${layer}`].values[channel];
-    const said = { layer, channel, row, column, part: signed(part), target: this.frame.header.target };
+    const said = { layer, channel: this.nameOf(layer, channel), row, column, part: signed(part), target: this.frame.header.target };
     const sentence = fill(words.pointed_channel, said);
     const at = this.columnOf(layer)?.channels.indexOf(channel) ?? -1;
     const map = this.frame.arrays[`map/${layer}`];

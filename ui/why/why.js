@@ -39,6 +39,7 @@ export default class Why {
     }
     const isNews = ({ source, pixels, net, left_out }) => JSON.stringify([source, pixels, net, left_out]);
     if (before && isNews(before) === isNews(data)) return;
+    if (!before && !this.drawing.isEmpty) this.report();
     this.root.classList.toggle("has-digit", data.source === "digit");
     paintGrey(this.digit, this.pixels);
     this.changed(true, { isOtherDigit: true });
@@ -83,7 +84,6 @@ export default class Why {
       },
       onState: (state) => this.say(state === "open" ? "" : words[state]),
     });
-    if (!this.drawing.isEmpty) this.report();
   }
 
   // Another net: what was selected and switched off in the one before means nothing in it.
@@ -192,14 +192,13 @@ export default class Why {
   rescaled(isResting) {
     this.pathBar.show();
     this.changed(isResting);
-    clearTimeout(this.reporting);
-    this.reporting = setTimeout(() => this.report(), isResting ? 0 : REPORTS_WITHIN);
+    this.reportSoon();
   }
 
   explain(target) {
     this.target = target;
     this.changed(true, { isOtherDigit: true });
-    this.report();
+    this.reportSoon();
   }
 
   get usesDigit() {
@@ -208,9 +207,14 @@ export default class Why {
 
   drawn(isResting, at) {
     this.changed(isResting, { at, isOtherDigit: isResting });
+    if (isResting) this.reportSoon();
+    else clearTimeout(this.reporting);
+  }
+
+  // The page's script runs after the exact values are there, or soon if they do not come.
+  reportSoon() {
     clearTimeout(this.reporting);
-    // The page's script runs after the exact values are there, or soon if they do not come.
-    if (isResting) this.reporting = setTimeout(() => this.report(), REPORTS_WITHIN);
+    this.reporting = setTimeout(() => this.report(), REPORTS_WITHIN);
   }
 
   report() {

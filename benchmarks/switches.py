@@ -1,0 +1,84 @@
+"""The page "Why this answer" in a real browser: from a switch, or a stroke, to the bars and all maps painted anew.
+
+The real app, a real headless Chromium, real key presses, the three-block net. Measured as in `benchmarks/live.py`.
+"""
+
+import asyncio
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from playwright.async_api import Page, async_playwright
+
+from benchmarks.frames import AFTER_FRAME, p95
+from benchmarks.hand import draw, launch
+from benchmarks.table import Figure
+from tests.e2e.server import Server
+
+PAGE = "/explanation?net=three_block/default"
+CANVAS = "[aria-label^='Canvas: draw']"
+NET = ".why .net"
+SWITCHES = 40
+SECONDS = 4.0
+
+# Keeps of each change that is painted: when it was made, and when it was seen; of a press, its own time stamp.
+LISTEN = (
+    AFTER_FRAME
+    + """
+window.seen = [];
+let pressed = null;
+addEventListener("keydown", ({ timeStamp }) => { pressed = timeStamp; }, true);
+document.addEventListener("painted", ({ detail }) => {
+  const from = pressed ?? detail.changedAt;
+  pressed = null;
+  afterFrame((now) => window.seen.push(now - from));
+});
+"""
+)
+
+
+async def measure_switches(cache: Path) -> list[Figure]:
+    """Switches the strongest channel of the last convolution off and on, and draws.
+
+    Args:
+        cache: A folder whose store has the three-block net.
+    """
+    with Server(cache=cache, CONVSCOPE_TRAIN_AT_START="") as server:
+        server.until_it_answers()
+        async with async_playwright() as playwright:
+            browser = await launch(playwright)
+            context = await browser.new_context(base_url=server.url, viewport={"width": 1440, "height": 900})
+            page = await context.new_page()
+            await page.add_init_script(LISTEN)
+            await page.goto(PAGE)
+            await page.wait_for_function("window.seen.length > 0")
+            await asyncio.sleep(1)
+            switched = await _switch(page)
+            drawn = await _draw(page)
+            await browser.close()
+    return [
+        Figure("ablation switch → bars and maps repainted", median(switched), "ms", 60),
+        Figure("the same, p95", p95(switched), "ms"),
+        Figure("stroke at 30 Hz → bars, maps and paths repainted", median(drawn), "ms"),
+    ]
+
+
+async def _switch(page: Page) -> list[float]:
+    await page.locator(NET).focus()
+    for _ in range(5):
+        await page.keyboard.press("ArrowRight")
+    await asyncio.sleep(1)
+    times: list[float] = []
+    for _ in range(SWITCHES):
+        await page.evaluate("window.seen = []")
+        await page.keyboard.press(" ")
+        await page.wait_for_function("window.seen.length > 0")
+        times.append((await page.evaluate("window.seen"))[0])
+        await asyncio.sleep(0.4)  # the script runs too, and is through
+    return times[4:]
+
+
+async def _draw(page: Page) -> Any:
+    await page.evaluate("window.seen = []")
+    await draw(page, CANVAS, hertz=30, seconds=SECONDS)
+    return await page.evaluate("window.seen")

@@ -1,0 +1,148 @@
+"""The page "Why this answer" without a browser: what the component is given, and what is shown of a cell."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnn_core.digits import load_digits
+from cnn_core.inspection import inspect
+from cnn_core.nets import NETS
+from ui import engine as ui_engine
+from ui import why
+
+PAGE = Path(__file__).parents[2] / "pages" / "explanation.py"
+KEY = "why_page"
+DIGIT = load_digits().held_out_images[0]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def engine():
+    yield ui_engine.engine()
+    ui_engine.engine().close()
+    ui_engine.engine.cache_clear()
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What the page gives to the component, which runs in a browser only (tests/e2e drive it there)."""
+    given = {}
+
+    def component(*, key, data, **_callbacks):
+        given.clear()
+        given.update(data)
+
+    monkeypatch.setattr(why, "_why", component)
+    return given
+
+
+@pytest.fixture
+def at(shown):
+    return AppTest.from_file(PAGE, default_timeout=60)
+
+
+def tell(at, **chosen):
+    told = {"net": "two_block/default", "place": None, "scalings": [], "target": None, "view": "net"}
+    at.session_state[KEY] = {"chosen": told | chosen}
+    at.run()
+    assert not at.exception
+    return at
+
+
+def place(layer, channel, row, column):
+    return {"layer": layer, "channel": channel, "row": row, "column": column}
+
+
+def headings(at):
+    return [each.value for each in at.subheader]
+
+
+def test_it_begins_with_a_held_out_digit_and_every_layer_of_the_two_block_net(at, shown):
+    at.run()
+    assert not at.exception
+    assert shown["source"] == "drawing"
+    assert shown["label"] == load_digits().held_out_labels[0]
+    assert [layer["name"] for layer in shown["net"]["layers"]] == ["conv1", "pool1", "conv2", "pool2"]
+    assert shown["net"]["layers"][2]["field"]["rows"] == {"size": 8, "jump": 4, "first": -3 + 2}
+    assert headings(at) == []
+
+
+def test_only_nets_with_an_answer_are_offered_and_the_address_names_one(at, shown):
+    at.query_params["net"] = "two_block/default"
+    at.run()
+    (choice,) = at.selectbox
+    assert len(choice.options) == sum(net.model.has_logits for net in NETS.values())
+    for nonsense in ("random_filters/untrained", "nobody"):
+        at.query_params["net"] = nonsense
+        at.run()
+        assert not at.exception
+        assert shown["net"]["name"] == "two_block/default"
+
+
+def test_a_selected_cell_is_told_with_what_keras_gives(at, shown):
+    tell(at, place=place("conv2", 10, 4, 2))
+    value = inspect(DIGIT).activations["conv2"][0, 4, 2, 10]
+    (heading,) = headings(at)
+    assert heading == f"conv2 · channel 10 · row 4, column 2: {value:.3g}"
+    (said,) = [each.value for each in at.markdown if "products" in each.value]
+    assert "3 × 3 cells in each of 32 channels of pool1" in said
+    assert "288 products" in said
+    assert "padding" not in said
+
+
+def test_one_step_back_goes_to_the_cell_that_hands_on_most_and_from_there_to_the_digit(at, shown):
+    tell(at, place=place("conv2", 10, 4, 2))
+    at.button[0].click().run()
+    assert not at.exception
+    before = inspect(DIGIT).activations["pool1"][0]
+    gone = shown["go"]["place"]
+    assert (gone["layer"], shown["go"]["number"]) == ("pool1", 1)
+    tell(at, place=gone)
+    value = before[gone["row"], gone["column"], gone["channel"]]
+    assert headings(at)[0].endswith(f": {value:.3g}")
+    assert any("wins" in button.label for button in at.button)
+    at.button[0].click().run()
+    gone = shown["go"]["place"]
+    assert (gone["layer"], shown["go"]["number"]) == ("conv1", 2)
+    tell(at, place=gone)
+    assert len(at.button) == 0  # from here on there are pixels
+    assert any("One step back, in the digit" in each.value for each in at.markdown)
+
+
+def test_a_cell_of_a_channel_that_is_off_is_zero_and_one_at_the_edge_tells_of_the_padding(at, shown):
+    tell(at, place=place("conv1", 5, 0, 0), scalings=[["conv1", 5, 0]])
+    assert headings(at) == ["conv1 · channel 5 · row 0, column 0: 0"]
+    (said,) = [each.value for each in at.markdown if "products" in each.value]
+    assert "55.6" in said  # five of nine cells
+    assert "turned to 0.0" in said
+    assert shown["chosen"]["scalings"] == [["conv1", 5, 0.0]]
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {"place": place("conv9", 0, 0, 0)},
+        {"place": place("conv1", 99, 0, 0), "target": 12},
+        {"place": place("conv1", True, 28, None), "view": "?"},
+        {"place": "conv1", "scalings": [["conv1", 0, 7], ["x", None, 0], None, ["conv1", "0", 1]]},
+        {"net": "three_block/default", "place": place("conv3", 0, 0, 0)},
+    ],
+)
+def test_nonsense_from_the_browser_selects_no_cell_and_switches_nothing(at, shown, chosen):
+    tell(at, **chosen)
+    assert headings(at) == []
+    assert shown["chosen"]["scalings"] == []
+    assert shown["chosen"]["target"] is None
+    assert shown["chosen"]["view"] == "net"
+
+
+def test_a_picked_digit_is_the_one_that_is_explained(at, shown):
+    at.query_params["why_source"] = "Pick"
+    at.query_params["why_index"] = "5"
+    at.run()
+    assert not at.exception
+    assert shown["source"] == "digit"
+    tell(at, place=place("pool2", 3, 1, 1))
+    value = inspect(load_digits().held_out_images[5]).activations["pool2"][0, 1, 1, 3]
+    assert headings(at) == [f"pool2 · channel 3 · row 1, column 1: {np.float32(value):.3g}"]
