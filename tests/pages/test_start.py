@@ -101,7 +101,7 @@ def test_without_the_net_the_page_says_so_and_still_leads_on(at, monkeypatch, er
     assert not at.exception
     said = [element.value for element in (*at.info, *at.warning)]
     assert said == [str(error) if error else t("start.not_trained")]
-    assert len(at.get("page_link")) == 6
+    assert len(at.get("page_link")) == 7
 
 
 def test_what_the_page_imports_is_light():
