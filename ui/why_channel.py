@@ -186,7 +186,7 @@ def _show_life(profile: LayerProfile, channel: int, values: NDArray[np.float32])
 
 
 def _show_top_digits(net: TrainingSpec, layer: LayerShape, profile: LayerProfile, channel: int) -> None:
-    st.markdown(f"**{t('why_channel.excites')}**", help=t("why_channel.excites_help"))
+    st.markdown(f"**{t('why_channel.excites')}**")
     if profile.is_dead[channel]:
         st.markdown(t("why_channel.nothing"))
         return
@@ -200,7 +200,8 @@ def _show_top_digits(net: TrainingSpec, layer: LayerShape, profile: LayerProfile
     cells = [(int(index), float(value), int(row), int(column)) for index, value, row, column in tops if value > 0]
     st.html(_gallery(net, layer, channel, cells))
     labels = np.bincount([digit_of(index)[1] for index, *_ in cells], minlength=10)
-    st.caption(t("why_channel.mostly", label=int(labels.argmax()), times=int(labels.max()), count=len(cells)))
+    said = t("why_channel.mostly", label=int(labels.argmax()), times=int(labels.max()), count=len(cells))
+    st.caption(f"{t('why_channel.searched')} {said}")
 
 
 def _gallery(

@@ -72,6 +72,10 @@ def test_the_answer_and_its_paths_follow_the_stroke_while_no_script_runs(net):
     net.mouse.up()
     expect(story(net)).to_contain_text(re.compile(r"conv2’s channels \d+, \d+ and \d+"))
     expect(net.get_by_text("Your drawing")).to_be_visible()
+    named = story(net).get_by_role("button").first
+    channel = named.inner_text()
+    named.click()
+    expect(path(net)).to_contain_text(f"conv2channel {channel}")
 
 
 def test_a_switch_changes_the_answer_as_the_lamed_net_gives_it_and_all_on_brings_it_back(net):

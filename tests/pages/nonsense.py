@@ -18,6 +18,7 @@ PREFIXES = {
     "padding_comparison": "padding",
     "receptive_field": "receptive",
     "mnist_inspection": "mnist",
+    "explanation": "why",
     "course": "course",
     "build_net": "build",
     "results": "results",
@@ -62,6 +63,8 @@ _text = partial(st.text, alphabet=st.characters(codec="utf-8"))  # an address ho
 def names(page: str) -> list[str]:
     """Returns what may be the names of a page's parameters: session keys in the sources, and a stepper's own."""
     found = set(re.findall(rf'"({PREFIXES[page]}_\w+)"', _SOURCES))
+    # The sources of a digit go by the page that they are on.
+    found |= {f"{PREFIXES[page]}_{name}" for name in re.findall(r'"\{page\}_(\w+)"', _SOURCES)}
     continued = {f"{name}_{part}" for name in found for part in _PARTS.get(name.partition("_")[2], ())}
     of_stepper = {f"{PREFIXES[page]}_{name}" for name in ("pin", "filter", "channel")}
     return sorted(found | continued | of_stepper | _NETS.get(page, set()))

@@ -36,7 +36,9 @@ def test_the_names_that_are_tried_are_those_that_the_page_reads(page):
 
 
 @pytest.mark.parametrize("number", ["inf", "-inf", "nan", "1e400"])
-@pytest.mark.parametrize("page", ["toy_convolution", "padding_comparison", "receptive_field", "mnist_inspection"])
+@pytest.mark.parametrize(
+    "page", ["toy_convolution", "padding_comparison", "receptive_field", "mnist_inspection", "explanation"]
+)
 def test_no_number_of_a_page_fails_on_what_is_not_finite(page, number):
     assert not open_page(page, dict.fromkeys(names(page), number)).exception
 

@@ -79,7 +79,7 @@ def test_its_classes_change_as_they_do_without_it(channel_page):
     np.testing.assert_allclose(array_of(here["x"]), ranking.changes[10], atol=1e-4)
     effect = ablate_held_out(NET, [Scaling(layer="conv2", channel=10)])
     np.testing.assert_allclose(array_of(average["x"]), effect.mean_changes, atol=1e-4)
-    assert "Of 64 channels it is number 1 that speaks for 8" in words(channel_page)
+    assert "Of the 64 channels ranked for 8 it stands at place 1" in words(channel_page)
 
 
 def test_the_digits_that_excite_it_most_are_shown_with_what_it_sees_of_them(channel_page):

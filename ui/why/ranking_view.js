@@ -59,7 +59,7 @@ export class RankingView {
 
   group(kind) {
     const root = make("section", `group ${kind}`);
-    const title = make("h3");
+    const title = make("h2");
     const cards = make("div", "cards");
     root.append(title, cards);
     root.hidden = true;

@@ -56,7 +56,7 @@ export class StrokesView {
   tile(method) {
     const { title, meaning } = this.words.methods[method];
     const root = make("article");
-    const head = make("h3", "", title);
+    const head = make("h2", "", title);
     const pictures = make("div", "pictures");
     const picture = new SignedPicture(this.colors.signed.table, {
       label: fill(this.words.picture, { method: title }),

@@ -3,7 +3,7 @@
 import { BITMAP_SIDE, Drawing } from "../modules/drawing.js";
 import { Connection, packMessage } from "../modules/connection.js";
 import { colorTable } from "../modules/colors.js";
-import { make, write } from "../modules/dom.js";
+import { fill, make, write } from "../modules/dom.js";
 import { paintGrey } from "../modules/pixels.js";
 import { ClassBars } from "./class_bars.js";
 import { PathBar } from "./path_bar.js";
@@ -13,6 +13,7 @@ import { VIEWS } from "./views.js";
 
 const RESTS_AFTER = 140; // ms without a change, after which exact values are fetched
 const REPORTS_WITHIN = 600; // ms
+const SELECTS_WITHIN = 150; // ms: what keys only pass by is not looked up
 const LARGEST_PICTURE = 20e6; // bytes
 
 export default class Why {
@@ -157,7 +158,7 @@ export default class Why {
     this.place = place;
     this.pathBar.show();
     this.view.select(place);
-    this.report();
+    this.reportSoon(SELECTS_WITHIN);
   }
 
   // One step up: from a cell to its channel, to its layer, to the net.
@@ -212,9 +213,9 @@ export default class Why {
   }
 
   // The page's script runs after the exact values are there, or soon if they do not come.
-  reportSoon() {
+  reportSoon(within = REPORTS_WITHIN) {
     clearTimeout(this.reporting);
-    this.reporting = setTimeout(() => this.report(), REPORTS_WITHIN);
+    this.reporting = setTimeout(() => this.report(), within);
   }
 
   report() {
@@ -298,12 +299,28 @@ export default class Why {
       base: this.scalings.isEmpty ? null : arrays.base_probabilities.values,
     });
     this.view.paint(frame);
-    if (this.rests) write(this.said, story(frame, this.data, !this.scalings.isEmpty));
+    if (this.rests) this.tellStory(story(frame, this.data, !this.scalings.isEmpty));
     // benchmarks/explanations.py listens: which change is painted now
     this.tell("painted", { changedAt: this.answersTo, bytes: frame.bytes });
     if (!this.rests) return;
     this.tell("rested", { changedAt: this.answersTo });
     if (this.reporting) this.report();
+  }
+
+  // Only what is news is written: a screen reader tells again whatever is written again.
+  tellStory(parts) {
+    if (JSON.stringify(parts) === this.told) return;
+    this.told = JSON.stringify(parts);
+    this.said.replaceChildren(
+      ...parts.map((part) => {
+        if (typeof part === "string") return part;
+        const link = make("button", "", String(part.channel));
+        link.type = "button";
+        link.title = fill(this.words.lens, { layer: part.layer, channel: fill(this.words.channel, part) });
+        link.addEventListener("click", () => this.select({ ...part, row: null, column: null }));
+        return link;
+      }),
+    );
   }
 
   tell(name, detail) {
