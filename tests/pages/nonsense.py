@@ -54,7 +54,7 @@ _PARTS = {
 """What names are continued with, behind the last part of a name that the sources hold."""
 
 
-_NETS = {page: {ADDRESS} for page in ("build_net", "results", "training")}
+_NETS = {page: {ADDRESS} for page in ("build_net", "explanation", "results", "training")}
 """A net's name in the address, which is the same on all pages that tell of one."""
 
 _text = partial(st.text, alphabet=st.characters(codec="utf-8"))  # an address holds nothing else
