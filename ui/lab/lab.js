@@ -10,6 +10,7 @@ import { LayerView } from "./layer_view.js";
 import { Scrubber } from "./scrubber.js";
 import { colorTable } from "../modules/colors.js";
 import { make, write } from "../modules/dom.js";
+import { paintGrey } from "../modules/pixels.js";
 import { runs } from "../modules/runs.js";
 
 const RESTS_AFTER = 140; // ms without a change, after which exact values are fetched
@@ -230,6 +231,7 @@ export default class Lab {
   }
 
   drawn(isResting, at) {
+    this.scrubber?.growStale();
     this.changed(isResting, at);
     clearTimeout(this.reporting);
     // The page's script runs after the exact maps are there, or soon if they do not come.
@@ -392,11 +394,4 @@ function loadPlotly(base) {
     document.head.append(script);
   });
   return plotly;
-}
-
-function paintGrey(canvas, values) {
-  const pixels = new ImageData(28, 28);
-  const words = new Uint32Array(pixels.data.buffer);
-  for (let at = 0; at < values.length; at++) words[at] = 0xff000000 | (values[at] * 0x010101);
-  canvas.getContext("2d").putImageData(pixels, 0, 0);
 }
