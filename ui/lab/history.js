@@ -7,14 +7,15 @@ export class History {
     this.asked = [];
   }
 
-  // Asks, unless this was asked for last.
+  // Asks, unless this was asked for last; what it was answered then is told again.
   // name: of the net; steps: of its moments; pixels: 28 × 28 grey bytes, as the net sees the digit
   async ask(net, name, steps, pixels) {
     const key = `${name} ${steps.join()} ${pixels.join()}`;
-    if (this.asked[net]?.key === key) return;
-    this.asked[net]?.asking.abort();
+    const last = this.asked[net];
+    if (last?.key === key) return last.history && this.onHistory(net, last.history);
+    last?.asking.abort();
     const asking = new AbortController();
-    this.asked[net] = { key, asking };
+    const asked = (this.asked[net] = { key, asking });
     try {
       const answer = await fetch(`${this.base}history?net=${encodeURIComponent(name)}`, {
         method: "POST",
@@ -22,9 +23,10 @@ export class History {
         signal: asking.signal,
       });
       if (!answer.ok) throw new Error(answer.statusText);
-      this.onHistory(net, readHistory(await answer.arrayBuffer()));
+      asked.history = readHistory(await answer.arrayBuffer());
+      if (this.asked[net] === asked) this.onHistory(net, asked.history);
     } catch {
-      if (this.asked[net]?.key === key) this.asked[net] = undefined; // the next rest asks again
+      if (this.asked[net] === asked) this.asked[net] = undefined; // the next rest asks again
     }
   }
 

@@ -231,6 +231,7 @@ export default class Lab {
   }
 
   drawn(isResting, at) {
+    this.scrubber?.growStale();
     this.changed(isResting, at);
     clearTimeout(this.reporting);
     // The page's script runs after the exact maps are there, or soon if they do not come.

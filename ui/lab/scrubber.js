@@ -24,7 +24,6 @@ export class Scrubber {
     this.places = [];
     this.at = 0;
     this.nets = [];
-    this.histories = [];
     this.build();
   }
 
@@ -68,7 +67,6 @@ export class Scrubber {
   }
 
   buildCharts() {
-    this.histories = [];
     this.charts = this.nets.map(({ title }) => new Chart(this.words, this.colors, this.nets.length > 1 ? title : "", (at, when) => {
       this.pause();
       this.go(at, when);
@@ -141,10 +139,15 @@ export class Scrubber {
 
   // Tells what each net made of the digit; history: a Map from step to its ten probabilities, and the same of logits.
   paint(net, history) {
-    this.histories[net] = history;
+    this.root.classList.remove("stale");
     const series = this.places.map(({ said }) => history.get(said[net].step) ?? null);
     const steps = this.places.map(({ said }) => said[net].step);
     this.charts[net].paint(series, steps, this.at);
+  }
+
+  // The digit is another one: what is told of the one before is shown pale until its own comes.
+  growStale() {
+    this.root.classList.add("stale");
   }
 
   // What a screen reader hears of the moment, when the handle rests.

@@ -1,8 +1,7 @@
 // The digits that a net still gets wrong, as small pictures; a click puts one on the canvas.
 
 import { fill, make, write } from "../modules/dom.js";
-
-const SIDE = 28;
+import { SIDE, paintGrey } from "../modules/pixels.js";
 
 export class Mistakes {
   // onPick(index) is called with the number of a held-out digit
@@ -36,10 +35,4 @@ export class Mistakes {
     button.append(canvas, said);
     return button;
   }
-}
-
-function paintGrey(canvas, values) {
-  const pixels = new ImageData(SIDE, SIDE);
-  values.forEach((value, at) => pixels.data.set([value, value, value, 255], 4 * at));
-  canvas.getContext("2d").putImageData(pixels, 0, 0);
 }
