@@ -8,6 +8,7 @@ from ui.why import WhyState
 from ui.why_cell import show_cell
 from ui.why_channel import show_channel
 from ui.why_lamed import show_lamed
+from ui.why_layer import show_layer
 
 
 def show_details(net: TrainingSpec, pixels: NDArray[np.uint8], state: WhyState, *, key: str) -> None:
@@ -27,3 +28,5 @@ def show_details(net: TrainingSpec, pixels: NDArray[np.uint8], state: WhyState, 
         show_cell(net, pixels, selected, state.scalings, key=key)
     elif selected.channel is not None:
         show_channel(net, pixels, selected, state.scalings, state.target)
+    else:
+        show_layer(net, selected.layer)

@@ -10,7 +10,7 @@ from cnn_core.digits import load_digits
 from cnn_core.inspection import inspect
 from cnn_core.nets import NETS
 from ui import engine as ui_engine
-from ui import why
+from ui import why, why_layer
 
 PAGE = Path(__file__).parents[2] / "pages" / "explanation.py"
 KEY = "why_page"
@@ -34,6 +34,7 @@ def shown(monkeypatch):
         given.update(data)
 
     monkeypatch.setattr(why, "_why", component)
+    monkeypatch.setattr(why_layer, "searched_layer", lambda *_: None)  # or all digits pass through the net
     return given
 
 
@@ -131,7 +132,7 @@ def test_a_cell_of_a_channel_that_is_off_is_zero_and_one_at_the_edge_tells_of_th
 )
 def test_nonsense_from_the_browser_selects_no_cell_and_switches_nothing(at, shown, chosen):
     tell(at, **chosen)
-    assert headings(at) == []
+    assert not any("·" in heading for heading in headings(at))  # at most a layer is selected
     assert shown["chosen"]["scalings"] == []
     assert shown["chosen"]["target"] is None
     assert shown["chosen"]["view"] == "net"

@@ -12,6 +12,7 @@ from cnn_core.explain import Scaling, ablate_held_out, filter_of, inspect_scaled
 from cnn_core.nets import named_net
 from tests.pages.charts import array_of, heatmap_of, specs
 from ui import engine as ui_engine
+from ui import why_channel
 
 PAGE = Path(__file__).parents[2] / "pages" / "explanation.py"
 NET = named_net("two_block")
@@ -22,7 +23,6 @@ TIMEOUT = 60
 @pytest.fixture(scope="module", autouse=True)
 def engine():
     layer_profile(NET, "conv2")  # kept on disk, so that the page need not search
-    layer_profile(NET, "pool2")
     yield ui_engine.engine()
     ui_engine.engine().close()
     ui_engine.engine.cache_clear()
@@ -91,7 +91,8 @@ def test_the_digits_that_excite_it_most_are_shown_with_what_it_sees_of_them(chan
     assert f"Above zero in {profile.active_shares[10]:.1%}".removesuffix("%") in words(channel_page)
 
 
-def test_a_pooling_has_no_weights_and_a_channel_that_is_off_is_shown_as_it_would_be():
+def test_a_pooling_has_no_weights_and_a_channel_that_is_off_is_shown_as_it_would_be(monkeypatch):
+    monkeypatch.setattr(why_channel, "searched_layer", lambda *_: None)  # this layer need not be searched
     at = shown({"layer": "pool2", "channel": 10}, [("pool2", 10, 0)])
     assert "has no weights" in words(at)
     maps = inspect_scaled(DIGIT, NET).activations["pool2"][0]
@@ -107,6 +108,15 @@ def test_the_lamed_net_is_asked_when_somebody_wishes():
     effect = ablate_held_out(NET, [Scaling(layer="conv2")])
     assert f"{effect.accuracy:.1%}".removesuffix("%") in words(at)
     assert f"{effect.base_accuracy:.1%}".removesuffix("%") in words(at)
+
+
+def test_a_selected_layer_shows_what_each_of_its_channels_looks_for():
+    at = shown({"layer": "conv2"})
+    dead = int(layer_profile(NET, "conv2").is_dead.sum())
+    assert f"64 channels, {dead} of them dead" in words(at)
+    gallery = next(each.proto.body for each in at.get("html") if '"patches"' in each.proto.body)
+    assert gallery.count("<img") == 64
+    assert gallery.count('class="dead"') == dead
 
 
 def test_nothing_is_asked_where_nothing_is_switched():
