@@ -141,9 +141,9 @@ def why_frame(request: WhyRequest, bitmap: NDArray[np.uint8]) -> bytes:
 
     Returns:
         A packed frame. Its header has `target`, the class that is explained, and `net` and `view` of the request.
-        Its arrays: `seen` (28, 28) uint8; `logits` and `probabilities` (10,) float32; `base_logits` and `base_probabilities`, those of the net as it
-        is; `part/<layer>` (C,) float32, what each channel of the last convolution contributes; and what the view
-        adds.
+        Its arrays: `seen` (28, 28) uint8; `logits` and `probabilities` (10,) float32; `base_logits` and
+        `base_probabilities`, those of the net as it is; `part/<layer>` (C,) float32, what each channel of the last
+        convolution contributes; and what the view adds.
 
     Raises:
         SpecError: A scaling or a target is not allowed.
