@@ -18,7 +18,7 @@ from tests.e2e.server import Server
 PAGE = "/explanation?net=three_block/default"
 CANVAS = "[aria-label^='Canvas: draw']"
 NET = ".why .net"
-SWITCHES = 40
+SWITCHES = 25
 SECONDS = 4.0
 
 # Keeps of each change that is painted: when it was made, and when it was seen; of a press, its own time stamp.
@@ -75,7 +75,7 @@ async def _switch(page: Page) -> list[float]:
         await page.keyboard.press(" ")
         await page.wait_for_function("window.seen.length > 0")
         times.append((await page.evaluate("window.seen"))[0])
-        await asyncio.sleep(0.4)  # the script runs too, and is through
+        await asyncio.sleep(1)  # the script runs too, and is through
     return times[4:]
 
 

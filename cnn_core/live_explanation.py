@@ -142,10 +142,10 @@ def why_frame(request: WhyRequest, bitmap: NDArray[np.uint8]) -> bytes:
         bitmap: (side, side) uint8.
 
     Returns:
-        A packed frame. Its header has `target`, the class that is explained. Its arrays: `seen` (28, 28) uint8;
-        `logits` and `probabilities` (10,) float32; `base_logits` and `base_probabilities`, those of the net as it
-        is; `part/<layer>` (C,) float32, what each channel of the last convolution contributes; and what the view
-        adds.
+        A packed frame. Its header has `target`, the class that is explained, and `net` and `view` of the request.
+        Its arrays: `seen` (28, 28) uint8; `logits` and `probabilities` (10,) float32; `base_logits` and
+        `base_probabilities`, those of the net as it is; `part/<layer>` (C,) float32, what each channel of the last
+        convolution contributes; and what the view adds.
 
     Raises:
         SpecError: A scaling or a target is not allowed.
@@ -161,7 +161,9 @@ def why_frame(request: WhyRequest, bitmap: NDArray[np.uint8]) -> bytes:
     net = find_net(request.net)
     base = logits_of(answering(net), digit_pixels(form.pixels))[0]
     target = int(base.argmax()) if request.target is None else request.target
-    frame = ArrayPack(is_blank=form.is_blank, notices=list(form.notices), target=target, view=request.view)
+    frame = ArrayPack(
+        is_blank=form.is_blank, notices=list(form.notices), target=target, net=request.net, view=request.view
+    )
     frame.add("seen", form.pixels)
     frame.add("base_logits", base)
     frame.add("base_probabilities", softmax(base[np.newaxis])[0])

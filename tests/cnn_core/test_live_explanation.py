@@ -12,8 +12,10 @@ from cnn_core.inspection import inspect
 from cnn_core.live import pack_message, unpack_frame
 from cnn_core.live_explanation import WhyRequest, is_why, pack_why, parse_why, why_frame
 from cnn_core.mnist_form import to_mnist_form
-from cnn_core.net_view import NetView, columns
+from cnn_core.net_view import NetView, add_net_view, columns
 from cnn_core.nets import named_net
+from cnn_core.packed_arrays import ArrayPack
+from tests.cnn_core.explain.nets import MIXED, stored_net
 
 DIGIT = load_digits().held_out_images[0]
 NET = named_net("two_block")
@@ -155,3 +157,20 @@ def test_a_layer_that_the_net_lacks_is_told_in_a_sentence():
 def test_a_net_without_an_answer_is_told_in_a_sentence():
     with pytest.raises(SpecError, match="gives no answer"):
         frame_of(net="random_filters")
+
+
+def test_a_net_of_ones_own_keeps_a_channel_in_one_row_through_all_that_keeps_channels_apart():
+    net, frame = stored_net(MIXED), ArrayPack()
+    found = contributions(DIGIT, net, target=1)
+    add_net_view(frame, net, found, NetView(channels=3), is_exact=True)
+    header, arrays = unpack_frame(frame.packed())
+    shown = {layer.name: entry(header, f"map/{layer.name}")["channels"] for layer in columns(net)}
+    assert list(shown) == [layer.name for layer in columns(net)]
+    for layer, below in zip(columns(net)[1:], columns(net), strict=False):
+        if layer.kind in ("norm", "activation", "pool"):
+            assert shown[layer.name] == shown[below.name]
+            parts = found.channels[layer.name][shown[layer.name]]
+            np.testing.assert_allclose(arrays[f"edge/{layer.name}"][0], parts, rtol=1e-5, atol=1e-7)
+        else:
+            assert arrays[f"edge/{layer.name}"].shape == (3, 3)
+    assert arrays["map/dense1"].shape == (3, 1, 1)

@@ -5,18 +5,16 @@ from typing import Any
 from cnn_core.strokes_view import METHODS, ZONES
 from cnn_core.text import t
 
-_WORDS = {
-    "strokes": (
-        *("lead", "lead_for", "lead_against", "and", "blank", "picture", "pixel", "complete"),
-        *("check", "check_help", "random"),
-        *("patch", "stride", "patch_label", "stride_label", "layer_label"),
-    ),
-    "ranking": (
-        *("lead", "blank", "layer", "bars", "hint", "stays", "turns"),
-        *("select", "switch", "turn_off", "turn_on", "off"),
-    ),
-    "space": ("lead", "blank", "plot", "nearest", "held_out", "caution"),
-}
+_STROKES = (
+    *("lead", "lead_for", "lead_against", "and", "blank", "picture", "pixel", "complete"),
+    *("check", "check_help", "random"),
+    *("patch", "stride", "patch_label", "stride_label", "layer_label"),
+)
+_RANKING = (
+    *("lead", "blank", "layer", "bars", "hint", "stays", "turns"),
+    *("select", "switch", "turn_off", "turn_on", "off"),
+)
+_SPACE = ("lead", "blank", "plot", "nearest", "held_out", "caution")
 _VERDICTS = ("changes", "same", "places", "constant")
 _GROUPS = ("off", "for", "against")
 
@@ -24,7 +22,9 @@ _GROUPS = ("off", "for", "against")
 def view_words() -> dict[str, dict[str, Any]]:
     """Returns the words by view; what stands in braces the scripts fill in."""
     words: dict[str, dict[str, Any]] = {
-        view: {name: t(f"{view}.{name}") for name in names} for view, names in _WORDS.items()
+        "strokes": {name: t(f"strokes.{name}") for name in _STROKES},
+        "ranking": {name: t(f"ranking.{name}") for name in _RANKING},
+        "space": {name: t(f"space.{name}") for name in _SPACE},
     }
     words["strokes"]["zones"] = [t(f"strokes.zones.{zone}") for zone in range(ZONES**2)]
     words["strokes"]["verdicts"] = {name: t(f"strokes.verdicts.{name}") for name in _VERDICTS}

@@ -284,7 +284,7 @@ export default class Why {
   paint(frame) {
     this.frame = frame;
     this.say("");
-    if (frame.header.view !== this.viewName) return;
+    if (frame.header.view !== this.viewName || frame.header.net !== this.net?.name) return; // of what was shown before
     const { arrays, isBlank } = frame;
     if (!this.usesDigit) this.drawing.showGhost(arrays.seen.values);
     if (this.rests || this.usesDigit) write(this.notice, this.usesDigit ? "" : frame.notices.join(" "));
