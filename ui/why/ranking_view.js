@@ -3,6 +3,7 @@
 // A bar for every channel; cards with their maps for those that speak most, for the class and against it.
 
 import { fill, make, write } from "../modules/dom.js";
+import { Tile } from "./tiles.js";
 
 const HEIGHT = 150; // CSS pixels of the bars
 const CARDS_FOR = 10;
@@ -17,6 +18,7 @@ export class RankingView {
     const wished = page.place?.layer ?? page.rankedLayer;
     const convolutions = this.layers.filter(({ kind }) => kind === "conv");
     this.layer = this.layers.find(({ name }) => name === wished) ?? convolutions.at(-1) ?? this.layers.at(-1);
+    this.tile = new Tile(this.layer, page.colors);
     this.root = make("section", "ranking");
     this.lead = make("p", "lead");
     this.chooser = this.layerList();
@@ -52,6 +54,7 @@ export class RankingView {
 
   show(name) {
     this.layer = this.layers.find((layer) => layer.name === name);
+    this.tile = new Tile(this.layer, this.page.colors);
     this.page.rankedLayer = name;
     this.pointed = null;
     this.page.changed(true);
@@ -201,14 +204,9 @@ export class RankingView {
   }
 
   paintMap(canvas, channel) {
-    const [, height, width] = this.maps.shape;
-    if (canvas.width !== width) canvas.width = width;
-    if (canvas.height !== height) canvas.height = height;
-    const { table } = this.layer.is_signed ? this.page.colors.signed : this.page.colors.unsigned;
-    const pixels = new ImageData(width, height);
-    const ink = new Uint32Array(pixels.data.buffer);
-    for (let at = 0; at < ink.length; at++) ink[at] = table[this.maps.values[channel * ink.length + at]];
-    canvas.getContext("2d").putImageData(pixels, 0, 0);
+    const side = this.layer.shape[1];
+    if (canvas.width !== side) canvas.width = canvas.height = side;
+    this.tile.draw(canvas.getContext("2d"), this.maps, channel, 0, 0, side);
   }
 
   // Says what the net would answer without the channel of a rank.

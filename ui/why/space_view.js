@@ -3,6 +3,7 @@
 // The thousand lie on one canvas that is drawn once for a net; the digit, its way and its neighbours on another.
 
 import { fill, make, write } from "../modules/dom.js";
+import { paintGrey } from "../modules/pixels.js";
 
 const TILE = 28;
 const SHEET_COLUMNS = 40; // of `ui/digit_sheet.py`
@@ -256,9 +257,7 @@ function tile() {
 
 function greyTile(values) {
   const canvas = tile();
-  const pixels = new ImageData(TILE, TILE);
-  new Uint32Array(pixels.data.buffer).set(Array.from(values, (value) => (0xff000000 | (value * 0x010101)) >>> 0));
-  canvas.getContext("2d").putImageData(pixels, 0, 0);
+  paintGrey(canvas, values);
   return canvas;
 }
 
