@@ -69,7 +69,8 @@ def show_channel(
     )  # a channel that is off is shown as it would be
     try:
         values = _values(net, pixels, layer.name, channel, others)
-        st.subheader(t("why_channel.title", layer=layer.name, channel=channel), anchor=False)
+        title = "title" if layer.is_map else "unit_title"
+        st.subheader(t(f"why_channel.{title}", layer=layer.name, channel=channel), anchor=False)
         facts = st.container(horizontal=True, gap="small")
         reads, finds, changes = st.columns(3, gap="large")
         with reads:

@@ -9,6 +9,7 @@ const HEIGHT = 150; // CSS pixels of the bars
 const CARDS_FOR = 10;
 const CARDS_AGAINST = 5;
 const WIDEST_BAR = 26;
+const LEAST_GAPPED = 3; // pixels of a bar that leaves a gap to the next
 
 export class RankingView {
   constructor(page) {
@@ -145,7 +146,8 @@ export class RankingView {
       const value = this.support[channel];
       pen.fillStyle = value >= 0 ? more : less;
       const height = Math.abs(value) * scale;
-      pen.fillRect(rank * this.step, value >= 0 ? zero - height : zero, Math.max(1, this.step - 1), height);
+      const gap = this.step > LEAST_GAPPED ? 1 : 0;
+      pen.fillRect(rank * this.step, value >= 0 ? zero - height : zero, this.step - gap, height);
       if (rank === this.pointed) {
         pen.fillStyle = muted;
         pen.globalAlpha = 0.25;
@@ -214,7 +216,7 @@ export class RankingView {
     const before = this.pointed;
     this.pointed = rank;
     if (before !== rank) this.paintBars();
-    if (rank == null || !this.order) return write(this.said, this.words.hint);
+    if (rank == null || !this.order) return write(this.said, this.maps ? `${this.words.hint} ${this.words.maps}` : this.words.hint);
     const channel = this.order[rank];
     const changes = this.changes.subarray(channel * this.classes, (channel + 1) * this.classes);
     const logits = changes.map((change, digit) => this.base[digit] + change);

@@ -11,7 +11,7 @@ _STROKES = (
     *("patch", "stride", "patch_label", "stride_label", "layer_label"),
 )
 _RANKING = (
-    *("lead", "blank", "layer", "bars", "hint", "stays", "turns"),
+    *("lead", "blank", "layer", "bars", "hint", "maps", "stays", "turns"),
     *("select", "switch", "turn_off", "turn_on", "off"),
 )
 _SPACE = ("lead", "blank", "plot", "nearest", "held_out", "caution")
