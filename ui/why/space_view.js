@@ -88,7 +88,8 @@ export class SpaceView {
     this.trail = isBlank ? [] : this.trail.slice(-TRAIL);
     const same = this.neighbours.filter((index) => this.labels[index] === target).length;
     const counts = { same, count: this.neighbours.length, target };
-    write(this.lead, isBlank ? this.words.blank : fill(this.words.lead, counts));
+    const lead = isBlank ? this.words.blank : fill(this.words.lead, counts);
+    write(this.lead, this.page.scalings.isEmpty ? lead : `${lead} ${this.words.unscaled}`);
     this.layOut();
     this.paintDigit();
     this.paintNeighbours();
