@@ -69,7 +69,8 @@ def show_channel(
     )  # a channel that is off is shown as it would be
     try:
         values = _values(net, pixels, layer.name, channel, others)
-        st.subheader(t("why_channel.title", layer=layer.name, channel=channel), anchor=False)
+        title = "title" if layer.is_map else "unit_title"
+        st.subheader(t(f"why_channel.{title}", layer=layer.name, channel=channel), anchor=False)
         facts = st.container(horizontal=True, gap="small")
         reads, finds, changes = st.columns(3, gap="large")
         with reads:
@@ -116,7 +117,8 @@ def _show_filters(net: TrainingSpec, layer: LayerShape, channel: int) -> None:
     if weights.shape[2] == 1:
         figure = grid_figure(weights[:, :, 0], colors=color_range(weights, signed=True), size=_FILTERS // 2)
     else:
-        figure = mosaic_figure(weights, layer_name=below, columns=_FILTERS_IN_A_ROW, width=_FILTERS)
+        columns = _FILTERS_IN_A_ROW if weights.shape[2] <= _FILTERS_IN_A_ROW**2 // 2 else 2 * _FILTERS_IN_A_ROW
+        figure = mosaic_figure(weights, layer_name=below, columns=columns, width=_FILTERS)
     alt = t("why_channel.filters", count=weights.shape[2], below=below)
     show_figure(figure, key="why_channel_filters", alt=alt)
     st.caption(alt)

@@ -75,6 +75,9 @@ def test_a_channel_is_ranked_switched_off_and_looked_into(page):
         "aria-checked", "false"
     )
     expect(page.get_by_text("With this it says 8")).to_be_visible()
+    page.get_by_role("tab", name="The strokes").click()
+    expect(page.get_by_text("This view asks the net with everything on")).to_be_visible()
+    page.get_by_role("tab", name="The channels").click()
     page.get_by_role("button", name="Ask the 1,000 held-out digits").click()
     expect(page.get_by_text("With these switches the net has")).to_be_visible()
     off.get_by_role("button", name=f"Channel {channel} of conv2", exact=True).click()

@@ -3,11 +3,13 @@
 // A bar for every channel; cards with their maps for those that speak most, for the class and against it.
 
 import { fill, make, write } from "../modules/dom.js";
+import { Tile } from "./tiles.js";
 
 const HEIGHT = 150; // CSS pixels of the bars
 const CARDS_FOR = 10;
 const CARDS_AGAINST = 5;
 const WIDEST_BAR = 26;
+const LEAST_GAPPED = 3; // pixels of a bar that leaves a gap to the next
 
 export class RankingView {
   constructor(page) {
@@ -17,6 +19,7 @@ export class RankingView {
     const wished = page.place?.layer ?? page.rankedLayer;
     const convolutions = this.layers.filter(({ kind }) => kind === "conv");
     this.layer = this.layers.find(({ name }) => name === wished) ?? convolutions.at(-1) ?? this.layers.at(-1);
+    this.tile = new Tile(this.layer, page.colors);
     this.root = make("section", "ranking");
     this.lead = make("p", "lead");
     this.chooser = this.layerList();
@@ -52,6 +55,7 @@ export class RankingView {
 
   show(name) {
     this.layer = this.layers.find((layer) => layer.name === name);
+    this.tile = new Tile(this.layer, this.page.colors);
     this.page.rankedLayer = name;
     this.pointed = null;
     this.page.changed(true);
@@ -142,7 +146,8 @@ export class RankingView {
       const value = this.support[channel];
       pen.fillStyle = value >= 0 ? more : less;
       const height = Math.abs(value) * scale;
-      pen.fillRect(rank * this.step, value >= 0 ? zero - height : zero, Math.max(1, this.step - 1), height);
+      const gap = this.step > LEAST_GAPPED ? 1 : 0;
+      pen.fillRect(rank * this.step, value >= 0 ? zero - height : zero, this.step - gap, height);
       if (rank === this.pointed) {
         pen.fillStyle = muted;
         pen.globalAlpha = 0.25;
@@ -201,14 +206,9 @@ export class RankingView {
   }
 
   paintMap(canvas, channel) {
-    const [, height, width] = this.maps.shape;
-    if (canvas.width !== width) canvas.width = width;
-    if (canvas.height !== height) canvas.height = height;
-    const { table } = this.layer.is_signed ? this.page.colors.signed : this.page.colors.unsigned;
-    const pixels = new ImageData(width, height);
-    const ink = new Uint32Array(pixels.data.buffer);
-    for (let at = 0; at < ink.length; at++) ink[at] = table[this.maps.values[channel * ink.length + at]];
-    canvas.getContext("2d").putImageData(pixels, 0, 0);
+    const side = this.layer.shape[1];
+    if (canvas.width !== side) canvas.width = canvas.height = side;
+    this.tile.draw(canvas.getContext("2d"), this.maps, channel, 0, 0, side);
   }
 
   // Says what the net would answer without the channel of a rank.
@@ -216,7 +216,7 @@ export class RankingView {
     const before = this.pointed;
     this.pointed = rank;
     if (before !== rank) this.paintBars();
-    if (rank == null || !this.order) return write(this.said, this.words.hint);
+    if (rank == null || !this.order) return write(this.said, this.maps ? `${this.words.hint} ${this.words.maps}` : this.words.hint);
     const channel = this.order[rank];
     const changes = this.changes.subarray(channel * this.classes, (channel + 1) * this.classes);
     const logits = changes.map((change, digit) => this.base[digit] + change);

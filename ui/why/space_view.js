@@ -3,6 +3,7 @@
 // The thousand lie on one canvas that is drawn once for a net; the digit, its way and its neighbours on another.
 
 import { fill, make, write } from "../modules/dom.js";
+import { paintGrey } from "../modules/pixels.js";
 
 const TILE = 28;
 const SHEET_COLUMNS = 40; // of `ui/digit_sheet.py`
@@ -87,7 +88,8 @@ export class SpaceView {
     this.trail = isBlank ? [] : this.trail.slice(-TRAIL);
     const same = this.neighbours.filter((index) => this.labels[index] === target).length;
     const counts = { same, count: this.neighbours.length, target };
-    write(this.lead, isBlank ? this.words.blank : fill(this.words.lead, counts));
+    const lead = isBlank ? this.words.blank : fill(this.words.lead, counts);
+    write(this.lead, this.page.scalings.isEmpty ? lead : `${lead} ${this.words.unscaled}`);
     this.layOut();
     this.paintDigit();
     this.paintNeighbours();
@@ -256,9 +258,7 @@ function tile() {
 
 function greyTile(values) {
   const canvas = tile();
-  const pixels = new ImageData(TILE, TILE);
-  new Uint32Array(pixels.data.buffer).set(Array.from(values, (value) => (0xff000000 | (value * 0x010101)) >>> 0));
-  canvas.getContext("2d").putImageData(pixels, 0, 0);
+  paintGrey(canvas, values);
   return canvas;
 }
 

@@ -108,7 +108,8 @@ export class StrokesView {
   paint({ arrays, header, isBlank }) {
     const { target } = header;
     this.values = new Map();
-    write(this.lead, isBlank ? this.words.blank : this.leadOf(arrays["strokes/zones"].values, target));
+    const lead = isBlank ? this.words.blank : this.leadOf(arrays["strokes/zones"].values, target);
+    write(this.lead, this.page.scalings.isEmpty ? lead : `${lead} ${this.words.unscaled}`);
     this.root.classList.toggle("is-blank", isBlank);
     const edge = isBlank ? [] : outline(arrays.seen.values, SIDE);
     for (const [method, tile] of this.tiles) {

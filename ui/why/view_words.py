@@ -6,15 +6,15 @@ from cnn_core.strokes_view import METHODS, ZONES
 from cnn_core.text import t
 
 _STROKES = (
-    *("lead", "lead_for", "lead_against", "and", "blank", "picture", "pixel", "complete"),
+    *("lead", "lead_for", "lead_against", "and", "unscaled", "blank", "picture", "pixel", "complete"),
     *("check", "check_help", "random"),
     *("patch", "stride", "patch_label", "stride_label", "layer_label"),
 )
 _RANKING = (
-    *("lead", "blank", "layer", "bars", "hint", "stays", "turns"),
+    *("lead", "blank", "layer", "bars", "hint", "maps", "stays", "turns"),
     *("select", "switch", "turn_off", "turn_on", "off"),
 )
-_SPACE = ("lead", "blank", "plot", "nearest", "held_out", "caution")
+_SPACE = ("lead", "blank", "unscaled", "plot", "nearest", "held_out", "caution")
 _VERDICTS = ("changes", "same", "places", "constant")
 _GROUPS = ("off", "for", "against")
 
