@@ -45,8 +45,10 @@ def _show_training(net: TrainingSpec) -> None:
     said = t(
         "net_facts.trained",
         accuracy=percent(report.held_out_accuracy),
+        digits=recipe.digits,
         epochs=recipe.epochs,
         batch=recipe.batch_size,
+        optimizer=t(f"training_ui.{recipe.optimizer}"),
         rate=f"{recipe.learning_rate:g}",
         seconds=report.seconds,
         seed=net.seed,
