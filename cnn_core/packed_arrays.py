@@ -4,6 +4,7 @@ Four bytes of length (little-endian), so many bytes of JSON, then the arrays, ea
 header's `arrays` has of each its `name`, `type`, `shape` and `at`, and whatever else is said of it.
 """
 
+import hashlib
 import json
 import os
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from cnn_core.text import t
 
 
 class ArrayPack:
@@ -41,25 +44,20 @@ class ArrayPack:
         self._parts += [data, padding]
         self._size += len(data) + len(padding)
 
-    @property
-    def body(self) -> bytes:
-        """The arrays alone, as they lie behind the header."""
-        return b"".join(self._parts)
-
     def packed(self, **more: Any) -> bytes:
         """Returns all of it.
 
         Args:
-            more: What the header says besides, such as a checksum of the body.
+            more: What the header says besides.
         """
-        header = json.dumps(self._header | more | {"arrays": self._arrays}, separators=(",", ":")).encode()
+        header = _dumped(self._header | {"arrays": self._arrays} | more)
         header += b" " * (-(4 + len(header)) % 8)
         return b"".join([len(header).to_bytes(4, "little"), header, *self._parts])
 
-
-def body_of(data: bytes) -> bytes:
-    """Returns the arrays alone of a pack, as `ArrayPack.body` does."""
-    return data[4 + _length(data) :]
+    def sealed(self) -> bytes:
+        """Returns all of it with its length and a checksum of everything, for `unpack_sealed`."""
+        header = self._header | {"arrays": self._arrays, "bytes": self._size}
+        return self.packed(bytes=self._size, sha256=_digest(header, b"".join(self._parts)))
 
 
 def read_header(path: Path) -> tuple[dict[str, Any], int]:
@@ -98,6 +96,26 @@ def unpack_arrays(data: bytes) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]
         flat = np.frombuffer(data, entry["type"], count, 4 + length + entry["at"])
         arrays[entry["name"]] = flat.reshape(entry["shape"])
     return header, arrays
+
+
+def unpack_sealed(data: bytes) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    """Reads a pack that was sealed; nothing in it is other than it was.
+
+    Raises:
+        ValueError, KeyError, TypeError: It is no such pack, or has changed.
+    """
+    header, arrays = unpack_arrays(data)
+    if header.pop("sha256") != _digest(header, data[4 + _length(data) :]):
+        raise ValueError(t("store.checksum"))
+    return header, arrays
+
+
+def _dumped(header: dict[str, Any]) -> bytes:
+    return json.dumps(header, separators=(",", ":")).encode()
+
+
+def _digest(header: dict[str, Any], body: bytes) -> str:
+    return hashlib.sha256(_dumped(header) + body).hexdigest()
 
 
 def _length(start: bytes) -> int:

@@ -1,8 +1,10 @@
-// Pictures of pixels on canvases.
+// Digits as pictures.
 
-// Grey bytes, 28 × 28, from black to white.
+export const SIDE = 28;
+
+// Paints 28 × 28 grey bytes on a canvas of that size.
 export function paintGrey(canvas, values) {
-  const pixels = new ImageData(28, 28);
+  const pixels = new ImageData(SIDE, SIDE);
   const words = new Uint32Array(pixels.data.buffer);
   for (let at = 0; at < values.length; at++) words[at] = 0xff000000 | (values[at] * 0x010101);
   canvas.getContext("2d").putImageData(pixels, 0, 0);
