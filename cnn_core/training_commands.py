@@ -124,7 +124,8 @@ def _chart(trained: TrainedModel, moments: tuple[Moment, ...]) -> str:
         curves = {mark: list(enumerate(history.get(name, ()), start=1)) for mark, name in names.items()}
     if not any(curves.values()):
         return ""
-    return f"{text_chart(curves)}\n{t('cli.chart_steps' if moments else 'cli.chart_epochs')}"
+    said = t("cli.chart_steps") if moments else t("cli.chart_epochs")
+    return f"{text_chart(curves)}\n{said}"
 
 
 def _runs(_options: argparse.Namespace) -> int:
