@@ -12,6 +12,7 @@ from cnn_core.explain.asked import PIXEL_LAYER
 from cnn_core.explain.cells import Child
 from cnn_core.nets import TrainingSpec
 from cnn_core.text import percent, t
+from cnn_core.training_text import training_text
 from ui.engine import engine
 from ui.stepper import Panel, Pin, Place, stepper
 from ui.stepper.place import put_place
@@ -47,7 +48,7 @@ def show_cell(
     with st.container(horizontal=True, gap="medium"):
         if found.operation is not None:
             with st.container(width="stretch"):
-                _show_steps(found, (net.name, cell, pixels.tobytes(), tuple(scalings)))
+                _show_steps(found, (training_text(net), cell, pixels.tobytes(), tuple(scalings)))
         with st.container(width=_WAYS_BACK):
             _show_ways_back(found, key)
 

@@ -16,6 +16,7 @@ from cnn_core.model_spec import LayerShape
 from cnn_core.net_view import columns
 from cnn_core.nets import TrainingSpec
 from cnn_core.text import t
+from cnn_core.training_text import training_text
 from ui.lab import LabState, lab_state
 from ui.modules import HAND_SHEET, loader
 from ui.why.view_words import view_words
@@ -98,7 +99,7 @@ def why_state(key: str, net: TrainingSpec) -> WhyState:
     state = st.session_state.get(key)
     told = state.get("chosen") if isinstance(state, Mapping) else None
     hand = lab_state(key)
-    if not isinstance(told, Mapping) or told.get("net") != net.name:
+    if not isinstance(told, Mapping) or told.get("net") != training_text(net):
         return WhyState(hand=hand)
     target, view = told.get("target"), told.get("view")
     return WhyState(
@@ -141,7 +142,9 @@ def show_why(*, key: str, net: TrainingSpec | None, digit: "ChosenDigit", left_o
         "pixels": base64.b64encode(digit.stand_in.tobytes()).decode(),
         "label": digit.label,
         "caption": digit.caption,
-        "net": {"name": net.name, "layers": [_layer(layer, net) for layer in columns(net)]} if net else None,
+        "net": {"name": training_text(net), "layers": [_layer(layer, net) for layer in columns(net)]}
+        if net
+        else None,
         "chosen": {
             "place": asdict(chosen.selected) if chosen and chosen.selected else None,
             "scalings": _listed(chosen.scalings) if chosen else [],
