@@ -1,5 +1,6 @@
 """The page "Why this answer" without a browser: what the component is given, and what is shown of a cell."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -79,6 +80,21 @@ def test_only_nets_with_an_answer_are_offered_and_the_address_names_one(at, show
         at.run()
         assert not at.exception
         assert shown["net"]["name"] == "two_block/default"
+
+
+def test_another_net_of_the_store_is_explained_under_its_whole_name(at, shown, engine):
+    other = replace(NETS["two_block/default"], seed=5)
+    engine.store.save(replace(engine.store.load(NETS["two_block/default"]), spec=other))
+    try:
+        at.query_params["net"] = "two_block/default@5"
+        tell(at, net="two_block/default@5", place=place("conv1", 0, 14, 14), scalings=[["conv1", 5, 0.0]])
+        assert shown["net"]["name"] == "two_block/default@5"
+        assert shown["chosen"]["scalings"] == [["conv1", 5, 0.0]]
+        assert headings(at)[0].startswith("conv1 · channel 0 · row 14, column 14")
+        tell(at, scalings=[["conv1", 5, 0.0]])  # said of another net, which is shown no longer
+        assert shown["chosen"]["scalings"] == []
+    finally:
+        engine.store.delete(other)
 
 
 def test_a_selected_cell_is_told_with_what_keras_gives(at, shown):
