@@ -17,7 +17,7 @@ from cnn_core.nets import NETS
 from cnn_core.settings import settings
 from cnn_core.text import t
 from cnn_core.training_commands import add_training_commands, engine_with
-from cnn_core.training_text import find_net
+from cnn_core.training_text import find_net, training_text
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -75,7 +75,7 @@ def _net_help() -> str:
 def _predict(options: argparse.Namespace) -> int:
     net = find_net(options.model)
     if not net.model.has_logits:
-        raise SpecError(t("cli.no_answer", net=net.name))
+        raise SpecError(t("cli.no_answer", net=training_text(net)))
     status = 0
     with engine_with(net) as engine:
         for path in options.images:
@@ -99,7 +99,7 @@ def _maps(options: argparse.Namespace) -> int:
     net = find_net(options.model)
     names = [layer.name for layer in layer_shapes(net.model)]
     if options.layer not in names:
-        raise SpecError(t("cli.no_layer", net=net.name, came=options.layer, allowed=", ".join(names)))
+        raise SpecError(t("cli.no_layer", net=training_text(net), came=options.layer, allowed=", ".join(names)))
     form = _form(options.image)
     with engine_with(net) as engine:
         inspection = engine.inspect(form.pixels, net).result()

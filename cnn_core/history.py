@@ -14,6 +14,7 @@ from cnn_core.moments import default_moments
 from cnn_core.nets import TrainingSpec
 from cnn_core.past_nets import net_at
 from cnn_core.text import t
+from cnn_core.training_text import training_text
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -42,7 +43,7 @@ def history(net: TrainingSpec, pixels: NDArray[np.uint8], *, steps: Sequence[int
         SpecError: The net gives no answer.
     """
     if not net.model.has_logits:
-        raise SpecError(t("cli.no_answer", net=net.name))
+        raise SpecError(t("cli.no_answer", net=training_text(net)))
     found, logits = [], []
     for step in [moment.step for moment in default_moments().list(net)] if steps is None else steps:
         with contextlib.suppress(StoreError), net_at(net, step) as (asked, _):

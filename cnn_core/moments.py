@@ -21,6 +21,7 @@ from cnn_core.packed_arrays import ArrayPack, read_header, unpack_sealed
 from cnn_core.settings import settings
 from cnn_core.store import Weights, entry_name
 from cnn_core.text import t
+from cnn_core.training_text import training_text
 
 NEWEST = -1
 """In the place of a step: the weights of the training under way as they are now."""
@@ -94,12 +95,12 @@ class Moments:
         try:
             return read_weights(path)[1]
         except FileNotFoundError as error:
-            raise StoreError(t("moments.missing", net=spec.name, step=step)) from error
+            raise StoreError(t("moments.missing", net=training_text(spec), step=step)) from error
         except OSError as error:
             raise StoreError(t("store.unreadable", path=path, reason=error.strerror)) from error
         except (ValueError, KeyError, TypeError) as error:
             _set_aside(path, error)
-            raise DamagedEntry(t("moments.damaged", net=spec.name, step=step)) from error
+            raise DamagedEntry(t("moments.damaged", net=training_text(spec), step=step)) from error
 
     def save(self, spec: TrainingSpec, moment: Moment, weights: Weights) -> None:
         """Keeps a moment, and removes what is too much.

@@ -10,6 +10,7 @@ from cnn_core.model_spec import CLASSES, IMAGE_SHAPE, DenseBlock, ModelSpec
 from cnn_core.nets import TrainingSpec
 from cnn_core.store import Store, Weights, default_store
 from cnn_core.text import t
+from cnn_core.training_text import training_text
 
 NORM_MOMENTUM = 0.9
 """Of a normalisation's running statistics: Keras' 0.99 would not have forgotten the start after a first epoch."""
@@ -101,7 +102,7 @@ def build_trained(net: TrainingSpec, *, store: Store | None = None) -> Any:
     if net.recipe.epochs:
         trained = (store or default_store()).load(net)
         if trained is None:
-            raise StoreError(t("store.missing", net=net.name))
+            raise StoreError(t("store.missing", net=training_text(net)))
         set_weights(model, trained.weights)
     return model
 

@@ -18,6 +18,7 @@ from cnn_core.networks import build_model, weights_of
 from cnn_core.opened_net import OpenedNet, open_net
 from cnn_core.store import Weights, default_store
 from cnn_core.text import t
+from cnn_core.training_text import training_text
 
 NETS_AT_ONCE = 4
 DRAWN = 0
@@ -84,7 +85,7 @@ class _ChangeableNet:
         if moments := default_moments().list(self._spec):
             return self.hold_moment(moments[-1].step)
         if mark is None:
-            raise StoreError(t("store.missing", net=self._spec.name))
+            raise StoreError(t("store.missing", net=training_text(self._spec)))
         self._put(DRAWN, DRAWN, self._drawn)  # a training has begun and has nothing to show yet
         return DRAWN
 

@@ -31,6 +31,7 @@ from cnn_core.nets import TrainingSpec
 from cnn_core.settings import settings
 from cnn_core.spec_record import read_record, spec_record
 from cnn_core.text import t
+from cnn_core.training_text import training_text
 
 try:
     import fcntl
@@ -181,7 +182,9 @@ class Store:
                 if path.parent != self._shipped:
                     with contextlib.suppress(OSError):  # read-only: then it is found damaged each time
                         path.replace(aside)
-                raise DamagedEntry(t("store.damaged", net=spec.name, reason=mismatch, path=aside)) from mismatch
+                raise DamagedEntry(
+                    t("store.damaged", net=training_text(spec), reason=mismatch, path=aside)
+                ) from mismatch
         return None
 
     def nets(self) -> tuple[StoredNet, ...]:
@@ -207,7 +210,7 @@ class Store:
         *own, shipped = self._places(spec)
         places = [path for path in own if path.is_file()]
         if not places and shipped.is_file():
-            raise StoreError(t("store.shipped", net=spec.name))
+            raise StoreError(t("store.shipped", net=training_text(spec)))
         for path in places:
             try:
                 path.unlink(missing_ok=True)

@@ -158,7 +158,7 @@ def _compare(options: argparse.Namespace) -> int:
     nets = [find_net(text) for text in (options.first, options.second)]
     for net in nets:
         if not net.model.has_logits:
-            raise SpecError(t("cli.no_answer", net=net.name))
+            raise SpecError(t("cli.no_answer", net=training_text(net)))
     with engine_with(*nets) as engine:
         trained = [_loaded(engine, net) for net in nets]
     for net, each in zip(nets, trained, strict=True):

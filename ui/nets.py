@@ -104,7 +104,7 @@ def first_filters(net: TrainingSpec) -> NDArray[np.float32]:
     """
     trained = engine().store.load(net)
     if trained is None:
-        raise StoreError(t("store.missing", net=net.name))
+        raise StoreError(t("store.missing", net=training_text(net)))
     return trained.weights[f"{layer_shapes(net.model)[0].name}/kernel"]
 
 

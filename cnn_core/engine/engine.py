@@ -34,7 +34,7 @@ from cnn_core.settings import Settings
 from cnn_core.store import SPARE_VARIABLE, Store
 from cnn_core.text import t
 from cnn_core.training_loop import Progress
-from cnn_core.training_text import find_net
+from cnn_core.training_text import find_net, training_text
 
 SECONDS_TO_START = 120.0
 SECONDS_BETWEEN_LOOKS = 1.0
@@ -301,7 +301,7 @@ class Engine:
         run = self.run_of(net)
         is_others = run.owner != owner if run else bool(owner) and net in NETS.values()
         if is_others:
-            raise NotYours(t("training.not_yours_to_delete", net=net.name))
+            raise NotYours(t("training.not_yours_to_delete", net=training_text(net)))
         if run and run.is_under_way:
             self.cancel(net, owner=owner)
             with contextlib.suppress(EngineError):

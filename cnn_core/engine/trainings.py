@@ -17,6 +17,7 @@ from cnn_core.store import Store
 from cnn_core.text import t
 from cnn_core.training import train_and_save
 from cnn_core.training_loop import Progress
+from cnn_core.training_text import training_text
 from cnn_core.wishes import Word
 
 ATTEMPTS = 2
@@ -223,7 +224,7 @@ class Trainings:
                 furthest = max(step, furthest)
                 _log.warning("trainer of %s ended at step %d (%s)", run.spec.name, step, died)
                 if deaths >= ATTEMPTS:
-                    self._finish(run, "failed", WorkerDied(t("training.died", net=run.spec.name)))
+                    self._finish(run, "failed", WorkerDied(t("training.died", net=training_text(run.spec))))
                     return
                 with self._changed:
                     self._drop_trainer()
@@ -353,9 +354,9 @@ class Trainings:
     def _owned(self, spec: TrainingSpec, owner: str, word: Word) -> TrainingRun:
         run = self._runs.get(spec)
         if run is None or not run.is_under_way:
-            raise EngineError(t("training.not_under_way", net=spec.name, word=word))
+            raise EngineError(t("training.not_under_way", net=training_text(spec), word=word))
         if run.owner != owner:
-            raise NotYours(t("training.not_yours", net=spec.name))
+            raise NotYours(t("training.not_yours", net=training_text(spec)))
         return run
 
     def _forget_oldest(self) -> None:

@@ -11,7 +11,7 @@ from cnn_core.model_spec import CLASSES, Kind, LayerShape, ModelSpec, layer_shap
 from cnn_core.nets import TrainingSpec
 from cnn_core.opened_net import OpenedNet, open_net
 from cnn_core.text import t
-from cnn_core.training_text import find_net
+from cnn_core.training_text import find_net, training_text
 
 FinishedNet = TrainingSpec | str
 """A net with its finished weights, or a text for `cnn_core.find_net`."""
@@ -67,7 +67,7 @@ def answering(net: NetLike) -> OpenedNet:
     """
     spec = net_of(net)
     if not spec.model.has_logits:
-        raise SpecError(t("explain.no_answer", net=spec.name))
+        raise SpecError(t("explain.no_answer", net=training_text(spec)))
     return opened_of(net)
 
 
@@ -109,7 +109,7 @@ def layer_named(net: TrainingSpec, name: str | None, kinds: Collection[Kind]) ->
         layer.name: layer for layer in layer_shapes(net.model) if layer.kind in kinds and layer.name != "logits"
     }
     if not layers:
-        raise SpecError(t("explain.no_layer", net=net.name))
+        raise SpecError(t("explain.no_layer", net=training_text(net)))
     if name is None:
         return list(layers.values())[-1]
     if name not in layers:

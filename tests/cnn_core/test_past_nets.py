@@ -8,7 +8,7 @@ from cnn_core.digits import load_digits
 from cnn_core.errors import SpecError, StoreError
 from cnn_core.handover import Handover, new_handover
 from cnn_core.history import history
-from cnn_core.inspection import inspect
+from cnn_core.inspection import inspect, inspect_opened
 from cnn_core.live import SIGNED_ZERO, LiveRequest, live_frame, unpack_frame
 from cnn_core.moments import NEWEST, default_moments
 from cnn_core.networks import build_model, set_weights, weights_of
@@ -48,11 +48,11 @@ def test_a_net_is_as_it_was_at_each_moment(moments, digit):
     for step in (16, 0, 3, 3, 16):
         with net_at(NET, step) as (net, shown):
             assert shown == step
-            logits = net.logits(digit)
+            logits = inspect_opened(digit, net).logits
         np.testing.assert_allclose(logits, asked(moments.load(NET, step), digit), rtol=1e-5, atol=1e-6)
     with net_at(NET, None) as (net, shown):
         assert shown is None
-        np.testing.assert_array_equal(net.logits(digit), inspect(digit, NET).logits)
+        np.testing.assert_array_equal(inspect_opened(digit, net).logits, inspect(digit, NET).logits)
 
 
 def test_the_history_of_a_digit_has_its_logits_at_every_moment_and_none_at_a_damaged_one(moments, digit):
@@ -63,7 +63,7 @@ def test_the_history_of_a_digit_has_its_logits_at_every_moment_and_none_at_a_dam
     data = path.read_bytes()
     path.write_bytes(data[:-1] + b"\x7f")
     assert history(NET, digit).steps.tolist() == [step for step in found.steps.tolist() if step != 2]
-    with pytest.raises(StoreError, match="No moment of own/own is kept at step 2"), net_at(NET, 2):
+    with pytest.raises(StoreError, match="No moment of c3-max4/e2-b50-n400@6 is kept at step 2"), net_at(NET, 2):
         pass
     path.write_bytes(data)
     with pytest.raises(SpecError, match="gives feature maps but no answer"):
@@ -75,7 +75,7 @@ def test_the_newest_weights_are_those_handed_over_then_the_finished_ones(moments
 
     def newest():
         with net_at(NET, NEWEST) as (net, step):
-            return step, net.logits(digit)
+            return step, inspect_opened(digit, net).logits
 
     assert newest()[0] is None
     for step, factor in ((5, 2.0), (6, 3.0)):
