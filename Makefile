@@ -15,11 +15,10 @@ install: .venv/app-installed
 run: install
 	@$(if $(ADDRESS),CONVSCOPE_ADDRESS=$(ADDRESS)) $(if $(PORT),CONVSCOPE_PORT=$(PORT)) $(BIN)/python -m ui
 
-# Browser tests wait on real time, so that they have the machine to themselves, one after the other.
+# Two at a time, for two cores; a file stays with one process, which has a server and a browser of its own.
 test: check
 	$(BIN)/python -m tests.e2e.browser
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --ignore tests/e2e
-	$(BIN)/python -m pytest tests/e2e
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 check: .venv/dev-installed
 	$(BIN)/ruff format --check .
