@@ -175,6 +175,8 @@ def _small(spec: TrainingSpec, run: TrainingRun | None, owner: str, moments: int
     name = "server" if run and not run.owner else "yours"
     if run and run.owner and run.owner != owner and state in UNDER_WAY:
         name = "theirs"
+    if run and state == "paused" and name != "yours":
+        name = f"{name}_paused"
     said = [t(f"observatory.small.{name}", seed=spec.seed)]
     record = _record(spec) if state == "done" else None
     if (run and run.was_resumed) or (record and record.report.was_resumed):

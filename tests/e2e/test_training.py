@@ -107,6 +107,10 @@ def test_others_watch_a_run_wait_behind_it_and_may_not_stop_it_and_it_outlives_i
     expect(state(second)).to_contain_text("Epoch")
     expect(second.get_by_text("Started by somebody else")).to_be_visible()
     expect(button(second, "Cancel")).to_be_hidden()
+    expect(button(second, "Resume")).to_be_hidden()
+    button(first, "Pause").click()
+    button(second, "Resume").click()  # whoever paused it may be gone
+    expect(state(second)).to_contain_text("Epoch")
     third = person(SHORT)
     button(third, "Start").click()
     expect(state(third)).to_contain_text("Waiting, place 1")

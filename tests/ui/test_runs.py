@@ -111,7 +111,7 @@ def test_a_page_that_comes_later_is_told_the_same_of_a_stored_net(client, traine
     assert page.told["wrong"]
 
 
-def test_only_whoever_started_a_training_may_stop_it(client):
+def test_only_whoever_started_a_training_may_stop_it_and_anybody_lets_a_paused_one_go_on(client):
     with opened(client, LONG) as mine, opened(client, LONG, NET, owner="you") as yours:
         my, your = Page(mine, LONG), Page(yours, LONG)
         my.do("start")
@@ -123,6 +123,15 @@ def test_only_whoever_started_a_training_may_stop_it(client):
         while your.refusal is None:
             your.listen()
         assert "started" in your.refusal
+        my.do("pause")
+        your.until(lambda told: told["state"] == "paused")
+        assert "anybody may resume" in your.told["small"]
+        my.until(lambda told: told["state"] == "paused")
+        assert "somebody else" not in my.told["small"]
+        your.do("resume")
+        your.until(lambda told: told["state"] in ("starting", "running"))
+        assert "anybody" not in your.told["small"]
+        assert "only who started it may pause or cancel" in your.told["small"]
         assert [line["net"] for line in your.all] == [LONG]
         my.do("cancel")
         my.until(lambda told: told["state"] == "cancelled")

@@ -120,7 +120,8 @@ export default class Observatory {
     else this.bar.value = told.share;
     const mayStop = told.is_yours || !UNDER_WAY.includes(told.state);
     for (const [name, states] of Object.entries(BUTTONS)) {
-      this.buttons[name].hidden = !states.includes(told.state) || !mayStop;
+      // Anybody may let a paused one go on, or one whose browser is gone would bar its net.
+      this.buttons[name].hidden = !states.includes(told.state) || !(mayStop || name === "resume");
       this.buttons[name].disabled = !this.news.isOpen && COMMANDS.includes(name);
     }
     write(this.buttons.start, told.can_go_on ? words.go_on : words.start);
