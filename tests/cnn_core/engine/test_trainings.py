@@ -107,6 +107,12 @@ def test_one_is_shared_and_queued_paused_and_cancelled_by_its_starter_alone(engi
 
 def test_a_running_one_is_paused_resumed_displaced_and_cancelled_with_nothing_lost(engine):
     run = engine.train(LONG, owner="ann")
+    until(lambda: run.state == "starting")
+    engine.pause(LONG, owner="ann")  # before its trainer has begun
+    until(lambda: run.progress is not None)
+    time.sleep(0.3)
+    assert (step_of(run), run.state) == (0, "paused")
+    engine.resume(LONG)
     until(lambda: step_of(run) > 100)
     versions = run.version
     engine.pause(LONG, owner="ann")
