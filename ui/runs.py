@@ -156,7 +156,7 @@ def obey(command: str, spec: TrainingSpec, owner: str) -> str | None:
             case "pause":
                 engine().pause(spec, owner=owner)
             case "resume":
-                engine().resume(spec, owner=owner)
+                engine().resume(spec)
             case "cancel":
                 engine().cancel(spec, owner=owner)
     except ConvscopeError as error:

@@ -75,6 +75,8 @@ def full_report(spec: TrainingSpec, owner: str) -> dict[str, Any]:
     """
     run = engine().run_of(spec)
     told = _report_on_run(spec, run, run.version) if run else _report(spec, None)
+    if told["state"] == "waiting" and (seconds := _seconds_until_free()):  # news of another run than this one
+        told = told | {"detail": t("observatory.detail.waiting_known", seconds=seconds)}
     return told | {
         "is_yours": run is not None and run.owner == owner,
         "small": _small(spec, run, owner, len(told["moments"]), told["state"]),
@@ -149,6 +151,14 @@ def steps_of(spec: TrainingSpec) -> int:
     return max(1, -(-kept // recipe.batch_size) * recipe.epochs)
 
 
+def _seconds_until_free() -> int | None:
+    """Returns how long the training under way still takes; None before a step of it was timed."""
+    for run in engine().runs():
+        if run.state == "running" and run.progress and run.progress.seconds_left:
+            return max(1, round(run.progress.seconds_left))
+    return None
+
+
 def _newest(state: str, moments: Sequence[dict[str, Any]]) -> int | None:
     if state == "done":
         return FINISHED
@@ -175,6 +185,8 @@ def _small(spec: TrainingSpec, run: TrainingRun | None, owner: str, moments: int
     name = "server" if run and not run.owner else "yours"
     if run and run.owner and run.owner != owner and state in UNDER_WAY:
         name = "theirs"
+    if run and state == "paused" and name != "yours":
+        name = f"{name}_paused"
     said = [t(f"observatory.small.{name}", seed=spec.seed)]
     record = _record(spec) if state == "done" else None
     if (run and run.was_resumed) or (record and record.report.was_resumed):

@@ -261,18 +261,18 @@ class Engine:
         """
         self._trainings.pause(net, owner)
 
-    def resume(self, net: TrainingSpec, *, owner: str = "") -> None:
+    def resume(self, net: TrainingSpec) -> None:
         """Lets a paused training go on; one whose trainer was needed for others takes its place in the queue again.
+
+        Anybody may: it stops nobody's training, and a run whose owner is gone would otherwise bar its net.
 
         Args:
             net: What is trained.
-            owner: Who asks for it.
 
         Raises:
-            NotYours: Somebody else started it.
             EngineError: No such training is under way.
         """
-        self._trainings.resume(net, owner)
+        self._trainings.resume(net)
 
     def cancel(self, net: TrainingSpec, *, owner: str = "") -> None:
         """Ends a training within a second, at whatever stage; it can be started again and goes on where it was.

@@ -16,7 +16,8 @@ class TrainingRun:
 
     Attributes:
         spec: What is trained.
-        owner: Who started it, and alone may pause or cancel it; "" for the server itself and the command line.
+        owner: Who started it, and alone may pause or cancel it (anybody may resume it); "" for
+            the server itself and the command line.
         state: "waiting" for its turn, "starting" until the first report, "running", "paused", and then one of
             "done", "cancelled" and "failed".
         place: In the queue while it waits, from 1; else 0.

@@ -99,10 +99,10 @@ class Trainings:
             self._set(run, "paused")
             self._displace_paused()
 
-    def resume(self, spec: TrainingSpec, owner: str) -> None:
-        """Lets a paused training go on; see `Engine.resume`."""
+    def resume(self, spec: TrainingSpec) -> None:
+        """Lets a paused training go on, whoever asks; see `Engine.resume`."""
         with self._changed:
-            run = self._owned(spec, owner, "resume")
+            run = self._under_way(spec, "resume")
             if run.state != "paused":
                 return
             if run is self._current and self._ending is None and self._trainer:
@@ -351,10 +351,14 @@ class Trainings:
         else:
             run.done.set_exception(error)
 
-    def _owned(self, spec: TrainingSpec, owner: str, word: Word) -> TrainingRun:
+    def _under_way(self, spec: TrainingSpec, word: Word) -> TrainingRun:
         run = self._runs.get(spec)
         if run is None or not run.is_under_way:
             raise EngineError(t("training.not_under_way", net=training_text(spec), word=word))
+        return run
+
+    def _owned(self, spec: TrainingSpec, owner: str, word: Word) -> TrainingRun:
+        run = self._under_way(spec, word)
         if run.owner != owner:
             raise NotYours(t("training.not_yours", net=training_text(spec)))
         return run

@@ -1,6 +1,7 @@
 """The trainings' route, with the real engine behind it and no browser before it."""
 
 import json
+import re
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 
@@ -19,6 +20,7 @@ from ui.training_news import steps_of
 
 NET = "c2-max2/e2-n200"
 LONG = "c4-max2_d16/e90-b16"
+WAITING = "c2-max2/e3-n200"
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +113,7 @@ def test_a_page_that_comes_later_is_told_the_same_of_a_stored_net(client, traine
     assert page.told["wrong"]
 
 
-def test_only_whoever_started_a_training_may_stop_it(client):
+def test_only_whoever_started_a_training_may_stop_it_and_anybody_lets_a_paused_one_go_on(client):
     with opened(client, LONG) as mine, opened(client, LONG, NET, owner="you") as yours:
         my, your = Page(mine, LONG), Page(yours, LONG)
         my.do("start")
@@ -123,10 +125,34 @@ def test_only_whoever_started_a_training_may_stop_it(client):
         while your.refusal is None:
             your.listen()
         assert "started" in your.refusal
+        my.do("pause")
+        your.until(lambda told: told["state"] == "paused")
+        assert "anybody may resume" in your.told["small"]
+        my.until(lambda told: told["state"] == "paused")
+        assert "somebody else" not in my.told["small"]
+        your.do("resume")
+        your.until(lambda told: told["state"] in ("starting", "running"))
+        assert "anybody" not in your.told["small"]
+        assert "only who started it may pause or cancel" in your.told["small"]
         assert [line["net"] for line in your.all] == [LONG]
         my.do("cancel")
         my.until(lambda told: told["state"] == "cancelled")
         your.until(lambda told: told["state"] == "cancelled")
+
+
+def test_whoever_waits_is_told_how_long_the_training_before_still_takes(client):
+    with opened(client, LONG) as first, opened(client, WAITING) as second:
+        before, behind = Page(first, LONG), Page(second, WAITING)
+        before.do("start")
+        before.until(lambda told: told.get("state") in ("starting", "running"))
+        behind.do("start")
+        behind.until(lambda told: told.get("state") == "waiting")
+        behind.until(lambda told: re.search(r"the one now takes about \d+ s more", told["detail"]))
+        assert "takes" not in behind.told["spoken"]  # or a screen reader would never be silent
+        behind.do("cancel")
+        before.do("cancel")
+        behind.until(lambda told: told["state"] == "cancelled")
+        before.until(lambda told: told["state"] == "cancelled")
 
 
 @pytest.mark.parametrize(

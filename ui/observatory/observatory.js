@@ -10,6 +10,8 @@ const LOSS = [1, 3];
 const ACCURACY = [2, 4];
 const UNDER_WAY = ["waiting", "starting", "running", "paused"];
 const COMMANDS = ["start", "again", "pause", "resume", "cancel"];
+// How long a button has to be there before somebody can have seen it and pressed it.
+const UNSEEN = 250; // ms
 const BUTTONS = {
   start: ["none", "cancelled", "failed"],
   again: ["done"],
@@ -61,11 +63,11 @@ export default class Observatory {
     head.append(...words.columns.map((name) => Object.assign(make("th", "", name), { scope: "col" })));
     this.table.querySelector("thead").append(head);
     this.buttons = {};
+    this.shownAt = new Map();
     for (const name of Object.keys(BUTTONS)) {
       const button = (this.buttons[name] = make("button", name, words[name]));
       button.type = "button";
-      // The second click of a double click would press the button that has come in the first one's place.
-      button.addEventListener("click", ({ detail }) => detail < 2 && this.press(name));
+      button.addEventListener("click", ({ detail }) => this.isMeant(button, detail) && this.press(name));
       find(".buttons").append(button);
     }
     const named = { names: [words.training, words.validation], colors, axis: words.epoch };
@@ -84,6 +86,12 @@ export default class Observatory {
     this.tableOf = null;
     this.stopWatching = this.runs.watch(this.data.net, (news) => this.receive(news));
     this.show();
+  }
+
+  // The second click of a double click would press the button that has just come in the first one's place. Browsers
+  // count any quick click as a second one, though: Pause, there a quarter of a second after Start, is meant if it is seen.
+  isMeant(button, clicks) {
+    return clicks < 2 || performance.now() - this.shownAt.get(button) > UNSEEN;
   }
 
   press(name) {
@@ -120,8 +128,12 @@ export default class Observatory {
     else this.bar.value = told.share;
     const mayStop = told.is_yours || !UNDER_WAY.includes(told.state);
     for (const [name, states] of Object.entries(BUTTONS)) {
-      this.buttons[name].hidden = !states.includes(told.state) || !mayStop;
-      this.buttons[name].disabled = !this.news.isOpen && COMMANDS.includes(name);
+      // Anybody may let a paused one go on, or one whose browser is gone would bar its net.
+      const button = this.buttons[name];
+      const isShown = states.includes(told.state) && (mayStop || name === "resume");
+      if (isShown && button.hidden) this.shownAt.set(button, performance.now());
+      button.hidden = !isShown;
+      button.disabled = !this.news.isOpen && COMMANDS.includes(name);
     }
     write(this.buttons.start, told.can_go_on ? words.go_on : words.start);
     for (const curves of this.curves) curves.paint(told.curve, told);

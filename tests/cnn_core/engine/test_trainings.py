@@ -65,7 +65,7 @@ def test_one_is_shared_and_queued_paused_and_cancelled_by_its_starter_alone(engi
     other = engine.train(SHORT, owner="bob")
     third, fourth = (engine.train(replace(SHORT, seed=seed), owner="bob") for seed in (1, 2))
     assert [each.place for each in (run, other, third, fourth)] == [0, 1, 2, 3]
-    for forbidden in (engine.pause, engine.resume, engine.cancel, engine.delete):
+    for forbidden in (engine.pause, engine.cancel, engine.delete):
         with pytest.raises(NotYours, match="somebody else"):
             forbidden(LONG, owner="bob")
     with pytest.raises(EngineError, match="nothing to pause"):
@@ -107,6 +107,12 @@ def test_one_is_shared_and_queued_paused_and_cancelled_by_its_starter_alone(engi
 
 def test_a_running_one_is_paused_resumed_displaced_and_cancelled_with_nothing_lost(engine):
     run = engine.train(LONG, owner="ann")
+    until(lambda: run.state == "starting")
+    engine.pause(LONG, owner="ann")  # before its trainer has begun
+    until(lambda: run.progress is not None)
+    time.sleep(0.3)
+    assert (step_of(run), run.state) == (0, "paused")
+    engine.resume(LONG)
     until(lambda: step_of(run) > 100)
     versions = run.version
     engine.pause(LONG, owner="ann")
@@ -116,7 +122,7 @@ def test_a_running_one_is_paused_resumed_displaced_and_cancelled_with_nothing_lo
     time.sleep(0.5)
     assert (step_of(run), run.state) == (paused_at, "paused")
     assert run.version > versions
-    engine.resume(LONG, owner="ann")
+    engine.resume(LONG)  # anybody may: whoever paused it may be gone
     until(lambda: step_of(run) > paused_at)
     assert not run.was_resumed
 
@@ -125,7 +131,7 @@ def test_a_running_one_is_paused_resumed_displaced_and_cancelled_with_nothing_lo
     other.done.result(timeout=SECONDS_ALLOWED)
     assert run.state == "paused"
     displaced_at = step_of(run)
-    engine.resume(LONG, owner="ann")
+    engine.resume(LONG)
     until(lambda: step_of(run) > displaced_at)
     assert run.was_resumed
     assert [point.step for point in run.curve] == sorted({point.step for point in run.curve})
