@@ -77,8 +77,12 @@ def link_to_training(model: ModelSpec) -> None:
     """Shows the link to the page that trains a net, or why there is nothing to train.
 
     Args:
-        model: The net.
+        model: The net that stands. While what is typed makes none, it is another than somebody sees in the fields.
     """
+    editor: EditorState = st.session_state.build_editor
+    if editor.refused:
+        st.button(t("build.train"), key="build_no_train", disabled=True, help=editor.refused)
+        return
     if not model.has_logits:
         st.caption(t("build.no_answer"))
         return

@@ -116,6 +116,14 @@ def test_what_does_not_fit_gets_its_sentence_and_the_last_net_stays(shown, monke
     assert shown.data["form"]["blocks"][0]["kernel"] == "29"  # what was typed stays, to be mended
     assert table(shown) == before
     assert at.query_params["net"] == "c8_d16"
+    # the last net that fitted is not trained in place of what somebody sees in the fields
+    assert not at.get("page_link")
+    train = at.button(key="build_no_train")
+    assert train.disabled
+    assert train.help == shown.data["refused"]
+    form["blocks"][0]["kernel"] = "5"
+    (link,) = typed(at, shown, monkeypatch, form, 8).get("page_link")
+    assert link.proto.query_string == "net=c8-k5_d16%2Fdefault"
 
 
 def test_a_preset_is_a_new_turn_of_the_editor(shown):
