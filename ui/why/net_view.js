@@ -1,5 +1,6 @@
 // The whole net: the strongest channels of every layer, and along which edges the explained class comes about.
 
+import { percent } from "../modules/bars.js";
 import { fill, make, write } from "../modules/dom.js";
 import { HEAD, cellAt, hit, isIn, layOut } from "./net_layout.js";
 import { DigitTile, Tile } from "./tiles.js";
@@ -218,7 +219,7 @@ export class NetView {
     text(words.class_head, target.x + 6, HEAD - 19, { size: 13, weight: 600 });
     text(String(header.target), target.x + 8, target.y + 13, { size: 36, weight: 600 });
     text(fill(words.logit, { logit: arrays.logits.values[header.target].toFixed(1).replace("-", "−") }), target.x + 8, target.y + 32);
-    text(`${(100 * probability).toFixed(1)} %`, target.x + 8, target.y + 47);
+    text(percent(probability), target.x + 8, target.y + 47);
   }
 
   paintSwitch(pen, x, y, factor) {
