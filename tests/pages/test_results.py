@@ -85,7 +85,7 @@ def test_it_begins_with_the_net_that_somebody_built_and_lists_all(page, shown):
     assert at.selectbox(key="results_net").value in {training_text(tiny_net(seed)) for seed in (1, 2)}
     assert "net" not in at.query_params
     rows = re.findall(r'<tr data-layer="([^"]*)"', html(at))
-    assert rows[:2] == ["c2-s4 · e2 · seed 2", "c2-s4 · e2 · seed 1"] or rows[0].startswith("c2-s4")
+    assert rows[:2] == ["c2-s4 · seed 2 · e2", "c2-s4 · seed 1 · e2"] or rows[0].startswith("c2-s4")
     assert rows[-1] == "Two blocks · Default recipe"
     assert "came with the app" in html(at)
     assert re.search(r">\d+ KB<", html(at))  # a net of a few weights
@@ -146,7 +146,7 @@ def test_two_nets_side_by_side_disagree_on_their_digits(page, shown):
     at = page(net="c2-s4/e2@1", results_other="c2-s4/e2@2")
     assert f"They disagree on {int((first != second).sum())} digits" in headers(at)
     alone = int(((first == LABELS) & (second != LABELS)).sum())
-    assert f"**Only c2-s4 · e2 · seed 1 is right**: {alone}" in said(at)
+    assert f"**Only c2-s4 · seed 1 · e2 is right**: {alone}" in said(at)
     gain = 100 * float(np.mean(second == LABELS) - np.mean(first == LABELS))
     assert f"**{abs(gain):.1f} ± " in said(at)
     assert at.query_params["results_other"] == "c2-s4/e2@2"
@@ -182,10 +182,10 @@ def test_a_cell_that_is_not_there_is_refused(text):
 def test_a_net_is_deleted_after_asking_and_a_shipped_one_never(page, shown):
     store_tiny_net(default_store(), 3)
     at = page(net="c2-s4/e2@3")
-    assert "Delete **c2-s4 · e2 · seed 3** from the store?" in said(at)
+    assert "Delete **c2-s4 · seed 3 · e2** from the store?" in said(at)
     at.button(key="results_delete").click()
     run(at)
-    assert at.info[0].value == "c2-s4 · e2 · seed 3 is deleted."
+    assert at.info[0].value == "c2-s4 · seed 3 · e2 is deleted."
     assert not default_store().has(tiny_net(3))
     assert at.query_params.get("net") != "c2-s4/e2@3"
     at = page(net="two_block/default")
