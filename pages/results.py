@@ -24,7 +24,7 @@ if not nets:
     st.info(t("results.empty"))
     st.stop()
 cell = chosen_cell()
-with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
     net = choose_net(nets)
     other = choose_other(nets, net)
     show_file_and_removal(net)
