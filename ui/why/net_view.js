@@ -406,7 +406,8 @@ export class NetView {
 
   describe(place) {
     const { words, page } = this;
-    if (!place) return words.point;
+    const suffix = matchMedia("(pointer: coarse)").matches ? "_touch" : "";
+    if (!place) return words[`point${suffix}`];
     const { layer, channel, row, column } = place;
     if (channel == null) return fill(words.pointed_layer, { layer });
     const part = this.frame.arrays[`part/${layer}`].values[channel];
@@ -414,7 +415,9 @@ export class NetView {
     const sentence = fill(words.pointed_channel, said);
     const at = this.columnOf(layer)?.channels.indexOf(channel) ?? -1;
     const map = this.frame.arrays[`map/${layer}`];
-    if (row == null || at < 0 || !page.layer(layer).is_map) return sentence;
+    if (at < 0 || !page.layer(layer).is_map) return sentence;
+    const isSelected = page.place?.layer === layer && page.place.channel === channel;
+    if (row == null) return isSelected ? `${sentence} ${words[`point_cell${suffix}`]}` : sentence;
     if (!(map.values instanceof Float32Array)) return `${sentence} ${fill(words.pointed_cell, said)}`;
     const [, rows, columns] = map.shape;
     const value = map.values[(at * rows + row) * columns + column];
