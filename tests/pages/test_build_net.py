@@ -111,7 +111,10 @@ def test_what_does_not_fit_gets_its_sentence_and_the_last_net_stays(shown, monke
     before = table(shown)
     form["blocks"][0]["kernel"] = "29"
     at = typed(at, shown, monkeypatch, form, 7)
-    assert shown.data["refused"].startswith("conv1: kernel_size is (29, 29), but whole numbers from 1 to 28")
+    assert shown.data["refused"].startswith(
+        "Block 1: Kernel. conv1: kernel_size is (29, 29), but whole numbers from 1 to 28"
+    )
+    assert shown.data["wrong_field"] == "Block 1: Kernel"
     assert shown.data["refused"].endswith("What you see is the last net that fits.")
     assert shown.data["form"]["blocks"][0]["kernel"] == "29"  # what was typed stays, to be mended
     assert table(shown) == before
