@@ -24,18 +24,19 @@ if not nets:
     st.info(t("results.empty"))
     st.stop()
 cell = chosen_cell()
-with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
     net = choose_net(nets)
     other = choose_other(nets, net)
     show_file_and_removal(net)
-    with st.container(key="results_training", width="content"):
-        st.page_link(
-            "training.py",
-            label=t("results.training"),
-            query_params={ADDRESS: training_text(net.spec)},
-            icon=":material/arrow_forward:",
-            icon_position="right",
-        )
+    for page, label in (("explanation.py", "why"), ("training.py", "training")):
+        with st.container(key=f"results_{label}", width="content"):
+            st.page_link(
+                page,
+                label=t(f"results.{label}"),
+                query_params={ADDRESS: training_text(net.spec)},
+                icon=":material/arrow_forward:",
+                icon_position="right",
+            )
 if notice := st.session_state.pop("results_notice", None):
     st.info(notice)
 shown = (net, other) if other else (net,)

@@ -163,13 +163,13 @@ def _photographed(page: str) -> UploadedFile | None:
 
 def _picked(net: TrainingSpec, page: str) -> ChosenDigit:
     digits = load_digits()
-    # Of floats, since Streamlit's widget for whole numbers fails on an infinity in the address.
+    # Of floats, since Streamlit's widget for whole numbers fails on an infinity in the address. It begins with the
+    # least by itself: a default would be one too many, beside what a button puts into the session.
     index = int(
         st.number_input(
             t("digits_ui.index"),
             0.0,
             len(digits.held_out_labels) - 1.0,
-            0.0,
             step=1.0,
             format="%.0f",
             key=f"{page}_index",

@@ -16,7 +16,7 @@ from ui.address import newly_addressed, write_address
 from ui.kept import pictured, present_key
 from ui.layer_table import LayerRow, layer_table
 from ui.net_editor import EditorState, show_editor
-from ui.net_form import Form, form_of, read_form
+from ui.net_form import Form, form_of, read_form, refused_place
 from ui.net_titles import ADDRESS
 
 PRESETS: Mapping[str, str] = {
@@ -77,8 +77,12 @@ def link_to_training(model: ModelSpec) -> None:
     """Shows the link to the page that trains a net, or why there is nothing to train.
 
     Args:
-        model: The net.
+        model: The net that stands. While what is typed makes none, it is another than somebody sees in the fields.
     """
+    editor: EditorState = st.session_state.build_editor
+    if editor.refused:
+        st.button(t("build.train"), key="build_no_train", disabled=True, help=editor.refused)
+        return
     if not model.has_logits:
         st.caption(t("build.no_answer"))
         return
@@ -145,9 +149,16 @@ def _take(form: Form, number: int) -> None:
     """Takes over what was typed, and the net where it makes one."""
     state = st.session_state
     before: EditorState = state.build_editor
-    refused = ""
+    refused = wrong_field = ""
     try:
         state.build_model = read_form(form)
     except SpecError as error:
-        refused = t("build.kept", message=error)
-    state.build_editor = EditorState(form=form, turn=before.turn, heard=number, refused=refused)
+        message = str(error)
+        if place := refused_place(message):
+            part, index, field = place
+            wrong_field = t("build.field", title=t(f"build.{part}", number=index), field=t(f"build.fields.{field}"))
+            message = t("build.named", place=wrong_field, message=message)
+        refused = t("build.kept", message=message)
+    state.build_editor = EditorState(
+        form=form, turn=before.turn, heard=number, refused=refused, wrong_field=wrong_field
+    )

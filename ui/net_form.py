@@ -6,7 +6,7 @@ browser may be anything.
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from cnn_core.geometry import Pair
 from cnn_core.model_spec import MOST_BLOCKS, MOST_DENSE, ConvBlock, DenseBlock, ModelSpec
@@ -15,9 +15,17 @@ from cnn_core.model_text import OWN_NAME, read_model, write_model
 Form = dict[str, Any]
 """`blocks` and `dense`, lists of dicts of texts; `logits`, a bool; `stddev`, a text."""
 
+Part = Literal["block", "dense"]
+
 NO_POOL = "none"
 
 _MOST_CHARACTERS = 24
+_REFUSED = re.compile(r"(?P<kind>conv|pool|dense)(?P<number>\d+): (?P<choice>\w+) is ")
+# The fields of the form by what the core calls each choice.
+_CHOICES = {name: name for name in ("filters", "strides", "padding", "activation", "pool", "dropout", "units")} | {
+    "kernel_size": "kernel",
+    "pool_size": "window",
+}
 _BETWEEN = re.compile(r"\s*[x×,;]\s*")
 
 
@@ -67,6 +75,21 @@ def read_form(form: object) -> ModelSpec:
     }
     model = ModelSpec(name=OWN_NAME, **choices)
     return read_model(write_model(model))
+
+
+def refused_place(message: str) -> tuple[Part, int, str] | None:
+    """Returns where in a form stands what a refusal by `read_form` is about.
+
+    Args:
+        message: The sentence, which begins with the layer and the choice, as in "pool2: pool_size is".
+
+    Returns:
+        `"block"` or `"dense"`, its number from 1 on and the field; None where the sentence is about the whole net.
+    """
+    found = _REFUSED.match(message)
+    if found is None or found["choice"] not in _CHOICES:
+        return None
+    return "dense" if found["kind"] == "dense" else "block", int(found["number"]), _CHOICES[found["choice"]]
 
 
 def _block(row: Mapping[str, object]) -> ConvBlock:

@@ -12,11 +12,15 @@ _RECIPES = ("default", "notebook")
 
 
 def net_title(net: TrainingSpec) -> str:
-    """Returns the title of a net, such as `"Two blocks · Default recipe"` or `"c8-max2_d32 · e3-b64 · seed 2"`."""
+    """Returns the title of a net, such as `"Two blocks · Default recipe"` or `"c8-max2_d32 · seed 2 · e3-b64"`.
+
+    A recipe of one's own is long and stands last, where a narrow list may cut it off.
+    """
     model, _, recipe = training_text(net).partition("@")[0].partition("/")
+    trained = t(f"nets_ui.{recipe}") if recipe in _RECIPES else recipe
+    seed = t("results.seed", seed=net.seed) if net.seed else ""
     said = [
         t(f"nets_ui.{model}") if model in _MODELS else model,
-        t(f"nets_ui.{recipe}") if recipe in _RECIPES else recipe,
-        t("results.seed", seed=net.seed) if net.seed else "",
+        *((trained, seed) if recipe in _RECIPES else (seed, trained)),
     ]
     return " · ".join(filter(None, said))

@@ -21,7 +21,7 @@ from ui.owner import this_owner
 
 NOTHING = ""
 
-_WIDTH = 400  # pixels
+_WIDTH = 380  # pixels
 _NO_CELL: Cell = (-1, -1)
 
 

@@ -47,6 +47,7 @@ _HERE = Path(__file__).parent
 _STORED = ("recipe", "seed", "accuracy", "written", "size")
 _FINISHING = ("norm", "activation")  # layers that finish what a convolution begins
 _DIGIT_SIDE = 84  # pixels
+_LEAST_IN_MEGABYTES = 100_000  # bytes
 
 
 def load_styles() -> None:
@@ -118,7 +119,7 @@ def show_mistakes(entry: StoredNet, other: StoredNet | None, cell: Cell | None) 
         passed = held_out_pass(entry.spec)
         with place:
             if cell:
-                _show_cell(entry, cell, passed)
+                _show_cell(entry, cell, passed, is_beside_another=other is not None)
             elif other:
                 _show_disagreements(entry, other)
             else:
@@ -180,7 +181,8 @@ def show_channels(net: TrainingSpec, passed: HeldOutPass) -> None:
     dead = zero_channels(passed.peaks)
     counts = {name: len(passed.peaks[name]) for name in _waking(net)}
     sums = {kind: sum(len(zero[name]) for name in counts) for kind, zero in {"quiet": quiet, "dead": dead}.items()}
-    st.markdown(t("results.channels_said", count=sum(counts.values()), digits=f"{len(_labels()):,}", **sums))
+    said = "channels_said" if sums["dead"] else "channels_alive"
+    st.markdown(t(f"results.{said}", count=sum(counts.values()), digits=f"{len(_labels()):,}", **sums))
     st.html(f'<div style="--accent:{ACCENT}">{strips(counts, quiet, dead)}</div>')
 
 
@@ -197,12 +199,19 @@ def show_stored(entries: Iterable[StoredNet]) -> None:
                 t("results.came")
                 if entry.is_shipped
                 else time.strftime("%Y-%m-%d %H:%M", time.localtime(entry.saved)),
-                t("results.megabytes", size=f"{entry.size / 1e6:.1f}"),
+                _size(entry.size),
             ),
         )
         for entry in entries
     ]
     st.html(layer_table(t("results.column.net"), [t(f"results.column.{name}") for name in _STORED], rows))
+
+
+def _size(count: int) -> str:
+    """Says how many bytes an entry takes."""
+    if count < _LEAST_IN_MEGABYTES:
+        return t("results.kilobytes", size=f"{count / 1e3:.0f}")
+    return t("results.megabytes", size=f"{count / 1e6:.1f}")
 
 
 def _waking(net: TrainingSpec) -> Iterator[str]:
@@ -213,12 +222,13 @@ def _waking(net: TrainingSpec) -> Iterator[str]:
             yield layer.name
 
 
-def _show_cell(entry: StoredNet, cell: Cell, passed: HeldOutPass | None) -> None:
+def _show_cell(entry: StoredNet, cell: Cell, passed: HeldOutPass | None, *, is_beside_another: bool) -> None:
     label, answer = cell
+    back = t("results.back_to_both" if is_beside_another else "results.back")
     found = confused_digits(entry.held_out_answers, _labels(), label=label, answer=answer)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.header(t("results.cell", label=label, answer=answer, count=len(found)), anchor=False, width="content")
-        st.button(t("results.back"), key="results_back", on_click=put_cell, args=(None,), type="tertiary")
+        st.button(back, key="results_back", on_click=put_cell, args=(None,), type="tertiary")
     if not len(found):
         st.markdown(t("results.none"))
         return

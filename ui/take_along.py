@@ -110,27 +110,28 @@ def take_stack_along(stack: LayerStack, cell: ChosenCell, *, key: str) -> None:
         _show({"": offer}, key)
 
 
+@st.fragment  # what is opened here computes nothing else anew
 def take_net_along(model: ModelSpec, recipe: Recipe, *, key: str) -> None:
-    """Shows what can be taken along of a net that is being built.
+    """Shows, in a panel of its own, what can be taken along of a net that is being built.
 
     Args:
         model: The net.
         recipe: By which its program trains it.
         key: Unique on the page.
     """
+    panel = take_along_panel(key)
+    if not panel.open:
+        return
     net = TrainingSpec(model=model, recipe=recipe)
-    _show(
-        {
-            "": _Offer(
-                stem=f"net_{model.name}",
-                programs={"keras": partial(model_program, net)},
-                files={"svg": partial(_standing_alone, model)},
-                more={"digits": (DIGITS_FILE, EMBEDDED.read_bytes)},
-                code="net_code",
-            )
-        },
-        key,
+    offer = _Offer(
+        stem=f"net_{model.name}",
+        programs={"keras": partial(model_program, net)},
+        files={"svg": partial(_standing_alone, model)},
+        more={"digits": (DIGITS_FILE, EMBEDDED.read_bytes)},
+        code="net_code",
     )
+    with panel:
+        _show({"": offer}, key)
 
 
 def page_link() -> str | None:

@@ -141,6 +141,7 @@ def _show_map(layer: LayerShape, values: NDArray[np.float32]) -> None:
         show_values=values.shape[1] <= MOST_NUMBERED,
     )
     show_figure(figure, key="why_channel_map", alt=t("why_channel.map_alt", most=f"{values.max():.3g}"))
+    st.caption(t("why_channel.cells"))
 
 
 def _show_changes(

@@ -73,14 +73,14 @@ class TestTraining:
     def test_what_was_kept_back_is_a_line_and_what_was_trained_on_is_dotted(self, measure, last):
         kept_back, trained_on = sent(training_figure({"net": HISTORY}, measure=measure))["data"]
         assert decoded(kept_back["y"])[-1] == np.float32(last)
-        assert (kept_back["name"], kept_back["line"]["dash"]) == ("validation", "solid")
+        assert (kept_back["name"], kept_back["line"]["dash"]) == ("held out", "solid")
         assert (trained_on["name"], trained_on["line"]["dash"]) == ("training", "dot")
         assert kept_back["line"]["color"] == trained_on["line"]["color"] == ACCENT
 
     def test_two_runs_have_a_colour_each(self):
         traces = training_figure({"one": HISTORY, "other": HISTORY}, measure="loss").data
         assert len({trace.line.color for trace in traces}) == 2
-        assert traces[2].name == "other · validation"
+        assert traces[2].name == "other · held out"
 
     def test_the_axis_keeps_still_while_epochs_come(self):
         ranges = {

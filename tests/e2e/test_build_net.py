@@ -25,6 +25,13 @@ def test_a_net_is_typed_and_refused_and_mended_and_its_address_brings_it_back(pa
     expect(refused).to_contain_text("filters is 640, but a whole number from 1 to 256 is needed")
     expect(field(page, "Block 2: Filters")).to_have_attribute("aria-invalid", "true")
     expect(row(page, "conv2")).to_contain_text("18,432")  # the last net that fits
+    expect(page.get_by_role("button", name="Train it")).to_be_disabled()
+    expect(page.get_by_role("link", name="Train it")).to_have_count(0)
+    field(page, "Block 1: Kernel").fill("5")  # what is wrong stays marked, and not what was typed last
+    settle(page)
+    expect(field(page, "Block 1: Kernel")).not_to_have_attribute("aria-invalid", "true")
+    expect(field(page, "Block 2: Filters")).to_have_attribute("aria-invalid", "true")
+    field(page, "Block 1: Kernel").fill("3")
     field(page, "Block 2: Filters").fill("16")
     expect(row(page, "conv2")).to_contain_text("4,608")
     expect(refused).to_have_count(0)

@@ -84,12 +84,13 @@ def test_a_switch_changes_the_answer_as_the_lamed_net_gives_it_and_all_on_brings
     net.keyboard.press(" ")
     lamed = inspect_scaled(DIGIT, "two_block", [Scaling(layer="conv2", channel=channel)]).probabilities[0]
     expect(share(net, 8)).to_have_text(percent(float(lamed[8])).replace("\u202f", " "))
-    expect(story(net)).to_contain_text("with all on, 8")
+    expect(story(net)).to_contain_text(re.compile(f"Without conv2’s channel {channel} it says .* with all on, 8"))
     expect(net.get_by_role("button", name="Switch on")).to_be_visible()
     slider = net.get_by_role("slider", name="Strength of what is selected")
     slider.fill("200")
     doubled = inspect_scaled(DIGIT, "two_block", [Scaling(layer="conv2", channel=channel, factor=2)]).logits[0]
     expect(net.get_by_text("200 %", exact=True)).to_be_visible()
+    expect(story(net)).to_contain_text(f"With conv2’s channel {channel} at 200 % it says")
     probability = np.exp(doubled - doubled.max())[8] / np.exp(doubled - doubled.max()).sum()
     expect(share(net, 8)).to_have_text(percent(float(probability)).replace("\u202f", " "))
     net.get_by_role("button", name="All on again (1)").click()
@@ -124,6 +125,7 @@ def test_a_click_selects_a_channel_and_one_on_its_large_map_a_cell(net):
     net.mouse.click(box["x"] + 128 + between + 20, box["y"] + 34 + 15 + 20)
     channel = int(np.abs(contributions(DIGIT).channels["pool1"]).argmax())
     expect(path(net)).to_contain_text(f"channel {channel}")
+    expect(net.locator(".pointed")).to_contain_text("Click a cell of its large map, at the lower left")
     net.mouse.click(box["x"] + 128 * 10.5 / 28, box["y"] + box["height"] - 7 - 128 + 128 * 20.5 / 28)
     expect(net.get_by_role("heading", name=f"conv1 · channel {channel} · row 20, column 10")).to_be_visible()
 

@@ -12,7 +12,7 @@ from cnn_core.store import Store
 from tests.e2e.app import open_page, settle
 from tests.stored_nets import store_tiny_net
 
-TITLE = "c2-s4 · e2 · seed 5"
+TITLE = "c2-s4 · seed 5 · e2"
 
 
 @pytest.fixture

@@ -111,11 +111,22 @@ def test_what_does_not_fit_gets_its_sentence_and_the_last_net_stays(shown, monke
     before = table(shown)
     form["blocks"][0]["kernel"] = "29"
     at = typed(at, shown, monkeypatch, form, 7)
-    assert shown.data["refused"].startswith("conv1: kernel_size is (29, 29), but whole numbers from 1 to 28")
+    assert shown.data["refused"].startswith(
+        "Block 1: Kernel. conv1: kernel_size is (29, 29), but whole numbers from 1 to 28"
+    )
+    assert shown.data["wrong_field"] == "Block 1: Kernel"
     assert shown.data["refused"].endswith("What you see is the last net that fits.")
     assert shown.data["form"]["blocks"][0]["kernel"] == "29"  # what was typed stays, to be mended
     assert table(shown) == before
     assert at.query_params["net"] == "c8_d16"
+    # the last net that fitted is not trained in place of what somebody sees in the fields
+    assert not at.get("page_link")
+    train = at.button(key="build_no_train")
+    assert train.disabled
+    assert train.help == shown.data["refused"]
+    form["blocks"][0]["kernel"] = "5"
+    (link,) = typed(at, shown, monkeypatch, form, 8).get("page_link")
+    assert link.proto.query_string == "net=c8-k5_d16%2Fdefault"
 
 
 def test_a_preset_is_a_new_turn_of_the_editor(shown):
@@ -150,6 +161,7 @@ def test_a_net_without_an_answer_cannot_be_trained(shown):
 
 def test_its_program_and_its_files_are_offered(shown):
     at = open_page(net="c6-k5-avg2")
+    assert not at.code  # nothing is made before somebody opens the panel
     at.session_state["build_along"] = True
     run(at)
     (program,) = [block.value for block in at.code if block.language == "python"]

@@ -79,6 +79,7 @@ def test_its_classes_change_as_they_do_without_it(channel_page):
     np.testing.assert_allclose(array_of(here["x"]), ranking.changes[10], atol=1e-4)
     effect = ablate_held_out(NET, [Scaling(layer="conv2", channel=10)])
     np.testing.assert_allclose(array_of(average["x"]), effect.mean_changes, atol=1e-4)
+    assert "Amber: rises without it; blue: falls" in words(channel_page)
     assert "Of the 64 channels ranked for 8 it stands at place 1" in words(channel_page)
 
 
@@ -88,7 +89,9 @@ def test_the_digits_that_excite_it_most_are_shown_with_what_it_sees_of_them(chan
     values = [float(value) for value in re.findall(r"<span>([\d.]+)</span>", gallery)]
     np.testing.assert_allclose(values, profile.top_values[10, : len(values)], rtol=0.01)
     assert gallery.count("<i style=") == len(values)
-    assert f"Above zero in {profile.active_shares[10]:.1%}".removesuffix("%") in words(channel_page)
+    assert f"On the 1,000 held-out digits it is above zero in {profile.active_shares[10]:.1%}".removesuffix(
+        "%"
+    ) in words(channel_page)
 
 
 def test_a_pooling_has_no_weights_and_a_channel_that_is_off_is_shown_as_it_would_be(monkeypatch):

@@ -11,7 +11,7 @@ from cnn_core.evaluation import confusion_matrix
 from cnn_core.store import default_store
 from cnn_core.training_text import training_text
 from tests.stored_nets import store_tiny_net, tiny_net
-from ui import confusion
+from ui import confusion, results_view
 from ui import engine as ui_engine
 from ui.results_choices import _read_cell
 from ui.results_view import MOST_MISTAKES, MOST_SHOWN
@@ -85,9 +85,11 @@ def test_it_begins_with_the_net_that_somebody_built_and_lists_all(page, shown):
     assert at.selectbox(key="results_net").value in {training_text(tiny_net(seed)) for seed in (1, 2)}
     assert "net" not in at.query_params
     rows = re.findall(r'<tr data-layer="([^"]*)"', html(at))
-    assert rows[:2] == ["c2-s4 · e2 · seed 2", "c2-s4 · e2 · seed 1"] or rows[0].startswith("c2-s4")
+    assert rows[:2] == ["c2-s4 · seed 2 · e2", "c2-s4 · seed 1 · e2"] or rows[0].startswith("c2-s4")
     assert rows[-1] == "Two blocks · Default recipe"
     assert "came with the app" in html(at)
+    assert re.search(r">\d+ KB<", html(at))  # a net of a few weights
+    assert re.search(r">\d\.\d MB<", html(at))
 
 
 def test_the_matrix_the_mistakes_and_the_dead_channels_are_those_of_the_net(page, shown):
@@ -101,6 +103,15 @@ def test_the_matrix_the_mistakes_and_the_dead_channels_are_those_of_the_net(page
     assert "Of 2 channels, **1 are zero everywhere for this digit**, and **1 for all 1,000 held-out" in said(at)
     assert re.findall(r'<i class="dead" title="([^"]*)"', html(at)) == ["conv1, channel 1: zero for every digit"]
     assert len(at.get("plotly_chart")) == 3
+    links = [(link.proto.page, link.proto.query_string) for link in at.get("page_link")]
+    assert links == [("explanation", "net=c2-s4%2Fe2%401"), ("training", "net=c2-s4%2Fe2%401")]
+
+
+def test_channels_of_which_none_is_dead_get_a_sentence_of_their_own(page, shown, monkeypatch):
+    monkeypatch.setattr(results_view, "zero_channels", lambda peaks: dict.fromkeys(peaks, ()))
+    at = answered(page(net="c2-s4/e2@1"))
+    assert "but none for all 1,000 held-out digits" in said(at)
+    assert "nothing wakes them" not in said(at)
 
 
 def test_a_cell_shows_its_digits_with_their_answer_and_stays_in_the_address(page, shown):
@@ -135,10 +146,15 @@ def test_two_nets_side_by_side_disagree_on_their_digits(page, shown):
     at = page(net="c2-s4/e2@1", results_other="c2-s4/e2@2")
     assert f"They disagree on {int((first != second).sum())} digits" in headers(at)
     alone = int(((first == LABELS) & (second != LABELS)).sum())
-    assert f"**Only c2-s4 · e2 · seed 1 is right**: {alone}" in said(at)
+    assert f"**Only c2-s4 · seed 1 · e2 is right**: {alone}" in said(at)
     gain = 100 * float(np.mean(second == LABELS) - np.mean(first == LABELS))
     assert f"**{abs(gain):.1f} ± " in said(at)
     assert at.query_params["results_other"] == "c2-s4/e2@2"
+    at.session_state["results_cell"] = (4, 4)
+    back = run(at).button(key="results_back")
+    assert back.label == "Where the two disagree"
+    back.click()
+    assert "They disagree on" in " ".join(headers(run(at)))
     at.selectbox(key="results_net").select("c2-s4/e2@2")
     assert "They disagree" not in " ".join(headers(run(at)))  # a net is not beside itself
 
@@ -166,10 +182,10 @@ def test_a_cell_that_is_not_there_is_refused(text):
 def test_a_net_is_deleted_after_asking_and_a_shipped_one_never(page, shown):
     store_tiny_net(default_store(), 3)
     at = page(net="c2-s4/e2@3")
-    assert "Delete **c2-s4 · e2 · seed 3** from the store?" in said(at)
+    assert "Delete **c2-s4 · seed 3 · e2** from the store?" in said(at)
     at.button(key="results_delete").click()
     run(at)
-    assert at.info[0].value == "c2-s4 · e2 · seed 3 is deleted."
+    assert at.info[0].value == "c2-s4 · seed 3 · e2 is deleted."
     assert not default_store().has(tiny_net(3))
     assert at.query_params.get("net") != "c2-s4/e2@3"
     at = page(net="two_block/default")

@@ -7,7 +7,7 @@ from cnn_core.errors import SpecError
 from cnn_core.model_text import read_model
 from cnn_core.nets import NETS
 from tests.cnn_core.model_specs import model_specs
-from ui.net_form import form_of, read_form
+from ui.net_form import form_of, read_form, refused_place
 
 MODEL = read_model("c8-max2_c16-max2_d32")
 
@@ -71,6 +71,13 @@ def test_what_makes_no_net_gets_the_sentence_that_names_its_layer(fields, senten
     with pytest.raises(SpecError) as refusal:
         read_form(changed(**fields))
     assert sentence in str(refusal.value)
+    (field,) = [name for name in fields if name not in ("padding", "pool") or len(fields) == 1]
+    assert refused_place(str(refusal.value)) == ("block", 2, field)
+
+
+def test_a_refusal_of_a_dense_layer_or_of_the_whole_net_names_its_place_too():
+    assert refused_place("dense1: units is 9999, but") == ("dense", 1, "units")
+    assert refused_place("The net would have 4,000,000 parameters") is None
 
 
 @pytest.mark.parametrize(

@@ -42,12 +42,14 @@ class EditorState:
         turn: Another number whenever something else than the editor has changed the form.
         heard: The number of the browser's last change that `form` holds.
         refused: Why the form makes no net; empty if it makes one.
+        wrong_field: The name of the field that this is about; empty if it is about more than one.
     """
 
     form: Form
     turn: int = 0
     heard: int = 0
     refused: str = ""
+    wrong_field: str = ""
 
 
 def show_editor(
@@ -67,6 +69,7 @@ def show_editor(
         "turn": state.turn,
         "heard": state.heard,
         "refused": state.refused,
+        "wrong_field": state.wrong_field,
         "drawing": drawing,
         "table": table,
         "most": {"blocks": MOST_BLOCKS, "dense": MOST_DENSE},

@@ -43,7 +43,7 @@ export default class NetEditor {
       if (this[name].shown !== data[name]) this[name].innerHTML = this[name].shown = data[name];
     }
     if (this.isNext && this.underWay === null) this.tell();
-    if (this.underWay === null) this.judge(data.refused);
+    if (this.underWay === null) this.judge(data.refused, data.wrong_field);
   }
 
   begin({ turn, form }) {
@@ -53,11 +53,13 @@ export default class NetEditor {
     this.build();
   }
 
-  judge(sentence) {
+  // name: of the field that the sentence is about; where it is about none alone, the last that was changed is meant
+  judge(sentence, name) {
     write(this.refused, sentence);
     this.refused.hidden = !sentence;
     for (const field of this.rows.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
-    if (sentence) this.last?.setAttribute("aria-invalid", "true");
+    const wrong = name ? this.rows.querySelector(`[aria-label="${CSS.escape(name)}"]`) : this.last;
+    if (sentence) wrong?.setAttribute("aria-invalid", "true");
   }
 
   point(root, layer) {

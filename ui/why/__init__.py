@@ -43,8 +43,10 @@ _WORDS = (
     *("explained", "explained_label", "explain_answer", "explain_this"),
     *("path", "whole_net", "channel", "cell", "unit", "unit_cell", "strength", "switch_on", "switch_off", "all_on"),
     *("story_blank", "story_says", "story_lamed", "story_for", "story_other", "and"),
+    *("story_off", "story_one_turned", "story_all_off", "story_turned", "story_part"),
     *("net_label", "speaks_for", "speaks_against", "all_channels", "strongest_only"),
     *("the_digit", "class_head", "logit", "layer_off", "off", "point", "lens"),
+    *("point_touch", "point_cell", "point_cell_touch"),
     *("pointed_layer", "pointed_channel", "pointed_cell", "pointed_value"),
 )
 _GO = "_go"

@@ -1,5 +1,6 @@
 // The whole net: the strongest channels of every layer, and along which edges the explained class comes about.
 
+import { percent } from "../modules/bars.js";
 import { fill, make, write } from "../modules/dom.js";
 import { HEAD, cellAt, hit, isIn, layOut } from "./net_layout.js";
 import { DigitTile, Tile } from "./tiles.js";
@@ -218,7 +219,7 @@ export class NetView {
     text(words.class_head, target.x + 6, HEAD - 19, { size: 13, weight: 600 });
     text(String(header.target), target.x + 8, target.y + 13, { size: 36, weight: 600 });
     text(fill(words.logit, { logit: arrays.logits.values[header.target].toFixed(1).replace("-", "−") }), target.x + 8, target.y + 32);
-    text(`${(100 * probability).toFixed(1)} %`, target.x + 8, target.y + 47);
+    text(percent(probability), target.x + 8, target.y + 47);
   }
 
   paintSwitch(pen, x, y, factor) {
@@ -405,7 +406,8 @@ export class NetView {
 
   describe(place) {
     const { words, page } = this;
-    if (!place) return words.point;
+    const suffix = matchMedia("(pointer: coarse)").matches ? "_touch" : "";
+    if (!place) return words[`point${suffix}`];
     const { layer, channel, row, column } = place;
     if (channel == null) return fill(words.pointed_layer, { layer });
     const part = this.frame.arrays[`part/${layer}`].values[channel];
@@ -413,7 +415,9 @@ export class NetView {
     const sentence = fill(words.pointed_channel, said);
     const at = this.columnOf(layer)?.channels.indexOf(channel) ?? -1;
     const map = this.frame.arrays[`map/${layer}`];
-    if (row == null || at < 0 || !page.layer(layer).is_map) return sentence;
+    if (at < 0 || !page.layer(layer).is_map) return sentence;
+    const isSelected = page.place?.layer === layer && page.place.channel === channel;
+    if (row == null) return isSelected ? `${sentence} ${words[`point_cell${suffix}`]}` : sentence;
     if (!(map.values instanceof Float32Array)) return `${sentence} ${fill(words.pointed_cell, said)}`;
     const [, rows, columns] = map.shape;
     const value = map.values[(at * rows + row) * columns + column];

@@ -6,13 +6,14 @@ import { fill } from "../modules/dom.js";
 const NAMED = 3; // channels
 
 // Returns its parts: texts, and channels as { layer, channel }, which lead there.
-// isLamed: whether something is switched off or turned up
-export function story({ arrays, header, isBlank }, { net, words }, isLamed) {
+// scalings: what is switched off or turned, [layer, channel or null, factor] of each
+export function story({ arrays, header, isBlank }, { net, words }, scalings) {
   if (isBlank) return [words.story_blank];
   const [answer, share] = first(arrays.probabilities.values);
-  if (isLamed) {
+  if (scalings.length) {
     const [before, before_share] = first(arrays.base_probabilities.values);
-    return [fill(words.story_lamed, { answer, share, before, before_share })];
+    const changed = changeOf(scalings, net.layers, words);
+    return [fill(words.story_lamed, { changed, answer, share, before, before_share })];
   }
   const says = fill(words.story_says, { answer, share });
   const last = net.layers.findLast(({ kind }) => kind === "conv")?.name;
@@ -28,6 +29,16 @@ export function story({ arrays, header, isBlank }, { net, words }, isLamed) {
     return [...between, { layer: last, channel }];
   });
   return [`${says} ${before}`, ...listed, after];
+}
+
+// Names what is switched or turned where it is one thing.
+function changeOf(scalings, layers, words) {
+  const areOff = scalings.every(([, , factor]) => factor === 0);
+  if (scalings.length > 1) return areOff ? words.story_all_off : words.story_turned;
+  const [[layer, channel, factor]] = scalings;
+  const word = layers.find(({ name }) => name === layer).is_map ? words.channel : words.unit;
+  const part = channel === null ? layer : fill(words.story_part, { layer, part: fill(word, { channel }) });
+  return fill(areOff ? words.story_off : words.story_one_turned, { part, factor: Math.round(100 * factor) });
 }
 
 function first(probabilities) {

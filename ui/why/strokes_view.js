@@ -11,6 +11,7 @@ const SIDE = 28;
 const NAMED_ZONES = 2;
 const PATCHES = [1, 3, 5, 7, 9];
 const STRIDES = [1, 2, 3, 4];
+const UNSEEN = 0.01; // of the strongest value: no colour
 
 export class StrokesView {
   constructor(page) {
@@ -122,7 +123,7 @@ export class StrokesView {
       tile.picture.paint(values, most, edge);
       write(tile.least, most ? `−${short(most)}` : "0");
       write(tile.most, most ? `+${short(most)}` : "0");
-      write(tile.foot, this.footOf(method, arrays, isBlank));
+      write(tile.foot, method === "grad_cam" ? this.againstOf(values, most, target) : this.footOf(method, arrays, isBlank));
       this.paintCheck(method, tile, arrays, edge);
     }
     this.mark(this.marked);
@@ -154,6 +155,12 @@ export class StrokesView {
       steps,
       missing: missing < 0.01 ? "< 0.01" : short(missing),
     });
+  }
+
+  // Says of Grad-CAM that nothing is amber, as far as one can see.
+  againstOf(values, most, target) {
+    const isBlue = most > 0 && values.every((value) => value <= most * UNSEEN);
+    return isBlue ? fill(this.words.all_against, { layer: this.page.strokes.layer, target }) : "";
   }
 
   paintCheck(method, tile, arrays, edge) {

@@ -6,7 +6,18 @@ from cnn_core.strokes_view import METHODS, ZONES
 from cnn_core.text import t
 
 _STROKES = (
-    *("lead", "lead_for", "lead_against", "and", "unscaled", "blank", "picture", "pixel", "complete"),
+    *(
+        "lead",
+        "lead_for",
+        "lead_against",
+        "and",
+        "unscaled",
+        "blank",
+        "picture",
+        "pixel",
+        "complete",
+        "all_against",
+    ),
     *("check", "check_help", "random"),
     *("patch", "stride", "patch_label", "stride_label", "layer_label"),
 )

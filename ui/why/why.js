@@ -299,7 +299,7 @@ export default class Why {
       base: this.scalings.isEmpty ? null : arrays.base_probabilities.values,
     });
     this.view.paint(frame);
-    if (this.rests) this.tellStory(story(frame, this.data, !this.scalings.isEmpty));
+    if (this.rests) this.tellStory(story(frame, this.data, this.scalings.list()));
     // benchmarks/explanations.py listens: which change is painted now
     this.tell("painted", { changedAt: this.answersTo, bytes: frame.bytes });
     if (!this.rests) return;
