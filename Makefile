@@ -26,7 +26,7 @@ check: .venv/dev-installed
 	$(BIN)/mypy
 
 # The figures of the README; each module of benchmarks/ alone is `make bench-live` and so on.
-bench: bench-startup bench-live
+bench: bench-startup bench-live bench-convolution bench-training bench-observatory bench-explanations
 
 bench-%: .venv/dev-installed
 	$(BIN)/python -m tests.e2e.browser
