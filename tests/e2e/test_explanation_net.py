@@ -125,7 +125,8 @@ def test_a_click_selects_a_channel_and_one_on_its_large_map_a_cell(net):
     net.mouse.click(box["x"] + 128 + between + 20, box["y"] + 34 + 15 + 20)
     channel = int(np.abs(contributions(DIGIT).channels["pool1"]).argmax())
     expect(path(net)).to_contain_text(f"channel {channel}")
-    expect(net.locator(".pointed")).to_contain_text("Click a cell of its large map, at the lower left")
+    net.mouse.move(0, 0)  # over a tile it tells the cell's value
+    expect(net.locator(".pointed")).to_contain_text("Click a cell of its map at the lower left")
     net.mouse.click(box["x"] + 128 * 10.5 / 28, box["y"] + box["height"] - 7 - 128 + 128 * 20.5 / 28)
     expect(net.get_by_role("heading", name=f"conv1 · channel {channel} · row 20, column 10")).to_be_visible()
 
