@@ -26,14 +26,13 @@ def test_a_drawn_digit_is_explained_by_every_method_and_held_against_random_weig
     open_view(page, "The strokes")
     draw(page, SEVEN)
     expect(page.get_by_text(re.compile("Most speaks for 7 .* of the digit"))).to_be_visible()
+    at_rest = re.compile(r"Together the pixels explain \S+ of \S+ logits, in 64 steps")
+    expect(page.get_by_text(at_rest)).to_be_visible()  # only then SmoothGrad is there too
     pictures = page.locator(".strokes article > .pictures > .picture")
     expect(pictures).to_have_count(6)
     for picture in pictures.all():
         expect(picture.locator("canvas")).to_be_visible()
         assert picture.locator("canvas").evaluate(INK) > 50
-    expect(
-        page.get_by_text(re.compile(r"Together the pixels explain \S+ of \S+ logits, in 64 steps"))
-    ).to_be_visible()
     page.get_by_role("checkbox", name="Hold against random weights").check()
     expect(page.locator(".verdict:visible")).to_have_count(6)
     expect(page.locator(".verdict").first).to_contain_text("correlation")

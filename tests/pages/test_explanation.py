@@ -12,6 +12,7 @@ from cnn_core.inspection import inspect
 from cnn_core.nets import NETS
 from ui import engine as ui_engine
 from ui import why, why_layer
+from ui.net_titles import net_title
 
 PAGE = Path(__file__).parents[2] / "pages" / "explanation.py"
 KEY = "why_page"
@@ -74,7 +75,9 @@ def test_only_nets_with_an_answer_are_offered_and_the_address_names_one(at, show
     at.query_params["net"] = "two_block/default"
     at.run()
     (choice,) = at.selectbox
-    assert len(choice.options) == sum(net.model.has_logits for net in NETS.values())
+    course = [net_title(net) for net in NETS.values() if net.model.has_logits]
+    assert choice.options[: len(course)] == course  # behind them what else the store has
+    assert not any("andom" in option for option in choice.options)
     for nonsense in ("random_filters/untrained", "nobody"):
         at.query_params["net"] = nonsense
         at.run()
