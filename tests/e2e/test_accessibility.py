@@ -144,6 +144,8 @@ def open_whole(page: Page, path: str) -> None:
     open_page(page, path)
     if MNIST in path:
         expect(heatmaps(page)).to_have_count(4)
+    if path == PAGES["explanation"]:
+        expect(page.get_by_role("radio", checked=True, name=re.compile("^8"))).to_be_visible()  # the first frame
     charts = page.get_by_test_id("stPlotlyChart")
     if count := charts.count():
         expect(charts.locator(".main-svg").nth(count - 1)).to_be_attached()

@@ -20,6 +20,7 @@ export class ClassBars extends Bars {
     this.box.after(this.explained);
     this.rows.forEach(({ row }, digit) => {
       row.setAttribute("role", "radio");
+      row.setAttribute("aria-checked", "false"); // until the first frame comes
       row.append((this.rows[digit].mark = make("b", "before")));
       row.title = fill(words.explain_this, { target: digit });
       row.addEventListener("click", () => onChoose(digit));
