@@ -18,10 +18,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from cnn_core.errors import ConvscopeError, SpecError
 from cnn_core.live import MOST_BYTES, parse_request
 from cnn_core.live_explanation import is_why, parse_why, why_frame
-from cnn_core.settings import settings
 from cnn_core.text import t
 from ui.engine import engine
-from ui.sockets import FAILED, POLICY_VIOLATION, TOO_LARGE, TRY_AGAIN_LATER, Refused, is_same_origin
+from ui.sockets import FAILED, POLICY_VIOLATION, TOO_LARGE, Refused, refusal_of
 
 MOST_A_SECOND = 240
 
@@ -32,12 +31,7 @@ _open: set[int] = set()  # touched by the event loop's thread alone
 
 async def live(socket: WebSocket) -> None:
     """Serves one open page."""
-    refusal = None
-    if not is_same_origin(socket):
-        refusal = Refused(POLICY_VIOLATION, t("live_ui.origin"))
-    elif len(_open) >= settings().sockets:
-        refusal = Refused(TRY_AGAIN_LATER, t("live_ui.full", most=settings().sockets))
-    if refusal:
+    if refusal := refusal_of(socket, len(_open)):
         _log.warning("live socket refused: %s", refusal)
         await socket.close(refusal.code, str(refusal))
         return

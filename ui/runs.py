@@ -21,12 +21,11 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from cnn_core.errors import ConvscopeError, SpecError
 from cnn_core.model_spec import IMAGE_SHAPE
 from cnn_core.nets import TrainingSpec
-from cnn_core.settings import settings
 from cnn_core.text import t
 from cnn_core.training_text import find_net
 from ui.engine import engine
 from ui.owner import owner_in
-from ui.sockets import FAILED, POLICY_VIOLATION, TOO_LARGE, TRY_AGAIN_LATER, Refused, is_same_origin
+from ui.sockets import FAILED, POLICY_VIOLATION, TOO_LARGE, Refused, refusal_of
 from ui.training_news import News
 
 SECONDS_BETWEEN_NEWS = 0.22
@@ -41,12 +40,7 @@ _open: set[object] = set()  # touched by the event loop's thread alone
 
 async def runs(socket: WebSocket) -> None:
     """Serves one open page."""
-    refusal = None
-    if not is_same_origin(socket):
-        refusal = Refused(POLICY_VIOLATION, t("live_ui.origin"))
-    elif len(_open) >= settings().sockets:
-        refusal = Refused(TRY_AGAIN_LATER, t("live_ui.full", most=settings().sockets))
-    if refusal:
+    if refusal := refusal_of(socket, len(_open)):
         _log.warning("runs socket refused: %s", refusal)
         await socket.close(refusal.code, str(refusal))
         return

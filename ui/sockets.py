@@ -4,6 +4,9 @@ from urllib.parse import urlsplit
 
 from starlette.websockets import WebSocket
 
+from cnn_core.settings import settings
+from cnn_core.text import t
+
 POLICY_VIOLATION = 1008
 TOO_LARGE = 1009
 FAILED = 1011
@@ -30,3 +33,17 @@ def is_same_origin(socket: WebSocket) -> bool:
         return True  # no browser leaves it out
     known_as = {socket.headers.get("host"), socket.headers.get("x-forwarded-host")}
     return urlsplit(origin).netloc in known_as - {None, ""}
+
+
+def refusal_of(socket: WebSocket, count: int) -> Refused | None:
+    """Returns why a page is not let in; None where it is.
+
+    Args:
+        socket: That the page opens.
+        count: How many of its kind are open.
+    """
+    if not is_same_origin(socket):
+        return Refused(POLICY_VIOLATION, t("live_ui.origin"))
+    if count >= settings().sockets:
+        return Refused(TRY_AGAIN_LATER, t("live_ui.full", most=settings().sockets))
+    return None

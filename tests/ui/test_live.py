@@ -16,7 +16,7 @@ from cnn_core.live_explanation import pack_why
 from cnn_core.nets import NETS
 from cnn_core.settings import settings
 from ui import engine as ui_engine
-from ui import live
+from ui import live, sockets
 
 MESSAGE = pack_message(3, np.zeros((140, 140), np.uint8), layers=["pool2"])
 
@@ -149,12 +149,12 @@ def test_the_apps_own_page_is_let_in(client, headers):
 
 
 def test_more_sockets_than_the_settings_allow_are_refused_until_one_leaves(client, monkeypatch, caplog):
-    monkeypatch.setattr(live, "settings", lambda: replace(settings(), sockets=2))
+    monkeypatch.setattr(sockets, "settings", lambda: replace(settings(), sockets=2))
     with opened(client) as first:
         with opened(client) as second:
             with pytest.raises(WebSocketDisconnect) as refused, opened(client):
                 pass
-            assert refused.value.code == live.TRY_AGAIN_LATER
+            assert refused.value.code == sockets.TRY_AGAIN_LATER
             assert "2 live pages are open" in refused.value.reason
             assert "live socket refused" in caplog.text
             assert exchange(second, MESSAGE)[0] == 3
