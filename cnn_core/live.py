@@ -4,7 +4,6 @@ A worker runs `live_frame`, so that the server only hands bytes on. Frames and r
 `packed_arrays.py` describes.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from itertools import zip_longest
@@ -21,6 +20,7 @@ from cnn_core.model_spec import LayerShape, layer_shapes
 from cnn_core.moments import NEWEST
 from cnn_core.opened_net import OpenedNet
 from cnn_core.packed_arrays import ArrayPack, unpack_arrays
+from cnn_core.page_messages import bitmap_of, header_of, listed, one_of, packed, whole
 from cnn_core.past_nets import net_at
 from cnn_core.text import t
 from cnn_core.training_text import find_net
@@ -78,25 +78,23 @@ def parse_request(message: bytes) -> tuple[int, LiveRequest, NDArray[np.uint8]]:
         SpecError: The message is not what the page sends.
     """
     try:
-        length = int.from_bytes(message[:4], "little")
-        header = json.loads(message[4 : 4 + length])
+        header = header_of(message)
         request = LiveRequest(
-            bitmap=_one_of(header["bitmap"], ("drawing", "digit")),
-            side=_whole(header["side"], 1, MOST_SIDE),
-            nets=tuple(_net(name) for name in _list(header["nets"], MOST_NETS)),
-            moments=tuple(_moment(moment) for moment in _list(header.get("moments", []), MOST_NETS)),
+            bitmap=one_of(header["bitmap"], ("drawing", "digit")),
+            side=whole(header["side"], 1, MOST_SIDE),
+            nets=tuple(_net(name) for name in listed(header["nets"], MOST_NETS)),
+            moments=tuple(_moment(moment) for moment in listed(header.get("moments", []), MOST_NETS)),
             filters=header.get("filters") is True,
-            layers=tuple(str(name) for name in _list(header["layers"], MOST_LAYERS)),
-            channels=None if header["channels"] is None else _whole(header["channels"], 1, 1024),
+            layers=tuple(str(name) for name in listed(header["layers"], MOST_LAYERS)),
+            channels=None if header["channels"] is None else whole(header["channels"], 1, 1024),
             per_channel=header["per_channel"] is True,
             is_exact=header["is_exact"] is True,
-            left_out=tuple(_one_of(name, STEP_NAMES) for name in _list(header["left_out"], len(STEP_NAMES))),
+            left_out=tuple(one_of(name, STEP_NAMES) for name in listed(header["left_out"], len(STEP_NAMES))),
             disturbance=Disturbance(**header["disturbance"]),
-            curve=None if header["curve"] is None else _one_of(header["curve"], tuple(RANGES)),
+            curve=None if header["curve"] is None else one_of(header["curve"], tuple(RANGES)),
         )
-        pixels = np.frombuffer(message, np.uint8, offset=4 + length)
-        side = 28 if request.bitmap == "digit" else request.side
-        return _whole(header["id"], 0, 2**53), request, pixels.reshape(side, side)
+        bitmap = bitmap_of(message, side=request.side, is_digit=request.bitmap == "digit")
+        return whole(header["id"], 0, 2**53), request, bitmap
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise SpecError(t("live.malformed")) from error
 
@@ -124,8 +122,7 @@ def pack_message(number: int, bitmap: NDArray[np.uint8], /, **wanted: Any) -> by
         "disturbance": {},
         "curve": None,
     } | wanted
-    text = json.dumps(header).encode()
-    return len(text).to_bytes(4, "little") + text + bitmap.tobytes()
+    return packed(header, bitmap)
 
 
 def live_frame(request: LiveRequest, bitmap: NDArray[np.uint8]) -> bytes:
@@ -219,12 +216,6 @@ def unpack_frame(frame: bytes) -> tuple[Mapping[str, Any], dict[str, NDArray[Any
     return unpack_arrays(frame)
 
 
-def _one_of(value: Any, allowed: tuple[str, ...]) -> Any:
-    if value not in allowed:
-        raise ValueError(value)
-    return value
-
-
 def _net(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError(value)
@@ -233,16 +224,4 @@ def _net(value: Any) -> str:
 
 
 def _moment(value: Any) -> int | None:
-    return value if value is None else _whole(value, NEWEST, 2**31)
-
-
-def _whole(value: Any, least: int, most: int) -> int:
-    if type(value) is not int or not least <= value <= most:
-        raise ValueError(value)
-    return value
-
-
-def _list(value: Any, most: int) -> list[Any]:
-    if not isinstance(value, list) or not len(value) <= most:
-        raise ValueError(value)
-    return value
+    return value if value is None else whole(value, NEWEST, 2**31)

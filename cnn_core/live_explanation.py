@@ -4,7 +4,6 @@ A worker runs `why_frame`, as it runs `live_frame` of the live page; messages an
 `packed_arrays.py` describes. What a view adds to a frame stands in a file of its own.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -23,6 +22,7 @@ from cnn_core.model_spec import CLASSES, layer_shapes
 from cnn_core.net_view import Channels, NetView, add_net_view
 from cnn_core.nets import TrainingSpec
 from cnn_core.packed_arrays import ArrayPack
+from cnn_core.page_messages import bitmap_of, header_of, listed, one_of, packed, whole
 from cnn_core.ranking_view import ranking_arrays
 from cnn_core.softmax import softmax
 from cnn_core.space_view import space_arrays
@@ -74,7 +74,7 @@ class WhyRequest:
 def is_why(message: bytes) -> bool:
     """Whether a message of the socket comes from this page."""
     try:
-        return bool(_header(message).get("kind") == KIND)
+        return bool(header_of(message).get("kind") == KIND)
     except (AttributeError, ValueError, RecursionError):
         return False
 
@@ -89,22 +89,21 @@ def parse_why(message: bytes) -> tuple[int, WhyRequest, NDArray[np.uint8]]:
         SpecError: The message is not what the page sends.
     """
     try:
-        header = _header(message)
+        header = header_of(message)
         find_net(header["net"])
         request = WhyRequest(
-            bitmap=_one_of(header["bitmap"], ("drawing", "digit")),
-            side=_whole(header["side"], 1, MOST_SIDE),
+            bitmap=one_of(header["bitmap"], ("drawing", "digit")),
+            side=whole(header["side"], 1, MOST_SIDE),
             net=header["net"],
-            target=None if header["target"] is None else _whole(header["target"], 0, CLASSES - 1),
-            scalings=tuple(_scaling(item) for item in _list(header["scalings"], MOST_SCALINGS)),
-            left_out=tuple(_one_of(name, STEP_NAMES) for name in _list(header["left_out"], len(STEP_NAMES))),
+            target=None if header["target"] is None else whole(header["target"], 0, CLASSES - 1),
+            scalings=tuple(_scaling(item) for item in listed(header["scalings"], MOST_SCALINGS)),
+            left_out=tuple(one_of(name, STEP_NAMES) for name in listed(header["left_out"], len(STEP_NAMES))),
             is_exact=header["is_exact"] is True,
-            view=_one_of(header["view"], VIEWS),
+            view=one_of(header["view"], VIEWS),
             **_wish(header),
         )
-        pixels = np.frombuffer(message, np.uint8, offset=4 + int.from_bytes(message[:4], "little"))
-        side = 28 if request.bitmap == "digit" else request.side
-        return _whole(header["id"], 0, 2**53), request, pixels.reshape(side, side)
+        bitmap = bitmap_of(message, side=request.side, is_digit=request.bitmap == "digit")
+        return whole(header["id"], 0, 2**53), request, bitmap
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise SpecError(t("live.malformed")) from error
 
@@ -130,8 +129,7 @@ def pack_why(number: int, bitmap: NDArray[np.uint8], /, **wanted: Any) -> bytes:
         "view": VIEWS[0],
         "net_view": {"channels": 8, "shown": {}, "kept": {}},
     } | wanted
-    text = json.dumps(header).encode()
-    return len(text).to_bytes(4, "little") + text + bitmap.tobytes()
+    return packed(header, bitmap)
 
 
 def why_frame(request: WhyRequest, bitmap: NDArray[np.uint8]) -> bytes:
@@ -196,17 +194,13 @@ def _view_arrays(
             return space_arrays(pixels, net, is_known=request.is_space_known)
 
 
-def _header(message: bytes) -> Any:
-    return json.loads(message[4 : 4 + int.from_bytes(message[:4], "little")])
-
-
 def _scaling(item: Any) -> Scaling:
-    layer, channel, factor = _list(item, 3)
+    layer, channel, factor = listed(item, 3)
     if not isinstance(layer, str) or isinstance(factor, bool) or not 0 <= factor <= MOST_FACTOR:
         raise ValueError(item)
     return Scaling(
         layer=layer,
-        channel=None if channel is None else _whole(channel, 0, MOST_CHANNELS - 1),
+        channel=None if channel is None else whole(channel, 0, MOST_CHANNELS - 1),
         factor=float(factor),
     )
 
@@ -226,7 +220,7 @@ def _wish(header: Mapping[str, Any]) -> dict[str, Any]:
 
 def _net_view(wanted: Any) -> NetView:
     return NetView(
-        channels=None if wanted["channels"] is None else _whole(wanted["channels"], 1, MOST_CHANNELS),
+        channels=None if wanted["channels"] is None else whole(wanted["channels"], 1, MOST_CHANNELS),
         shown=_channels(wanted["shown"]),
         kept=_channels(wanted["kept"]),
     )
@@ -235,24 +229,6 @@ def _net_view(wanted: Any) -> NetView:
 def _channels(wanted: Any) -> Channels:
     layers = list(wanted.items())[:MOST_LAYERS]
     return tuple(
-        (layer, tuple(_whole(channel, 0, MOST_CHANNELS - 1) for channel in _list(channels, MOST_CHANNELS)))
+        (layer, tuple(whole(channel, 0, MOST_CHANNELS - 1) for channel in listed(channels, MOST_CHANNELS)))
         for layer, channels in layers
     )
-
-
-def _one_of(value: Any, allowed: tuple[str, ...]) -> Any:
-    if value not in allowed:
-        raise ValueError(value)
-    return value
-
-
-def _whole(value: Any, least: int, most: int) -> int:
-    if type(value) is not int or not least <= value <= most:
-        raise ValueError(value)
-    return value
-
-
-def _list(value: Any, most: int) -> list[Any]:
-    if not isinstance(value, list) or not len(value) <= most:
-        raise ValueError(value)
-    return value
