@@ -2,11 +2,11 @@
 
 import streamlit as st
 
+from cnn_core.nets.training_text import course_recipes
 from cnn_core.text import t
-from cnn_core.training_text import course_recipes
 from ui import prose
-from ui.net_choices import choose_preset, edit_net, link_to_training
-from ui.page import heading
+from ui.display.page import heading
+from ui.pages.build_net.choices import choose_preset, edit_net, link_to_training
 from ui.take_along import take_net_along
 
 

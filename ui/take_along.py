@@ -11,22 +11,22 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
-from cnn_core.comparison import Operation
-from cnn_core.digits import EMBEDDED
+from cnn_core.arithmetic.comparison import Operation
 from cnn_core.errors import SpecError
-from cnn_core.exports import operation_csv, operation_npz, operation_png
-from cnn_core.keras_programs import keras_program
-from cnn_core.model_programs import DIGITS_FILE, model_program
-from cnn_core.model_spec import ModelSpec
-from cnn_core.net_drawing import net_drawing
-from cnn_core.nets import Recipe, TrainingSpec
-from cnn_core.numpy_programs import numpy_program
-from cnn_core.operation_source import operation_name
-from cnn_core.receptive_exports import stack_csv, stack_npz, stack_png
-from cnn_core.receptive_field import LayerStack
-from cnn_core.receptive_programs import keras_stack_program, numpy_stack_program
+from cnn_core.exports.keras_programs import keras_program
+from cnn_core.exports.net_programs import DIGITS_FILE, model_program
+from cnn_core.exports.numpy_programs import numpy_program
+from cnn_core.exports.operation_files import operation_csv, operation_npz, operation_png
+from cnn_core.exports.operation_source import operation_name
+from cnn_core.exports.receptive_files import stack_csv, stack_npz, stack_png
+from cnn_core.exports.receptive_programs import keras_stack_program, numpy_stack_program
+from cnn_core.figures.net_drawing import net_drawing
+from cnn_core.nets.course import Recipe, TrainingSpec
+from cnn_core.nets.receptive_field import LayerStack
+from cnn_core.nets.spec import ModelSpec
+from cnn_core.pictures.digits import EMBEDDED
 from cnn_core.text import t
-from ui.receptive_text import ChosenCell
+from ui.pages.receptive_field.text import ChosenCell
 
 _MIME = {
     "png": "image/png",

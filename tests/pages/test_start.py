@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn_core.digits import load_digits
 from cnn_core.errors import DamagedEntry
-from cnn_core.inspection import inspect
-from cnn_core.nets import named_net
-from cnn_core.store import default_store
+from cnn_core.models.inspection import inspect
+from cnn_core.nets.course import named_net
+from cnn_core.pictures.digits import load_digits
+from cnn_core.store.store import default_store
 from cnn_core.text import t
 from ui import engine as ui_engine
-from ui import glimpse
+from ui.pages.start import glimpse
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "pages"
@@ -111,7 +111,7 @@ def test_without_the_net_the_page_says_so_and_still_leads_on(at, monkeypatch, er
 
 
 def test_what_the_page_imports_is_light():
-    code = "import ui.glimpse, ui.page, sys; print(*sys.modules)"
+    code = "import ui.pages.start.glimpse, ui.display.page, sys; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     loaded = set(done.stdout.split())
     assert "streamlit" in loaded

@@ -1,4 +1,4 @@
-"""The live page's component: canvas, answer and maps that follow the stroke. Its scripts talk to `ui.live`."""
+"""The live page's component: canvas, answer and maps that follow the stroke. It talks to `ui.routes.live`."""
 
 import base64
 import binascii
@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from cnn_core.colors import CLASSES, DIVERGING, SEQUENTIAL
-from cnn_core.disturbance import RANGES, UNDISTURBED
-from cnn_core.model_spec import layer_shapes
-from cnn_core.nets import TrainingSpec
+from cnn_core.figures.colors import CLASSES, DIVERGING, SEQUENTIAL
+from cnn_core.nets.course import TrainingSpec
+from cnn_core.nets.spec import layer_shapes
+from cnn_core.nets.training_text import training_text
+from cnn_core.pictures.disturbance import RANGES, UNDISTURBED
 from cnn_core.text import t
-from cnn_core.training_text import training_text
 from ui.engine import engine
-from ui.layers import LayerOptions
-from ui.modules import HAND_SHEET, loader
-from ui.training_news import finished_times
+from ui.lab.options import LayerOptions
+from ui.nets.training_news import finished_times
+from ui.scripts import HAND_SHEET, loader
 
 if TYPE_CHECKING:
-    from ui.digits import ChosenDigit
+    from ui.digits.sources import ChosenDigit
 
 _HERE = Path(__file__).parent
 _WORDS = (

@@ -11,9 +11,9 @@ from typing import Any
 import streamlit as st
 
 from cnn_core.errors import SpecError
-from ui.grid_editor import paste_sheet, type_cell
-from ui.grids import number_rule
-from ui.modules import loader
+from ui.operations.grid_editor import paste_sheet, type_cell
+from ui.operations.grids import number_rule
+from ui.scripts import loader
 from ui.stepper.blob import pack
 from ui.stepper.panel import Editable, Misfit, Panel
 from ui.stepper.place import Pin, Place, place_of, put_place, read_place
@@ -46,7 +46,7 @@ def stepper(
             the page's address; a page may set these in a callback.
         image: The grids of the image, where its cells may be changed.
         kernel: The grids of the kernel, where its cells may be changed.
-        notes: Paragraphs that stand below, as `ui.inline_text` makes them.
+        notes: Paragraphs that stand below, as `ui.display.inline_text` makes them.
         printed: Texts that stand below, to be read and copied, by their names.
 
     Returns:

@@ -1,0 +1,1 @@
+"""What a convolution or a pooling computes, number by number: NumPy alone, held against TensorFlow by its tests."""

@@ -1,0 +1,1 @@
+"""What the live pages ask of a worker, and the frames of bytes that answer them."""

@@ -1,0 +1,1 @@
+"""How a picture comes to MNIST's form, step by step."""

@@ -1,0 +1,1 @@
+"""What is kept of trained nets on the disk: weights, moments, checkpoints."""

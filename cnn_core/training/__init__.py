@@ -1,0 +1,1 @@
+"""How a net is trained, one step at a time, and what is kept and wished meanwhile."""

@@ -1,0 +1,1 @@
+"""What a visitor chooses: kept in the session and in the address."""

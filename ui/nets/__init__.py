@@ -1,0 +1,1 @@
+"""Nets for pages: which there are, their titles and facts, news of their trainings."""

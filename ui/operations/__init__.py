@@ -1,0 +1,1 @@
+"""The operation of the convolution pages: grids, presets, sources, and what carries it out."""

@@ -1,0 +1,1 @@
+"""The page that says why a net answers so."""

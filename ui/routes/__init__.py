@@ -1,0 +1,1 @@
+"""The app's own routes beside Streamlit's: scripts, sockets, health."""
