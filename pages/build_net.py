@@ -7,7 +7,7 @@ from cnn_core.text import t
 from ui import prose
 from ui.display.page import heading
 from ui.pages.build_net.choices import choose_preset, edit_net, link_to_training
-from ui.take_along import take_net_along
+from ui.pages.build_net.take_along import take_net_along
 
 
 @st.fragment

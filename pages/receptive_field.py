@@ -8,8 +8,8 @@ from ui import prose
 from ui.display.page import heading
 from ui.pages.receptive_field.choices import choose_cell, edit_layers
 from ui.pages.receptive_field.picture import show_picture
+from ui.pages.receptive_field.take_along import take_stack_along
 from ui.pages.receptive_field.view import findings, show_growth
-from ui.take_along import take_stack_along
 
 heading(t("receptive.title"), t("receptive.promise"))
 stack, cell = choose_cell()

@@ -1,7 +1,7 @@
 """Who may import whom: the one table of directions, read from the code itself.
 
-Each line of a table may import itself and the lines below it, and rooms of one line do not import each other. Blocks
-under `TYPE_CHECKING` and imports inside functions count too: a direction that only a type checker sees is one as well.
+A room may import the lines below its own; rooms of one line do not import each other. Blocks under `TYPE_CHECKING`
+and imports inside functions count too: a direction that only a type checker sees is a direction as well.
 """
 
 import ast

@@ -13,6 +13,7 @@ from cnn_core.pictures.digits import load_digits
 from cnn_core.store.store import default_store
 from cnn_core.text import t
 from ui import engine as ui_engine
+from ui.digits.held_out import first_with_label
 from ui.pages.start import glimpse
 
 ROOT = Path(__file__).parents[2]
@@ -58,7 +59,7 @@ def test_choosing_a_digit_shows_one_of_that_label(at, label):
     at.run()
     assert not at.exception
     assert t("start.labelled", label=label) in shown(at)
-    assert load_digits().held_out_labels[glimpse.first_with_label(label)] == label
+    assert load_digits().held_out_labels[first_with_label(label)] == label
 
 
 def test_every_other_page_is_reached_from_here_and_opens(at):

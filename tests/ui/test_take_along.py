@@ -36,8 +36,8 @@ def page_of_several():
 
 def page_of_a_stack():
     from cnn_core.nets.receptive_field import STACKS
+    from ui.pages.receptive_field.take_along import take_stack_along
     from ui.pages.receptive_field.text import middle_cell
-    from ui.take_along import take_stack_along
 
     take_stack_along(STACKS["two_block"], middle_cell(STACKS["two_block"]), key="receptive")
 

@@ -1,49 +1,29 @@
 """Where a digit comes from: drawn, picked from the held-out ones, uploaded or photographed."""
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from cnn_core.errors import ConvscopeError, ImageError, StoreError
 from cnn_core.nets.course import TrainingSpec
 from cnn_core.pictures.digits import load_digits
-from cnn_core.pictures.images import read_picture
+from cnn_core.pictures.images import FILE_TYPES, read_picture
 from cnn_core.pictures.mnist_form.form import MnistForm, from_mnist, to_mnist_form
 from cnn_core.pictures.mnist_form.steps import FormOptions
 from cnn_core.settings import settings
 from cnn_core.text import t
+from ui.digits.chosen import ChosenDigit
+from ui.digits.hand import LabState, lab_state
 from ui.digits.steps import form_options
-from ui.lab import LabState, lab_state
 from ui.nets.choices import net_record
 from ui.serving import megabytes
 
 SOURCES = ("draw", "pick", "upload", "camera")
-FILE_TYPES = ("png", "jpg", "jpeg", "webp", "bmp", "gif")
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, eq=False)
-class ChosenDigit:
-    """A digit in the form that the nets read.
-
-    Attributes:
-        form: The digit, and how it came to be.
-        label: The true digit where it is known.
-        caption: A sentence that says which digit it is.
-        stand_in: (28, 28) uint8, what to show while the canvas is empty.
-        is_drawn: Whether the canvas is there to be drawn on.
-    """
-
-    form: MnistForm
-    label: int | None
-    caption: str
-    stand_in: NDArray[np.uint8]
-    is_drawn: bool = False
 
 
 def choose_source(page: str = "mnist") -> str:

@@ -13,13 +13,12 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from cnn_core.errors import ImageError
 from cnn_core.pictures.digits import load_digits
 from cnn_core.pictures.drawn import MOST_SIDE, PICTURE_NAMES, drawn_picture
-from cnn_core.pictures.images import read_picture
+from cnn_core.pictures.images import FILE_TYPES, read_picture
 from cnn_core.settings import settings
 from cnn_core.text import t
 from ui.choosing.address import leave_address
 from ui.choosing.kept import is_shown, kept, kept_option, kept_switch, select, switch
 from ui.choosing.live_slider import live_slider
-from ui.digits.sources import FILE_TYPES
 from ui.operations.grid_editor import choose_grids
 from ui.operations.grids import Grid, GridLimits, Grids
 from ui.operations.picture_text import fitted, picture_values, read_picture_text, write_picture

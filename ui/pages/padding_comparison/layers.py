@@ -11,9 +11,9 @@ from cnn_core.figures.colors import ACCENT, GREY, HALO, ColorRange, paint
 from cnn_core.pictures.digits import load_digits
 from cnn_core.pictures.kernels import named_kernel
 from cnn_core.text import percent, t
+from ui.digits.held_out import first_with_label
 from ui.display.framed_pictures import framed_picture
 from ui.display.geometry_words import shape_text
-from ui.pages.start.glimpse import first_with_label
 
 LAYERS = 5
 DEFAULT_LABEL = 8

@@ -41,11 +41,6 @@ class Glimpse:
     probabilities: NDArray[np.float64]
 
 
-def first_with_label(label: int) -> int:
-    """Returns the index of the first held-out digit that has a label."""
-    return int(np.argmax(load_digits().held_out_labels == label))
-
-
 def show_glimpse(net: TrainingSpec, index: int) -> bool:
     """Shows the way of a held-out digit through a net.
 

@@ -4,7 +4,7 @@ import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
@@ -17,12 +17,10 @@ from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.spec import LayerShape
 from cnn_core.nets.training_text import training_text
 from cnn_core.text import t
-from ui.lab import LabState, lab_state
+from ui.digits.chosen import ChosenDigit
+from ui.digits.hand import LabState, lab_state
 from ui.pages.explanation.why.view_words import view_words
 from ui.scripts import HAND_SHEET, loader
-
-if TYPE_CHECKING:
-    from ui.digits.sources import ChosenDigit
 
 _HERE = Path(__file__).parent
 _DRAWING_WORDS = (
@@ -129,7 +127,7 @@ def go(key: str, *, selected: Selected | None, scalings: Sequence[Scaling] | Non
     }
 
 
-def show_why(*, key: str, net: TrainingSpec | None, digit: "ChosenDigit", left_out: tuple[str, ...]) -> None:
+def show_why(*, key: str, net: TrainingSpec | None, digit: ChosenDigit, left_out: tuple[str, ...]) -> None:
     """Shows the component.
 
     Args:
