@@ -14,11 +14,11 @@ from cnn_core.arithmetic.pooling import pool
 from cnn_core.arithmetic.transposed import convolve_transposed
 from cnn_core.errors import SpecError
 from tests.helpers.app import open_page, settle
-from tests.helpers.server import Server
+from tests.helpers.server import ROOT, Server
 from tests.helpers.stepper_blob import KINDS, random_operation
 from ui.operations.grids import number_rule, read_number
 from ui.operations.image_sources import IMAGE_LIMITS
-from ui.scripts import FOLDERS, version
+from ui.scripts import version
 from ui.stepper import Misfit, Panel
 from ui.stepper.blob import pack
 from ui.stepper.words import words
@@ -117,7 +117,7 @@ def bare(familiar: BrowserContext) -> Iterator[Page]:
     """A page of the app's host with nothing on it."""
     page = familiar.new_page()
     page.goto("/health")
-    page.add_style_tag(path=FOLDERS["stepper"] / "stepper.css")
+    page.add_style_tag(path=ROOT / "ui" / "stepper" / "stepper.css")
     yield page
     page.close()
 
@@ -348,6 +348,36 @@ def test_a_sheet_is_pasted_and_one_that_is_too_large_gets_its_sentence(visit):
     assert page.evaluate("navigator.clipboard.readText()") == "1\t1\n1\t1"
 
 
+def test_decimal_commas_are_pasted_as_they_are_typed(visit):
+    """As a German spreadsheet copies them: into the maps, and into the table of cells."""
+    page = visit
+    open_toy(page)
+    box(page, "kernel").focus()
+    page.evaluate("navigator.clipboard.writeText('0,5\\r\\n')")
+    page.keyboard.press("ControlOrMeta+v")
+    expect(page).to_have_url(re.compile(r"toy_kernels=0\.5%2C1%3B1%2C1"))
+    box(page, "kernel").focus()
+    page.evaluate("navigator.clipboard.writeText('0,5\\r\\n0,25\\r\\n0,75\\r\\n')")
+    page.keyboard.press("ControlOrMeta+v")
+    expect(page).to_have_url(re.compile(r"toy_kernels=0\.5%3B0\.25%3B0\.75"))
+    expect(page.get_by_text("The commas were taken for decimal commas: 0,5 is 0.5.")).to_be_visible()
+    box(page, "kernel").focus()
+    page.evaluate("navigator.clipboard.writeText('0,5;0,25;0,75')")
+    page.keyboard.press("ControlOrMeta+v")
+    expect(page.locator(".refusal")).to_contain_text("The commas can be read in two ways")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Edit").first.click()
+    table = page.get_by_test_id("stDataFrame").locator("canvas").first
+    expect(table).to_be_visible()
+    settle(page)
+    place = table.bounding_box()
+    assert place
+    page.mouse.click(place["x"] + 80, place["y"] + 55)
+    page.evaluate("navigator.clipboard.writeText('0,5\\t2,25')")
+    page.keyboard.press("ControlOrMeta+v")
+    expect(page).to_have_url(re.compile(r"toy_image=0\.5%2C2\.25%2C3"))
+
+
 def test_the_browser_refuses_what_python_refuses_and_says_the_same(bare):
     numbers = ["1", " −2.5 ", "1,5", "0,125", "9999", "1e3", ".5", "7.", "-0", "1E-2"]
     nonsense = ["", "many", "1,500", "-20,000", "10000", "1e999", "1_0", "1,2,3", "a  `b`" + "c" * 40, "−1e5", "١"]
@@ -361,7 +391,7 @@ def test_the_browser_refuses_what_python_refuses_and_says_the_same(bare):
 
     told = bare.evaluate(
         """async ([scripts, rule, texts]) => {
-          const { refusalOf } = await import(`${scripts}/stepper/judged.js`);
+          const { refusalOf } = await import(`${scripts}/stepper/controls/judged.js`);
           return texts.map((text) => refusalOf(text, rule, { row: 1, column: 2 }));
         }""",
         [scripts(bare), number_rule(IMAGE_LIMITS), numbers + nonsense],

@@ -166,6 +166,20 @@ def test_a_bias_of_nonsense_gets_a_sentence_and_changes_nothing(text):
     assert not at.warning
 
 
+def test_a_bias_says_what_its_comma_was_taken_for():
+    at = page(bias="2")
+    at.session_state["toy_more"] = True
+    run(at)
+    at.text_input(key="toy_bias_text").set_value("0,5")
+    run(at)
+    assert chosen(at).bias == (0, 5)
+    assert "`0,5` is 0 and 5. In this field a decimal has a point: write 0.5." in at.warning[0].value
+    at.text_input(key="toy_bias_text").set_value("0.5")
+    run(at)
+    assert chosen(at).bias == (0.5,)
+    assert not at.warning
+
+
 def test_a_pooling_moves_by_its_window_until_told_otherwise():
     at = page(operation="max_pooling")
     assert chosen(at).spec.strides == (2, 2)

@@ -232,7 +232,7 @@ def test_nonsense_in_a_cell_gets_a_sentence_and_the_last_good_state_stands(value
     at = edit_cells(page(image="9,2,3;4,5,6;7,8,9"), "toy_image", {0: {"0": value}})
     assert said in at.warning[0].value
     np.testing.assert_array_equal(outputs(at), [[[20, 16], [24, 28]]])
-    assert at.data_editor[0].value.iloc[0, 0] == 9
+    assert at.data_editor[0].value.iloc[0, 0] == "9"
     run(at)
     assert not at.warning
 
@@ -245,7 +245,7 @@ def test_a_table_that_is_closed_and_opened_again_shows_what_stands():
     np.testing.assert_array_equal(outputs(at), [[[30, 34], [24, 28]]])
     at.session_state["toy_image_editor"] = True
     run(at)
-    assert at.data_editor[0].value.iloc[0, 1] == 20
+    assert at.data_editor[0].value.iloc[0, 1] == "20"
 
 
 def test_a_preset_replaces_what_was_typed():
@@ -253,7 +253,7 @@ def test_a_preset_replaces_what_was_typed():
     preset(at, "toy_image_preset").set_value("counting")
     run(at)
     np.testing.assert_array_equal(outputs(at), [VALID])
-    assert at.data_editor[0].value.iloc[0, 1] == 2
+    assert at.data_editor[0].value.iloc[0, 1] == "2"
     run(at)
     np.testing.assert_array_equal(outputs(at), [VALID])
 
@@ -286,6 +286,26 @@ def test_numbers_can_be_pasted_as_text():
     assert "Row 1 of the image has 1 numbers" in at.warning[0].value
     assert at.text_input(key="toy_image_text").value == "1,0;0"
     np.testing.assert_array_equal(outputs(at), [[[2]]])
+
+
+def test_numbers_as_text_say_what_their_commas_were_taken_for():
+    at = page()
+    at.session_state["toy_kernels_editor"] = True
+    run(at)
+    at.text_input(key="toy_kernels_text").set_value("0,5")
+    run(at)
+    assert "`0,5` is 0 and 5. In this field a decimal has a point: write 0.5." in at.warning[0].value
+    at.text_input(key="toy_kernels_text").set_value("0.5")
+    run(at)
+    np.testing.assert_array_equal(kernels(at), [[[0.5]]])
+    assert not at.warning
+
+
+def test_a_comma_in_a_cell_of_the_table_is_a_decimal_one():
+    at = edit_cells(page(), "toy_image", {0: {"0": "0,5"}, 1: {"1": "2,25"}})
+    assert at.query_params["toy_image"] == "0.5,2,3;4,2.25,6;7,8,9"
+    at = edit_cells(at, "toy_image", {0: {"0": "1,500"}})
+    assert "`1,500` can be read in two ways" in at.warning[0].value
 
 
 def test_a_pasted_sheet_of_500_by_500_gets_a_sentence_and_is_left_in_its_field():

@@ -22,6 +22,7 @@ from ui.choosing.address import leave_address
 from ui.choosing.kept import is_shown, kept, kept_option, kept_switch, select, switch
 from ui.choosing.live_slider import live_slider
 from ui.operations.grids import GridLimits, read_grids, write_grids
+from ui.operations.sheets import commas_said
 
 KINDS = ("convolution", "depthwise", "max_pooling", "average_pooling", "transposed")
 POOLINGS = ("max_pooling", "average_pooling")
@@ -329,14 +330,17 @@ def _bias(bias: tuple[float, ...]) -> None:
     state.toy_bias_text = state.pop("toy_bias_draft", _write_bias(bias))
 
     def read() -> None:
+        text = state.toy_bias_text
         try:
-            state.toy_bias = _read_bias(state.toy_bias_text or _write_bias(NO_BIAS))
+            read = _read_bias(text or _write_bias(NO_BIAS))
+            state.toy_bias_notice = commas_said(text or "", ((bias,),), ((read,),))
+            state.toy_bias = read
         except SpecError as error:
             state.toy_bias_notice = t("grids.kept", message=error)
-            state.toy_bias_draft = state.toy_bias_text
+            state.toy_bias_draft = text
 
     st.text_input(t("operation.bias"), key="toy_bias_text", on_change=read, help=t("operation.bias_hint"))
-    if notice := state.pop("toy_bias_notice", None):
+    if notice := state.pop("toy_bias_notice", ""):
         st.warning(notice)
 
 

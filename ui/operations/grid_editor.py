@@ -14,11 +14,12 @@ from ui.operations.grids import (
     edit_grid,
     grid_size,
     read_grids,
-    read_sheet,
     resize_grid,
     write_grids,
+    write_number,
 )
 from ui.operations.presets import Presets, matching
+from ui.operations.sheets import commas_said, read_sheet
 
 _OWN = "own"
 _NEW_FILTER = 1.0
@@ -27,6 +28,8 @@ _NEW_FILTER = 1.0
 _CELL_WIDTH = 58
 _PRESET_WIDTH = 176
 _LEAST_WIDTH = 400
+
+_CELL_LETTERS = 5  # more are cut off at the end, and that must not be the beginning
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,8 @@ def follow_edits(key: str) -> bool:
     grids: Grids = st.session_state[key]
     shown: _Shown = st.session_state[f"{key}_seen"]
     write_address(key, write_grids(grids), write_grids(shown.default))
-    return shown.look != _look(grids, shown.presets, is_open=bool(st.session_state.get(f"{key}_editor")))
+    is_open = bool(st.session_state.get(f"{key}_editor"))
+    return f"{key}_notice" in st.session_state or shown.look != _look(grids, shown.presets, is_open=is_open)
 
 
 def set_grids(key: str, grids: Grids) -> None:
@@ -151,10 +155,13 @@ def paste_sheet(key: str, limits: GridLimits, *, index: int, text: str) -> None:
         SpecError: It is nonsense; what stands is left as it is.
     """
     grids: Grids = st.session_state[key]
-    pasted = read_sheet(text, limits)
+    sheet = read_sheet(text, limits)
+    pasted = sheet.grids
     if len(pasted) == 1 and grid_size(pasted[0]) == grid_size(grids[0]) and index in range(len(grids)):
         pasted = (*grids[:index], *pasted, *grids[index + 1 :])
     set_grids(key, pasted)
+    if sheet.said:
+        st.session_state[f"{key}_notice"] = sheet.said
 
 
 def _look(grids: Grids, presets: Presets, *, is_open: bool) -> tuple[object, ...]:
@@ -246,10 +253,14 @@ def _table(key: str, grids: Grids, limits: GridLimits) -> None:
         state[f"{key}_table"] = cells
     grid = cells.base[index]
     names = [str(column) for column in range(len(grid[0]))]
+    # As text: Streamlit's own reading of numbers drops commas, so that 0,5 would be 5 and 2,25 would be 225.
+    written = [[write_number(number) for number in row] for row in grid]
+    fits = all(len(text) <= _CELL_LETTERS for row in written for text in row)
+    column = st.column_config.TextColumn(width=_CELL_WIDTH, alignment="right" if fits else "left")
     st.data_editor(
-        {name: [row[column] for row in grid] for column, name in enumerate(names)},
+        {name: list(texts) for name, texts in zip(names, zip(*written, strict=True), strict=True)},
         key=f"{key}_cells_{cells.version}",
-        column_config={name: st.column_config.NumberColumn(width=_CELL_WIDTH) for name in names},
+        column_config=dict.fromkeys(names, column),
         hide_index=False,
         width="content",
         alt=t("grids.cells_alt"),
@@ -281,10 +292,14 @@ def _text(key: str, grids: Grids, limits: GridLimits) -> None:
     state[f"{key}_text"] = state.pop(f"{key}_draft", write_grids(grids))
 
     def read() -> None:
+        text = state[f"{key}_text"]
         try:
-            set_grids(key, read_grids(state[f"{key}_text"], limits))
+            read = read_grids(text, limits)
+            if said := commas_said(text, grids, read):
+                state[f"{key}_notice"] = said
+            set_grids(key, read)
         except SpecError as error:
             state[f"{key}_notice"] = t("grids.kept", message=error)
-            state[f"{key}_draft"] = state[f"{key}_text"]
+            state[f"{key}_draft"] = text
 
     st.text_input(t("grids.text"), key=f"{key}_text", on_change=read, help=t("grids.text_help"))

@@ -6,7 +6,7 @@ read comes from anybody's address bar, so that every limit is checked here.
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -72,40 +72,38 @@ def read_grids(text: str, limits: GridLimits) -> Grids:
     return grids
 
 
-def read_sheet(text: str, limits: GridLimits) -> Grids:
-    """Returns the grids of a text that was copied somewhere: from a spreadsheet, a CSV file, or `write_grids`.
-
-    Lines are rows. Cells are parted by tabs or else by semicolons, and a comma is then a decimal one; otherwise by
-    commas or spaces.
+def read_rows(rows: Sequence[Sequence[str]], limits: GridLimits) -> Grid:
+    """Returns the grid of some rows of cells.
 
     Args:
-        text: What was copied.
+        rows: What stands in each cell, as `read_number` takes it; spaces around it do not count.
         limits: What is allowed.
 
     Raises:
-        SpecError: The text is something else, or beyond the limits. Where commas were taken to part numbers, it
-            says so.
+        SpecError: There are too many, they are not equally long, or a cell holds no number.
     """
-    lines = text.strip("\r\n").splitlines()
-    if "|" in text or (len(lines) == 1 and ";" in text):
-        return read_grids(text.strip(), limits)
-    if "\t" in text:
-        rows = [line.replace(",", ".").replace("\t", ",") for line in lines]
-    elif ";" in text:
-        rows = [line.replace(",", ".").replace(";", ",") for line in lines]
-    elif "," in text:
-        try:
-            return read_grids(";".join(lines), limits)
-        except SpecError as error:
-            raise SpecError(f"{error} {t('grids.commas_part')}") from error
-    else:
-        rows = [",".join(line.split()) for line in lines]
-    return read_grids(";".join(rows), limits)
+    noun = t(f"grids.{limits.noun}")
+    if (came := sum(len(cell) + 1 for row in rows for cell in row)) > MOST_CHARACTERS + 1:
+        raise SpecError(t("grids.too_long", noun=noun, came=grouped(came - 1), most=grouped(MOST_CHARACTERS)))
+    for name, came in (("rows", len(rows)), ("columns", max(map(len, rows)))):
+        if came > limits.most_size:
+            raise SpecError(t(f"grids.too_many_{name}", noun=noun, came=came, most=limits.most_size))
+    for index, row in enumerate(rows):
+        if len(row) != len(rows[0]):
+            raise SpecError(t("grids.ragged", noun=noun, row=index, came=len(row), first=len(rows[0])))
+    return tuple(
+        tuple(read_number(cell.strip(), i, j, limits) for j, cell in enumerate(row)) for i, row in enumerate(rows)
+    )
 
 
 def write_grids(grids: Grids) -> str:
     """Returns the text that `read_grids` reads, in the fewest characters."""
-    return "|".join(";".join(",".join(map(_written, row)) for row in grid) for grid in grids)
+    return "|".join(";".join(",".join(map(write_number, row)) for row in grid) for grid in grids)
+
+
+def write_number(number: float) -> str:
+    """Returns the shortest text that `read_number` reads as the same number."""
+    return str(np.float32(number)).removesuffix(".0")
 
 
 def read_number(value: object, row: int, column: int, limits: GridLimits) -> float:
@@ -140,6 +138,11 @@ def read_number(value: object, row: int, column: int, limits: GridLimits) -> flo
     if abs(number) > LARGEST_NUMBER:
         raise SpecError(say("too_large", came=_quoted(value)))
     return float(np.float32(number)) + 0.0  # -0 becomes 0
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell's text is written as a number, or as one that can be read in two ways."""
+    return re.fullmatch(_NUMBER, text.strip().replace("−", "-"), _FLAGS) is not None
 
 
 def number_rule(limits: GridLimits) -> dict[str, object]:
@@ -220,21 +223,7 @@ def kernel_array(grids: Grids) -> NDArray[np.float32]:
 
 
 def _read_grid(text: str, limits: GridLimits) -> Grid:
-    noun = t(f"grids.{limits.noun}")
-    rows = [row.split(",") for row in text.split(";")]
-    for name, came in (("rows", len(rows)), ("columns", max(map(len, rows)))):
-        if came > limits.most_size:
-            raise SpecError(t(f"grids.too_many_{name}", noun=noun, came=came, most=limits.most_size))
-    for index, row in enumerate(rows):
-        if len(row) != len(rows[0]):
-            raise SpecError(t("grids.ragged", noun=noun, row=index, came=len(row), first=len(rows[0])))
-    return tuple(
-        tuple(read_number(cell.strip(), i, j, limits) for j, cell in enumerate(row)) for i, row in enumerate(rows)
-    )
-
-
-def _written(number: float) -> str:
-    return str(np.float32(number)).removesuffix(".0")
+    return read_rows([row.split(",") for row in text.split(";")], limits)
 
 
 def _quoted(value: object) -> str:

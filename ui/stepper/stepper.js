@@ -11,7 +11,7 @@ import { readBlob } from "./blob.js";
 import { CellEditor } from "./controls/cell_editor.js";
 import { heardOf } from "./controls/heard.js";
 import { Hint } from "./controls/hint.js";
-import { refusalOf } from "./controls/judged.js";
+import { isOneNumber, refusalOf } from "./controls/judged.js";
 import { MapView } from "./maps/map_view.js";
 import { exact } from "./reckoning/numbers.js";
 import { PanelView } from "./maps/panel_view.js";
@@ -196,7 +196,8 @@ export default class Stepper {
 
   // A sheet replaces all numbers; a single one goes into the cell.
   paste(name, cell, text) {
-    if (SEVERAL_NUMBERS.test(text.trim())) this.tell(name, cell, text, true);
+    const isSheet = SEVERAL_NUMBERS.test(text.trim()) && !isOneNumber(text, this.blob.editable[name]);
+    if (isSheet) this.tell(name, cell, text, true);
     else if (this.isNumber(name, cell)) this.tell(name, cell, text, false);
     else this.hint.refuse(true);
   }

@@ -15,7 +15,6 @@ from ui.operations.grids import (
     kernel_array,
     read_grids,
     read_number,
-    read_sheet,
     resize_grid,
     write_grids,
 )
@@ -173,43 +172,3 @@ def test_a_kernel_has_a_filter_for_each_grid():
 
 def test_an_array_becomes_a_grid():
     assert grid_from_array(np.array([[-0.0, 2]], np.float32)) == ((0.0, 2.0),)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "1\t2,5\n-3\t4",
-        "1\t2.5\r\n-3\t4\r\n",
-        "1;2,5\n-3;4",
-        "1,2.5\n-3,4\n",
-        "1 2.5\n-3  4",
-        "1,2.5;-3,4",
-        " 1,2.5;−3,4 ",
-    ],
-)
-def test_a_sheet_is_read_from_wherever_it_was_copied(text):
-    assert read_sheet(text, IMAGE) == (((1, 2.5), (-3, 4)),)
-
-
-def test_a_sheet_of_one_line_is_one_row_and_bars_part_filters():
-    assert read_sheet("1\t2\t3", IMAGE) == (((1, 2, 3),),)
-    assert read_sheet("1 2", IMAGE) == (((1, 2),),)
-    assert read_sheet("1,2;3,4|5,6;7,8", KERNEL) == (((1, 2), (3, 4)), ((5, 6), (7, 8)))
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("1\t2\n3", "Row 1 of the image has 1 numbers"),
-        ("1\t\t3", "column 1 is empty"),
-        ("", "row 0, column 0 is empty"),
-        ("a\tb", "`a` is not a number"),
-        ("1,5 2,5", "`5 2` is not a number.* are decimal commas"),
-        ("\t".join("1" * 13), "would have 13 columns"),
-        ("\n".join(["1\t1"] * 13), "would have 13 rows"),
-        ("\n".join(["\t".join("1" * 500)] * 500), "499\N{NARROW NO-BREAK SPACE}999 characters"),
-    ],
-)
-def test_a_sheet_that_makes_no_sense_gets_its_sentence(text, said):
-    with pytest.raises(SpecError, match=said):
-        read_sheet(text, IMAGE)

@@ -16,7 +16,8 @@ from cnn_core.arithmetic.transposed import convolve_transposed
 from cnn_core.errors import SpecError
 from tests.helpers.stepper_blob import KINDS, random_operation, read, sent
 from ui import CONTENT
-from ui.operations.grids import GridLimits, grid_size, number_rule, read_sheet
+from ui.operations.grids import GridLimits, grid_size, number_rule
+from ui.operations.sheets import read_sheet
 from ui.scripts import MODULES
 from ui.stepper import Misfit, Panel, Pin, Place
 from ui.stepper.blob import normalized_weights, pack
@@ -321,6 +322,15 @@ class TestEdits:
         told = {"map": "kernel", "index": 1, "text": "1\t2\t3"}
         assert self.edited(told, "paste") == ((((1, 2, 3),),), "")
 
+    def test_a_column_of_decimal_commas_is_taken_as_decimals(self):
+        told = {"map": "kernel", "index": 0, "text": "0,5\r\n0,25\r\n0,75\r\n"}
+        assert self.edited(told, "paste") == ((((0.5,), (0.25,), (0.75,)),), "")
+
+    def test_a_line_that_can_be_read_in_two_ways_changes_nothing(self):
+        grids, said = self.edited({"map": "kernel", "index": 0, "text": "0,5;0,25;0,75"}, "paste")
+        assert "The commas can be read in two ways" in said
+        assert grids == (((1, 2), (3, 4)), ((5, 6), (7, 8)))
+
     def test_a_sheet_that_is_too_large_gets_its_sentence(self):
         grids, said = self.edited({"map": "kernel", "index": 0, "text": "1\t2\t3\t4"}, "paste")
         assert "at most 3 fit" in said
@@ -330,7 +340,7 @@ class TestEdits:
     @given(text=st.text(st.characters(codec="utf-8"), max_size=20))
     def test_no_text_ends_in_a_traceback(self, text):
         try:
-            grids = read_sheet(text, GridLimits(noun="image", most_size=12))
+            grids = read_sheet(text, GridLimits(noun="image", most_size=12)).grids
         except SpecError:
             return
         assert max(grid_size(grids[0])) <= 12

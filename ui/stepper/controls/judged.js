@@ -3,6 +3,11 @@
 
 import { fill } from "../../scripts/dom.js";
 
+// Whether a text is written as one number, its comma a decimal one.
+export function isOneNumber(text, { number }) {
+  return new RegExp(`^(?:${number})$`, "i").test(text.trim().replaceAll("−", "-"));
+}
+
 // Returns why a text is refused, or "" where it is not. cell: { row, column }
 export function refusalOf(text, { number, two_ways, largest, shown, sentences }, cell) {
   const typed = text.trim().replaceAll("−", "-");
