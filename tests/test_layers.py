@@ -31,7 +31,7 @@ store
 nets
 pictures
 arithmetic
-packed_arrays logs backend settings numbers
+packed_arrays logs backend settings numbers version
 text
 errors
 """

@@ -7,17 +7,23 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
+from cnn_core.cli.terminal import adapt_output, drop_output
 from cnn_core.cli.training_commands import add_training_commands, engine_with
 from cnn_core.engine import Engine
 from cnn_core.errors import ConvscopeError, ImageError, SpecError
-from cnn_core.nets.course import NETS
+from cnn_core.nets.course import NETS, TrainingSpec
 from cnn_core.nets.spec import layer_shapes
 from cnn_core.nets.training_text import find_net, training_text
 from cnn_core.pictures.images import read_picture
 from cnn_core.pictures.mnist_form.form import MnistForm, to_mnist_form
 from cnn_core.settings import settings
 from cnn_core.text import t
+from cnn_core.version import VERSION
+
+_INTERRUPTED = 130  # as a shell has it: 128 and the number of the signal, SIGINT and SIGPIPE
+_PIPE_CLOSED = 141
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,15 +33,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: The words behind `python -m cnn_core`; by default those of the process.
 
     Returns:
-        The exit status: 0 if all went well, 1 if something was refused (the reason is on stderr).
+        The exit status: 0 if all went well, 1 if something was refused (the reason is on stderr), 141 if nobody
+        reads the output any more.
     """
-    options = _parser().parse_args(arguments)
+    adapt_output()
     try:
-        return int(options.command(options))
-    except ConvscopeError as error:
-        return _refuse(error)
+        try:
+            options = _parser().parse_args(arguments)
+            return int(options.command(options))
+        except ConvscopeError as error:
+            return _refuse(error)
+        finally:
+            sys.stdout.flush()
     except KeyboardInterrupt:
-        return 130
+        return _INTERRUPTED
+    except BrokenPipeError:
+        drop_output()
+        return _PIPE_CLOSED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -44,6 +58,9 @@ def _parser() -> argparse.ArgumentParser:
         description=t("cli.about"),
         epilog=t("cli.examples"),
         formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--version", action="version", version=t("cli.version", version=VERSION), help=t("cli.version_help")
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -80,19 +97,40 @@ def _predict(options: argparse.Namespace) -> int:
     with engine_with(net) as engine:
         for path in options.images:
             try:
-                inspection = engine.inspect(_form(path).pixels, net).result()
+                form = _form(path)
+                probabilities = None if form.is_blank else _probabilities(engine, form, net)
             except ImageError as error:
                 status = _refuse(t("cli.at", path=path, reason=error))
                 continue
-            assert inspection.probabilities is not None
-            probabilities = inspection.probabilities[0]  # (10,)
-            label = int(probabilities.argmax())
-            if options.json:
-                answer = {"path": str(path), "model": options.model, "label": label}
-                print(json.dumps(answer | {"probabilities": [float(share) for share in probabilities]}))
+            if probabilities is None:  # no ink: whatever a net says of nothing is no answer
+                status = _refuse(t("cli.at", path=path, reason=" ".join(form.notices)))
             else:
+                _show_notices(path, form)
+            if options.json:
+                print(json.dumps(_answer(options, path, form, probabilities)))
+            elif probabilities is not None:
+                label = int(probabilities.argmax())
                 print(f"{path}: {label} ({probabilities[label]:.1%})")
     return status
+
+
+def _probabilities(engine: Engine, form: MnistForm, net: TrainingSpec) -> NDArray[np.float32]:
+    found = engine.inspect(form.pixels, net).result().probabilities
+    assert found is not None
+    probabilities: NDArray[np.float32] = found[0]  # (10,)
+    return probabilities
+
+
+def _answer(
+    options: argparse.Namespace, path: Path, form: MnistForm, probabilities: NDArray[np.float32] | None
+) -> dict[str, object]:
+    return {
+        "path": str(path),
+        "model": options.model,
+        "label": None if probabilities is None else int(probabilities.argmax()),
+        "probabilities": None if probabilities is None else [float(share) for share in probabilities],
+        "notices": list(form.notices),
+    }
 
 
 def _maps(options: argparse.Namespace) -> int:
@@ -101,11 +139,13 @@ def _maps(options: argparse.Namespace) -> int:
     if options.layer not in names:
         raise SpecError(t("cli.no_layer", net=training_text(net), came=options.layer, allowed=", ".join(names)))
     form = _form(options.image)
+    _show_notices(options.image, form)
     with engine_with(net) as engine:
         inspection = engine.inspect(form.pixels, net).result()
     found = inspection.outputs[options.layer]
     try:
-        np.savez(options.output, pixels=form.pixels, activations=found[0])
+        with options.output.open("wb") as file:  # given a name without ".npz", NumPy would write another file
+            np.savez(file, pixels=form.pixels, activations=found[0])
     except OSError as error:
         raise ConvscopeError(t("cli.unwritable", path=options.output, reason=error.strerror)) from error
     print(t("cli.wrote", path=options.output, layer=options.layer, shape=found[0].shape))
@@ -133,12 +173,14 @@ def _form(path: Path) -> MnistForm:
         data = path.read_bytes()
     except OSError as error:
         raise ImageError(t("cli.unreadable", reason=error.strerror)) from error
-    form = to_mnist_form(
+    return to_mnist_form(
         read_picture(data, str(path), max_bytes=settings().picture_bytes, max_pixels=settings().picture_pixels)
     )
+
+
+def _show_notices(path: Path, form: MnistForm) -> None:
     for notice in form.notices:
-        print(f"{path}: {notice}", file=sys.stderr)
-    return form
+        print(t("cli.at", path=path, reason=notice), file=sys.stderr)
 
 
 def _refuse(reason: object) -> int:

@@ -4,6 +4,7 @@ import re
 import signal
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -34,11 +35,42 @@ def test_predict_prints_a_json_object_a_line(pictures, capsys):
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [line["path"] for line in lines] == list(map(str, pictures))
     for line, path in zip(lines, pictures, strict=True):
-        assert set(line) == {"path", "model", "label", "probabilities"}
+        assert set(line) == {"path", "model", "label", "probabilities", "notices"}
+        assert line["notices"] == []
         computed = inspect(to_mnist_form(np.asarray(Image.open(path))).pixels).probabilities[0]
         np.testing.assert_allclose(line["probabilities"], computed, atol=1e-4)
         assert line["label"] == computed.argmax()
         assert line["model"] == "two_block"
+
+
+def test_a_blank_page_has_no_label_and_is_refused_as_a_file_that_cannot_be_read(pictures, tmp_path, capsys):
+    blank = tmp_path / "blank.png"
+    Image.new("L", (200, 200), 250).save(blank)
+    assert main(["predict", "--json", str(blank), str(pictures[0])]) == 1
+    out, err = capsys.readouterr()
+    nothing, digit = (json.loads(line) for line in out.splitlines())
+    assert (nothing["label"], nothing["probabilities"]) == (None, None)
+    assert [notice.startswith("There is no ink to be found") for notice in nothing["notices"]] == [True]
+    assert digit["label"] == load_digits().held_out_labels[0]
+    assert err.startswith(f"error: {blank}: There is no ink to be found")
+    assert main(["predict", str(blank)]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith(f"error: {blank}: There is no ink")
+
+
+def test_a_doubt_stands_in_the_json_beside_the_answer(tmp_path, capsys):
+    two = tmp_path / "two.png"
+    digits = [255 - load_digits().held_out_images[index] for index in range(2)]
+    Image.fromarray(np.hstack([digits[0], np.full((28, 20), 255, np.uint8), digits[1]])).resize((380, 140)).save(
+        two
+    )
+    assert main(["predict", "--json", str(two)]) == 0
+    out, err = capsys.readouterr()
+    answer = json.loads(out)
+    assert answer["label"] in range(10)
+    assert any(notice.startswith("There is more than one digit") for notice in answer["notices"])
+    assert err.splitlines() == [f"{two}: {notice}" for notice in answer["notices"]]
 
 
 def test_predict_prints_words_without_json(pictures, capsys):
@@ -81,6 +113,25 @@ def test_maps_writes_a_layer(pictures, tmp_path, capsys):
     with np.load(target) as written:
         computed = inspect(written["pixels"]).activations["pool1"][0]
         np.testing.assert_allclose(written["activations"], computed, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("name", ["maps", "maps.npy", "maps.NPZ", "maps.npz"])
+def test_maps_writes_the_file_that_it_names(name, pictures, tmp_path, capsys):
+    (tmp_path / "there").mkdir()
+    target = tmp_path / "there" / name
+    assert main(["maps", str(pictures[0]), "--layer", "pool1", "-o", str(target)]) == 0
+    assert capsys.readouterr().out.startswith(f"{target}: pool1")
+    assert list(target.parent.iterdir()) == [target]
+    with np.load(target) as written:
+        assert sorted(written) == ["activations", "pixels"]
+
+
+def test_the_version_is_that_of_the_project(capsys):
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"Convscope {project['version']}\n"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,63 @@
+"""Output that survives the terminal: one that lacks a character, and a pipe that is closed."""
+
+import codecs
+import os
+import sys
+from io import TextIOWrapper
+
+PLAIN = str.maketrans(
+    {
+        "×": "x",
+        "·": "-",
+        "−": "-",
+        "–": "-",
+        "─": "-",
+        "│": "|",
+        "└": "+",
+        "±": "+-",
+        "…": "...",
+        "→": "->",
+        "≥": ">=",
+        "≤": "<=",
+        "’": "'",
+        "\N{NO-BREAK SPACE}": " ",
+        "\N{NARROW NO-BREAK SPACE}": " ",
+        **dict(zip("▁▂▃▄▅▆▇█", "_.-:=+*#", strict=True)),
+    }
+)
+"""What stands in ASCII for the characters that the sentences use."""
+
+_HANDLER = "cnn_core.plain"
+_RAW = range(0xDC80, 0xDD00)  # how Python writes a byte of a file's name that is no text
+
+
+def adapt_output() -> None:
+    """Has characters that the terminal's encoding lacks replaced: by the nearest in ASCII, or by their code.
+
+    What follows holds for `sys.stdout` and `sys.stderr`, whatever the environment says of their encoding.
+    """
+    codecs.register_error(_HANDLER, _replaced)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors=_HANDLER)
+
+
+def drop_output() -> None:
+    """Sends what is still to be written to nowhere, after whoever read it has gone."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            os.dup2(nowhere, stream.fileno())  # else Python itself complains at its end
+    os.close(nowhere)
+
+
+def _replaced(error: UnicodeError) -> tuple[str | bytes, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    character = error.object[error.start]
+    if ord(character) in _RAW:
+        return bytes([ord(character) - 0xDC00]), error.start + 1
+    plain = character.translate(PLAIN)
+    return plain if plain.isascii() else ascii(character)[1:-1], error.start + 1

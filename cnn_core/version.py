@@ -1,0 +1,3 @@
+"""Which version of Convscope this is; pyproject.toml says the same."""
+
+VERSION = "0.2.0"
