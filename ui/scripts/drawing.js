@@ -71,7 +71,7 @@ export class Drawing {
     this.surface.addEventListener("pointerdown", (event) => this.press(event));
     this.surface.addEventListener(MOVES, (event) => this.move(event));
     for (const end of ["pointerup", "pointercancel"]) {
-      this.surface.addEventListener(end, () => this.end());
+      this.surface.addEventListener(end, ({ pointerId }) => pointerId === this.pointer && this.end());
     }
     this.surface.addEventListener("keydown", (event) => this.key(event));
     this.surface.addEventListener("blur", () => this.end());
@@ -93,11 +93,12 @@ export class Drawing {
     event.preventDefault();
     this.surface.focus({ preventScroll: true });
     this.surface.setPointerCapture(event.pointerId);
+    this.pointer = event.pointerId; // a second finger, a palm or a hovering mouse draws nothing meanwhile
     this.begin(this.place(event));
   }
 
   move(event) {
-    if (!this.stroke) return;
+    if (!this.stroke || event.pointerId !== this.pointer) return;
     const moves = event.getCoalescedEvents?.() ?? [];
     this.extend(
       (moves.length ? moves : [event]).map((each) => this.place(each)),
@@ -170,7 +171,7 @@ export class Drawing {
 
   // Lifts the pen, whatever it was that changed the strokes.
   changed() {
-    this.stroke = null;
+    this.stroke = this.pointer = null;
     for (const sheet of [this.sheet, this.small]) sheet.spoil(); // a line in one piece is smoother than in many
     try {
       sessionStorage.setItem(STORED_AS, JSON.stringify(this.strokes));
@@ -283,6 +284,14 @@ class Sheet {
     pen.strokeStyle = "#fff";
     pen.lineCap = pen.lineJoin = "round";
     pen.lineWidth = width * side;
+    const [[x, y]] = points;
+    if (points.every((point) => point[0] === x && point[1] === y)) {
+      // A line of no length is no ink, and a tap is a dot.
+      pen.fillStyle = "#fff";
+      pen.beginPath();
+      pen.arc(x * side, y * side, (width * side) / 2, 0, 2 * Math.PI);
+      pen.fill();
+    }
     pen.beginPath();
     pen.moveTo(points[from][0] * side, points[from][1] * side);
     for (let next = from; next < points.length; next++) pen.lineTo(points[next][0] * side, points[next][1] * side);
