@@ -93,6 +93,8 @@ if TYPE_CHECKING:
     from cnn_core.models.inspection import Inspection as Inspection
     from cnn_core.models.inspection import inspect as inspect
     from cnn_core.models.keras_file import keras_file as keras_file
+    from cnn_core.models.keras_file import keras_file_name as keras_file_name
+    from cnn_core.models.keras_file import keras_file_use as keras_file_use
     from cnn_core.nets.course import NETS as NETS
     from cnn_core.nets.course import Recipe as Recipe
     from cnn_core.nets.course import TrainingSpec as TrainingSpec
@@ -251,7 +253,11 @@ _HOMES = {
         "Inspection",
         "inspect",
     ),
-    "models.keras_file": ("keras_file",),
+    "models.keras_file": (
+        "keras_file",
+        "keras_file_name",
+        "keras_file_use",
+    ),
     "nets.course": (
         "NETS",
         "Recipe",

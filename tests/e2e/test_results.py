@@ -48,10 +48,14 @@ def test_a_net_is_saved_as_a_file_and_deleted_after_asking(page, tiny):
     open_page(page, "/results?net=c2-s4/e2@5")
     with page.expect_download() as download:
         page.get_by_role("button", name="Save as .keras").click()
-    assert download.value.suggested_filename == "own-own-seed5.keras"
+    assert download.value.suggested_filename == "c2-s4-e2-seed5.keras"
     with zipfile.ZipFile(io.BytesIO(download.value.path().read_bytes())) as file:
         config = json.loads(file.read("config.json"))
     assert "conv1" in json.dumps(config)
+    page.get_by_role("button", name="How to use it").click()
+    expect(page.get_by_text('keras.models.load_model("c2-s4-e2-seed5.keras")')).to_be_visible()
+    expect(page.get_by_text("of shape (N, 784)")).to_be_visible()
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="Delete", exact=True).click()
     expect(page.get_by_text(f"Delete {TITLE} from the store?")).to_be_visible()
     page.get_by_role("button", name="Delete it").click()

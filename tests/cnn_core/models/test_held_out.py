@@ -1,5 +1,7 @@
 """What is asked of a trained net in a worker: all held-out digits, dead channels, its file."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -9,9 +11,10 @@ from cnn_core.models.build import build_model, weights_of
 from cnn_core.models.dead_channels import channel_peaks, zero_channels
 from cnn_core.models.held_out import BATCH, pass_held_out
 from cnn_core.models.inspection import inspect
-from cnn_core.models.keras_file import keras_file
+from cnn_core.models.keras_file import keras_file, keras_file_name, keras_file_use
 from cnn_core.nets.course import NETS, Recipe, TrainingSpec, named_net
 from cnn_core.nets.text import read_model
+from cnn_core.nets.training_text import find_net
 from cnn_core.pictures.digits import load_digits
 from cnn_core.store.store import Report, TrainedModel, default_store
 
@@ -74,13 +77,44 @@ def test_a_net_without_an_answer_has_channels_alone():
 
 @pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # Keras, as it saves
 def test_keras_opens_the_file_and_answers_alike(stored, tmp_path):
-    path = tmp_path / "net.keras"
+    path = tmp_path / keras_file_name(NET)
     path.write_bytes(keras_file(NET, store=default_store()))
     opened = load_keras().models.load_model(path)
     images = load_digits().held_out_images[:5]
     logits = opened(images.reshape(-1, 784) / np.float32(255), training=False)
     np.testing.assert_allclose(logits, inspect(images, NET).logits, rtol=1e-4, atol=1e-5)
+    assert opened.name == path.stem
     assert opened.get_layer("norm2").moving_mean.numpy() == pytest.approx(stored.weights["norm2/moving_mean"])
+
+
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+def test_the_lines_that_use_the_file_give_the_logits(stored, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path(keras_file_name(NET)).write_bytes(keras_file(NET, store=default_store()))
+    image = load_digits().held_out_images[0]
+    names = {"digit": image / 255}
+    lines = keras_file_use(NET)
+    assert len(lines.splitlines()) == 3
+    exec(lines, names)
+    np.testing.assert_allclose(names["logits"], inspect(image[None], NET).logits, rtol=1e-4, atol=1e-5)
+
+
+def test_a_file_has_the_name_of_its_net_alone():
+    texts = [
+        "two_block/default",
+        "two_block/notebook@3",
+        "c8-max2_d32/e3-b64",
+        "c8-max2_d32/e3-b64@1",
+        "c8-max2/e3",
+    ]
+    names = [keras_file_name(find_net(text)) for text in texts]
+    assert names[0] == "two_block-default.keras"
+    assert names[3] == "c8-max2_d32-e3-b64-seed1.keras"
+    assert len(set(names)) == len(names)
+    long = "c4-k3x5-bn-leakyrelu-drop0.25_" * 5
+    lengthy = [keras_file_name(find_net(f"{long}d10/e{epochs}")) for epochs in (2, 3)]
+    assert len(set(lengthy)) == 2
+    assert max(map(len, lengthy)) < 140
 
 
 def test_a_net_that_is_not_trained_has_no_file():

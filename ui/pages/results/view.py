@@ -23,6 +23,7 @@ from cnn_core.models.evaluation import (
     surest_mistakes,
 )
 from cnn_core.models.held_out import HeldOutPass
+from cnn_core.models.keras_file import keras_file_name, keras_file_use
 from cnn_core.models.softmax import softmax
 from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.spec import layer_shapes
@@ -57,16 +58,19 @@ def load_styles() -> None:
 
 
 def show_file_and_removal(entry: StoredNet) -> None:
-    """Shows what saves a net as a file, and what deletes it after asking."""
+    """Shows what saves a net as a file, how to use that file, and what deletes the net after asking."""
     st.download_button(
         t("results.download"),
         partial(_keras_file, entry.spec),
-        f"{entry.spec.model.name}-{entry.spec.recipe.name}-seed{entry.spec.seed}.keras",
+        keras_file_name(entry.spec),
         "application/octet-stream",
         key="results_file",
         on_click="ignore",
         icon=":material/download:",
     )
+    with st.popover(t("results.use"), icon=":material/code:"):
+        st.markdown(t("results.use_said"))
+        st.code(keras_file_use(entry.spec), language="python", wrap_lines=True)
     with st.popover(
         t("results.delete"),
         icon=":material/delete:",
