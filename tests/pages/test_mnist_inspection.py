@@ -116,13 +116,32 @@ def test_a_picture_that_is_dropped_on_the_canvas_goes_the_way_of_an_upload(at, s
     assert shown["source"] == "drawing"
 
 
-def test_every_upload_of_the_wrong_kind_gets_a_sentence(at, shown):
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("note.png", b"words", "not a picture"),
+        ("IMG_0002.HEIC", b"\0\0\0\x18ftypheic" + bytes(40), "of the kind HEIC, and pictures are read as PNG"),
+        ("scan.tiff", b"II*\0" + bytes(40), "of the kind TIFF"),
+        ("notes", b"words", "not a picture"),
+    ],
+)
+def test_every_upload_of_the_wrong_kind_gets_a_sentence_and_no_other_digit_is_answered(at, shown, name, data, said):
     at.query_params["mnist_source"] = "Upload"
     at.run()
-    at.file_uploader[0].upload("note.png", b"words", "image/png").run()
+    at.file_uploader[0].upload(name, data, "").run()
     assert not at.exception
-    assert "not a picture" in at.error[0].value
-    assert "Shown instead" in shown["caption"]
+    assert said in at.error[0].value
+    assert not pixels_of(shown).any()
+    assert (shown["label"], shown["caption"]) == (None, "No picture that could be read")
+    assert "How your picture became 28 × 28" not in [header.value for header in at.header]
+
+
+def test_a_picture_needs_no_ending(at, shown):
+    at.query_params["mnist_source"] = "Upload"
+    at.run()
+    at.file_uploader[0].upload("stroke", png(255 - a_stroke()), "").run()
+    assert not at.error
+    assert inspect(pixels_of(shown)).answers[0] == 1
 
 
 def test_an_uploaded_picture_is_brought_to_mnists_form(at, shown):

@@ -5,21 +5,21 @@ from dataclasses import replace
 
 import numpy as np
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from cnn_core.errors import ConvscopeError, ImageError, StoreError
 from cnn_core.nets.course import TrainingSpec
 from cnn_core.pictures.digits import load_digits
-from cnn_core.pictures.images import FILE_TYPES, read_picture
-from cnn_core.pictures.mnist_form.form import MnistForm, from_mnist, to_mnist_form
+from cnn_core.pictures.images import FORMATS, read_picture
+from cnn_core.pictures.mnist_form.form import SIDE, MnistForm, from_mnist, to_mnist_form
 from cnn_core.pictures.mnist_form.steps import FormOptions
 from cnn_core.settings import settings
 from cnn_core.text import t
+from ui.choosing.camera import photograph
+from ui.choosing.upload import Upload, is_gone, upload_picture
 from ui.digits.chosen import ChosenDigit
 from ui.digits.hand import LabState, lab_state
 from ui.digits.steps import form_options
 from ui.nets.choices import net_record
-from ui.serving import megabytes
 
 SOURCES = ("draw", "pick", "upload", "camera")
 
@@ -58,6 +58,8 @@ def pick_digit(index: int) -> None:
 def choose_digit(source: str, net: TrainingSpec, *, lab_key: str, page: str = "mnist") -> ChosenDigit:
     """Shows what a source asks for and returns the digit: a held-out one until another comes.
 
+    Where a picture came that cannot be read, it says why, and the digit is a blank one.
+
     Args:
         source: One of `SOURCES`.
         net: Whose mistakes can be picked.
@@ -69,11 +71,15 @@ def choose_digit(source: str, net: TrainingSpec, *, lab_key: str, page: str = "m
     if source == "pick":
         with st.container(horizontal=True, vertical_alignment="bottom"):
             return _picked(net, page)
-    file = _uploaded(page) if source == "upload" else _photographed(page)
+    came = _uploaded(page) if source == "upload" else _photographed(page)
     st.caption(t("digits_ui.privacy"))
-    if file is None:
-        return _held_out(_index(page), "until")
-    return _brought(file.getvalue(), file.name, source, page)
+    if came.file:
+        return _brought(came.file.getvalue(), came.file.name, source)
+    if came.refusal:
+        return _nothing(came.refusal)
+    if came.is_gone:
+        return _nothing(t(f"digits_ui.gone_{source}"))
+    return _held_out(_index(page), "until")
 
 
 def _drawn(state: LabState, page: str) -> ChosenDigit:
@@ -82,7 +88,7 @@ def _drawn(state: LabState, page: str) -> ChosenDigit:
     if dropped and st.session_state.get(f"{page}_put_away") != dropped:
         if not st.button(t("digits_ui.back")):
             name, data = dropped
-            return _brought(data, name, "upload", page)
+            return _brought(data, name, "upload")
         st.session_state[f"{page}_put_away"] = dropped
         st.rerun()
     stand_in = _held_out(_index(page), "until")
@@ -95,16 +101,23 @@ def _drawn(state: LabState, page: str) -> ChosenDigit:
     return replace(stand_in, form=form, is_drawn=True)
 
 
-def _brought(data: bytes, name: str, source: str, page: str) -> ChosenDigit:
+def _brought(data: bytes, name: str, source: str) -> ChosenDigit:
     try:
         form = _form_of(data, name, form_options())
     except ConvscopeError as error:
         _log.info("picture of %d bytes refused", len(data))
-        st.error(str(error))
-        return _held_out(_index(page), "instead")
+        return _nothing(str(error))
     for notice in form.notices:
         st.warning(notice)
     return ChosenDigit(form, None, t(f"digits_ui.came_{source}"), form.pixels)
+
+
+def _nothing(reason: str) -> ChosenDigit:
+    """Says why there is no digit. The answer to another one beside it would be taken for this one's."""
+    st.error(reason)
+    blank = np.zeros((SIDE, SIDE), np.uint8)
+    form = MnistForm(blank, steps=(), is_blank=True, notices=(reason,))
+    return ChosenDigit(form, None, t("digits_ui.no_digit"), blank)
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
@@ -127,18 +140,14 @@ def _held_out(index: int, why: str = "came_pick") -> ChosenDigit:
     return ChosenDigit(from_mnist(pixels), label, caption, pixels)
 
 
-def _uploaded(page: str) -> UploadedFile | None:
-    return st.file_uploader(
-        t("digits_ui.file"),
-        width=440,
-        type=list(FILE_TYPES),
-        key=f"{page}_file",
-        max_upload_size=megabytes(settings().picture_bytes),
-    )
+def _uploaded(page: str) -> Upload:
+    label = t("digits_ui.file", allowed=", ".join(FORMATS))
+    return upload_picture(label, key=f"{page}_file", width=440)
 
 
-def _photographed(page: str) -> UploadedFile | None:
-    return st.camera_input(t("digits_ui.photo"), key=f"{page}_photo", width=320)
+def _photographed(page: str) -> Upload:
+    key = f"{page}_photo"
+    return Upload(file=photograph(t("digits_ui.photo"), key=key, width=320), is_gone=is_gone(key))
 
 
 def _picked(net: TrainingSpec, page: str) -> ChosenDigit:

@@ -36,6 +36,8 @@ def show_steps(form: MnistForm, nets: tuple[TrainingSpec, ...]) -> None:
         form: What the net sees of a picture, and how it came to be.
         nets: Those that can be asked; the first that gives an answer is.
     """
+    if not form.steps:  # there was no picture
+        return
     st.header(t("steps.title"), anchor=False)
     asked = next((net for net in nets if net.model.has_logits), None)
     effects = _effects(form, asked) if asked and len(form.steps) > 1 and not left_out() else {}

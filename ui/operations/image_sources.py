@@ -2,8 +2,8 @@
 
 import logging
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, TypeAlias
+from functools import lru_cache, partial
+from typing import TypeAlias
 
 import numpy as np
 import streamlit as st
@@ -13,17 +13,18 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from cnn_core.errors import ImageError
 from cnn_core.pictures.digits import load_digits
 from cnn_core.pictures.drawn import MOST_SIDE, PICTURE_NAMES, drawn_picture
-from cnn_core.pictures.images import FILE_TYPES, read_picture
+from cnn_core.pictures.images import FORMATS, read_picture
 from cnn_core.settings import settings
 from cnn_core.text import t
 from ui.choosing.address import leave_address
+from ui.choosing.camera import photograph
 from ui.choosing.kept import is_shown, kept, kept_option, kept_switch, select, switch
 from ui.choosing.live_slider import live_slider
+from ui.choosing.upload import upload_picture
 from ui.operations.grid_editor import choose_grids
 from ui.operations.grids import Grid, GridLimits, Grids
 from ui.operations.picture_text import fitted, picture_values, read_picture_text, write_picture
 from ui.operations.presets import ImagePresets
-from ui.serving import megabytes
 
 PARTS = ("source", "digit", "drawn", "side", "color", "own")
 """What the names of the choices end in, behind the key."""
@@ -175,20 +176,21 @@ def _bring(key: str, source: str) -> None:
     if place.open:
         with place, st.container(width=_BRING_WIDTH):
             widget = f"{key}_{source}_file"
-            taken: dict[str, Any] = {"key": widget, "on_change": _take, "args": (key, widget)}
+            take = partial(_take, key, widget)
             if source == "own":
-                most = megabytes(settings().picture_bytes)
-                st.file_uploader(t("image_sources.file"), type=list(FILE_TYPES), max_upload_size=most, **taken)
+                label = t("image_sources.file", allowed=", ".join(FORMATS))
+                if refusal := upload_picture(label, key=widget, on_change=take).refusal:
+                    st.warning(refusal)
             else:
-                st.camera_input(t("image_sources.photo"), **taken)
+                photograph(t("image_sources.photo"), key=widget, on_change=take)
             st.caption(t("image_sources.privacy"))
 
 
 def _take(key: str, widget: str) -> None:
     """Takes over the picture that was just brought; one that cannot be read gets a sentence and changes nothing."""
     state, limits = st.session_state, settings()
-    file: UploadedFile | None = state[widget]
-    if file is None:  # taken away again
+    file = state[widget]
+    if not isinstance(file, UploadedFile):  # taken away again
         return
     try:
         picture = read_picture(
