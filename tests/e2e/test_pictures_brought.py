@@ -117,9 +117,9 @@ def test_an_address_that_browsers_do_not_trust_says_why_it_has_no_camera(browser
         open_page(page, "/mnist_inspection?mnist_source=Camera")
         assert page.evaluate("navigator.mediaDevices === undefined")
         sentence = f"this page came from http://{name}:{far.port}"
-        expect(page.get_by_role("alert").filter(has_text=sentence)).to_be_visible()
+        expect(page.get_by_role("status").filter(has_text=sentence)).to_be_visible()
         expect(page.get_by_test_id("stCameraInput")).to_have_count(0)
         open_page(page, "/toy_convolution?toy_image_source=camera")
         page.get_by_role("button", name="Photo").click()
-        expect(page.get_by_role("alert").filter(has_text=sentence)).to_be_visible()
+        expect(page.get_by_role("status").filter(has_text=sentence)).to_be_visible()
         stranger.close()

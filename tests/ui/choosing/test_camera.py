@@ -40,4 +40,4 @@ def test_a_photo_that_the_server_has_forgotten_is_gone():
 
     at = AppTest.from_function(script, default_timeout=30).run()
     assert not at.exception
-    assert at.markdown[0].value == "True False"
+    assert at.markdown[0].value == "`True` `False`"
