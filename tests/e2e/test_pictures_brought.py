@@ -67,11 +67,17 @@ def test_a_file_that_is_no_picture_gets_a_sentence_and_no_other_digit_is_answere
     expect_a_sentence_alone(page, sentence)
 
 
-def test_a_file_that_is_too_large_gets_its_sentence_and_a_good_one_its_answer(page):
-    """Chosen, where Chromium holds it, and dropped; twice the same, and after a digit that was answered."""
+@pytest.fixture
+def large(tmp_path):
+    path = tmp_path / "large.png"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n".ljust(21_000_000, b"0"))
+    return path
+
+
+def test_a_file_that_is_too_large_gets_its_sentence_and_a_good_one_its_answer(page, large):
+    """Chosen, and dropped after a digit that was answered."""
     open_page(page, UPLOAD)
-    large = b"\x89PNG\r\n\x1a\n".ljust(21_000_000, b"0")
-    bring(page, "large.png", large)
+    page.locator("input[type=file]").set_input_files(large)
     expect_a_sentence_alone(page, TOO_LARGE)
     bring(page, "four", four())
     expect(answer(page)).to_contain_text("The net says 4")
@@ -83,10 +89,10 @@ def test_a_file_that_is_too_large_gets_its_sentence_and_a_good_one_its_answer(pa
     expect(answer(page)).to_contain_text("The net says 4")
 
 
-def test_a_picture_for_the_toy_page_that_is_too_large_gets_its_sentence_too(page):
+def test_a_picture_for_the_toy_page_that_is_too_large_gets_its_sentence_too(page, large):
     open_page(page, "/toy_convolution?toy_image_source=own")
     page.get_by_role("button", name="Choose").click()
-    bring(page, "large.png", b"\x89PNG\r\n\x1a\n".ljust(21_000_000, b"0"))
+    page.locator("input[type=file]").set_input_files(large)
     expect(page.get_by_role("alert").filter(has_text=TOO_LARGE)).to_be_visible()
 
 

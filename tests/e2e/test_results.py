@@ -52,7 +52,7 @@ def test_a_net_is_saved_as_a_file_and_deleted_after_asking(page, tiny):
     with zipfile.ZipFile(io.BytesIO(download.value.path().read_bytes())) as file:
         config = json.loads(file.read("config.json"))
     assert "conv1" in json.dumps(config)
-    page.get_by_role("button", name="How to use it").click()
+    page.get_by_role("button", name="Use it").click()
     expect(page.get_by_text('keras.models.load_model("c2-s4-e2-seed5.keras")')).to_be_visible()
     expect(page.get_by_text("of shape (N, 784)")).to_be_visible()
     page.keyboard.press("Escape")
