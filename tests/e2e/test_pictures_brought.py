@@ -15,11 +15,11 @@ from tests.helpers.server import Server
 UPLOAD = "/mnist_inspection?mnist_source=Upload"
 TOO_LARGE = "The file has 21.0 MB, and at most 20 MB are read."
 
-# A file that is dropped from a folder: so many bytes, of a name.
-DROP = """(place, [name, size]) => {
+# A file that is dragged from a folder: so many bytes, of a name.
+DRAG = """(place, [name, size, types]) => {
   const data = new DataTransfer();
   data.items.add(new File([new Uint8Array(size)], name));
-  for (const type of ["dragenter", "dragover", "drop"])
+  for (const type of types)
     place.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
 }"""
 
@@ -82,7 +82,10 @@ def test_a_file_that_is_too_large_gets_its_sentence_and_a_good_one_its_answer(pa
     bring(page, "four", four())
     expect(answer(page)).to_contain_text("The net says 4")
     expect(page.get_by_text(TOO_LARGE)).to_have_count(0)
-    page.get_by_test_id("stFileUploaderDropzone").evaluate(DROP, ["dropped.png", 21_000_000])
+    place = page.get_by_test_id("stFileUploaderDropzone")
+    place.evaluate(DRAG, ["dropped.png", 21_000_000, ["dragenter", "dragover"]])
+    expect(page.get_by_text("Drag and drop a file here")).to_be_visible()
+    place.evaluate(DRAG, ["dropped.png", 21_000_000, ["drop"]])
     expect_a_sentence_alone(page, TOO_LARGE)
     expect(page.get_by_text("Drag and drop a file here")).to_have_count(0)
     bring(page, "four.png", four())

@@ -21,7 +21,7 @@ from ui.pages.results.confusion import Cell
 
 NOTHING = ""
 
-_WIDTH = 340
+_WIDTH = 340  # pixels
 _NO_CELL: Cell = (-1, -1)
 
 
