@@ -1,8 +1,8 @@
 """What users held before the house was rebuilt: links, the store's names and a filled store.
 
-The store's names hold the versions of TensorFlow and Keras. Where others are installed than those that the store was
-filled with, its files are copied under the names that these versions give: the same spec and the same data then have
-to lead to the same file.
+The store's names hold the versions of TensorFlow and Keras. Where others are installed than those that the
+store was filled with, its files are copied under the names that these versions give: the same spec and the same
+data then have to lead to the same file.
 """
 
 import hashlib
@@ -21,13 +21,13 @@ FILLED = 1_700_000_000
 
 @lru_cache(maxsize=1)
 def recorded() -> dict[str, Any]:
-    """Returns `made_with`, what goes into every name beside the spec, and `keys`: text, entry and spec of each net."""
+    """Returns `made_with`, what goes into each name beside the spec, and `keys`: each net's text, entry, spec."""
     read: dict[str, Any] = json.loads((FOLDER / "store_keys.json").read_text("utf-8"))
     return read
 
 
 def entry_now(key: dict[str, Any]) -> str:
-    """Returns the name that a recorded entry has under the installed versions, reckoned without the project's code."""
+    """Returns the name of a recorded entry under the installed versions, without the project's code."""
     versions = {name: importlib.metadata.version(name) for name in ("tensorflow", "keras")}
     stem = key["entry"].rpartition("-")[0]
     return f"{stem}-{_hash(key['spec'], recorded()['made_with'] | versions)}"

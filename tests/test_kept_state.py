@@ -1,4 +1,4 @@
-"""The store's names and what lies under them are those of before the house was rebuilt: nothing is trained again."""
+"""The store's names and what lies under them are those of before the rebuilding: nothing is trained again."""
 
 import json
 import os
