@@ -26,6 +26,13 @@ def recorded() -> dict[str, Any]:
     return read
 
 
+@lru_cache(maxsize=1)
+def links() -> dict[str, dict[str, Any]]:
+    """Returns each link's `address` and what its page `shows`, by the link's name."""
+    read: dict[str, dict[str, Any]] = json.loads((FOLDER / "links.json").read_text("utf-8"))
+    return read
+
+
 def entry_now(key: dict[str, Any]) -> str:
     """Returns the name of a recorded entry under the installed versions, without the project's code."""
     versions = {name: importlib.metadata.version(name) for name in ("tensorflow", "keras")}
