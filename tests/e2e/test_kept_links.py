@@ -1,11 +1,12 @@
-"""Addresses that the app wrote before the house was rebuilt show what they showed, and nothing is trained for them."""
+"""Addresses that the app wrote before the house was rebuilt show what they showed, and nothing is trained."""
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, Page, TimeoutError, expect
+from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import TimeoutError as TooLate
 
 from tests.e2e.app import open_page, settle
 from tests.e2e.server import Server
@@ -13,6 +14,7 @@ from tests.kept_state import contents, copy_store, links
 
 # Everything that stands on the page, once: texts, names, and of controls what is chosen or stands in them.
 SHOWN = """() => {
+  const STATES = ["aria-checked", "aria-selected", "aria-pressed"];
   const found = new Set();
   const tidy = (text) => (text ?? "").replace(/\\s+/g, " ").trim();
   const name = (element) =>
@@ -25,8 +27,7 @@ SHOWN = """() => {
       const hasNoBox = getComputedStyle(node).display === "contents";
       if (["STYLE", "SCRIPT"].includes(node.tagName) || !(hasNoBox || node.checkVisibility())) return;
       if (node.hasAttribute("aria-label")) found.add(tidy(node.getAttribute("aria-label")));
-      const isOn = ["aria-checked", "aria-selected", "aria-pressed"].some((each) => node.getAttribute(each) === "true");
-      if (isOn || node.checked) found.add(`${name(node)}: on`);
+      if (node.checked || STATES.some((each) => node.getAttribute(each) === "true")) found.add(`${name(node)}: on`);
       else if (isField(node)) found.add(tidy(`${name(node)}: ${node.value}`));
       if (node.shadowRoot) walk(node.shadowRoot);
     }
@@ -67,7 +68,7 @@ def test_a_link_shows_what_it_showed_and_nothing_is_trained(name, visit):
     open_page(page, link["address"])
     try:
         page.wait_for_function(ALL_SHOWN, arg=link["shows"], timeout=WITHIN)
-    except TimeoutError:
+    except TooLate:
         shown = page.evaluate(SHOWN)
         pytest.fail(f"{[each for each in link['shows'] if each not in shown]} is not shown, but {shown}")
     settle(page)
