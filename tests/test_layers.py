@@ -133,6 +133,18 @@ def test_imports_go_downwards_only(top, table):
     assert against(top, table) == []
 
 
+@pytest.mark.parametrize(("top", "table"), [("cnn_core", CORE), ("ui", UI)])
+def test_the_picture_of_the_house_has_the_same_lines(top, table):
+    told = (
+        (ROOT / "ARCHITECTURE.md")
+        .read_text("utf-8")
+        .partition(f"| `{top}/` | |\n|---|---|\n")[2]
+        .partition("\n\n")[0]
+    )
+    lines = [set(re.findall(r"`(\w+)`", line.split("|")[1])) for line in told.splitlines()]
+    assert lines == [rooms for line in floors(table) if (rooms := line - {"__init__", "__main__"})]
+
+
 def test_no_two_files_go_in_a_circle():
     circles = []
     done: set[str] = set()
