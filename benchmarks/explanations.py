@@ -19,11 +19,11 @@ from benchmarks import naive_explanations as naive
 from benchmarks.switches import measure_switches
 from benchmarks.table import Figure, finish, parser
 from cnn_core import explain
-from cnn_core.digits import load_digits
 from cnn_core.engine import Engine
-from cnn_core.nets import named_net
+from cnn_core.nets.course import named_net
+from cnn_core.pictures.digits import load_digits
 from cnn_core.settings import settings, variable_of
-from cnn_core.training import train_and_save
+from cnn_core.training.train import train_and_save
 
 NET = "three_block"
 ROUNDS = 15

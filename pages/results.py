@@ -2,12 +2,12 @@
 
 import streamlit as st
 
+from cnn_core.nets.training_text import training_text
 from cnn_core.text import t
-from cnn_core.training_text import training_text
-from ui.net_titles import ADDRESS
-from ui.page import heading
-from ui.results_choices import answering_nets, choose_net, choose_other, chosen_cell
-from ui.results_view import (
+from ui.display.page import heading
+from ui.nets.titles import ADDRESS
+from ui.pages.results.choices import answering_nets, choose_net, choose_other, chosen_cell
+from ui.pages.results.view import (
     load_styles,
     show_channels,
     show_curves,

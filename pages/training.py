@@ -2,17 +2,17 @@
 
 import streamlit as st
 
+from cnn_core.nets.training_text import training_text
 from cnn_core.text import t
-from cnn_core.training_text import training_text
-from ui.digits import choose_digit, choose_source, pick_digit
+from ui.digits.sources import choose_digit, choose_source, pick_digit
+from ui.digits.steps import left_out, show_steps
+from ui.display.page import heading
 from ui.lab import show_lab, show_selected
-from ui.layers import layer_options
-from ui.net_facts import show_net_facts
-from ui.net_titles import ADDRESS
-from ui.observatory import show_observatory
-from ui.page import heading
-from ui.steps import left_out, show_steps
-from ui.training_choices import choose_training, edit_recipe, open_training
+from ui.lab.options import layer_options
+from ui.nets.facts import show_net_facts
+from ui.nets.titles import ADDRESS
+from ui.pages.training.choices import choose_training, edit_recipe, open_training
+from ui.pages.training.observatory import show_observatory
 
 KEY = "training_lab"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import cnn_core
-from tests.kept_state import contents, copy_store, entry_now, entry_then, recorded
+from tests.helpers.kept_state import contents, copy_store, entry_now, entry_then, recorded
 
 FULL = (
     "c4-k5-s2-valid-bn-tanh-avg2-drop0.1_c6-s2-elu_d8-gelu-drop0.2_normal0.05"

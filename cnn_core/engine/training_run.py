@@ -3,8 +3,8 @@
 from concurrent.futures import Future
 from typing import Literal
 
-from cnn_core.nets import TrainingSpec
-from cnn_core.training_loop import CurvePoint, Progress, Wrong
+from cnn_core.nets.course import TrainingSpec
+from cnn_core.training.loop import CurvePoint, Progress, Wrong
 
 State = Literal["waiting", "starting", "running", "paused", "done", "cancelled", "failed"]
 

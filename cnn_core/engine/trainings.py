@@ -10,15 +10,15 @@ from cnn_core.engine.trainer import Trainer
 from cnn_core.engine.training_run import State, TrainingRun
 from cnn_core.engine.wire import Reply
 from cnn_core.errors import Busy, Cancelled, EngineError, NotYours, WorkerDied, WorkerFailed
-from cnn_core.handover import Handover
-from cnn_core.moments import Moments
-from cnn_core.nets import TrainingSpec
-from cnn_core.store import Store
+from cnn_core.nets.course import TrainingSpec
+from cnn_core.nets.training_text import training_text
+from cnn_core.store.handover import Handover
+from cnn_core.store.moments import Moments
+from cnn_core.store.store import Store
 from cnn_core.text import t
-from cnn_core.training import train_and_save
-from cnn_core.training_loop import Progress
-from cnn_core.training_text import training_text
-from cnn_core.wishes import Word
+from cnn_core.training.loop import Progress
+from cnn_core.training.train import train_and_save
+from cnn_core.training.wishes import Word
 
 ATTEMPTS = 2
 """How many trainers may die one after the other without getting any further."""

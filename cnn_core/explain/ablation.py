@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cnn_core.backend import load_tensorflow
-from cnn_core.digits import load_digits
 from cnn_core.errors import SpecError
 from cnn_core.explain.asked import (
     WITH_CHANNELS,
@@ -26,11 +25,12 @@ from cnn_core.explain.asked import (
     opened_of,
     target_of,
 )
-from cnn_core.inspection import PIXELS, Inspection, as_inspection, as_pixels, logits_of
-from cnn_core.model_spec import CLASSES, LayerShape, layer_shapes
-from cnn_core.nets import TrainingSpec
-from cnn_core.opened_net import OpenedNet, open_net
-from cnn_core.softmax import softmax
+from cnn_core.models.inspection import PIXELS, Inspection, as_inspection, as_pixels, logits_of
+from cnn_core.models.opened import OpenedNet, open_net
+from cnn_core.models.softmax import softmax
+from cnn_core.nets.course import TrainingSpec
+from cnn_core.nets.spec import CLASSES, LayerShape, layer_shapes
+from cnn_core.pictures.digits import load_digits
 from cnn_core.text import t
 
 MOST_FACTOR = 2.0

@@ -13,19 +13,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnn_core.activation import ACTIVATIONS, Activation
-from cnn_core.convolution import Convolution, convolve
+from cnn_core.arithmetic.activation import ACTIVATIONS, Activation
+from cnn_core.arithmetic.convolution import Convolution, convolve
+from cnn_core.arithmetic.geometry import Pair
+from cnn_core.arithmetic.pooling import Pooling, PoolMode, pool
+from cnn_core.arithmetic.tracing import CellTrace
 from cnn_core.errors import SpecError
 from cnn_core.explain.ablation import Scalings, factors_of, inspect_scaled, scaled_layers
 from cnn_core.explain.asked import PIXEL_LAYER, WITH_CHANNELS, NetLike, digit_pixels, opened_of, sources
-from cnn_core.geometry import Pair
-from cnn_core.inspection import inspect_opened
-from cnn_core.model_spec import IMAGE_SHAPE, Kind, LayerShape, ModelSpec, layer_shapes
-from cnn_core.nets import TrainingSpec
-from cnn_core.opened_net import OpenedNet
-from cnn_core.pooling import Pooling, PoolMode, pool
+from cnn_core.models.inspection import inspect_opened
+from cnn_core.models.opened import OpenedNet
+from cnn_core.nets.course import TrainingSpec
+from cnn_core.nets.spec import IMAGE_SHAPE, Kind, LayerShape, ModelSpec, layer_shapes
 from cnn_core.text import t
-from cnn_core.tracing import CellTrace
 
 ACTIVATE: Mapping[str, Callable[[float], float]] = {
     "linear": lambda x: x,

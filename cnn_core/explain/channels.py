@@ -22,15 +22,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core.backend import load_tensorflow
-from cnn_core.digits import TRAIN_COUNT, load_digits
 from cnn_core.explain.ablation import channel_of
 from cnn_core.explain.asked import WITH_CHANNELS, FinishedNet, NetLike, layer_named, net_of, opened_of
-from cnn_core.inspection import PIXELS, as_pixels
-from cnn_core.model_spec import CLASSES
-from cnn_core.nets import TrainingSpec
-from cnn_core.opened_net import open_net
+from cnn_core.models.inspection import PIXELS, as_pixels
+from cnn_core.models.opened import open_net
+from cnn_core.nets.course import TrainingSpec
+from cnn_core.nets.spec import CLASSES
+from cnn_core.pictures.digits import TRAIN_COUNT, load_digits
 from cnn_core.settings import settings
-from cnn_core.store import fingerprint
+from cnn_core.store.store import fingerprint
 
 TOP = 24  # digits of each channel
 BINS = 40

@@ -26,9 +26,9 @@ from cnn_core.backend import load_tensorflow
 from cnn_core.explain.ablation import Scalings, factors_of, split_factors
 from cnn_core.explain.asked import PIXEL_LAYER, WITH_CHANNELS, NetLike, answering, digit_pixels, sources, target_of
 from cnn_core.explain.gradients import one_hot
-from cnn_core.inspection import PIXELS, Inspection, as_inspection
-from cnn_core.model_spec import CLASSES, IMAGE_SHAPE, LayerShape
-from cnn_core.opened_net import OpenedNet
+from cnn_core.models.inspection import PIXELS, Inspection, as_inspection
+from cnn_core.models.opened import OpenedNet
+from cnn_core.nets.spec import CLASSES, IMAGE_SHAPE, LayerShape
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from cnn_core.explain.cells import Cell, cell_window
 from cnn_core.explain.channels import LayerProfile, digit_of
-from cnn_core.model_spec import ModelSpec
+from cnn_core.nets.spec import ModelSpec
 
 PATCHES = 9
 

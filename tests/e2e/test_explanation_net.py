@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from cnn_core.digits import load_digits
 from cnn_core.explain import Scaling, contributions, inspect_scaled
-from cnn_core.inspection import inspect
+from cnn_core.models.inspection import inspect
+from cnn_core.pictures.digits import load_digits
 from cnn_core.text import percent
-from tests.e2e.app import SEVEN, canvas, draw, open_page, settle
+from tests.helpers.app import SEVEN, canvas, draw, open_page, settle
 
 PAGE = "/explanation"
 DIGIT = load_digits().held_out_images[0]
@@ -121,7 +121,7 @@ def test_one_goes_down_to_a_cell_and_back_through_the_layers_and_up_again(net):
 
 def test_a_click_selects_a_channel_and_one_on_its_large_map_a_cell(net):
     box = whole_net(net).bounding_box()
-    between = (box["width"] - 128 - 64 - 4 * 62) / 5  # as ui/why/net_layout.js places the columns
+    between = (box["width"] - 128 - 64 - 4 * 62) / 5  # as net_layout.js places the columns
     net.mouse.click(box["x"] + 128 + between + 20, box["y"] + 34 + 15 + 20)
     channel = int(np.abs(contributions(DIGIT).channels["pool1"]).argmax())
     expect(path(net)).to_contain_text(f"channel {channel}")

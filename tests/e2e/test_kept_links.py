@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from playwright.sync_api import TimeoutError as TooLate
 
-from tests.e2e.app import open_page, settle
-from tests.e2e.server import Server
-from tests.kept_state import contents, copy_store, links
+from tests.helpers.app import open_page, settle
+from tests.helpers.kept_state import contents, copy_store, links
+from tests.helpers.server import Server
 
 # Everything that stands on the page, once: texts, names, and of controls what is chosen or stands in them.
 SHOWN = """() => {

@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn_core.digits import load_digits
-from cnn_core.inspection import inspect
-from cnn_core.nets import NETS
+from cnn_core.models.inspection import inspect
+from cnn_core.nets.course import NETS
+from cnn_core.pictures.digits import load_digits
 from ui import engine as ui_engine
-from ui import why, why_layer
-from ui.net_titles import net_title
+from ui.nets.titles import net_title
+from ui.pages.explanation import layer as why_layer
+from ui.pages.explanation import why
 
 PAGE = Path(__file__).parents[2] / "pages" / "explanation.py"
 KEY = "why_page"

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn_core.digits import load_digits
 from cnn_core.explain import Scaling, ablate_held_out, filter_of, inspect_scaled, layer_profile, rank_channels
-from cnn_core.nets import named_net
-from tests.pages.charts import array_of, heatmap_of, specs
+from cnn_core.nets.course import named_net
+from cnn_core.pictures.digits import load_digits
+from tests.helpers.charts import array_of, heatmap_of, specs
 from ui import engine as ui_engine
-from ui import why_channel
+from ui.pages.explanation import channel as why_channel
 
 PAGE = Path(__file__).parents[2] / "pages" / "explanation.py"
 NET = named_net("two_block")

@@ -6,14 +6,15 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn_core.digits import load_digits
 from cnn_core.errors import DamagedEntry
-from cnn_core.inspection import inspect
-from cnn_core.nets import named_net
-from cnn_core.store import default_store
+from cnn_core.models.inspection import inspect
+from cnn_core.nets.course import named_net
+from cnn_core.pictures.digits import load_digits
+from cnn_core.store.store import default_store
 from cnn_core.text import t
 from ui import engine as ui_engine
-from ui import glimpse
+from ui.digits.held_out import first_with_label
+from ui.pages.start import glimpse
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "pages"
@@ -58,7 +59,7 @@ def test_choosing_a_digit_shows_one_of_that_label(at, label):
     at.run()
     assert not at.exception
     assert t("start.labelled", label=label) in shown(at)
-    assert load_digits().held_out_labels[glimpse.first_with_label(label)] == label
+    assert load_digits().held_out_labels[first_with_label(label)] == label
 
 
 def test_every_other_page_is_reached_from_here_and_opens(at):
@@ -111,7 +112,7 @@ def test_without_the_net_the_page_says_so_and_still_leads_on(at, monkeypatch, er
 
 
 def test_what_the_page_imports_is_light():
-    code = "import ui.glimpse, ui.page, sys; print(*sys.modules)"
+    code = "import ui.pages.start.glimpse, ui.display.page, sys; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     loaded = set(done.stdout.split())
     assert "streamlit" in loaded

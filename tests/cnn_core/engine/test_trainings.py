@@ -9,14 +9,14 @@ import numpy as np
 import psutil
 import pytest
 
-from cnn_core.digits import load_digits
 from cnn_core.engine import Engine
 from cnn_core.errors import Cancelled, EngineError, NotYours
-from cnn_core.live import LiveRequest, unpack_frame
-from cnn_core.moments import NEWEST
+from cnn_core.live.lab import LiveRequest, unpack_frame
+from cnn_core.nets.training_text import find_net, training_text
+from cnn_core.pictures.digits import load_digits
 from cnn_core.settings import Settings
-from cnn_core.training import train
-from cnn_core.training_text import find_net, training_text
+from cnn_core.store.moments import NEWEST
+from cnn_core.training.train import train
 
 LONG = find_net("c4-max4_d8/e100-b8-n8000")  # a thousand steps an epoch
 SHORT = find_net("c4-max4_d8/e2-b50-n500")

@@ -1,12 +1,13 @@
 import numpy as np
 import pytest
 
-from cnn_core.digits import load_digits
-from cnn_core.explain import Scaling, contributions, saliency
-from cnn_core.inspection import inspect
-from cnn_core.nets import named_net
-from cnn_core.store import default_store
-from tests.cnn_core.explain.nets import MIXED, PLAIN, digit, exact_logits, noisy_digit, store_changed, stored_net
+from cnn_core.explain import Scaling, contributions
+from cnn_core.explain.attribution import saliency
+from cnn_core.models.inspection import inspect
+from cnn_core.nets.course import named_net
+from cnn_core.pictures.digits import load_digits
+from cnn_core.store.store import default_store
+from tests.helpers.nets import MIXED, PLAIN, digit, exact_logits, noisy_digit, store_changed, stored_net
 
 ALL = [PLAIN, MIXED, "two_block"]
 

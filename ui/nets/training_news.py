@@ -1,0 +1,263 @@
+"""What a page is told of trainings: how each goes, in words and numbers for JSON, and of that what is new."""
+
+import base64
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from cnn_core.engine import TrainingRun
+from cnn_core.errors import ConvscopeError, StoreError
+from cnn_core.nets.course import TrainingSpec
+from cnn_core.nets.training_text import training_text
+from cnn_core.pictures.digits import load_digits
+from cnn_core.text import percent, t
+from ui.engine import engine
+from ui.nets.choices import Record, net_record
+from ui.nets.titles import net_title
+
+MOST_MISTAKES = 10
+"""How many mistakes are shown."""
+NEWEST, FINISHED = -1, None
+"""What a live request calls the newest weights of a training under way, and those of a finished one."""
+_MEASURED = ("loss", "accuracy", "validation_loss", "validation_accuracy")
+UNDER_WAY = ("waiting", "starting", "running", "paused")
+
+
+@dataclass
+class News:
+    """What one page is told: of the trainings that it watches in full, of all others a line.
+
+    Args:
+        watched: The trainings that it watches.
+        owner: Whose browser the page is in.
+    """
+
+    watched: tuple[TrainingSpec, ...]
+    owner: str
+    _versions: object = None
+    _told: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _others: list[dict[str, str]] | None = None
+
+    def since_last(self) -> dict[str, Any]:
+        """Returns what is new since this was asked last; all of it at first, an empty mapping where nothing is."""
+        versions = [(id(run), run.version) for run in engine().runs()]
+        if versions == self._versions:
+            return {}
+        self._versions = versions
+        news: dict[str, Any] = {}
+        others = [_line(run) for run in engine().runs() if run.state in UNDER_WAY]
+        if others != self._others:
+            news["all"] = self._others = others
+        nets = {}
+        for spec in self.watched:
+            name, told = training_text(spec), full_report(spec, self.owner)
+            if changed := _changes(self._told.get(name), told):
+                nets[name] = changed
+            self._told[name] = told
+        return news | ({"nets": nets} if nets else {})
+
+
+def full_report(spec: TrainingSpec, owner: str) -> dict[str, Any]:
+    """Returns all that is told of a training.
+
+    Args:
+        spec: The training.
+        owner: Whose browser asks.
+
+    Returns:
+        `state`: "none" or one of `TrainingRun`'s; `heading`, `detail`, `small` and `spoken`, in words; `share` of
+        the steps done, 0..1; `steps` and `epochs` in all; `is_yours`; `can_go_on`; `curve`, points of step, loss,
+        accuracy and both on validation digits; `wrong`; and for the scrubber `moments`, `newest` and `latest`.
+    """
+    run = engine().run_of(spec)
+    told = _report_on_run(spec, run, run.version) if run else _report(spec, None)
+    if told["state"] == "waiting" and (seconds := _seconds_until_free()):  # news of another run than this one
+        told = told | {"detail": t("observatory.detail.waiting_known", seconds=seconds)}
+    return told | {
+        "is_yours": run is not None and run.owner == owner,
+        "small": _small(spec, run, owner, len(told["moments"]), told["state"]),
+    }
+
+
+@lru_cache(maxsize=32)
+def _report_on_run(spec: TrainingSpec, run: TrainingRun, _version: int) -> dict[str, Any]:
+    """Returns what is the same for everybody: a class that watches one training reads its moments once."""
+    return _report(spec, run)
+
+
+def _report(spec: TrainingSpec, run: TrainingRun | None) -> dict[str, Any]:
+    state = run.state if run else "none"
+    if state not in UNDER_WAY and engine().has(spec):
+        state = "done"
+    can_go_on = state in ("none", "cancelled", "failed") and spec in engine().unfinished()
+    if state == "none" and can_go_on:
+        state = "cancelled"  # when the server before this one ended
+    moments = _moment_rows(spec)
+    steps = steps_of(spec)
+    progress = run.progress if run else None
+    step = progress.step if progress else moments[-1]["step"] if moments else 0
+    if state == "done":
+        step = steps
+    words = {
+        "place": run.place if run else 0,
+        "seed": spec.seed,
+        "steps": steps,
+        "step": step,
+        "epoch": progress.epoch if progress else 1,
+        "epochs": spec.recipe.epochs,
+        "seconds": max(1, round(progress.seconds_left)) if progress else 0,
+    }
+    heading = t(f"observatory.heading.{state}", **words)
+    detail = _detail(state, spec, run, words)
+    return {
+        "state": state,
+        "heading": heading,
+        "detail": detail,
+        # What a screen reader hears: not each step, or it would never be silent.
+        "spoken": heading if state in ("running", "starting") else f"{heading}. {detail}",
+        "share": step / steps,
+        "steps": steps,
+        "epochs": spec.recipe.epochs,
+        "can_go_on": can_go_on,
+        "curve": _curve(spec, run, state),
+        "moments": moments,
+        "newest": _newest(state, moments),
+        "latest": {"step": step, "epoch": step / steps * spec.recipe.epochs, "right": None},
+        "wrong": _wrong(spec, run, state),
+    }
+
+
+def finished_times(spec: TrainingSpec) -> dict[str, Any]:
+    """Returns what the scrubber needs of a net that can be asked: `moments`, `newest` and `latest`."""
+    latest = {"step": steps_of(spec), "epoch": spec.recipe.epochs, "right": None}
+    return {"moments": _moment_rows(spec), "newest": FINISHED, "latest": latest}
+
+
+def _moment_rows(spec: TrainingSpec) -> list[dict[str, Any]]:
+    return [
+        {"step": moment.step, "epoch": round(moment.epoch, 4), "right": moment.validation_accuracy}
+        for moment in engine().moments(spec)
+    ]
+
+
+def steps_of(spec: TrainingSpec) -> int:
+    """Returns how many steps a training has; at least 1."""
+    recipe = spec.recipe
+    kept = round(recipe.digits * (1 - recipe.validation_split))
+    return max(1, -(-kept // recipe.batch_size) * recipe.epochs)
+
+
+def _seconds_until_free() -> int | None:
+    """Returns how long the training under way still takes; None before a step of it was timed."""
+    for run in engine().runs():
+        if run.state == "running" and run.progress and run.progress.seconds_left:
+            return max(1, round(run.progress.seconds_left))
+    return None
+
+
+def _newest(state: str, moments: Sequence[dict[str, Any]]) -> int | None:
+    if state == "done":
+        return FINISHED
+    if state in ("running", "paused"):
+        return NEWEST
+    return int(moments[-1]["step"]) if moments else 0
+
+
+def _detail(state: str, spec: TrainingSpec, run: TrainingRun | None, words: dict[str, Any]) -> str:
+    if state == "failed" and run:
+        error = run.done.exception(timeout=1)  # it is set a moment after the state
+        reason = str(error) if isinstance(error, ConvscopeError) else t("observatory.detail.unforeseen")
+        return t("observatory.detail.failed", reason=reason)
+    if state == "done":
+        record = _record(spec)
+        accuracy = record.report.held_out_accuracy if record else None
+        if record is None or accuracy is None:
+            return ""
+        return t("observatory.detail.done", accuracy=percent(accuracy), seconds=record.report.seconds)
+    return t(f"observatory.detail.{state}", **words)
+
+
+def _small(spec: TrainingSpec, run: TrainingRun | None, owner: str, moments: int, state: str) -> str:
+    name = "server" if run and not run.owner else "yours"
+    if run and run.owner and run.owner != owner and state in UNDER_WAY:
+        name = "theirs"
+    if run and state == "paused" and name != "yours":
+        name = f"{name}_paused"
+    said = [t(f"observatory.small.{name}", seed=spec.seed)]
+    record = _record(spec) if state == "done" else None
+    if (run and run.was_resumed) or (record and record.report.was_resumed):
+        said.append(t("observatory.small.resumed"))
+    if run and run.progress and run.progress.notice:
+        said.append(run.progress.notice)
+    if state == "done":
+        name = "moments" if moments > 1 else "no_moments"
+        said.append(t(f"observatory.small.{name}", count=moments))
+    return " ".join(said)
+
+
+def _curve(spec: TrainingSpec, run: TrainingRun | None, state: str) -> list[list[float | None]]:
+    """Returns what is known of a training: of a run, of a stored net, and of its first epoch from its moments."""
+    each = steps_of(spec) // spec.recipe.epochs
+    moments = engine().moments(spec)
+    points = {point.step: tuple(point) for point in run.curve} if run else {}
+    if not points and state == "done" and (record := _record(spec)):
+        epochs = zip(*(record.report.history.get(name, ()) for name in _MEASURED), strict=True)
+        points = {each * epoch: (each * epoch, *row) for epoch, row in enumerate(epochs, start=1)}
+        if moments:
+            points.pop(each, None)  # a mean over the whole epoch, of which the moments tell more
+    for moment in moments:
+        if moment.step <= each or not points:
+            points.setdefault(moment.step, (moment.step, *(getattr(moment, name) for name in _MEASURED)))
+    return [[step, *map(_rounded, values)] for step, (_, *values) in sorted(points.items())]
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(float(value), 5)
+
+
+def _wrong(spec: TrainingSpec, run: TrainingRun | None, state: str) -> list[dict[str, Any]]:
+    """Returns mistakes of the run's last epoch, or of a stored net those of the held-out digits."""
+    wrong = run.wrong if run else None
+    pairs: Iterable[tuple[int, int]] = ()
+    if wrong and wrong.are_held_out:
+        pairs = zip(wrong.indices, wrong.answers, strict=True)
+    elif state == "done" and (record := _record(spec)):
+        indices = np.flatnonzero(record.held_out_answers != load_digits().held_out_labels).tolist()
+        pairs = ((index, int(record.held_out_answers[index])) for index in indices)
+    return [{"index": index, "answer": answer, **_digit(index)} for index, answer in islice(pairs, MOST_MISTAKES)]
+
+
+def _record(spec: TrainingSpec) -> Record | None:
+    try:
+        return net_record(spec)
+    except StoreError:
+        return None  # whoever asks the net is told why
+
+
+@lru_cache(maxsize=1024)
+def _digit(index: int) -> dict[str, Any]:
+    digits = load_digits()
+    pixels = base64.b64encode(digits.held_out_images[index].tobytes()).decode()
+    return {"label": int(digits.held_out_labels[index]), "pixels": pixels}
+
+
+def _line(run: TrainingRun) -> dict[str, str]:
+    progress = run.progress
+    share = percent(progress.step / progress.steps) if progress else percent(0.0)
+    said = t(f"observatory.other_said.{run.state}", place=run.place, share=share)
+    return {"net": training_text(run.spec), "title": net_title(run.spec), "said": said}
+
+
+def _changes(before: dict[str, Any] | None, now: dict[str, Any]) -> dict[str, Any]:
+    """Returns what differs; of a curve that has only grown, its new points and where they begin."""
+    known = before or {}
+    changed = {name: value for name, value in now.items() if name not in known or value != known[name]}
+    if "curve" in changed:
+        old, new = known.get("curve", []), now["curve"]
+        start = len(old) if new[: len(old)] == old else 0
+        changed["curve"] = {"from": start, "points": new[start:]}
+    return changed
