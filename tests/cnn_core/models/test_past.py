@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from cnn_core.errors import SpecError, StoreError
-from cnn_core.live.lab import SIGNED_ZERO, LiveRequest, live_frame, unpack_frame
+from cnn_core.live.lab import LiveRequest, live_frame, unpack_frame
+from cnn_core.live.shares import SIGNED_ZERO
 from cnn_core.models.build import build_model, set_weights, weights_of
 from cnn_core.models.history import history
 from cnn_core.models.inspection import inspect, inspect_opened

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from cnn_core.live.lab import SIGNED_ZERO, LiveRequest, live_frame, unpack_frame
+from cnn_core.live.lab import LiveRequest, live_frame, unpack_frame
+from cnn_core.live.shares import SIGNED_ZERO
 from cnn_core.models.inspection import inspect
 from cnn_core.nets.spec import layer_shapes
 from cnn_core.nets.training_text import find_net, training_text
