@@ -25,6 +25,7 @@ from cnn_core.store.moments import MOMENT_DIGITS, Moment
 from cnn_core.store.store import Report, TrainedModel, Weights
 from cnn_core.text import t
 from cnn_core.training.augmentation import random_affine
+from cnn_core.training.steps import steps_of
 
 CURVE_POINTS = 200
 MOST_MISTAKES = 100
@@ -139,12 +140,10 @@ class TrainingLoop:
         self._digits = digits
         recipe = spec.recipe
         images, labels = digits.train_images[: recipe.digits], digits.train_labels[: recipe.digits]
-        self._kept = round(len(images) * (1 - recipe.validation_split))
+        self._kept, self.steps_per_epoch, self.steps = steps_of(recipe, available=len(images))
         self._measured = (images[self._kept :], labels[self._kept :])
         if not recipe.validation_split:
             self._measured = (digits.held_out_images, digits.held_out_labels)
-        self.steps_per_epoch = -(-self._kept // recipe.batch_size)
-        self.steps = self.steps_per_epoch * recipe.epochs
         self.step = 0
         self.was_resumed = False
         load_keras().utils.set_random_seed(spec.seed)

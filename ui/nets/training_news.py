@@ -14,15 +14,17 @@ from cnn_core.errors import ConvscopeError, StoreError
 from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.training_text import training_text
 from cnn_core.pictures.digits import load_digits
+from cnn_core.store.moments import NEWEST
 from cnn_core.text import percent, t
+from cnn_core.training.steps import steps_of
 from ui.engine import engine
 from ui.nets.choices import Record, net_record
 from ui.nets.titles import net_title
 
 MOST_MISTAKES = 10
 """How many mistakes are shown."""
-NEWEST, FINISHED = -1, None
-"""What a live request calls the newest weights of a training under way, and those of a finished one."""
+FINISHED = None
+"""What a live request calls the weights of a finished training."""
 _MEASURED = ("loss", "accuracy", "validation_loss", "validation_accuracy")
 UNDER_WAY = ("waiting", "starting", "running", "paused")
 
@@ -97,7 +99,7 @@ def _report(spec: TrainingSpec, run: TrainingRun | None) -> dict[str, Any]:
     if state == "none" and can_go_on:
         state = "cancelled"  # when the server before this one ended
     moments = _moment_rows(spec)
-    steps = steps_of(spec)
+    steps = steps_of(spec.recipe).total
     progress = run.progress if run else None
     step = progress.step if progress else moments[-1]["step"] if moments else 0
     if state == "done":
@@ -133,7 +135,7 @@ def _report(spec: TrainingSpec, run: TrainingRun | None) -> dict[str, Any]:
 
 def finished_times(spec: TrainingSpec) -> dict[str, Any]:
     """Returns what the scrubber needs of a net that can be asked: `moments`, `newest` and `latest`."""
-    latest = {"step": steps_of(spec), "epoch": spec.recipe.epochs, "right": None}
+    latest = {"step": steps_of(spec.recipe).total, "epoch": spec.recipe.epochs, "right": None}
     return {"moments": _moment_rows(spec), "newest": FINISHED, "latest": latest}
 
 
@@ -142,13 +144,6 @@ def _moment_rows(spec: TrainingSpec) -> list[dict[str, Any]]:
         {"step": moment.step, "epoch": round(moment.epoch, 4), "right": moment.validation_accuracy}
         for moment in engine().moments(spec)
     ]
-
-
-def steps_of(spec: TrainingSpec) -> int:
-    """Returns how many steps a training has; at least 1."""
-    recipe = spec.recipe
-    kept = round(recipe.digits * (1 - recipe.validation_split))
-    return max(1, -(-kept // recipe.batch_size) * recipe.epochs)
 
 
 def _seconds_until_free() -> int | None:
@@ -201,7 +196,7 @@ def _small(spec: TrainingSpec, run: TrainingRun | None, owner: str, moments: int
 
 def _curve(spec: TrainingSpec, run: TrainingRun | None, state: str) -> list[list[float | None]]:
     """Returns what is known of a training: of a run, of a stored net, and of its first epoch from its moments."""
-    each = steps_of(spec) // spec.recipe.epochs
+    each = steps_of(spec.recipe).per_epoch
     moments = engine().moments(spec)
     points = {point.step: tuple(point) for point in run.curve} if run else {}
     if not points and state == "done" and (record := _record(spec)):
