@@ -9,9 +9,9 @@ from cnn_core.errors import ConvscopeError
 from cnn_core.explain import HeldOutEffect, Scaling, ablate_held_out
 from cnn_core.nets.course import TrainingSpec
 from cnn_core.text import percent, t
+from ui.asking import await_answer
 from ui.engine import engine
 
-SECONDS_TO_ANSWER = 60.0
 _ASKED = "why_lamed_asked"
 
 
@@ -45,7 +45,7 @@ def _ask(net: TrainingSpec, scalings: tuple[Scaling, ...]) -> None:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _effect(net: TrainingSpec, scalings: tuple[Scaling, ...]) -> HeldOutEffect:
-    return engine().ask(ablate_held_out, net, scalings).result(SECONDS_TO_ANSWER)
+    return await_answer(engine().ask(ablate_held_out, net, scalings))
 
 
 def _said(effect: HeldOutEffect) -> str:

@@ -29,11 +29,12 @@ from cnn_core.nets.spec import layer_shapes
 from cnn_core.pictures.digits import load_digits
 from cnn_core.store.store import StoredNet
 from cnn_core.text import percent, t
+from ui.asking import await_answer
 from ui.display.charts import show_figure
 from ui.display.layer_table import LAYER_SHEET, LayerRow, layer_table
 from ui.display.pictures import pixel_picture
 from ui.engine import engine
-from ui.nets.held_out_passes import SECONDS_TO_ANSWER, held_out_pass, quiet_channels
+from ui.nets.held_out_passes import held_out_pass, quiet_channels
 from ui.nets.titles import net_title
 from ui.pages.results.channel_strips import strips
 from ui.pages.results.choices import delete, put_cell
@@ -298,4 +299,4 @@ def _labels() -> NDArray[np.uint8]:
 
 
 def _keras_file(net: TrainingSpec) -> bytes:
-    return engine().keras_file(net).result(SECONDS_TO_ANSWER)
+    return await_answer(engine().keras_file(net))
