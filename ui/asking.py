@@ -30,7 +30,7 @@ def await_answer(asked: "Future[T]") -> T:
         raise EngineError(t("asking.late", seconds=round(SECONDS_TO_ANSWER))) from error
 
 
-def answer_if_there(asked: "Future[T]", *, show: Callable[[], None], failed: str) -> T | None:
+def answer_if_there(asked: "Future[T]", *, show: Callable[[], object], failed: str) -> T | None:
     """Returns an answer that takes longer, or None while it is awaited; once it is there, the page runs again.
 
     Args:
@@ -53,7 +53,7 @@ def is_sound(asked: "Future[Any]") -> bool:
 
 
 @st.fragment(run_every=SECONDS_BETWEEN_LOOKS)
-def _wait(asked: "Future[Any]", show: Callable[[], None]) -> None:
+def _wait(asked: "Future[Any]", show: Callable[[], object]) -> None:
     if asked.done():
         st.rerun()
     show()

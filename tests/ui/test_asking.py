@@ -24,7 +24,7 @@ def page():
 
 def shown(asked):
     ASKED["now"] = asked
-    return AppTest.from_function(page).run()
+    return AppTest.from_function(page, default_timeout=60).run()
 
 
 def ended(*, result=None, error=None):
