@@ -334,8 +334,8 @@ class Engine:
         They were cancelled, or were under way when their server ended; `train` goes on with them. Runs that this
         engine has under way are not among them.
         """
-        under_way = {run.spec for run in self.runs() if run.is_under_way}
-        return tuple(net for net in self._checkpoints.specs() if net not in under_way)
+        under_way = {run.net for run in self.runs() if run.is_under_way}
+        return tuple(net for net in self._checkpoints.nets() if net not in under_way)
 
     def close(self) -> None:
         """Ends all workers, in the middle of a call or training too; a training can be gone on with."""

@@ -140,24 +140,24 @@ def live_frame(request: LiveRequest, bitmap: NDArray[np.uint8]) -> bytes:
 def _add_net(
     frame: ArrayPack,
     number: int,
-    net: OpenedNet,
+    opened: OpenedNet,
     seen: NDArray[np.uint8],
     undisturbed: NDArray[np.uint8],
     request: LiveRequest,
 ) -> None:
-    inspection = inspect_opened(seen, net)
+    inspection = inspect_opened(seen, opened)
     if inspection.logits is not None and inspection.probabilities is not None:
         frame.add(f"{number}/logits", inspection.logits[0])
         frame.add(f"{number}/probabilities", inspection.probabilities[0])
     if request.filters:
-        _add_filters(frame, f"{number}/filters", net.first_kernel)
-    for layer in layer_shapes(net.spec.model):
+        _add_filters(frame, f"{number}/filters", opened.first_kernel)
+    for layer in layer_shapes(opened.net.model):
         if layer.is_map and layer.name in request.layers:
             _add_maps(frame, f"{number}/{layer.name}", inspection, layer, request)
-    if request.curve and net.spec.model.has_logits:
+    if request.curve and opened.net.model.has_logits:
         values = np.linspace(*RANGES[request.curve], CURVE_POINTS)
         series = disturbance_series(undisturbed, request.disturbance, request.curve, values.tolist())
-        probabilities = inspect_opened(series, net).probabilities
+        probabilities = inspect_opened(series, opened).probabilities
         assert probabilities is not None
         frame.add(f"{number}/curve", probabilities)
 

@@ -49,13 +49,13 @@ class TrainingKeeper:
     ) -> None:
         self.notice: str | None = None
         self._loop = loop
-        self._spec = loop.spec
+        self._spec = loop.net
         self._moments = moments
         self._checkpoints = checkpoints
         self._handover = handover
         self._wishes = wishes
         self._resumed_at = loop.step if loop.was_resumed else None  # all of that step is kept already
-        self._steps = set(moment_steps(loop.spec, loop.steps_per_epoch)) if loop.steps else set()
+        self._steps = set(moment_steps(loop.net, loop.steps_per_epoch)) if loop.steps else set()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="keeper")
         self._looked = self._checked = time.monotonic()
         self._writing: Future[None] | None = None

@@ -25,12 +25,12 @@ _observatory = st.components.v2.component(
 
 
 def show_observatory(
-    spec: TrainingSpec, *, key: str, on_pick: Callable[[int], None], on_open: Callable[[str], None]
+    net: TrainingSpec, *, key: str, on_pick: Callable[[int], None], on_open: Callable[[str], None]
 ) -> bool:
     """Shows the component.
 
     Args:
-        spec: The training that it is about.
+        net: The training that it is about.
         key: The widget's key.
         on_pick: Called with the number of a held-out digit that is to be put on the canvas.
         on_open: Called with the text of another training that is to be shown.
@@ -51,7 +51,7 @@ def show_observatory(
     _observatory(
         key=key,
         data={
-            "net": training_text(spec),
+            "net": training_text(net),
             "colors": LINES[:2],
             "words": words("observatory") | {"columns": list(words("observatory.columns").values())},
         },
