@@ -12,7 +12,7 @@ State = Literal["waiting", "starting", "running", "paused", "done", "cancelled",
 class TrainingRun:
     """A training that is waiting, under way or through; everybody who asked for its net shares it.
 
-    The engine writes it, whoever has it reads it, from any thread.
+    The engine writes it; others read it, from any thread.
 
     Attributes:
         net: What is trained.

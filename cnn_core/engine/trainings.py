@@ -100,7 +100,7 @@ class Trainings:
             self._displace_paused()
 
     def resume(self, net: TrainingSpec) -> None:
-        """Lets a paused training go on, whoever asks; see `Engine.resume`."""
+        """Lets a paused training go on, for anybody; see `Engine.resume`."""
         with self._changed:
             run = self._under_way(net, "resume")
             if run.state != "paused":

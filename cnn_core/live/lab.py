@@ -1,6 +1,6 @@
 """One update of the live page: from a bitmap to everything that is painted, packed as bytes, in one call.
 
-A worker runs `live_frame`, so that the server only hands bytes on. Frames and requests have the form that
+A worker runs `lab_frame`, so that the server only hands bytes on. Frames and requests have the form that
 `packed_arrays.py` describes.
 """
 
@@ -32,7 +32,7 @@ CURVE_POINTS = 33
 
 
 @dataclass(frozen=True, kw_only=True)
-class LiveRequest(HandRequest):
+class LabRequest(HandRequest):
     """What the live page wants to paint; exact maps come as float32, others as shares of their scale in 0..255.
 
     Attributes:
@@ -57,7 +57,7 @@ class LiveRequest(HandRequest):
     curve: str | None = None
 
 
-def parse_request(message: bytes) -> tuple[int, LiveRequest, NDArray[np.uint8]]:
+def parse_lab(message: bytes) -> tuple[int, LabRequest, NDArray[np.uint8]]:
     """Reads a message of the live page.
 
     Returns:
@@ -68,7 +68,7 @@ def parse_request(message: bytes) -> tuple[int, LiveRequest, NDArray[np.uint8]]:
     """
     try:
         header = header_of(message)
-        request = LiveRequest(
+        request = LabRequest(
             **hand_choices(header),
             nets=tuple(_net(name) for name in listed(header["nets"], MOST_NETS)),
             moments=tuple(_moment(moment) for moment in listed(header.get("moments", []), MOST_NETS)),
@@ -85,13 +85,13 @@ def parse_request(message: bytes) -> tuple[int, LiveRequest, NDArray[np.uint8]]:
     return number, request, bitmap
 
 
-def pack_message(number: int, bitmap: NDArray[np.uint8], /, **wanted: Any) -> bytes:
+def pack_lab(number: int, bitmap: NDArray[np.uint8], /, **wanted: Any) -> bytes:
     """Packs a message as the page does, for clients without a browser.
 
     Args:
         number: Its number.
         bitmap: (side, side) uint8.
-        wanted: Fields of `LiveRequest` that differ from the defaults.
+        wanted: Fields of `LabRequest` that differ from the defaults.
     """
     header = hand_header(number, bitmap) | {
         "nets": ["two_block/default"],
@@ -106,7 +106,7 @@ def pack_message(number: int, bitmap: NDArray[np.uint8], /, **wanted: Any) -> by
     return packed(header | wanted, bitmap)
 
 
-def live_frame(request: LiveRequest, bitmap: NDArray[np.uint8]) -> bytes:
+def lab_frame(request: LabRequest, bitmap: NDArray[np.uint8]) -> bytes:
     """Computes one frame.
 
     Args:
@@ -143,7 +143,7 @@ def _add_net(
     opened: OpenedNet,
     seen: NDArray[np.uint8],
     undisturbed: NDArray[np.uint8],
-    request: LiveRequest,
+    request: LabRequest,
 ) -> None:
     inspection = inspect_opened(seen, opened)
     if inspection.logits is not None and inspection.probabilities is not None:
@@ -162,7 +162,7 @@ def _add_net(
         frame.add(f"{number}/curve", probabilities)
 
 
-def _add_maps(frame: ArrayPack, name: str, inspection: Inspection, layer: LayerShape, request: LiveRequest) -> None:
+def _add_maps(frame: ArrayPack, name: str, inspection: Inspection, layer: LayerShape, request: LabRequest) -> None:
     maps = np.nan_to_num(inspection.activations[layer.name][0])  # (H, W, C); a net that diverged gives no numbers
     shown = np.ascontiguousarray(maps[:, :, : request.channels].transpose(2, 0, 1))  # (C, H, W)
     # A scale ends at 0 and at its most, or, where a layer goes below zero, at its most on either side.

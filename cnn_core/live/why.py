@@ -1,6 +1,6 @@
-"""One update of the page "Why this answer": a digit, the answer of a net that may be lamed, and one view of why.
+"""One update of the page "Why this answer": a digit, an answer, and one view of why it is given.
 
-A worker runs `why_frame`, as it runs `live_frame` of the live page; messages and frames have the form that
+A worker runs `why_frame`, as it runs `lab_frame` of the live page; messages and frames have the form that
 `packed_arrays.py` describes. What a view adds to a frame stands in a file of its own.
 """
 

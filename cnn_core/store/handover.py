@@ -1,4 +1,4 @@
-"""How the weights of a training under way reach whoever watches it: a file in memory, where the system has that.
+"""How the weights of a training under way reach a watcher: a file in memory, where the system has that.
 
 The trainer puts its newest weights there some times a second, but only while somebody watches; a worker that
 answers a live page takes them from there. An empty file says that a training has begun and has nothing to show yet.
@@ -41,7 +41,7 @@ class Handover:
                 path.touch(exist_ok=True)
 
     def put(self, net: TrainingSpec, step: int, weights: Weights) -> None:
-        """Hands over weights; where they cannot be written, whoever watches sees older ones.
+        """Hands over weights; where they cannot be written, a watcher sees older ones.
 
         Args:
             net: The training.

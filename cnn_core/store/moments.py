@@ -226,7 +226,7 @@ def read_weights(path: Path) -> tuple[dict[str, Any], Weights]:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Writes a file so that whoever reads it sees all of it or none, and makes its folder where that lacks.
+    """Writes a file so that a reader sees all of it or none, and makes its folder where that lacks.
 
     Args:
         path: Of the file.

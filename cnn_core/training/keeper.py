@@ -1,4 +1,4 @@
-"""Keeps what a training leaves while it goes on: moments, checkpoints, and newest weights for whoever watches.
+"""Keeps what a training leaves while it goes on: moments, checkpoints, and newest weights for those who watch.
 
 Weights are copied between two steps and packed and written in a thread of its own, so that the next step need not
 wait for a disk. What cannot be written is said once and left out: the training goes on.
@@ -91,7 +91,7 @@ class TrainingKeeper:
             self._write(lambda: self._checkpoints.save(self._spec, checkpoint))
 
     def hand_over(self) -> None:
-        """Hands the weights of this step over to whoever watches."""
+        """Hands the weights of this step over to those who watch."""
         self._looked = time.monotonic()
         step, weights = self._loop.step, self._loop.weights
         self._writing = self._writer.submit(self._handover.put, self._spec, step, weights)

@@ -321,7 +321,7 @@ class TrainingLoop:
             raise Diverged(t("training.diverged", step=self.step, rate=rate))
 
     def _order_of(self, epoch: int) -> NDArray[np.int32]:
-        """Returns the digits in an epoch's order; orders are drawn one after another, whoever goes on with them."""
+        """Returns the digits in an epoch's order; orders are drawn one after another, from the first."""
         while self._orders <= epoch:
             self._order = self._chance.permutation(self._kept).astype(np.int32)
             self._orders += 1

@@ -16,7 +16,7 @@ from ui.display.pictures import pixel_picture
 from ui.engine import engine
 
 SIDE = 132
-KEY = "mnist_left_out"
+KEY = "digit_left_out"
 NAMES = tuple(option.name for option in fields(FormOptions))
 
 

@@ -97,7 +97,7 @@ def show_lab(
 
 
 def _times(net: TrainingSpec, is_followed: bool) -> dict[str, Any]:
-    """Returns what is told of a net's moments; of a training that is followed, the server tells more."""
+    """Returns what is known of a net's moments; of a training that is followed, the server tells more."""
     times = finished_times(net)
     if is_followed:
         return {**times, "is_followed": True, "newest": None if engine().has(net) else 0}

@@ -153,5 +153,5 @@ def _watch(run: TrainingRun) -> None:
     )
     st.progress(progress.step / progress.steps, said)
     st.caption(t("nets_ui.meanwhile"))
-    if st.button(t("nets_ui.watch"), key=f"mnist_watch_{run.net.model.name}"):
+    if st.button(t("nets_ui.watch"), key=f"net_watch_{run.net.model.name}"):
         st.switch_page("training.py", query_params={ADDRESS: training_text(run.net)})

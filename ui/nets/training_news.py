@@ -78,7 +78,7 @@ def full_report(net: TrainingSpec, owner: str) -> dict[str, Any]:
     run = engine().run_of(net)
     told = _report_on_run(net, run, run.version) if run else _report(net, None)
     if told["state"] == "waiting" and (seconds := _seconds_until_free()):  # news of another run than this one
-        told = told | {"detail": t("observatory.detail.waiting_known", seconds=seconds)}
+        told = told | {"detail": t("training_news.detail.waiting_known", seconds=seconds)}
     return told | {
         "is_yours": run is not None and run.owner == owner,
         "small": _small(net, run, owner, len(told["moments"]), told["state"]),
@@ -113,7 +113,7 @@ def _report(net: TrainingSpec, run: TrainingRun | None) -> dict[str, Any]:
         "epochs": net.recipe.epochs,
         "seconds": max(1, round(progress.seconds_left)) if progress else 0,
     }
-    heading = t(f"observatory.heading.{state}", **words)
+    heading = t(f"training_news.heading.{state}", **words)
     detail = _detail(state, net, run, words)
     return {
         "state": state,
@@ -165,15 +165,15 @@ def _newest(state: str, moments: Sequence[dict[str, Any]]) -> int | None:
 def _detail(state: str, net: TrainingSpec, run: TrainingRun | None, words: dict[str, Any]) -> str:
     if state == "failed" and run:
         error = run.done.exception(timeout=1)  # it is set a moment after the state
-        reason = str(error) if isinstance(error, ConvscopeError) else t("observatory.detail.unforeseen")
-        return t("observatory.detail.failed", reason=reason)
+        reason = str(error) if isinstance(error, ConvscopeError) else t("training_news.detail.unforeseen")
+        return t("training_news.detail.failed", reason=reason)
     if state == "done":
         record = _record(net)
         accuracy = record.report.held_out_accuracy if record else None
         if record is None or accuracy is None:
             return ""
-        return t("observatory.detail.done", accuracy=percent(accuracy), seconds=record.report.seconds)
-    return t(f"observatory.detail.{state}", **words)
+        return t("training_news.detail.done", accuracy=percent(accuracy), seconds=record.report.seconds)
+    return t(f"training_news.detail.{state}", **words)
 
 
 def _small(net: TrainingSpec, run: TrainingRun | None, owner: str, moments: int, state: str) -> str:
@@ -182,15 +182,15 @@ def _small(net: TrainingSpec, run: TrainingRun | None, owner: str, moments: int,
         name = "theirs"
     if run and state == "paused" and name != "yours":
         name = f"{name}_paused"
-    said = [t(f"observatory.small.{name}", seed=net.seed)]
+    said = [t(f"training_news.small.{name}", seed=net.seed)]
     record = _record(net) if state == "done" else None
     if (run and run.was_resumed) or (record and record.report.was_resumed):
-        said.append(t("observatory.small.resumed"))
+        said.append(t("training_news.small.resumed"))
     if run and run.progress and run.progress.notice:
         said.append(run.progress.notice)
     if state == "done":
         name = "moments" if moments > 1 else "no_moments"
-        said.append(t(f"observatory.small.{name}", count=moments))
+        said.append(t(f"training_news.small.{name}", count=moments))
     return " ".join(said)
 
 
@@ -230,7 +230,7 @@ def _record(net: TrainingSpec) -> Record | None:
     try:
         return net_record(net)
     except StoreError:
-        return None  # whoever asks the net is told why
+        return None  # the call that asks the net says why
 
 
 @lru_cache(maxsize=1024)
@@ -243,7 +243,7 @@ def _digit(index: int) -> dict[str, Any]:
 def _line(run: TrainingRun) -> dict[str, str]:
     progress = run.progress
     share = percent(progress.step / progress.steps) if progress else percent(0.0)
-    said = t(f"observatory.other_said.{run.state}", place=run.place, share=share)
+    said = t(f"training_news.other_said.{run.state}", place=run.place, share=share)
     return {"net": training_text(run.net), "title": net_title(run.net), "said": said}
 
 

@@ -1,7 +1,7 @@
 """The trainings' route: a page hears over a WebSocket how trainings go, and starts and stops them by it.
 
 A page says once which trainings it watches, and is told of all at first and then of what is new, some four times a
-second at most. No script of the page runs for it. Whoever sends what no page sends loses that socket, no more.
+second at most. No script of the page runs for it. Who sends what no page sends loses that socket, no more.
 """
 
 import asyncio

@@ -11,7 +11,7 @@ import pytest
 
 from cnn_core.engine import Engine
 from cnn_core.errors import Cancelled, EngineError, NotYours
-from cnn_core.live.lab import LiveRequest, unpack_frame
+from cnn_core.live.lab import LabRequest, unpack_frame
 from cnn_core.nets.training_text import find_net, training_text
 from cnn_core.pictures.digits import load_digits
 from cnn_core.settings import Settings
@@ -187,7 +187,7 @@ def test_a_trainer_that_dies_again_and_again_ends_the_training_in_a_sentence(eng
 
 def test_whoever_watches_sees_the_weights_change_while_they_are_trained(engine):
     digit = load_digits().held_out_images[0]
-    request = LiveRequest(bitmap="digit", nets=(training_text(LONG),), moments=(NEWEST,), filters=True)
+    request = LabRequest(bitmap="digit", nets=(training_text(LONG),), moments=(NEWEST,), filters=True)
     engine.warm_up(digit)
     until(lambda: engine.is_warm)
     run = engine.train(LONG)
