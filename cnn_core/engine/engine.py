@@ -227,7 +227,7 @@ class Engine:
         on_progress: Callable[[Progress], None] | None = None,
         again: bool = False,
     ) -> TrainingRun:
-        """Starts a training, or joins the one of the same spec that waits, is paused or is under way.
+        """Starts a training, or joins the one of the same net that waits, is paused or is under way.
 
         One after another is under way, at low priority, in the order in which they were asked for. One that was
         ended before its last step, by a cancel or with its server, goes on from its checkpoint.

@@ -69,7 +69,7 @@ class Trainings:
         *,
         again: bool = False,
     ) -> TrainingRun:
-        """Puts a training into the queue, or joins the one of the same spec; see `Engine.train`."""
+        """Puts a training into the queue, or joins the one of the same net; see `Engine.train`."""
         with self._changed:
             run = self._runs.get(net)
             if run and run.is_under_way:

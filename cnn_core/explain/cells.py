@@ -214,7 +214,7 @@ def cell_window(model: ModelSpec, cell: Cell) -> CellWindow:
     """Returns what a cell reads, by arithmetic alone.
 
     Args:
-        model: The network.
+        model: The model.
         cell: In it.
 
     Raises:

@@ -58,7 +58,7 @@ class Report:
         history: "loss", "accuracy", "validation_loss", "validation_accuracy": one figure an epoch.
         held_out_accuracy: On the 1,000 held-out digits, 0..1; None for a net without an answer.
         seconds: How long the training took.
-        was_resumed: Whether it went on from a checkpoint, so that the same spec may give other weights elsewhere.
+        was_resumed: Whether it went on from a checkpoint, so that the same net may get other weights elsewhere.
     """
 
     history: Mapping[str, Sequence[float]] = field(default_factory=dict)
@@ -148,11 +148,11 @@ class Store:
         self._most_bytes = most_bytes
 
     def path(self, net: TrainingSpec) -> Path:
-        """Returns where the entry of a spec lies, or would lie."""
+        """Returns where the entry of a net lies, or would lie."""
         return self.folder / _file_name(net)
 
     def has(self, net: TrainingSpec) -> bool:
-        """Whether there is an entry for a spec; `load` may still find it damaged."""
+        """Whether there is an entry for a net; `load` may still find it damaged."""
         return any(path.is_file() for path in self._places(net))
 
     @property
@@ -202,7 +202,7 @@ class Store:
         return tuple(sorted(found.values(), key=lambda entry: (entry.is_shipped, -entry.saved)))
 
     def delete(self, net: TrainingSpec) -> None:
-        """Removes the entry of a spec; where there is none, nothing happens.
+        """Removes the entry of a net; where there is none, nothing happens.
 
         Raises:
             StoreError: It came with the project, or the folder cannot be written.

@@ -275,7 +275,7 @@ class TrainingLoop:
         )
 
     def restore(self, checkpoint: Checkpoint) -> None:
-        """Goes on from a checkpoint of the same spec.
+        """Goes on from a checkpoint of the same net.
 
         Args:
             checkpoint: What `checkpoint` returned, here or in another process.

@@ -1,4 +1,4 @@
-"""Training a net from its spec, in this process: alone, or with its moments kept and its net stored.
+"""Training a net in this process: alone, or with its moments kept and its net stored.
 
 The steps are `loop.py`'s, what is kept meanwhile `keeper.py`'s.
 """
@@ -62,9 +62,9 @@ def train_and_save(
     wishes: Wishes | None = None,
     again: bool = False,
 ) -> TrainedModel:
-    """Returns the stored net of a spec, training and storing it first where the store lacks it.
+    """Returns a net from the store, training and storing it first where the store lacks it.
 
-    Its moments are kept on the way. A training of the same spec that was ended before goes on from its checkpoint.
+    Its moments are kept on the way. A training of the same net that was ended before goes on from its checkpoint.
 
     Args:
         net: What to train.
