@@ -46,7 +46,7 @@ def test_a_net_has_the_name_in_the_store_that_it_had(key, tmp_path):
 def test_every_stored_net_opens_with_its_weights_and_figures(cache):
     before = contents(cache)
     store = cnn_core.Store(cache / "models")
-    nets = {entry.spec: entry for entry in store.nets() if not entry.is_shipped}
+    nets = {entry.net: entry for entry in store.nets() if not entry.is_shipped}
     found = {}
     for text in ACCURACIES:
         net = cnn_core.find_net(text)
