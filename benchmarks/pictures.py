@@ -15,6 +15,7 @@ are no digits, and on empty paper.
 
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from statistics import median
 
 import numpy as np
@@ -50,10 +51,13 @@ def world(count: int) -> dict[str, tuple[np.ndarray, list[MnistForm]]]:
                 else:
                     label, ink = index % 10, own_digit(index % 10, random)
                 labels.append(label)
-                forms.append(to_mnist_form(read_picture(draw(ink, random))))
+                forms.append(_light(to_mnist_form(read_picture(draw(ink, random)))))
             found[f"{kind}: {source}"] = (np.array(labels), forms)
     turkish = load_turkish_digits()
-    found["other hands"] = (turkish.target, [to_mnist_form(enlarged_hand(image / 16)) for image in turkish.images])
+    found["other hands"] = (
+        turkish.target,
+        [_light(to_mnist_form(enlarged_hand(image / 16))) for image in turkish.images],
+    )
     return found
 
 
@@ -77,13 +81,19 @@ def notices(pictures: dict[str, tuple[np.ndarray, list[MnistForm]]]) -> list[Fig
     digits = load_digits()
     random = np.random.default_rng(0)
     forms = [form for _, forms in pictures.values() for form in forms]
-    untouched = [to_mnist_form(image) for image in digits.held_out_images]
-    signs = [to_mnist_form(no_digit(name, random)) for name in (*NO_DIGITS, "scribble", "blot") for _ in range(20)]
+    untouched = [_light(to_mnist_form(image)) for image in digits.held_out_images]
+    signs = [
+        _light(to_mnist_form(no_digit(name, random)))
+        for name in (*NO_DIGITS, "scribble", "blot")
+        for _ in range(20)
+    ]
     pairs = []
     for _ in range(200):
         chosen = random.integers(len(digits.held_out_images), size=random.integers(2, 4))
-        pairs.append(to_mnist_form(side_by_side([digits.held_out_images[index] for index in chosen], random)))
-    blanks = [to_mnist_form(picture_from_array(empty_paper(random))) for _ in range(200)]
+        pairs.append(
+            _light(to_mnist_form(side_by_side([digits.held_out_images[index] for index in chosen], random)))
+        )
+    blanks = [_light(to_mnist_form(picture_from_array(empty_paper(random)))) for _ in range(200)]
     figures = []
     for key in ("several", "no_digit", "blank"):
         figures += [
@@ -110,6 +120,11 @@ def times() -> list[Figure]:
         Figure("a phone's JPEG", _milliseconds(lambda: to_mnist_form(read_picture(phone)), 10), "ms", 300),
         Figure("noise of 1024 × 1024", _milliseconds(lambda: to_mnist_form(noise), 5), "ms", 500),
     ]
+
+
+def _light(form: MnistForm) -> MnistForm:
+    """Returns a form without its steps, whose pictures would take 20 GB in all."""
+    return replace(form, steps=())
 
 
 def _share(forms: Iterable[MnistForm], key: str) -> float:
