@@ -44,7 +44,9 @@ def test_digits_of_each_kind_are_read(kind):
 @pytest.mark.parametrize("kind", FURTHER)
 def test_digits_of_each_further_kind_are_read(kind):
     labels, forms = forms_of(FURTHER[kind])
-    assert (answered(forms) != labels).sum() <= 2
+    is_wrong = answered(forms) != labels
+    assert is_wrong.sum() <= (COUNT if kind == "sticky note" else 2)  # the note is taken for ink, and doubted
+    assert not any(wrong and not form.notices for wrong, form in zip(is_wrong, forms, strict=True))
 
 
 @pytest.mark.parametrize(("print_digit", "most_wrong"), [(of_segments, 4), (of_dots, 20)])
