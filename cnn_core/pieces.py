@@ -104,7 +104,7 @@ def pick_digit(image: Grey) -> Step:
     kept = image if count == 1 else _only(image, pieces, group == best)
     bars = next((members for members in parts if group[members[0]] == best), None)
     if bars is not None:
-        kept = _closed(kept, pieces.low[bars], pieces.high[bars])
+        kept = _closed(kept, pieces.mass[bars], pieces.low[bars], pieces.high[bars])
     notices = [t("mnist_form.printed")] if bars is not None else []
     if count == 1:
         return Step("pick_digit", kept, t("mnist_form.pick_digit.one"), " ".join(notices))
@@ -138,11 +138,14 @@ def _grouped(
     return np.unique(group, return_inverse=True)[1].astype(np.intp), parts
 
 
-def _closed(image: Grey, low: npt.NDArray[np.intp], high: npt.NDArray[np.intp]) -> Grey:
+def _closed(
+    image: Grey, mass: npt.NDArray[np.float64], low: npt.NDArray[np.intp], high: npt.NDArray[np.intp]
+) -> Grey:
     """Returns ink with the gaps between its bars or dots closed."""
     apart = distances(low, high)
     np.fill_diagonal(apart, apart.max())
-    window = int(apart.min(axis=1).max()) + 3
+    thick = float(np.median(mass / (high - low).max(axis=1)))  # slanting gaps do not show between boxes
+    window = int(max(apart.min(axis=1).max(), 0.5 * thick)) + 3
     return np.asarray(ndimage.grey_closing(image, size=(window, window)))
 
 

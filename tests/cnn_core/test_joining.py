@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -28,7 +30,7 @@ def test_digit_that_is_cut_stays_whole(is_upright):
 def test_two_ones_in_a_row_are_not_one_digit():
     ones = DIGITS.held_out_images[DIGITS.held_out_labels == 1][:10]
     said = []
-    for first, second in zip(ones[:-1], ones[1:], strict=True):
+    for first, second in pairwise(ones):
         row = []
         for digit in (first, second):
             ink = written(digit)
