@@ -17,7 +17,7 @@ run: install
 
 # Two at a time, for two cores; a file stays with one process, which has a server and a browser of its own.
 test: check
-	$(BIN)/python -m tests.e2e.browser
+	$(BIN)/python -m tests.helpers.browser
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 check: .venv/dev-installed
@@ -29,7 +29,7 @@ check: .venv/dev-installed
 bench: bench-startup bench-live bench-convolution bench-training bench-observatory bench-explanations
 
 bench-%: .venv/dev-installed
-	$(BIN)/python -m tests.e2e.browser
+	$(BIN)/python -m tests.helpers.browser
 	$(BIN)/python -m benchmarks.$*
 
 # The weights that come with the project.

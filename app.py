@@ -9,14 +9,16 @@ from starlette.middleware import Middleware
 
 from cnn_core.errors import SettingsError
 from cnn_core.logs import set_up_logs
+from cnn_core.nets.course import check_names
 from cnn_core.settings import settings
 from cnn_core.text import t
 from ui.engine import running_engine
 from ui.owner import NameBrowsers
-from ui.routes import routes
+from ui.routes.all import routes
 
 try:
     set_up_logs(settings().log_level)
+    check_names(settings().train_at_start)
 except SettingsError as error:
     sys.exit(t("cli.error", reason=error))
 

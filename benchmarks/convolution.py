@@ -20,10 +20,10 @@ from benchmarks.first_toy_page import first_server
 from benchmarks.frames import AFTER_FRAME, p95
 from benchmarks.startup import until_warm
 from benchmarks.table import Figure, finish, parser
-from tests.e2e.browser import find, flags
-from tests.e2e.server import Server
-from ui.operation_choices import MOST_STRIDE
-from ui.padding_choices import MOST_STRIDE as MOST_STRIDE_OF_PADDINGS
+from tests.helpers.browser import find, flags
+from tests.helpers.server import Server
+from ui.operations.choices import MOST_STRIDE
+from ui.pages.padding_comparison.choices import MOST_STRIDE as MOST_STRIDE_OF_PADDINGS
 
 # What is measured: of the page as it is, of its first version, and the target in ms.
 COMPARED = {

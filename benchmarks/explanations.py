@@ -19,11 +19,11 @@ from benchmarks import naive_explanations as naive
 from benchmarks.switches import measure_switches
 from benchmarks.table import Figure, finish, parser
 from cnn_core import explain
-from cnn_core.digits import load_digits
 from cnn_core.engine import Engine
-from cnn_core.nets import named_net
+from cnn_core.nets.course import named_net
+from cnn_core.pictures.digits import load_digits
 from cnn_core.settings import settings, variable_of
-from cnn_core.training import train_and_save
+from cnn_core.training.train import train_and_save
 
 NET = "three_block"
 ROUNDS = 15
@@ -90,11 +90,11 @@ def ablations(engine: Engine) -> list[Figure]:
         off = tuple(explain.Scaling(layer="conv3", channel=channel) for channel in range(number + 1))
         return engine.ask(explain.inspect_scaled, DIGITS[0], NET, off).result()
 
-    def lamed(number: int) -> Any:
+    def ablated(number: int) -> Any:
         return engine.ask(explain.ablate_held_out, NET, (explain.Scaling(layer="conv3", channel=number),)).result()
 
     figures.append(Figure("a switch → all maps and the answer", milliseconds(switched), "ms"))
-    figures.append(Figure("accuracy of the lamed net, 1,000 digits", milliseconds(lamed, 5), "ms"))
+    figures.append(Figure("accuracy of the ablated net, 1,000 digits", milliseconds(ablated, 5), "ms"))
     return figures
 
 

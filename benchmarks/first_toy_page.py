@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 @contextmanager
 def first_server() -> Iterator[object]:
     """Starts Streamlit on this file."""
-    from tests.e2e.server import Server
+    from tests.helpers.server import Server
 
     with Server(script=Path(__file__), PYTHONPATH=str(ROOT)) as server:
         server.until_it_answers()
@@ -34,10 +34,10 @@ def page(*, has_picture: bool) -> None:
     import numpy as np
     import streamlit as st
 
-    from cnn_core.convolution import convolve
-    from cnn_core.drawn_pictures import drawn_picture
-    from cnn_core.kernels import named_kernel, random_kernel
-    from cnn_core.map_figures import grid_figure
+    from cnn_core.arithmetic.convolution import convolve
+    from cnn_core.figures.maps import grid_figure
+    from cnn_core.pictures.drawn import drawn_picture
+    from cnn_core.pictures.kernels import named_kernel, random_kernel
 
     def show(values: np.ndarray, side: float, *, key: str, **marks: object) -> None:
         rows, columns = values.shape

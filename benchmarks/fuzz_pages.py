@@ -12,7 +12,7 @@ import psutil
 from hypothesis import HealthCheck, Phase, given, settings
 
 from cnn_core.engine import Engine, TrainingRun
-from tests.pages.nonsense import PREFIXES, open_page, parameters
+from tests.helpers.nonsense import PREFIXES, open_page, parameters
 from ui.engine import engine
 
 MOST_SECONDS = 2.0

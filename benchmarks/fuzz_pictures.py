@@ -1,7 +1,7 @@
 """Ten thousand spoilt files through the image path: tracebacks, the slowest, and what the memory grows by.
 
 Small pictures of each format, in each of its own ways, have bytes flipped, cut out, doubled or cut off
-(tests/cnn_core/spoilt.py); each is read as an upload would be and brought to MNIST's form. Anything but a picture
+(tests/helpers/spoilt.py); each is read as an upload would be and brought to MNIST's form. Anything but a picture
 or one of the project's own sentences counts as a traceback. Memory is compared after a tenth and at the end.
 """
 
@@ -13,9 +13,9 @@ import psutil
 
 from benchmarks.table import Figure, finish, parser
 from cnn_core.errors import ImageError
-from cnn_core.images import read_picture
-from cnn_core.mnist_form import to_mnist_form
-from tests.cnn_core.spoilt import spoilt_files
+from cnn_core.pictures.images import read_picture
+from cnn_core.pictures.mnist_form.form import to_mnist_form
+from tests.helpers.spoilt import spoilt_files
 
 
 def measure(count: int, seed: int) -> list[Figure]:

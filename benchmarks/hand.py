@@ -13,8 +13,8 @@ from contextlib import asynccontextmanager
 import websockets
 from playwright.async_api import Browser, Page, Playwright
 
-from tests.e2e.browser import find, flags
-from tests.e2e.server import free_port
+from tests.helpers.browser import find, flags
+from tests.helpers.server import free_port
 
 _PORT = free_port()  # of the one browser that a benchmark starts
 

@@ -12,9 +12,9 @@ import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.table import Figure, finish, parser
-from tests.e2e.app import canvas, draw, heatmaps, open_page, settle
-from tests.e2e.browser import find, flags
-from tests.e2e.server import Server
+from tests.helpers.app import canvas, draw, heatmaps, open_page, settle
+from tests.helpers.browser import find, flags
+from tests.helpers.server import Server
 
 STROKES = 300
 CHANGES = 30

@@ -8,9 +8,10 @@ import time
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_core.digits import load_digits
-from cnn_core.explain import Scaling, inspect_scaled, saliency
-from cnn_core.inspection import inspect
+from cnn_core.explain import Scaling, inspect_scaled
+from cnn_core.explain.attribution import saliency
+from cnn_core.models.inspection import inspect
+from cnn_core.pictures.digits import load_digits
 
 
 def rank_channels_one_by_one(image: NDArray[np.uint8], net: str, layer: str, channels: int) -> NDArray[np.float32]:

@@ -13,8 +13,8 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from benchmarks.frames import AFTER_FRAME, p95
 from benchmarks.table import Figure, finish, parser
-from tests.e2e.browser import find, flags
-from tests.e2e.server import Server
+from tests.helpers.browser import find, flags
+from tests.helpers.server import Server
 
 STARTS = 3
 SECONDS_TO_WARM = 12.0

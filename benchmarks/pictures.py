@@ -1,11 +1,11 @@
 """How well pictures from the world reach the nets: accuracy by kind of picture, false alarms, and time.
 
-Every picture is made by code, the same each time (tests/cnn_core/pictures.py draws and describes each kind): the
+Every picture is made by code, the same each time (tests/helpers/pictures.py draws and describes each kind): the
 ink of a digit is laid on a ground, lit, spoilt with lines, frames and noise, and written as a file, which is then
 read as an uploaded one would be. The ink comes from three places:
 
 - held-out digits of MNIST, which no net has seen, enlarged tenfold and given the edge of a pen;
-- strokes of our own (tests/cnn_core/hands.py): two to four ways of writing each digit, in many hands and pens;
+- strokes of our own (tests/helpers/hands.py): two to four ways of writing each digit, in many hands and pens;
 - the 1,797 digits of 13 Turkish writers that come with scikit-learn (E. Alpaydin, C. Kaynak, UCI 1998), 8 × 8
   pixels, enlarged tenfold likewise: hands that MNIST never saw.
 
@@ -26,17 +26,17 @@ from PIL import Image
 from sklearn.datasets import load_digits as load_turkish_digits
 
 from benchmarks.table import Figure, finish, parser
-from cnn_core.digits import load_digits
 from cnn_core.errors import StoreError
-from cnn_core.images import picture_from_array, read_picture
-from cnn_core.inspection import inspect
-from cnn_core.mnist_form import MnistForm, to_mnist_form
+from cnn_core.models.inspection import inspect
+from cnn_core.pictures.digits import load_digits
+from cnn_core.pictures.images import picture_from_array, read_picture
+from cnn_core.pictures.mnist_form.form import MnistForm, to_mnist_form
 from cnn_core.text import t
-from tests.cnn_core.further_pictures import FURTHER
-from tests.cnn_core.hands import NO_DIGITS, no_digit, own_digit
-from tests.cnn_core.marked_pictures import MARKED
-from tests.cnn_core.pictures import KINDS, empty_paper, enlarged_hand, side_by_side, written
-from tests.cnn_core.printed import of_dots, of_segments
+from tests.helpers.further_pictures import FURTHER
+from tests.helpers.hands import NO_DIGITS, no_digit, own_digit
+from tests.helpers.marked_pictures import MARKED
+from tests.helpers.pictures import KINDS, empty_paper, enlarged_hand, side_by_side, written
+from tests.helpers.printed_digits import of_dots, of_segments
 
 NETS = ("three_block", "two_block")
 PHONE = "phone, 12 megapixels"

@@ -95,7 +95,7 @@ WAYS = {"plain way": Way(32), "better plain way": Way(6)}
 def plain_server(way: str) -> Iterator[object]:
     """Starts Streamlit on this file."""
     from cnn_core.settings import settings
-    from tests.e2e.server import Server
+    from tests.helpers.server import Server
 
     with Server(cache=settings().cache, script=Path(__file__), arguments=(way,), PYTHONPATH=str(ROOT)) as server:
         server.until_it_answers()
@@ -111,12 +111,12 @@ def page(way: str) -> None:
     import streamlit as st
     import tensorflow as tf
 
-    from cnn_core.images import read_picture
-    from cnn_core.map_figures import mosaic_figure
-    from cnn_core.mnist_form import to_mnist_form
-    from cnn_core.model_spec import layer_shapes
-    from cnn_core.nets import named_net
-    from cnn_core.networks import build_trained
+    from cnn_core.figures.maps import mosaic_figure
+    from cnn_core.models.build import build_trained
+    from cnn_core.nets.course import named_net
+    from cnn_core.nets.spec import layer_shapes
+    from cnn_core.pictures.images import read_picture
+    from cnn_core.pictures.mnist_form.form import to_mnist_form
 
     net = named_net("three_block")
 

@@ -10,9 +10,9 @@ from dataclasses import replace
 from statistics import median
 
 from benchmarks.table import Figure, finish, parser
-from cnn_core.nets import NETS, TrainingSpec, named_net
-from cnn_core.store import SHIPPED, Store
-from cnn_core.training import train
+from cnn_core.nets.course import NETS, TrainingSpec, named_net
+from cnn_core.store.store import SHIPPED, Store
+from cnn_core.training.train import train
 
 SEEDS = range(3)
 CANDIDATES: dict[str, tuple[dict[str, object], ...]] = {
@@ -38,7 +38,7 @@ def measure(net: TrainingSpec) -> tuple[float, float]:
         The last accuracy on the digits that were measured after each epoch, in percent, and the seconds it took.
     """
     code = (
-        "import sys, pickle; from cnn_core.training import train;"
+        "import sys, pickle; from cnn_core.training.train import train;"
         "report = train(pickle.load(sys.stdin.buffer)).report;"
         "print(report.history['validation_accuracy'][-1], report.seconds)"
     )

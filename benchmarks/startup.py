@@ -11,8 +11,8 @@ from statistics import median
 from playwright.sync_api import Error, Page, sync_playwright
 
 from benchmarks.table import Figure, finish, parser
-from tests.e2e.browser import find, flags
-from tests.e2e.server import Server
+from tests.helpers.browser import find, flags
+from tests.helpers.server import Server
 
 STARTS = 5
 

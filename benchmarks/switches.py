@@ -13,7 +13,7 @@ from playwright.async_api import Page, async_playwright
 from benchmarks.frames import AFTER_FRAME, p95
 from benchmarks.hand import draw, launch
 from benchmarks.table import Figure
-from tests.e2e.server import Server
+from tests.helpers.server import Server
 
 PAGE = "/explanation?net=three_block/default"
 CANVAS = "[aria-label^='Canvas: draw']"

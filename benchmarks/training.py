@@ -24,9 +24,9 @@ from typing import Any
 import numpy as np
 
 from benchmarks.table import Figure, finish, parser
-from cnn_core.model_spec import layer_shapes
-from cnn_core.nets import TrainingSpec
-from cnn_core.training_text import find_net, training_text
+from cnn_core.nets.course import TrainingSpec
+from cnn_core.nets.spec import layer_shapes
+from cnn_core.nets.training_text import find_net, training_text
 
 NET = "three_block/e3"  # the notebook's recipe, for three epochs
 WATCHED = {"filters": True, "moments": [-1]}
@@ -39,8 +39,8 @@ SCREEN_HERTZ = 60
 def fit(net: TrainingSpec) -> Callable[[], None]:
     """Returns the notebook's way, ready to go."""
     from cnn_core.backend import load_keras
-    from cnn_core.digits import load_digits
-    from cnn_core.networks import build_model
+    from cnn_core.models.build import build_model
+    from cnn_core.pictures.digits import load_digits
 
     keras = load_keras()
     digits = load_digits()
@@ -69,8 +69,8 @@ def fit(net: TrainingSpec) -> Callable[[], None]:
 def plain(net: TrainingSpec) -> Callable[[], None]:
     """Returns a plain compiled loop, ready to go."""
     from cnn_core.backend import load_keras, load_tensorflow
-    from cnn_core.digits import load_digits
-    from cnn_core.networks import build_model
+    from cnn_core.models.build import build_model
+    from cnn_core.pictures.digits import load_digits
 
     tf, keras = load_tensorflow(), load_keras()
     digits = load_digits()
@@ -115,10 +115,10 @@ def live_server() -> Any:
     import uvicorn
     from starlette.applications import Starlette
 
-    from cnn_core.digits import load_digits
-    from tests.e2e.server import free_port
+    from cnn_core.pictures.digits import load_digits
+    from tests.helpers.server import free_port
     from ui.engine import engine
-    from ui.live import ROUTES
+    from ui.routes.live import ROUTES
 
     running = engine()
     running.warm_up(load_digits().held_out_images[0])
@@ -149,8 +149,8 @@ async def watch(address: str, net: TrainingSpec, is_over: Callable[[], bool]) ->
     """
     import websockets
 
-    from cnn_core.digits import load_digits
-    from cnn_core.live import pack_message, unpack_frame
+    from cnn_core.live.lab import pack_lab, unpack_frame
+    from cnn_core.pictures.digits import load_digits
 
     digit = load_digits().held_out_images[0]
     layers = [layer.name for layer in layer_shapes(net.model) if layer.is_map]
@@ -159,7 +159,7 @@ async def watch(address: str, net: TrainingSpec, is_over: Callable[[], bool]) ->
         while not is_over():
             started = time.monotonic()
             await socket.send(
-                pack_message(1, digit, bitmap="digit", side=28, nets=[training_text(net)], layers=layers, **WATCHED)
+                pack_lab(1, digit, bitmap="digit", side=28, nets=[training_text(net)], layers=layers, **WATCHED)
             )
             answer = await socket.recv()
             if isinstance(answer, bytes):
@@ -196,7 +196,7 @@ async def stroke(address: str, seconds: float) -> tuple[float, float]:
     """
     import websockets
 
-    from cnn_core.live import pack_message
+    from cnn_core.live.lab import pack_lab
 
     layers = [layer.name for layer in layer_shapes(find_net("two_block").model) if layer.is_map]
     times = []
@@ -206,7 +206,7 @@ async def stroke(address: str, seconds: float) -> tuple[float, float]:
             bitmap = np.zeros((140, 140), np.uint8)
             bitmap[30 : 40 + len(times) % 90, 64:76] = 255
             started = time.monotonic()
-            await socket.send(pack_message(1, bitmap, layers=layers))
+            await socket.send(pack_lab(1, bitmap, layers=layers))
             await socket.recv()
             times.append(time.monotonic() - started)
             await asyncio.sleep(max(0.0, 1 / SCREEN_HERTZ - times[-1]))

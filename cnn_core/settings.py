@@ -1,4 +1,4 @@
-"""What whoever runs the app may choose, each by one environment variable with a documented default."""
+"""What the operator of the app may choose, each by one environment variable with a documented default."""
 
 import os
 from collections.abc import Mapping
@@ -7,7 +7,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from cnn_core.errors import SettingsError
-from cnn_core.nets import NETS
 from cnn_core.text import t
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -39,7 +38,8 @@ class Settings:
         workers: How many processes answer model calls; one answers some hundred pictures a second.
         threads: TensorFlow's threads in each of them; 1 is the fastest for single pictures.
         train_at_start: The nets that the server trains when the store lacks them, separated by commas, as
-            `net/recipe`; by default every net of the MNIST page, the default recipes first.
+            `net/recipe`; by default every net of the MNIST page, the default recipes first. What starts the
+            server checks them (`cnn_core.nets.course.check_names`).
         trainings: How many trainings may wait or be under way at once.
         sockets: How many live pages may be open at once.
         log_level: One of `LOG_LEVELS`.
@@ -92,10 +92,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             raise SettingsError(t("settings.level", came=level, allowed=", ".join(LOG_LEVELS)))
         chosen["log_level"] = level.upper()
     if (nets := came["train_at_start"]) is not None:
-        names = tuple(part.strip() for part in nets.split(",") if part.strip())
-        if unknown := [name for name in names if name not in NETS]:
-            raise SettingsError(t("settings.nets", came=", ".join(unknown), allowed=", ".join(NETS)))
-        chosen["train_at_start"] = names
+        chosen["train_at_start"] = tuple(part.strip() for part in nets.split(",") if part.strip())
     return Settings(**chosen)  # type: ignore[arg-type]
 
 

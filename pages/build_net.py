@@ -2,12 +2,12 @@
 
 import streamlit as st
 
+from cnn_core.nets.training_text import course_recipes
 from cnn_core.text import t
-from cnn_core.training_text import course_recipes
 from ui import prose
-from ui.net_choices import choose_preset, edit_net, link_to_training
-from ui.page import heading
-from ui.take_along import take_net_along
+from ui.display.page import heading
+from ui.pages.build_net.choices import choose_preset, edit_net, link_to_training
+from ui.pages.build_net.take_along import take_net_along
 
 
 @st.fragment

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from cnn_core.text import t
-from ui.course import lessons, show_lesson
-from ui.page import heading
+from ui.display.page import heading
+from ui.pages.course.lessons import lessons, show_lesson
 
 heading(t("course.title"), t("course.promise"))
 

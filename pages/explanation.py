@@ -3,12 +3,12 @@
 import streamlit as st
 
 from cnn_core.text import t
-from ui.digits import choose_digit, choose_source
-from ui.nets import choose_answering_net, trained_or_training
-from ui.page import heading
-from ui.steps import left_out
-from ui.why import show_why, why_state
-from ui.why_details import show_details
+from ui.digits.sources import choose_digit, choose_source
+from ui.digits.steps import left_out
+from ui.display.page import heading
+from ui.nets.choices import choose_answering_net, trained_or_training
+from ui.pages.explanation.details import show_details
+from ui.pages.explanation.why import show_why, why_state
 
 KEY = "why"
 

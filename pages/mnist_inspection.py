@@ -2,16 +2,17 @@
 
 import streamlit as st
 
+from cnn_core.nets.training_text import training_text
 from cnn_core.text import t
-from cnn_core.training_text import training_text
-from ui.digits import choose_digit, choose_source
-from ui.lab import lab_state, show_lab, show_selected
-from ui.layers import layer_options
-from ui.net_facts import show_net_facts
-from ui.net_titles import ADDRESS
-from ui.nets import choose_nets, trained_or_training
-from ui.page import heading
-from ui.steps import left_out, show_steps
+from ui.digits.hand import lab_state
+from ui.digits.sources import choose_digit, choose_source
+from ui.digits.steps import left_out, show_steps
+from ui.display.page import heading
+from ui.lab import show_lab, show_selected
+from ui.lab.options import layer_options
+from ui.nets.choices import choose_nets, trained_or_training
+from ui.nets.facts import show_net_facts
+from ui.nets.titles import ADDRESS
 
 KEY = "mnist_lab"
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cnn_core.text import t
-from ui.page import set_up_page
+from ui.display.page import set_up_page
 
 # Sections fold into menus of the top bar; what has none stands in it by itself. Without icons: Streamlit would
 # fetch a page's icon from an outside host, to make it the tab's.

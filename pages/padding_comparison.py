@@ -7,11 +7,17 @@ from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 from cnn_core.errors import ConvscopeError
 from cnn_core.text import t
 from ui import prose
-from ui.padding_cases import padding_cases
-from ui.padding_choices import Materials, as_edited, choose_materials, choose_movement, is_to_be_chosen_anew
-from ui.padding_sections import Section, choose_section, show_section
-from ui.padding_view import load_styles, show_comparison, show_explicit_size
-from ui.page import heading
+from ui.display.page import heading
+from ui.pages.padding_comparison.cases import padding_cases
+from ui.pages.padding_comparison.choices import (
+    Materials,
+    as_edited,
+    choose_materials,
+    choose_movement,
+    is_to_be_chosen_anew,
+)
+from ui.pages.padding_comparison.sections import Section, choose_section, show_section
+from ui.pages.padding_comparison.view import load_styles, show_comparison, show_explicit_size
 from ui.take_along import take_along, take_along_panel
 
 

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from cnn_core.receptive_field import trace_cell
+from cnn_core.nets.receptive_field import trace_cell
 from cnn_core.text import t
 from ui import prose
-from ui.page import heading
-from ui.receptive_choices import choose_cell, edit_layers
-from ui.receptive_picture import show_picture
-from ui.receptive_view import findings, show_growth
-from ui.take_along import take_stack_along
+from ui.display.page import heading
+from ui.pages.receptive_field.choices import choose_cell, edit_layers
+from ui.pages.receptive_field.picture import show_picture
+from ui.pages.receptive_field.take_along import take_stack_along
+from ui.pages.receptive_field.view import findings, show_growth
 
 heading(t("receptive.title"), t("receptive.promise"))
 stack, cell = choose_cell()

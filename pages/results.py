@@ -2,12 +2,12 @@
 
 import streamlit as st
 
+from cnn_core.nets.training_text import training_text
 from cnn_core.text import t
-from cnn_core.training_text import training_text
-from ui.net_titles import ADDRESS
-from ui.page import heading
-from ui.results_choices import answering_nets, choose_net, choose_other, chosen_cell
-from ui.results_view import (
+from ui.display.page import heading
+from ui.nets.titles import ADDRESS
+from ui.pages.results.choices import answering_nets, choose_net, choose_other, chosen_cell
+from ui.pages.results.view import (
     load_styles,
     show_channels,
     show_curves,
@@ -25,24 +25,24 @@ if not nets:
     st.stop()
 cell = chosen_cell()
 with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-    net = choose_net(nets)
-    other = choose_other(nets, net)
-    show_file_and_removal(net)
+    entry = choose_net(nets)
+    other = choose_other(nets, entry)
+    show_file_and_removal(entry)
     for page, label in (("explanation.py", "why"), ("training.py", "training")):
         with st.container(key=f"results_{label}", width="content"):
             st.page_link(
                 page,
                 label=t(f"results.{label}"),
-                query_params={ADDRESS: training_text(net.spec)},
+                query_params={ADDRESS: training_text(entry.net)},
                 icon=":material/arrow_forward:",
                 icon_position="right",
             )
 if notice := st.session_state.pop("results_notice", None):
     st.info(notice)
-shown = (net, other) if other else (net,)
+shown = (entry, other) if other else (entry,)
 show_facts(shown)
-passed = show_mistakes(net, other, cell)
+passed = show_mistakes(entry, other, cell)
 show_curves(shown)
 if passed:
-    show_channels(net.spec, passed)
+    show_channels(entry.net, passed)
 show_stored(nets.values())

@@ -5,11 +5,12 @@ from itertools import count
 import streamlit as st
 
 from cnn_core.errors import StoreError
-from cnn_core.model_spec import CLASSES
-from cnn_core.nets import named_net
+from cnn_core.nets.course import named_net
+from cnn_core.nets.spec import CLASSES
 from cnn_core.text import t
-from ui.glimpse import first_with_label, show_glimpse
-from ui.page import heading
+from ui.digits.held_out import first_with_label
+from ui.display.page import heading
+from ui.pages.start.glimpse import show_glimpse
 
 # In the order in which a newcomer should take them; the course leads through all, and has no number.
 GROUPS = {

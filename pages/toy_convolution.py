@@ -7,15 +7,21 @@ from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 from cnn_core.errors import ConvscopeError
 from cnn_core.text import t
 from ui import prose
-from ui.badge import show_badge
-from ui.image_sources import IMAGE_LIMITS
-from ui.kernel_sources import KERNEL_LIMITS
-from ui.operations import carry_out
-from ui.page import heading
+from ui.display.page import heading
+from ui.operations.carried_out import carry_out
+from ui.operations.image_sources import IMAGE_LIMITS
+from ui.operations.kernel_sources import KERNEL_LIMITS
+from ui.pages.toy_convolution.badge import show_badge
+from ui.pages.toy_convolution.choices import (
+    Materials,
+    as_edited,
+    choose_materials,
+    choose_operation,
+    is_to_be_chosen_anew,
+)
+from ui.pages.toy_convolution.view import misfit, show_steps, size_said
 from ui.stepper import Editable
 from ui.take_along import take_along, take_along_panel
-from ui.toy_choices import Materials, as_edited, choose_materials, choose_operation, is_to_be_chosen_anew
-from ui.toy_view import misfit, show_steps, size_said
 
 
 @st.fragment

@@ -2,30 +2,30 @@
 
 import streamlit as st
 
+from cnn_core.nets.training_text import training_text
 from cnn_core.text import t
-from cnn_core.training_text import training_text
-from ui.digits import choose_digit, choose_source, pick_digit
+from ui.digits.sources import choose_digit, choose_source, pick_digit
+from ui.digits.steps import left_out, show_steps
+from ui.display.page import heading
 from ui.lab import show_lab, show_selected
-from ui.layers import layer_options
-from ui.net_facts import show_net_facts
-from ui.net_titles import ADDRESS
-from ui.observatory import show_observatory
-from ui.page import heading
-from ui.steps import left_out, show_steps
-from ui.training_choices import choose_training, edit_recipe, open_training
+from ui.lab.options import layer_options
+from ui.nets.facts import show_net_facts
+from ui.nets.titles import ADDRESS
+from ui.pages.training.choices import choose_training, edit_recipe, open_training
+from ui.pages.training.observatory import show_observatory
 
 KEY = "training_lab"
 
 heading(t("training_ui.title"), t("training_ui.promise"))
 with st.container(horizontal=True):
-    spec = choose_training()
+    net = choose_training()
     source = choose_source()
     options = layer_options()
-edit_recipe(spec)
-if show_observatory(spec, key="training_observatory", on_pick=pick_digit, on_open=open_training):
-    st.switch_page("results.py", query_params={ADDRESS: training_text(spec)})
-digit = choose_digit(source, spec, lab_key=KEY)
-show_lab(key=KEY, nets=(spec,), digit=digit, options=options, left_out=left_out(), is_followed=True)
+edit_recipe(net)
+if show_observatory(net, key="training_observatory", on_pick=pick_digit, on_open=open_training):
+    st.switch_page("results.py", query_params={ADDRESS: training_text(net)})
+digit = choose_digit(source, net, lab_key=KEY)
+show_lab(key=KEY, nets=(net,), digit=digit, options=options, left_out=left_out(), is_followed=True)
 show_selected(KEY)
 show_steps(digit.form, ())
-show_net_facts(spec)
+show_net_facts(net)

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from cnn_core.nets import named_net
+from cnn_core.nets.course import named_net
 from cnn_core.settings import read_settings
-from cnn_core.store import Store
-from tests.e2e.server import Server
+from cnn_core.store.store import Store
+from tests.helpers.server import Server
 
 ROOT = Path(__file__).parents[1]
 APP = {".streamlit", "app.py", "cnn_core", "pages", "ui"}
@@ -181,7 +181,7 @@ def test_what_is_copied_exists_and_is_sent_to_the_build(source):
         ".git/HEAD",
         ".venv/bin/python",
         "tests/test_docker.py",
-        "tests/e2e/server.py",
+        "tests/helpers/server.py",
         "benchmarks/startup.py",
         "docs/mnist.png",
         "README.md",

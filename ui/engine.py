@@ -7,8 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cnn_core.digits import load_digits
 from cnn_core.engine import Engine
+from cnn_core.pictures.digits import load_digits
 from cnn_core.settings import settings
 
 _log = logging.getLogger(__name__)

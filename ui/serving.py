@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from cnn_core.errors import SettingsError
+from cnn_core.nets.course import check_names
 from cnn_core.settings import Settings, settings
 from cnn_core.text import t
 
@@ -16,6 +17,7 @@ MEGABYTE = 1024 * 1024  # as Streamlit counts
 def main() -> None:
     """Becomes `streamlit run app.py` with the options that the settings ask for, or ends in a sentence."""
     try:
+        check_names(settings().train_at_start)
         check_place(settings())
     except SettingsError as error:
         sys.exit(t("cli.error", reason=error))

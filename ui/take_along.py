@@ -11,22 +11,13 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
-from cnn_core.comparison import Operation
-from cnn_core.digits import EMBEDDED
+from cnn_core.arithmetic.operations import Operation
 from cnn_core.errors import SpecError
-from cnn_core.exports import operation_csv, operation_npz, operation_png
-from cnn_core.keras_programs import keras_program
-from cnn_core.model_programs import DIGITS_FILE, model_program
-from cnn_core.model_spec import ModelSpec
-from cnn_core.net_drawing import net_drawing
-from cnn_core.nets import Recipe, TrainingSpec
-from cnn_core.numpy_programs import numpy_program
-from cnn_core.operation_source import operation_name
-from cnn_core.receptive_exports import stack_csv, stack_npz, stack_png
-from cnn_core.receptive_field import LayerStack
-from cnn_core.receptive_programs import keras_stack_program, numpy_stack_program
+from cnn_core.exports.keras_programs import keras_program
+from cnn_core.exports.numpy_programs import numpy_program
+from cnn_core.exports.operation_files import operation_csv, operation_npz, operation_png
+from cnn_core.exports.operation_source import operation_name
 from cnn_core.text import t
-from ui.receptive_text import ChosenCell
 
 _MIME = {
     "png": "image/png",
@@ -39,7 +30,7 @@ _CODE_HEIGHT = 420  # pixels
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Offer:
+class Offer:
     """What can be made of a state.
 
     Attributes:
@@ -82,56 +73,7 @@ def take_along(
         operations = {"": operations}
     carried_out = {name: each for name, each in operations.items() if not isinstance(each, SpecError)}
     with panel:
-        _show({name: _offer(operation) for name, operation in carried_out.items()}, key)
-
-
-@st.fragment  # what is opened here computes nothing else anew
-def take_stack_along(stack: LayerStack, cell: ChosenCell, *, key: str) -> None:
-    """Shows, in a panel of its own, what can be taken along of a stack of layers and of what a cell sees.
-
-    Args:
-        stack: The layers.
-        cell: That is followed.
-        key: Unique on the page.
-    """
-    panel = take_along_panel(key)
-    if not panel.open:
-        return
-
-    def of_cell(make: Callable[..., bytes | str]) -> Callable[[], bytes | str]:
-        return partial(make, stack, cell.row, cell.column, depth=cell.depth)
-
-    offer = _Offer(
-        stem=f"receptive_field_{stack.names[cell.depth - 1]}_{cell.row}_{cell.column}",
-        programs={"keras": of_cell(keras_stack_program), "numpy": of_cell(numpy_stack_program)},
-        files={"png": of_cell(stack_png), "csv": of_cell(stack_csv), "npz": of_cell(stack_npz)},
-    )
-    with panel:
-        _show({"": offer}, key)
-
-
-@st.fragment  # what is opened here computes nothing else anew
-def take_net_along(model: ModelSpec, recipe: Recipe, *, key: str) -> None:
-    """Shows, in a panel of its own, what can be taken along of a net that is being built.
-
-    Args:
-        model: The net.
-        recipe: By which its program trains it.
-        key: Unique on the page.
-    """
-    panel = take_along_panel(key)
-    if not panel.open:
-        return
-    net = TrainingSpec(model=model, recipe=recipe)
-    offer = _Offer(
-        stem=f"net_{model.name}",
-        programs={"keras": partial(model_program, net)},
-        files={"svg": partial(_standing_alone, model)},
-        more={"digits": (DIGITS_FILE, EMBEDDED.read_bytes)},
-        code="net_code",
-    )
-    with panel:
-        _show({"": offer}, key)
+        show_offers({name: _offer(operation) for name, operation in carried_out.items()}, key)
 
 
 def page_link() -> str | None:
@@ -143,17 +85,10 @@ def page_link() -> str | None:
     return f"{address}?{urlencode(state, quote_via=quote, safe=',;')}" if state else address
 
 
-def _standing_alone(model: ModelSpec) -> str:
-    """Returns the drawing of a net as a file, which has to say what an SVG in a page need not."""
-    return net_drawing(model).replace(
-        "<svg ", '<svg xmlns="http://www.w3.org/2000/svg" font-family="sans-serif" ', 1
-    )
-
-
-def _offer(operation: Operation) -> _Offer:
+def _offer(operation: Operation) -> Offer:
     padding = operation.spec.padding if isinstance(operation.spec.padding, str) else "explicit"
     sizes = ("x".join(map(str, values.shape)) for values in (operation.image, operation.output))
-    return _Offer(
+    return Offer(
         stem=f"{operation_name(operation)}_{padding}_{'_to_'.join(sizes)}",
         programs={"keras": partial(keras_program, operation), "numpy": partial(numpy_program, operation)},
         files={
@@ -165,7 +100,13 @@ def _offer(operation: Operation) -> _Offer:
 
 
 @st.fragment  # what is chosen here computes nothing else anew
-def _show(offers: Mapping[str, _Offer], key: str) -> None:
+def show_offers(offers: Mapping[str, Offer], key: str) -> None:
+    """Shows offers in the panel that is open.
+
+    Args:
+        offers: By the names of what they are made of; one alone may have none.
+        key: The panel's.
+    """
     files, code = st.columns([2, 3], gap="large")
     with files:
         if link := page_link():
@@ -185,7 +126,7 @@ def _choose(names: list[str], key: str) -> str:
     return st.segmented_control(t("take_along.which"), names, required=True, key=key) or names[0]
 
 
-def _files(offer: _Offer, key: str) -> None:
+def _files(offer: Offer, key: str) -> None:
     st.markdown(f"**{t('take_along.files')}**")
     with st.container(horizontal=True, gap="small"):
         for ending, make in offer.files.items():
@@ -194,7 +135,7 @@ def _files(offer: _Offer, key: str) -> None:
             _download(t(f"take_along.{label}"), make, name, key=f"{key}_along_{label}")
 
 
-def _code(offer: _Offer, key: str) -> None:
+def _code(offer: Offer, key: str) -> None:
     st.markdown(f"**{t(f'take_along.{offer.code}')}**")
     labels = [t(f"take_along.{library}") for library in offer.programs]
     tabs = st.tabs(labels, key=f"{key}_along_library", on_change="rerun")

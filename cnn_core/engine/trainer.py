@@ -11,8 +11,8 @@ from typing import Any
 from cnn_core.engine.process import end_worker, start_worker
 from cnn_core.engine.wire import Call, Reply, Told, receive_reply, send
 from cnn_core.errors import WorkerDied
-from cnn_core.training import get_ready
-from cnn_core.wishes import Word
+from cnn_core.training.train import get_ready
+from cnn_core.training.wishes import Word
 
 NICENESS = 10
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO, Any, Literal
 
-from cnn_core.wishes import Word
+from cnn_core.training.wishes import Word
 
 _LENGTH = struct.Struct("<Q")
 _PLAIN = frozenset({"set", "frozenset", "complex", "range", "slice", "bytearray"})

@@ -15,7 +15,7 @@ from cnn_core.engine.wire import Call, Reply, Told, receive_call, send
 from cnn_core.errors import ConvscopeError
 from cnn_core.logs import set_up_logs
 from cnn_core.settings import settings
-from cnn_core.wishes import Wishes
+from cnn_core.training.wishes import Wishes
 
 
 def main() -> None:

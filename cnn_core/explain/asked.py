@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cnn_core.errors import ImageError, SpecError
-from cnn_core.inspection import as_pixels, logits_of
-from cnn_core.model_spec import CLASSES, Kind, LayerShape, ModelSpec, layer_shapes
-from cnn_core.nets import TrainingSpec
-from cnn_core.opened_net import OpenedNet, open_net
+from cnn_core.models.inspection import as_pixels, logits_of
+from cnn_core.models.opened import OpenedNet, open_net
+from cnn_core.nets.course import TrainingSpec
+from cnn_core.nets.spec import CLASSES, Kind, LayerShape, ModelSpec, layer_shapes
+from cnn_core.nets.training_text import find_net, training_text
 from cnn_core.text import t
-from cnn_core.training_text import find_net, training_text
 
 FinishedNet = TrainingSpec | str
 """A net with its finished weights, or a text for `cnn_core.find_net`."""
@@ -44,7 +44,7 @@ def net_of(net: NetLike) -> TrainingSpec:
         SpecError: There is no net of that name.
     """
     if isinstance(net, OpenedNet):
-        return net.spec
+        return net.net
     return find_net(net) if isinstance(net, str) else net
 
 
@@ -65,9 +65,9 @@ def answering(net: NetLike) -> OpenedNet:
         SpecError: It gives none, or there is no net of that name.
         StoreError: It is not trained yet.
     """
-    spec = net_of(net)
-    if not spec.model.has_logits:
-        raise SpecError(t("explain.no_answer", net=training_text(spec)))
+    meant = net_of(net)
+    if not meant.model.has_logits:
+        raise SpecError(t("explain.no_answer", net=training_text(meant)))
     return opened_of(net)
 
 

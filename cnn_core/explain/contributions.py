@@ -26,9 +26,9 @@ from cnn_core.backend import load_tensorflow
 from cnn_core.explain.ablation import Scalings, factors_of, split_factors
 from cnn_core.explain.asked import PIXEL_LAYER, WITH_CHANNELS, NetLike, answering, digit_pixels, sources, target_of
 from cnn_core.explain.gradients import one_hot
-from cnn_core.inspection import PIXELS, Inspection, as_inspection
-from cnn_core.model_spec import CLASSES, IMAGE_SHAPE, LayerShape
-from cnn_core.opened_net import OpenedNet
+from cnn_core.models.inspection import PIXELS, Inspection, as_inspection
+from cnn_core.models.opened import OpenedNet
+from cnn_core.nets.spec import CLASSES, IMAGE_SHAPE, LayerShape
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -95,14 +95,14 @@ def contributions(
     target = target_of(opened, pixels, target)
     nodes = [layer for layer in opened.layers if layer.kind in WITH_CHANNELS and layer.name != "logits"]
     weighted = [layer for layer in opened.layers if layer.kind in ("conv", "dense")]
-    factors = factors_of(opened.spec, scalings)
+    factors = factors_of(opened.net, scalings)
     run = opened.compiled(
         "contributions", lambda *asked: _trace(opened, nodes, weighted, *asked), PIXELS, (1, CLASSES), factors.shape
     )
     score, of_pixels, *found = run(pixels, one_hot(target), factors)
     outputs, sums = found[: len(opened.layers)], found[len(opened.layers) :]
     of_nodes = {layer.name: values for layer, values in zip(nodes, sums[: len(nodes)], strict=True)}
-    below = sources(opened.spec.model)
+    below = sources(opened.net.model)
     return Contributions(
         target=target,
         score=float(score[0]),

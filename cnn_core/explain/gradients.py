@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core.backend import load_tensorflow
-from cnn_core.inspection import PIXELS
-from cnn_core.model_spec import CLASSES
-from cnn_core.opened_net import OpenedNet
+from cnn_core.models.inspection import PIXELS
+from cnn_core.models.opened import OpenedNet
+from cnn_core.nets.spec import CLASSES
 
 
 def pixel_gradients(

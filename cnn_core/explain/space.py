@@ -10,11 +10,11 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnn_core.digits import load_digits
 from cnn_core.explain.asked import FinishedNet, digit_pixels, net_of, whole_number
-from cnn_core.inspection import PIXELS, as_pixels
-from cnn_core.nets import TrainingSpec
-from cnn_core.opened_net import OpenedNet, open_net
+from cnn_core.models.inspection import PIXELS, as_pixels
+from cnn_core.models.opened import OpenedNet, open_net
+from cnn_core.nets.course import TrainingSpec
+from cnn_core.pictures.digits import load_digits
 
 DIMENSIONS = 2
 MOST_NEIGHBOURS = 100

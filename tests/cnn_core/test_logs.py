@@ -8,7 +8,7 @@ logging.basicConfig(format="from the root: %(message)s")  # as TensorFlow's absl
 set_up_logs("ERROR")
 set_up_logs("INFO")
 logging.getLogger("cnn_core.engine.pool").info("worker %d started", 7)
-logging.getLogger("ui.live").debug("not at this level")
+logging.getLogger("ui.routes.live").debug("not at this level")
 logging.getLogger("somebody.else").info("not ours")
 """
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from cnn_core import images
 from cnn_core.errors import SettingsError
-from cnn_core.nets import NETS
+from cnn_core.nets.course import NETS
+from cnn_core.pictures import images
 from cnn_core.settings import VARIABLES, Settings, read_settings, variable_of
 
 README = Path(__file__).parents[2] / "README.md"
@@ -66,11 +66,6 @@ def test_a_number_that_is_not_allowed_gets_a_sentence(came):
 def test_no_number_may_be_anything(name):
     with pytest.raises(SettingsError, match=f"{variable_of(name)} is 'lots'"):
         read_settings({variable_of(name): "lots"})
-
-
-def test_an_unknown_net_gets_a_sentence():
-    with pytest.raises(SettingsError, match=r"names four_block, but there are only: .*two_block/default"):
-        read_settings({"CONVSCOPE_TRAIN_AT_START": "two_block/default,four_block"})
 
 
 def test_an_unknown_log_level_gets_a_sentence():

@@ -4,8 +4,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.e2e.browser import find, flags
-from tests.e2e.server import Server
+from tests.helpers.browser import find, flags
+from tests.helpers.server import Server
 
 expect.set_options(timeout=30_000)
 

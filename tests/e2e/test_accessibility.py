@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from cnn_core.text import t
-from tests.e2e.app import answer, canvas, heatmaps, maps, open_page, settle
-from tests.e2e.server import Server
-from ui.course import lessons
+from tests.helpers.app import answer, canvas, heatmaps, maps, open_page, settle
+from tests.helpers.server import Server
+from ui.pages.course.lessons import lessons
 
 MNIST = "/mnist_inspection"
 LESSONS = {lesson.name: f"/course?course_lesson={t(f'course.{lesson.name}.tab')}" for lesson in lessons()}
@@ -89,7 +89,7 @@ MOVING = """() => {
   return found;
 }"""
 
-# Axe does not judge text in a drawing. The numbers in the cells have the ink that `cnn_core.colors` chooses.
+# Axe does not judge text in a drawing. The numbers in the cells have the ink of `cnn_core.figures.colors`.
 PALE_LABELS = """() => {
   const luminance = (color) => {
     const [red, green, blue] = color.match(/[\\d.]+/g).slice(0, 3).map((level) => level / 255)

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.app import open_page, settle
+from tests.helpers.app import open_page, settle
 
 
 def row(page: Page, layer: str) -> Locator:

@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from cnn_core.digits import load_digits
-from tests.e2e.app import open_page, settle
+from cnn_core.pictures.digits import load_digits
+from tests.helpers.app import open_page, settle
 
 LABELS = load_digits().held_out_labels
 

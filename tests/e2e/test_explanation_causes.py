@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.app import SEVEN, draw, open_page, settle
+from tests.helpers.app import SEVEN, draw, open_page, settle
 
 WHY = "/explanation"
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from cnn_core.digits import load_digits
 from cnn_core.explain import Scaling, contributions, inspect_scaled
-from cnn_core.inspection import inspect
+from cnn_core.models.inspection import inspect
+from cnn_core.pictures.digits import load_digits
 from cnn_core.text import percent
-from tests.e2e.app import SEVEN, canvas, draw, open_page, settle
+from tests.helpers.app import SEVEN, canvas, draw, open_page, settle
 
 PAGE = "/explanation"
 DIGIT = load_digits().held_out_images[0]
@@ -78,12 +78,12 @@ def test_the_answer_and_its_paths_follow_the_stroke_while_no_script_runs(net):
     expect(path(net)).to_contain_text(f"conv2channel {channel}")
 
 
-def test_a_switch_changes_the_answer_as_the_lamed_net_gives_it_and_all_on_brings_it_back(net):
+def test_a_switch_changes_the_answer_as_the_ablated_net_gives_it_and_all_on_brings_it_back(net):
     before = share(net, 8).inner_text()
     channel = select_first_of_conv2(net)
     net.keyboard.press(" ")
-    lamed = inspect_scaled(DIGIT, "two_block", [Scaling(layer="conv2", channel=channel)]).probabilities[0]
-    expect(share(net, 8)).to_have_text(percent(float(lamed[8])).replace("\u202f", " "))
+    ablated = inspect_scaled(DIGIT, "two_block", [Scaling(layer="conv2", channel=channel)]).probabilities[0]
+    expect(share(net, 8)).to_have_text(percent(float(ablated[8])).replace("\u202f", " "))
     expect(story(net)).to_contain_text(re.compile(f"Without conv2’s channel {channel} it says .* with all on, 8"))
     expect(net.get_by_role("button", name="Switch on")).to_be_visible()
     slider = net.get_by_role("slider", name="Strength of what is selected")
@@ -121,7 +121,7 @@ def test_one_goes_down_to_a_cell_and_back_through_the_layers_and_up_again(net):
 
 def test_a_click_selects_a_channel_and_one_on_its_large_map_a_cell(net):
     box = whole_net(net).bounding_box()
-    between = (box["width"] - 128 - 64 - 4 * 62) / 5  # as ui/why/net_layout.js places the columns
+    between = (box["width"] - 128 - 64 - 4 * 62) / 5  # as net_layout.js places the columns
     net.mouse.click(box["x"] + 128 + between + 20, box["y"] + 34 + 15 + 20)
     channel = int(np.abs(contributions(DIGIT).channels["pool1"]).argmax())
     expect(path(net)).to_contain_text(f"channel {channel}")

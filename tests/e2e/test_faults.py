@@ -17,9 +17,9 @@ from typing import Any
 import psutil
 import pytest
 
-from cnn_core.nets import named_net
-from cnn_core.store import Store
-from tests.e2e.server import ROOT, Server
+from cnn_core.nets.course import named_net
+from cnn_core.store.store import Store
+from tests.helpers.server import ROOT, Server
 
 NOTEBOOK = "two_block/notebook"
 

@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.e2e.app import ONE, SEVEN, answer, canvas, draw, heatmaps, maps, open_page
-from tests.e2e.server import Server
+from tests.helpers.app import ONE, SEVEN, answer, canvas, draw, heatmaps, maps, open_page
+from tests.helpers.server import Server
 
 MNIST = "/mnist_inspection"
 

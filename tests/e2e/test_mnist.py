@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from cnn_core.digits import load_digits
-from tests.e2e.app import ONE, answer, canvas, draw, heatmaps, maps, open_page, settle
+from cnn_core.pictures.digits import load_digits
+from tests.helpers.app import ONE, answer, canvas, draw, heatmaps, maps, open_page, settle
 
 MNIST = "/mnist_inspection"
 

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.e2e.app import open_page, settle
+from tests.helpers.app import open_page, settle
 
 
 def test_paddings_are_looked_at_together_follow_a_slider_and_are_found_again(page):

@@ -8,9 +8,9 @@ import zipfile
 import pytest
 from playwright.sync_api import expect
 
-from cnn_core.store import Store
-from tests.e2e.app import open_page, settle
-from tests.stored_nets import store_tiny_net
+from cnn_core.store.store import Store
+from tests.helpers.app import open_page, settle
+from tests.helpers.stored_nets import store_tiny_net
 
 TITLE = "c2-s4 · seed 5 · e2"
 

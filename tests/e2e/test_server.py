@@ -2,8 +2,8 @@ import psutil
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.app import answer, draw, open_page
-from tests.e2e.server import Server
+from tests.helpers.app import answer, draw, open_page
+from tests.helpers.server import Server
 
 MNIST = "/mnist_inspection"
 

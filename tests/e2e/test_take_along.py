@@ -7,9 +7,9 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.cnn_core.programs import run
-from tests.e2e.app import open_page, settle
 from tests.e2e.test_accessibility import AXE, NARROW, RULES, WIDER_THAN_THE_PAGE, calm_down, violations
+from tests.helpers.app import open_page, settle
+from tests.helpers.programs import run
 
 
 def saved(page: Page, name: str) -> tuple[str, bytes]:

@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.e2e.app import open_page, settle
+from tests.helpers.app import open_page, settle
 
 TOY = "/toy_convolution"
 

@@ -7,8 +7,8 @@ import signal
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.app import answer, open_page, settle
-from tests.e2e.server import Server
+from tests.helpers.app import answer, open_page, settle
+from tests.helpers.server import Server
 
 SHORT = "two_block/notebook"
 LONG = "c8-max2_d16/e90-b32"

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cnn_core.engine import Engine, TrainingRun
-from tests.pages.nonsense import PREFIXES, names, open_page, parameters
+from tests.helpers.nonsense import PREFIXES, names, open_page, parameters
 from ui import engine as ui_engine
 
 

@@ -4,12 +4,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn_core.model_spec import layer_shapes
-from cnn_core.model_text import read_model, write_model
-from cnn_core.nets import TWO_BLOCK
-from ui import net_editor
-from ui.net_choices import PRESETS
-from ui.net_form import form_of
+from cnn_core.nets.course import TWO_BLOCK
+from cnn_core.nets.spec import layer_shapes
+from cnn_core.nets.text import read_model, write_model
+from ui.pages.build_net import net_editor
+from ui.pages.build_net.choices import PRESETS
+from ui.pages.build_net.form import form_of
 
 NAVIGATION = Path(__file__).parents[2] / "pages" / "navigation.py"
 

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn_core.convolution import convolve
-from cnn_core.digits import load_digits
-from cnn_core.nets import named_net
+from cnn_core.arithmetic.convolution import convolve
+from cnn_core.nets.course import named_net
+from cnn_core.pictures.digits import load_digits
 from cnn_core.text import t
-from tests.stepper_blob import sent
+from tests.helpers.stepper_blob import sent
 from ui import engine as ui_engine
 from ui import prose
-from ui.course import lessons, mnist_state, toy_state
-from ui.lesson_numbers import IMAGE
+from ui.pages.course.lesson_numbers import IMAGE
+from ui.pages.course.lessons import lessons, mnist_state, toy_state
 
 ROOT = Path(__file__).parents[2]
 TIMEOUT = 60
@@ -230,7 +230,7 @@ def test_each_link_leads_to_its_page_in_its_state(course, monkeypatch, name, lin
         (found.proto.page, dict(parse_qsl(found.proto.query_string))) for found in course[name].get("page_link")
     ]
     assert (link.page, dict(link.state)) in shown
-    monkeypatch.setattr("ui.nets.trained_or_training", lambda nets: ())  # the nets have tests of their own
+    monkeypatch.setattr("ui.nets.choices.trained_or_training", lambda nets: ())  # the nets have tests of their own
     at = AppTest.from_file(ROOT / "pages" / "navigation.py", default_timeout=TIMEOUT)
     at.run().switch_page(f"{link.page}.py")
     for key, value in link.state.items():
@@ -273,7 +273,7 @@ def test_the_padding_page_shows_that_same_does_not_keep_the_size_at_stride_2():
 
 @pytest.mark.parametrize("net", ["random_filters", "two_block/notebook", "three_block/notebook", "three_block"])
 def test_the_mnist_page_shows_the_net_and_the_digit_of_a_lesson(monkeypatch, net):
-    monkeypatch.setattr("ui.nets.trained_or_training", lambda nets: ())
+    monkeypatch.setattr("ui.nets.choices.trained_or_training", lambda nets: ())
     wanted = named_net(net)
     at = open_state("mnist_inspection", mnist_state(wanted, 3))
     state = at.session_state

@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn_core.digits import load_digits
-from cnn_core.inspection import inspect
-from cnn_core.nets import NETS
+from cnn_core.models.inspection import inspect
+from cnn_core.nets.course import NETS
+from cnn_core.pictures.digits import load_digits
 from ui import engine as ui_engine
-from ui import why, why_layer
-from ui.net_titles import net_title
+from ui.nets.titles import net_title
+from ui.pages.explanation import layer as why_layer
+from ui.pages.explanation import why
 
 PAGE = Path(__file__).parents[2] / "pages" / "explanation.py"
 KEY = "why_page"
@@ -87,7 +88,7 @@ def test_only_nets_with_an_answer_are_offered_and_the_address_names_one(at, show
 
 def test_another_net_of_the_store_is_explained_under_its_whole_name(at, shown, engine):
     other = replace(NETS["two_block/default"], seed=5)
-    engine.store.save(replace(engine.store.load(NETS["two_block/default"]), spec=other))
+    engine.store.save(replace(engine.store.load(NETS["two_block/default"]), net=other))
     try:
         at.query_params["net"] = "two_block/default@5"
         tell(at, net="two_block/default@5", place=place("conv1", 0, 14, 14), scalings=[["conv1", 5, 0.0]])

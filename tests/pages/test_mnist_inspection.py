@@ -8,11 +8,11 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from cnn_core.digits import load_digits
 from cnn_core.errors import StoreError
-from cnn_core.inspection import inspect
-from cnn_core.mnist_form import to_mnist_form
-from cnn_core.nets import named_net
+from cnn_core.models.inspection import inspect
+from cnn_core.nets.course import named_net
+from cnn_core.pictures.digits import load_digits
+from cnn_core.pictures.mnist_form.form import to_mnist_form
 from ui import engine as ui_engine
 from ui import lab
 

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from tests.stepper_blob import sent
-from ui import padding_sections
-from ui.padding_choices import MOST_PADDING
+from tests.helpers.stepper_blob import sent
+from ui.pages.padding_comparison import sections as padding_sections
+from ui.pages.padding_comparison.choices import MOST_PADDING
 
 PAGE = Path(__file__).parents[2] / "pages" / "padding_comparison.py"
 NAMES = ("valid", "same", "torch", "explicit")

@@ -5,9 +5,10 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn_core.receptive_field import STACKS, receptive_fields
-from ui import receptive_choices, receptive_picture
-from ui.receptive_text import MOST_LAYERS, ChosenCell, middle_cell, read_stack, write_cell, write_stack
+from cnn_core.nets.receptive_field import STACKS, receptive_fields
+from ui.pages.receptive_field import choices as receptive_choices
+from ui.pages.receptive_field import picture as receptive_picture
+from ui.pages.receptive_field.text import MOST_LAYERS, ChosenCell, middle_cell, read_stack, write_cell, write_stack
 
 PAGE = Path(__file__).parents[2] / "pages" / "receptive_field.py"
 # 3 × 3 with dilation 2, a pooling without padding, and a 2 × 2 with one pixel of padding

@@ -6,15 +6,16 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn_core.digits import load_digits
-from cnn_core.evaluation import confusion_matrix
-from cnn_core.store import default_store
-from cnn_core.training_text import training_text
-from tests.stored_nets import store_tiny_net, tiny_net
-from ui import confusion, results_view
+from cnn_core.models.evaluation import confusion_matrix
+from cnn_core.nets.training_text import training_text
+from cnn_core.pictures.digits import load_digits
+from cnn_core.store.store import default_store
+from tests.helpers.stored_nets import store_tiny_net, tiny_net
 from ui import engine as ui_engine
-from ui.results_choices import _read_cell
-from ui.results_view import MOST_MISTAKES, MOST_SHOWN
+from ui.pages.results import confusion
+from ui.pages.results import view as results_view
+from ui.pages.results.choices import _read_cell
+from ui.pages.results.view import MOST_MISTAKES, MOST_SHOWN
 
 ROOT = Path(__file__).parents[2]
 LABELS = load_digits().held_out_labels

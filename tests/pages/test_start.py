@@ -2,18 +2,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn_core.digits import load_digits
 from cnn_core.errors import DamagedEntry
-from cnn_core.inspection import inspect
-from cnn_core.nets import named_net
-from cnn_core.store import default_store
+from cnn_core.pictures.digits import load_digits
 from cnn_core.text import t
 from ui import engine as ui_engine
-from ui import glimpse
+from ui.digits.held_out import first_with_label
+from ui.pages.start import glimpse
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "pages"
@@ -58,7 +55,7 @@ def test_choosing_a_digit_shows_one_of_that_label(at, label):
     at.run()
     assert not at.exception
     assert t("start.labelled", label=label) in shown(at)
-    assert load_digits().held_out_labels[glimpse.first_with_label(label)] == label
+    assert load_digits().held_out_labels[first_with_label(label)] == label
 
 
 def test_every_other_page_is_reached_from_here_and_opens(at):
@@ -76,18 +73,6 @@ def test_the_cards_are_numbered_in_their_order_and_the_course_has_none(at):
     labels = [link.proto.label for link in at.get("page_link")][1:]
     numbers = [label.strip("*").partition(" · ")[0] for label in labels if "course" not in label]
     assert numbers == [str(number) for number in range(1, len(labels))]
-
-
-@pytest.mark.parametrize("index", [0, 3, 17])
-def test_the_pass_in_numpy_gives_what_keras_gives(index):
-    net, pixels = named_net("two_block"), load_digits().held_out_images[index]
-    kept = default_store().load(net)
-    assert kept is not None
-    seen, truth = glimpse.glimpse_of(pixels, net.model, kept.weights), inspect(pixels, net)
-    assert set(seen.maps) < set(truth.activations)
-    for name, maps in seen.maps.items():
-        np.testing.assert_allclose(maps, truth.activations[name][0], rtol=1e-4, atol=1e-4)
-    np.testing.assert_allclose(seen.probabilities, truth.probabilities[0], atol=1e-5)
 
 
 class Store:
@@ -111,7 +96,7 @@ def test_without_the_net_the_page_says_so_and_still_leads_on(at, monkeypatch, er
 
 
 def test_what_the_page_imports_is_light():
-    code = "import ui.glimpse, ui.page, sys; print(*sys.modules)"
+    code = "import ui.pages.start.glimpse, ui.display.page, sys; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     loaded = set(done.stdout.split())
     assert "streamlit" in loaded

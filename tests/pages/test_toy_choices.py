@@ -11,17 +11,18 @@ from hypothesis import strategies as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from cnn_core.digits import load_digits
-from cnn_core.drawn_pictures import drawn_picture
 from cnn_core.engine import Engine, TrainingRun
-from cnn_core.kernels import gaussian_kernel, oriented_edge_kernel, random_kernel
-from cnn_core.nets import named_net
-from cnn_core.store import Store
-from ui import address, badge
+from cnn_core.nets.course import named_net
+from cnn_core.pictures.digits import load_digits
+from cnn_core.pictures.drawn import drawn_picture
+from cnn_core.pictures.kernels import gaussian_kernel, oriented_edge_kernel, random_kernel
+from cnn_core.store.store import Store
 from ui import engine as ui_engine
-from ui.image_sources import OwnImage, image_of
-from ui.operations import carry_out, kernel_of_operation
-from ui.toy_choices import DEFAULT_IMAGE, DEFAULT_KERNELS
+from ui.choosing import address
+from ui.operations.carried_out import carry_out, kernel_of_operation
+from ui.operations.image_sources import OwnImage, image_of
+from ui.pages.toy_convolution import badge
+from ui.pages.toy_convolution.choices import DEFAULT_IMAGE, DEFAULT_KERNELS
 
 PAGE = Path(__file__).parents[2] / "pages" / "toy_convolution.py"
 COUNTING = np.arange(1, 10, dtype=np.float32).reshape(3, 3)

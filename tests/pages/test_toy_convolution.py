@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from tests.stepper_blob import sent
-from ui import address
+from tests.helpers.stepper_blob import sent
+from ui.choosing import address
 from ui.stepper import Pin
 
 PAGES = Path(__file__).parents[2] / "pages"

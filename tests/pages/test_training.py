@@ -3,9 +3,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn_core.training_text import find_net
+from cnn_core.nets.training_text import find_net
 from ui import engine as ui_engine
-from ui import lab, observatory
+from ui import lab
+from ui.pages.training import observatory
 
 PAGE = Path(__file__).parents[2] / "pages" / "training.py"
 TIMEOUT = 60

@@ -5,14 +5,14 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.cnn_core.programs import printed_maps, run
+from tests.helpers.programs import printed_maps, run
 from ui import take_along
 
 HOME = "http://localhost:8501/deep/toy"
 
 
 def page_of_one():
-    from cnn_core.convolution import convolve
+    from cnn_core.arithmetic.convolution import convolve
     from ui.take_along import take_along, take_along_panel
 
     take_along(convolve([[1, 2], [3, 4]], [[1, 1], [1, 1]], padding="same"), take_along_panel("toy"), key="toy")
@@ -21,7 +21,7 @@ def page_of_one():
 def page_of_several():
     import streamlit as st
 
-    from cnn_core.convolution import convolve
+    from cnn_core.arithmetic.convolution import convolve
     from cnn_core.errors import SpecError
     from ui.take_along import take_along, take_along_panel
 
@@ -35,9 +35,9 @@ def page_of_several():
 
 
 def page_of_a_stack():
-    from cnn_core.receptive_field import STACKS
-    from ui.receptive_text import middle_cell
-    from ui.take_along import take_stack_along
+    from cnn_core.nets.receptive_field import STACKS
+    from ui.pages.receptive_field.take_along import take_stack_along
+    from ui.pages.receptive_field.text import middle_cell
 
     take_stack_along(STACKS["two_block"], middle_cell(STACKS["two_block"]), key="receptive")
 

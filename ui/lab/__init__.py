@@ -1,65 +1,27 @@
-"""The live page's component: canvas, answer and maps that follow the stroke. Its scripts talk to `ui.live`."""
+"""The live page's component: canvas, answer and maps that follow the stroke. It talks to `ui.routes.live`."""
 
 import base64
-import binascii
-from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
-from cnn_core.colors import CLASSES, DIVERGING, SEQUENTIAL
-from cnn_core.disturbance import RANGES, UNDISTURBED
-from cnn_core.model_spec import layer_shapes
-from cnn_core.nets import TrainingSpec
-from cnn_core.text import t
-from cnn_core.training_text import training_text
+from cnn_core.figures.colors import CLASSES, DIVERGING, SEQUENTIAL
+from cnn_core.nets.course import TrainingSpec
+from cnn_core.nets.spec import layer_shapes
+from cnn_core.nets.training_text import training_text
+from cnn_core.pictures.disturbance import RANGES, UNDISTURBED
+from cnn_core.settings import settings
+from cnn_core.text import t, words
+from ui.digits.chosen import ChosenDigit
+from ui.digits.hand import hand_words, lab_state
 from ui.engine import engine
-from ui.layers import LayerOptions
-from ui.modules import HAND_SHEET, loader
-from ui.training_news import finished_times
-
-if TYPE_CHECKING:
-    from ui.digits import ChosenDigit
+from ui.lab.options import LayerOptions
+from ui.nets.training_news import finished_times
+from ui.scripts import HAND_SHEET, loader
 
 _HERE = Path(__file__).parent
-_WORDS = (
-    "label",
-    "invitation",
-    "undo",
-    "redo",
-    "clear",
-    "brush",
-    "seen",
-    "drawn",
-    "digit",
-    "logits",
-    "says",
-    "blank",
-    "right",
-    "wrong",
-    "no_answer",
-    "maps_label",
-    "own_most",
-    "hover",
-    "chosen",
-    "chosen_value",
-    "disturb",
-    "reset",
-    "curve",
-    "filters",
-    "filters_label",
-    "filter_chosen",
-    "reconnecting",
-    "lost",
-    "too_large",
-)
-_SCRUBBER_WORDS = (
-    *("label", "play", "pause", "at", "now", "finished", "right"),
-    *("chart", "probability", "step", "first", "since", "always", "train"),
-)
 
 _lab = st.components.v2.component(
     "convscope_lab",
@@ -69,44 +31,11 @@ _lab = st.components.v2.component(
 )
 
 
-@dataclass(frozen=True, eq=False)
-class LabState:
-    """What the component has told the page's script.
-
-    Attributes:
-        drawing: The drawing when the last stroke ended, a grey PNG; None while the canvas is empty.
-        picture: Name and bytes of a picture that was dropped or pasted.
-        selected: The cell that was selected last: `net`, `layer`, `channel`, `row`, `column`.
-        wants_training: Whether somebody has just asked for a net to be trained again, so that its moments are kept.
-    """
-
-    drawing: bytes | None
-    picture: tuple[str, bytes] | None
-    selected: dict[str, Any] | None
-    wants_training: bool = False
-
-
-def lab_state(key: str) -> LabState:
-    """Returns what the component with a key has told, before it is shown in this run."""
-    state = st.session_state.get(key)
-    if not isinstance(state, Mapping):
-        state = {}
-    picture = state.get("picture")
-    data = _data_of(picture.get("data")) if isinstance(picture, dict) else None
-    selected = state.get("selected")
-    return LabState(
-        drawing=_data_of(state.get("drawing")),
-        picture=(str(picture.get("name")), data) if isinstance(picture, dict) and data is not None else None,
-        selected=selected if isinstance(selected, dict) else None,
-        wants_training=state.get("wanted") is True,
-    )
-
-
 def show_lab(
     *,
     key: str,
     nets: tuple[TrainingSpec, ...],
-    digit: "ChosenDigit",
+    digit: ChosenDigit,
     options: LayerOptions,
     left_out: tuple[str, ...],
     is_followed: bool = False,
@@ -151,9 +80,10 @@ def show_lab(
         "disturbances": {name: [*bounds, getattr(UNDISTURBED, name)] for name, bounds in RANGES.items()},
         "colors": {"scale": SEQUENTIAL, "signed_scale": DIVERGING, "classes": CLASSES},
         "left_out": list(left_out),
-        "words": {word: t(f"lab.{word}") for word in _WORDS}
-        | {"disturbances": {name: t(f"lab.disturbances.{name}") for name in RANGES}}
-        | {"scrubber": {word: t(f"lab.scrubber.{word}") for word in _SCRUBBER_WORDS}},
+        "most_picture_bytes": settings().picture_bytes,
+        "words": hand_words()
+        | words("lab")
+        | {"disturbances": words("lab.disturbances"), "scrubber": words("lab.scrubber")},
     }
     _lab(
         key=key,
@@ -167,12 +97,12 @@ def show_lab(
 
 
 def _times(net: TrainingSpec, is_followed: bool) -> dict[str, Any]:
-    """Returns what is told of a net's moments; of a training that is followed, the server tells more."""
+    """Returns what is known of a net's moments; of a training that is followed, the server tells more."""
     times = finished_times(net)
     if is_followed:
         return {**times, "is_followed": True, "newest": None if engine().has(net) else 0}
     has_none = net.recipe.epochs > 0 and not times["moments"]
-    return {**times, "is_followed": False, "untold": t("lab.scrubber.untold") if has_none else None}
+    return {**times, "is_followed": False, "untold": t("lab.said.untold") if has_none else None}
 
 
 def show_selected(key: str) -> None:
@@ -181,18 +111,8 @@ def show_selected(key: str) -> None:
     if selected is None:
         return
     with suppress(KeyError):
-        st.caption(t("lab.selected", **selected))
+        st.caption(t("lab.said.selected", **selected))
 
 
 def _nothing() -> None:
     """Stands for a callback: a state that has one is always there to be read."""
-
-
-def _data_of(url: Any) -> bytes | None:
-    """Returns the bytes of a `data:` address."""
-    if not isinstance(url, str):
-        return None
-    try:
-        return base64.b64decode(url.partition(",")[2], validate=True) or None
-    except binascii.Error:
-        return None

@@ -1,7 +1,7 @@
 // Sliders that disturb the digit while the handle moves, and the curve that shows where the answer breaks.
 
-import { fill } from "../modules/dom.js";
-import { percent } from "../modules/bars.js";
+import { fill } from "../scripts/dom.js";
+import { percent } from "../scripts/bars.js";
 
 const WIDTH = 320;
 const HEIGHT = 120;

@@ -1,6 +1,6 @@
 // The first layer's filters as small pictures on a scale with zero in its middle; they are the same for every digit.
 
-import { fill, write } from "../modules/dom.js";
+import { fill, write } from "../scripts/dom.js";
 import { LayerView } from "./layer_view.js";
 
 const MOST_SHOWN = 64;

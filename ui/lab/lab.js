@@ -1,17 +1,17 @@
 // The live page: canvas, answer and maps of one or two nets, all painted from the frames of one socket.
 
-import { Connection, packMessage } from "../modules/connection.js";
-import { BITMAP_SIDE, Drawing } from "../modules/drawing.js";
-import { Bars } from "../modules/bars.js";
+import { Connection, packMessage } from "../scripts/connection.js";
+import { BITMAP_SIDE, Drawing } from "../scripts/drawing.js";
+import { Bars } from "../scripts/bars.js";
 import { Disturbances } from "./disturbances.js";
 import { FilterView } from "./filter_view.js";
 import { History } from "./history.js";
 import { LayerView } from "./layer_view.js";
 import { Scrubber } from "./scrubber.js";
-import { colorTable } from "../modules/colors.js";
-import { make, write } from "../modules/dom.js";
-import { paintGrey } from "../modules/pixels.js";
-import { runs } from "../modules/runs.js";
+import { colorTable } from "../scripts/colors.js";
+import { make, write } from "../scripts/dom.js";
+import { paintGrey } from "../scripts/pixels.js";
+import { runs } from "../scripts/runs.js";
 
 const RESTS_AFTER = 140; // ms without a change, after which exact values are fetched
 const REPORTS_WITHIN = 600; // ms

@@ -1,8 +1,8 @@
 // One layer's feature maps: painted on a canvas while the digit moves, a Plotly heatmap of the exact values at rest.
 // Both draw the same tiles at the same pixels with the same colours, so that the change cannot be seen.
 
-import { gradient } from "../modules/colors.js";
-import { fill, write } from "../modules/dom.js";
+import { gradient } from "../scripts/colors.js";
+import { fill, write } from "../scripts/dom.js";
 
 const GAP = 3; // CSS pixels between tiles
 const LARGEST_TILE = 168;

@@ -4,8 +4,8 @@
 // A place of the slider is a moment of each net that is shown. What `chosen` says of a net is what a live request
 // says: the step of a kept moment, -1 for the newest weights of a training under way, null for the finished ones.
 
-import { fill, make, write } from "../modules/dom.js";
-import { percent } from "../modules/bars.js";
+import { fill, make, write } from "../scripts/dom.js";
+import { percent } from "../scripts/bars.js";
 
 const PLAYS_EVERY = 160; // ms a moment: an eye needs that long to see what has changed
 const WIDTH = 320;

@@ -1,6 +1,6 @@
 // Reads what `ui/stepper/blob.py` packs: four bytes of length (little-endian), so much JSON, then the arrays.
 
-import { Operation } from "./operation.js";
+import { Operation } from "./reckoning/operation.js";
 
 const ALIGNED = 4;
 

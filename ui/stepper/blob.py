@@ -1,8 +1,8 @@
 """All that the browser draws and reckons with, in one blob: four bytes of length, so much JSON, then the arrays.
 
 Every operation comes in one form, so that the browser's arithmetic is the same for all: weights `(kh, kw, K, F)`
-with a table of the channels that each filter reads, and who meets whom along the two axes (`cnn_core.links`). A
-pooling has weights of 1 for it.
+with a table of the channels that each filter reads, and who meets whom along the two axes (see
+`cnn_core.arithmetic.links`). A pooling has weights of 1 for it.
 """
 
 import hashlib
@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_core.colors import DIVERGING, SEQUENTIAL, ColorRange, color_range
-from cnn_core.comparison import Operation
-from cnn_core.convolution import Convolution
-from cnn_core.depthwise import DepthwiseConvolution
-from cnn_core.pooling import Pooling
-from cnn_core.transposed import TransposedConvolution
-from ui.geometry_words import shape_text
+from cnn_core.arithmetic.convolution import Convolution
+from cnn_core.arithmetic.depthwise import DepthwiseConvolution
+from cnn_core.arithmetic.operations import Operation
+from cnn_core.arithmetic.pooling import Pooling
+from cnn_core.arithmetic.transposed import TransposedConvolution
+from cnn_core.figures.colors import DIVERGING, SEQUENTIAL, ColorRange, color_range
+from ui.display.geometry_words import shape_text
 from ui.stepper.panel import Misfit, Panel, ring_of
 
 _ALIGNED = 4  # bytes

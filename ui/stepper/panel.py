@@ -6,10 +6,10 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_core.comparison import Operation
-from cnn_core.geometry import Pair
-from cnn_core.transposed import TransposedConvolution
-from ui.grids import GridLimits
+from cnn_core.arithmetic.geometry import Pair
+from cnn_core.arithmetic.operations import Operation
+from cnn_core.arithmetic.transposed import TransposedConvolution
+from ui.operations.grids import GridLimits
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -53,8 +53,8 @@ class Editable:
     """Grids whose cells may be changed in the picture.
 
     Attributes:
-        key: Of the grids in the session, as `ui.grid_editor` keeps them. Of several, the one that is edited is
-            that of the image's channel, or of the kernel's filter.
+        key: Of the grids in the session, as `ui.operations.grid_editor` keeps them. Of several, the one that is
+            edited is that of the image's channel, or of the kernel's filter.
         limits: What they may be.
     """
 

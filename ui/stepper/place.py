@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeAlias, cast, get_args
 
 import streamlit as st
 
-from ui.address import newly_addressed, write_address
+from ui.choosing.address import newly_addressed, write_address
 from ui.stepper.panel import Misfit, Panel, ring_of
 
 MapName: TypeAlias = Literal["output", "input", "kernel"]

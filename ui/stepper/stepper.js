@@ -5,23 +5,23 @@
 // (`detail: { version, at, took }`; `version` names the numbers that are shown), and "stepper-highlighted" when the
 // links of a cell are (`detail: { look, at, took }`); times in ms, `at` of `performance.now()`.
 
-import { colorTable, inkTable } from "../modules/colors.js";
-import { fill, make, write } from "../modules/dom.js";
+import { colorTable, inkTable } from "../scripts/colors.js";
+import { fill, make, write } from "../scripts/dom.js";
 import { readBlob } from "./blob.js";
-import { CellEditor } from "./cell_editor.js";
-import { heardOf } from "./heard.js";
-import { Hint } from "./hint.js";
-import { refusalOf } from "./judged.js";
-import { MapView } from "./map_view.js";
-import { exact } from "./numbers.js";
-import { PanelView } from "./panel_view.js";
-import { Player } from "./player.js";
-import { Printed } from "./printed.js";
-import { listen } from "./pointing.js";
-import { arrangePanels, arrangeWithTiles } from "./sizes.js";
-import { Tables } from "./tables.js";
-import { Theme } from "./theme.js";
-import { Told } from "./told.js";
+import { CellEditor } from "./controls/cell_editor.js";
+import { heardOf } from "./controls/heard.js";
+import { Hint } from "./controls/hint.js";
+import { refusalOf } from "./controls/judged.js";
+import { MapView } from "./maps/map_view.js";
+import { exact } from "./reckoning/numbers.js";
+import { PanelView } from "./maps/panel_view.js";
+import { Player } from "./controls/player.js";
+import { Printed } from "./controls/printed.js";
+import { listen } from "./controls/pointing.js";
+import { arrangePanels, arrangeWithTiles } from "./maps/sizes.js";
+import { Tables } from "./controls/tables.js";
+import { Theme } from "./maps/theme.js";
+import { Told } from "./controls/told.js";
 
 const SAID_AFTER = 200; // ms of rest, before a screen reader hears of a cell
 const TALL = 0.43; // of the window, at most, for the maps

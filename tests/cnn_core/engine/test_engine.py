@@ -7,12 +7,12 @@ import psutil
 import pytest
 
 from cnn_core import explain
-from cnn_core.convolution import convolve
-from cnn_core.depthwise import convolve_depthwise
-from cnn_core.digits import load_digits
+from cnn_core.arithmetic.convolution import convolve
+from cnn_core.arithmetic.depthwise import convolve_depthwise
 from cnn_core.engine import Engine
 from cnn_core.errors import Busy, SpecError, StoreError
-from cnn_core.nets import named_net
+from cnn_core.nets.course import named_net
+from cnn_core.pictures.digits import load_digits
 from cnn_core.settings import Settings, settings
 
 NOTEBOOK = named_net("two_block/notebook")
@@ -31,7 +31,7 @@ def image():
 
 
 def test_it_answers_as_the_library_does_in_this_process(engine, image):
-    from cnn_core.inspection import inspect
+    from cnn_core.models.inspection import inspect
 
     net = named_net("two_block")
     answered, computed = engine.inspect(image, net).result(), inspect(image, net)

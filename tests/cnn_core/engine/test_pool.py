@@ -12,7 +12,7 @@ import pytest
 from cnn_core.engine import WorkerPool
 from cnn_core.engine.pool import ATTEMPTS
 from cnn_core.errors import Cancelled, ImageError, WorkerDied, WorkerFailed
-from tests.cnn_core.engine import calls
+from tests.helpers import calls
 
 ROOT = Path(__file__).parents[3]
 
@@ -112,7 +112,7 @@ import signal
 import time
 from cnn_core.engine import WorkerPool
 from cnn_core.engine.pool import ATTEMPTS
-from tests.cnn_core.engine import calls
+from tests.helpers import calls
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs start with it ignored
 pool = WorkerPool(2)
 print(*{pool.submit(calls.process_id).result() for _ in range(1)}, flush=True)

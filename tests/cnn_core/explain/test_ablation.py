@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from cnn_core.digits import load_digits
 from cnn_core.errors import SpecError
 from cnn_core.explain import Scaling, ablate_held_out, inspect_scaled, rank_channels
-from cnn_core.inspection import inspect
-from cnn_core.nets import NETS
-from tests.cnn_core.explain.nets import MIXED, PLAIN, digit, store_changed, stored_net
+from cnn_core.models.inspection import inspect
+from cnn_core.nets.course import NETS
+from cnn_core.pictures.digits import load_digits
+from tests.helpers.nets import MIXED, PLAIN, digit, store_changed, stored_net
 
 IMAGES = load_digits().held_out_images[:5]
 
@@ -99,7 +99,7 @@ def test_a_ranking_is_made_of_single_ablations(text, layer):
     np.testing.assert_array_equal(ranking.answers, ranking.logits.argmax(axis=1))
 
 
-def test_the_lamed_net_on_all_held_out_digits():
+def test_the_ablated_net_on_all_held_out_digits():
     digits = load_digits()
     scalings = [Scaling(layer="pool2", channel=channel) for channel in range(30)]
     found = ablate_held_out("two_block", scalings)

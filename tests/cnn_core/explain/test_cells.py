@@ -12,12 +12,12 @@ from cnn_core.errors import SpecError
 from cnn_core.explain import Cell, Scaling, cell_window, inspect_scaled, trace_net_cell
 from cnn_core.explain.asked import PIXEL_LAYER, WITH_CHANNELS
 from cnn_core.explain.cells import ACTIVATE
-from cnn_core.inspection import inspect
-from cnn_core.model_spec import layer_shapes
-from cnn_core.nets import UNTRAINED, TrainingSpec
-from cnn_core.receptive_field import net_stack, trace_cell
-from tests.cnn_core.explain.nets import MIXED, PLAIN, digit, stored_net
-from tests.cnn_core.model_specs import model_specs
+from cnn_core.models.inspection import inspect
+from cnn_core.nets.course import UNTRAINED, TrainingSpec
+from cnn_core.nets.receptive_field import net_stack, trace_cell
+from cnn_core.nets.spec import layer_shapes
+from tests.helpers.model_specs import model_specs
+from tests.helpers.nets import MIXED, PLAIN, digit, stored_net
 
 
 def cell_of(layer, chance):

@@ -1,14 +1,14 @@
 import numpy as np
 import pytest
 
-from cnn_core.dead_channels import channel_peaks, zero_channels
-from cnn_core.digits import Digits, load_digits
 from cnn_core.errors import SpecError
 from cnn_core.explain import channels, digit_of, filter_of, layer_profile
-from cnn_core.inspection import inspect
+from cnn_core.models.dead_channels import channel_peaks, zero_channels
+from cnn_core.models.inspection import inspect
+from cnn_core.pictures.digits import Digits, load_digits
 from cnn_core.settings import settings
-from cnn_core.store import default_store
-from tests.cnn_core.explain.nets import MIXED, store_changed, stored_net
+from cnn_core.store.store import default_store
+from tests.helpers.nets import MIXED, store_changed, stored_net
 
 TRAIN, HELD_OUT = 300, 120
 

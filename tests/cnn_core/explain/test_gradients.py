@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from cnn_core.errors import ImageError, SpecError
-from cnn_core.explain import integrated_gradients, saliency, smoothgrad
-from cnn_core.inspection import inspect
-from cnn_core.nets import NETS
-from tests.cnn_core.explain.nets import MIXED, PLAIN, digit, exact_logits, noisy_digit, stored_net
+from cnn_core.explain.attribution import integrated_gradients, saliency, smoothgrad
+from cnn_core.models.inspection import inspect
+from cnn_core.nets.course import NETS
+from tests.helpers.nets import MIXED, PLAIN, digit, exact_logits, noisy_digit, stored_net
 
 STEP = 1e-6
 

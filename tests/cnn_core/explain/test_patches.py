@@ -4,7 +4,7 @@ import pytest
 from cnn_core.explain import LayerProfile
 from cnn_core.explain.channels import digit_of
 from cnn_core.explain.patches import mean_patches
-from cnn_core.model_text import read_model
+from cnn_core.nets.text import read_model
 
 MODEL = read_model("c2-max2_c2")  # a cell of conv2 sees 8 × 8 pixels, of which the first begins at row −3
 

@@ -1,13 +1,13 @@
 import numpy as np
 import pytest
 
-from cnn_core.digits import load_digits
 from cnn_core.errors import SpecError
 from cnn_core.explain import digit_space, place_digit, space
 from cnn_core.explain.space import principal_components
-from cnn_core.inspection import inspect
-from cnn_core.nets import NETS
-from tests.cnn_core.explain.nets import MIXED, stored_net
+from cnn_core.models.inspection import inspect
+from cnn_core.nets.course import NETS
+from cnn_core.pictures.digits import load_digits
+from tests.helpers.nets import MIXED, stored_net
 
 
 def by_covariance(features, count=2):

@@ -1,0 +1,146 @@
+"""The command line: what the app does, in a shell. Models run in a worker process, as they do there."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from cnn_core.cli.training_commands import add_training_commands, engine_with
+from cnn_core.engine import Engine
+from cnn_core.errors import ConvscopeError, ImageError, SpecError
+from cnn_core.nets.course import NETS
+from cnn_core.nets.spec import layer_shapes
+from cnn_core.nets.training_text import find_net, training_text
+from cnn_core.pictures.images import read_picture
+from cnn_core.pictures.mnist_form.form import MnistForm, to_mnist_form
+from cnn_core.settings import settings
+from cnn_core.text import t
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command.
+
+    Args:
+        arguments: The words behind `python -m cnn_core`; by default those of the process.
+
+    Returns:
+        The exit status: 0 if all went well, 1 if something was refused (the reason is on stderr).
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.command(options))
+    except ConvscopeError as error:
+        return _refuse(error)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m cnn_core",
+        description=t("cli.about"),
+        epilog=t("cli.examples"),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    predict = commands.add_parser("predict", help=t("cli.predict"), description=t("cli.predict"))
+    predict.add_argument("images", nargs="+", type=Path, metavar="IMAGE", help=t("cli.image"))
+    predict.add_argument("--json", action="store_true", help=t("cli.json"))
+    predict.set_defaults(command=_predict)
+
+    add_training_commands(commands, _net_help())
+
+    maps = commands.add_parser("maps", help=t("cli.maps"), description=t("cli.maps"))
+    maps.add_argument("image", type=Path, metavar="IMAGE", help=t("cli.image"))
+    maps.add_argument("--layer", required=True, metavar="NAME", help=t("cli.layer"))
+    maps.add_argument("-o", "--output", required=True, type=Path, metavar="FILE.npz", help=t("cli.output"))
+    maps.set_defaults(command=_maps)
+
+    for command in (predict, maps):
+        command.add_argument("--model", default="two_block", metavar="NET", help=_net_help())
+
+    models = commands.add_parser("models", help=t("cli.models"), description=t("cli.models"))
+    models.set_defaults(command=_models)
+    return parser
+
+
+def _net_help() -> str:
+    return t("cli.net", nets=", ".join(NETS))
+
+
+def _predict(options: argparse.Namespace) -> int:
+    net = find_net(options.model)
+    if not net.model.has_logits:
+        raise SpecError(t("cli.no_answer", net=training_text(net)))
+    status = 0
+    with engine_with(net) as engine:
+        for path in options.images:
+            try:
+                inspection = engine.inspect(_form(path).pixels, net).result()
+            except ImageError as error:
+                status = _refuse(t("cli.at", path=path, reason=error))
+                continue
+            assert inspection.probabilities is not None
+            probabilities = inspection.probabilities[0]  # (10,)
+            label = int(probabilities.argmax())
+            if options.json:
+                answer = {"path": str(path), "model": options.model, "label": label}
+                print(json.dumps(answer | {"probabilities": [float(share) for share in probabilities]}))
+            else:
+                print(f"{path}: {label} ({probabilities[label]:.1%})")
+    return status
+
+
+def _maps(options: argparse.Namespace) -> int:
+    net = find_net(options.model)
+    names = [layer.name for layer in layer_shapes(net.model)]
+    if options.layer not in names:
+        raise SpecError(t("cli.no_layer", net=training_text(net), came=options.layer, allowed=", ".join(names)))
+    form = _form(options.image)
+    with engine_with(net) as engine:
+        inspection = engine.inspect(form.pixels, net).result()
+    found = inspection.outputs[options.layer]
+    try:
+        np.savez(options.output, pixels=form.pixels, activations=found[0])
+    except OSError as error:
+        raise ConvscopeError(t("cli.unwritable", path=options.output, reason=error.strerror)) from error
+    print(t("cli.wrote", path=options.output, layer=options.layer, shape=found[0].shape))
+    return 0
+
+
+def _models(_options: argparse.Namespace) -> int:
+    engine = Engine(settings())
+    try:
+        for net in NETS.values():
+            trained = engine.store.load(net)
+            if trained and trained.report.held_out_accuracy is not None:
+                known = t("cli.is_trained", accuracy=trained.report.held_out_accuracy)
+            else:
+                known = t("cli.is_not_trained" if net.recipe.epochs else "cli.needs_none")
+            layers = ", ".join(map(str, layer_shapes(net.model)))
+            print(f"{net.name}: {known}\n    {layers}")
+    finally:
+        engine.close()
+    return 0
+
+
+def _form(path: Path) -> MnistForm:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ImageError(t("cli.unreadable", reason=error.strerror)) from error
+    form = to_mnist_form(
+        read_picture(data, str(path), max_bytes=settings().picture_bytes, max_pixels=settings().picture_pixels)
+    )
+    for notice in form.notices:
+        print(f"{path}: {notice}", file=sys.stderr)
+    return form
+
+
+def _refuse(reason: object) -> int:
+    print(t("cli.error", reason=reason), file=sys.stderr)
+    return 1

@@ -1,0 +1,1 @@
+"""Arrays as Plotly figures and as colours; knows nothing of models."""

@@ -1,0 +1,195 @@
+"""One update of the live page: from a bitmap to everything that is painted, packed as bytes, in one call.
+
+A worker runs `lab_frame`, so that the server only hands bytes on. Frames and requests have the form that
+`packed_arrays.py` describes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnn_core.errors import SpecError
+from cnn_core.live.hand import HandRequest, hand_choices, hand_form, hand_header, number_and_bitmap
+from cnn_core.live.messages import MOST_LAYERS, header_of, listed, one_of, packed, whole
+from cnn_core.live.shares import shares
+from cnn_core.models.inspection import Inspection, inspect_opened
+from cnn_core.models.opened import OpenedNet
+from cnn_core.models.past import net_at
+from cnn_core.nets.spec import LayerShape, layer_shapes
+from cnn_core.nets.training_text import find_net
+from cnn_core.packed_arrays import ArrayPack, unpack_arrays
+from cnn_core.pictures.disturbance import RANGES, UNDISTURBED, Disturbance, disturb, disturbance_series
+from cnn_core.store.moments import NEWEST
+from cnn_core.text import t
+
+MOST_BYTES = 64 * 1024
+MOST_NETS = 2
+CURVE_POINTS = 33
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabRequest(HandRequest):
+    """What the live page wants to paint; exact maps come as float32, others as shares of their scale in 0..255.
+
+    Attributes:
+        nets: One or two nets, as `find_net` reads them.
+        moments: For each of them the step of a kept moment, `NEWEST` for the weights of the training under way, or
+            None for the finished weights; what is missing at the end is None.
+        filters: Whether the kernels of each net's first layer are wanted.
+        layers: Names of the layers whose maps are in view; the others are not sent.
+        channels: How many of each layer, from the first on; None for all.
+        per_channel: Whether each channel has a scale of its own.
+        disturbance: What is done to the digit.
+        curve: The disturbance whose effect on the probabilities is wanted over its whole range, if any.
+    """
+
+    nets: tuple[str, ...] = ("two_block/default",)
+    moments: tuple[int | None, ...] = ()
+    filters: bool = False
+    layers: tuple[str, ...] = ()
+    channels: int | None = 8
+    per_channel: bool = False
+    disturbance: Disturbance = field(default_factory=Disturbance)
+    curve: str | None = None
+
+
+def parse_lab(message: bytes) -> tuple[int, LabRequest, NDArray[np.uint8]]:
+    """Reads a message of the live page.
+
+    Returns:
+        Its number, what it wants, and the bitmap (side, side) uint8, bright ink on black.
+
+    Raises:
+        SpecError: The message is not what the page sends.
+    """
+    try:
+        header = header_of(message)
+        request = LabRequest(
+            **hand_choices(header),
+            nets=tuple(_net(name) for name in listed(header["nets"], MOST_NETS)),
+            moments=tuple(_moment(moment) for moment in listed(header.get("moments", []), MOST_NETS)),
+            filters=header.get("filters") is True,
+            layers=tuple(str(name) for name in listed(header["layers"], MOST_LAYERS)),
+            channels=None if header["channels"] is None else whole(header["channels"], 1, 1024),
+            per_channel=header["per_channel"] is True,
+            disturbance=Disturbance(**header["disturbance"]),
+            curve=None if header["curve"] is None else one_of(header["curve"], tuple(RANGES)),
+        )
+        number, bitmap = number_and_bitmap(message, header, request)
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        raise SpecError(t("live.malformed")) from error
+    return number, request, bitmap
+
+
+def pack_lab(number: int, bitmap: NDArray[np.uint8], /, **wanted: Any) -> bytes:
+    """Packs a message as the page does, for clients without a browser.
+
+    Args:
+        number: Its number.
+        bitmap: (side, side) uint8.
+        wanted: Fields of `LabRequest` that differ from the defaults.
+    """
+    header = hand_header(number, bitmap) | {
+        "nets": ["two_block/default"],
+        "moments": [],
+        "filters": False,
+        "layers": [],
+        "channels": 8,
+        "per_channel": False,
+        "disturbance": {},
+        "curve": None,
+    }
+    return packed(header | wanted, bitmap)
+
+
+def lab_frame(request: LabRequest, bitmap: NDArray[np.uint8]) -> bytes:
+    """Computes one frame.
+
+    Args:
+        request: What is wanted.
+        bitmap: (side, side) uint8.
+
+    Returns:
+        A packed frame. Its header's `moments` has for each net the step whose weights are shown, None for the
+        finished ones. Its arrays: `seen` (28, 28) uint8; for net number n `n/logits` and `n/probabilities` (10,)
+        float32; for each layer wanted `n/<layer>` (C, H, W), uint8 or float32, with `most`, the values that
+        255 stands for (where the layer is signed, 1 stands for its negative and 128 for zero); `n/filters`
+        (F, kh, kw) uint8 like a signed layer, with one `most` for all; `n/curve` (33, 10) float32.
+
+    Raises:
+        StoreError: A net is not trained yet, or has no such moment.
+    """
+    form = hand_form(request, bitmap)
+    seen = disturb(form.pixels, request.disturbance)
+    shown: list[int | None] = []
+    frame = ArrayPack(
+        is_blank=form.is_blank and request.disturbance == UNDISTURBED, notices=list(form.notices), moments=shown
+    )
+    frame.add("seen", seen)
+    for number, (name, moment) in enumerate(zip_longest(request.nets, request.moments[: len(request.nets)])):
+        with net_at(find_net(name), moment) as (asked, step):
+            shown.append(step)
+            _add_net(frame, number, asked, seen, form.pixels, request)
+    return frame.packed()
+
+
+def _add_net(
+    frame: ArrayPack,
+    number: int,
+    opened: OpenedNet,
+    seen: NDArray[np.uint8],
+    undisturbed: NDArray[np.uint8],
+    request: LabRequest,
+) -> None:
+    inspection = inspect_opened(seen, opened)
+    if inspection.logits is not None and inspection.probabilities is not None:
+        frame.add(f"{number}/logits", inspection.logits[0])
+        frame.add(f"{number}/probabilities", inspection.probabilities[0])
+    if request.filters:
+        _add_filters(frame, f"{number}/filters", opened.first_kernel)
+    for layer in layer_shapes(opened.net.model):
+        if layer.is_map and layer.name in request.layers:
+            _add_maps(frame, f"{number}/{layer.name}", inspection, layer, request)
+    if request.curve and opened.net.model.has_logits:
+        values = np.linspace(*RANGES[request.curve], CURVE_POINTS)
+        series = disturbance_series(undisturbed, request.disturbance, request.curve, values.tolist())
+        probabilities = inspect_opened(series, opened).probabilities
+        assert probabilities is not None
+        frame.add(f"{number}/curve", probabilities)
+
+
+def _add_maps(frame: ArrayPack, name: str, inspection: Inspection, layer: LayerShape, request: LabRequest) -> None:
+    maps = np.nan_to_num(inspection.activations[layer.name][0])  # (H, W, C); a net that diverged gives no numbers
+    shown = np.ascontiguousarray(maps[:, :, : request.channels].transpose(2, 0, 1))  # (C, H, W)
+    # A scale ends at 0 and at its most, or, where a layer goes below zero, at its most on either side.
+    most = np.abs(shown).max(axis=(1, 2)) if request.per_channel else np.full(len(shown), np.abs(maps).max())
+    if request.is_exact:
+        frame.add(name, shown, most=most.tolist())
+        return
+    frame.add(name, shares(shown, most, is_signed=layer.is_signed), most=most.tolist())
+
+
+def _add_filters(frame: ArrayPack, name: str, kernel: NDArray[np.float32]) -> None:
+    filters = np.nan_to_num(kernel[:, :, 0].transpose(2, 0, 1))  # (F, kh, kw)
+    most = np.full(len(filters), np.abs(filters).max())
+    frame.add(name, shares(filters, most, is_signed=True), most=most.tolist())
+
+
+def unpack_frame(frame: bytes) -> tuple[Mapping[str, Any], dict[str, NDArray[Any]]]:
+    """Reads a frame back, as the page does: its header and its arrays by name."""
+    return unpack_arrays(frame)
+
+
+def _net(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(value)
+    find_net(value)
+    return value
+
+
+def _moment(value: Any) -> int | None:
+    return value if value is None else whole(value, NEWEST, 2**31)

@@ -1,0 +1,1 @@
+"""Pictures and digits as arrays: read from files, drawn by code, disturbed."""

@@ -1,0 +1,163 @@
+"""The live route, with the real engine behind it and no browser before it."""
+
+import json
+from concurrent.futures import CancelledError
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+
+from cnn_core.live.lab import MOST_BYTES, pack_lab, unpack_frame
+from cnn_core.live.why import pack_why
+from cnn_core.nets.course import NETS
+from cnn_core.settings import settings
+from ui import engine as ui_engine
+from ui.routes import live, sockets
+
+MESSAGE = pack_lab(3, np.zeros((140, 140), np.uint8), layers=["pool2"])
+
+
+@pytest.fixture(scope="module")
+def client():
+    with TestClient(Starlette(routes=live.ROUTES)) as client:
+        yield client
+    ui_engine.engine().close()
+    ui_engine.engine.cache_clear()
+
+
+@contextmanager
+def opened(client, headers=None):
+    # the test client cancels what still serves a socket when it leaves it
+    with suppress(CancelledError), client.websocket_connect("/live", headers=headers or {}) as socket:
+        yield socket
+
+
+def exchange(socket, message):
+    socket.send_bytes(message)
+    answer = socket.receive_bytes()
+    return int.from_bytes(answer[:8], "little"), *unpack_frame(answer[8:])
+
+
+def test_a_frame_answers_each_message_by_its_number(client):
+    with opened(client) as socket:
+        for number in (3, 4):
+            answered, _, arrays = exchange(socket, pack_lab(number, np.zeros((140, 140), np.uint8)))
+            assert answered == number
+            assert arrays["0/probabilities"].shape == (10,)
+
+
+def test_the_page_that_says_why_is_answered_by_the_same_socket(client):
+    with opened(client) as socket:
+        exchange(socket, MESSAGE)
+        answered, header, arrays = exchange(socket, pack_why(5, np.zeros((140, 140), np.uint8), target=4))
+        assert (answered, header["target"]) == (5, 4)
+        assert arrays["map/pool2"].shape == (8, 4, 4)
+        socket.send_bytes(pack_why(6, np.zeros((140, 140), np.uint8), scalings=[["conv9", None, 0]]))
+        told = json.loads(socket.receive_text())
+        assert told["id"] == 6
+        assert "conv9" in told["error"]
+
+
+def test_of_what_waits_the_latest_wins(client):
+    with opened(client) as socket:
+        exchange(socket, MESSAGE)  # the engine is warm
+        for number in range(10, 110):
+            socket.send_bytes(pack_lab(number, np.zeros((140, 140), np.uint8)))
+        numbers = []
+        while not numbers or numbers[-1] != 109:
+            numbers.append(int.from_bytes(socket.receive_bytes()[:8], "little"))
+    assert numbers == sorted(numbers)
+    assert len(numbers) < 100
+
+
+@pytest.fixture
+def missing_net():
+    """A net that the store does not have for now, and that no worker has asked for."""
+    name = "three_block/default"
+    path = ui_engine.engine().store.path(NETS[name])
+    aside = path.with_suffix(".aside")
+    is_there = path.exists()
+    if is_there:
+        path.rename(aside)
+    yield name
+    if is_there:
+        aside.rename(path)
+
+
+def test_a_net_that_is_not_trained_gets_a_sentence_and_the_socket_goes_on(client, missing_net):
+    with opened(client) as socket:
+        socket.send_bytes(pack_lab(5, np.zeros((140, 140), np.uint8), nets=[missing_net]))
+        answer = json.loads(socket.receive_text())
+        assert answer["id"] == 5
+        assert "not trained yet" in answer["error"]
+        assert exchange(socket, MESSAGE)[0] == 3
+
+
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [(b"", 1008), (b"\xff" * 100, 1008), (MESSAGE[:-1], 1008), (b"\0" * (MOST_BYTES + 1), 1009)],
+    ids=["empty", "nonsense", "short", "too large"],
+)
+def test_a_malformed_message_closes_that_socket_alone(client, message, code):
+    with opened(client) as neighbour, opened(client) as socket:
+        socket.send_bytes(message)
+        with pytest.raises(WebSocketDisconnect) as closed:
+            socket.receive_bytes()
+        assert closed.value.code == code
+        assert closed.value.reason
+        assert exchange(neighbour, MESSAGE)[0] == 3
+
+
+def test_text_where_bytes_are_due_closes_the_socket(client):
+    with opened(client) as socket:
+        socket.send_text("hello")
+        with pytest.raises(WebSocketDisconnect) as closed:
+            socket.receive_bytes()
+        assert closed.value.code == 1008
+
+
+def test_a_flood_closes_the_socket(client):
+    with opened(client) as socket:
+        for _ in range(3 * live.MOST_A_SECOND):
+            socket.send_bytes(MESSAGE)
+        with pytest.raises(WebSocketDisconnect) as closed:
+            list(iter(socket.receive_bytes, None))
+        assert closed.value.code == 1008
+        assert "a second" in closed.value.reason
+
+
+@pytest.mark.parametrize("origin", ["https://elsewhere.example", "http://testserver.elsewhere.example", "null"])
+def test_a_page_of_another_origin_is_refused(client, origin):
+    with pytest.raises(WebSocketDisconnect), opened(client, {"origin": origin}):
+        pass
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "http://testserver"},
+        {"origin": "https://class.example", "x-forwarded-host": "class.example"},
+    ],
+)
+def test_the_apps_own_page_is_let_in(client, headers):
+    with opened(client, headers) as socket:
+        assert exchange(socket, MESSAGE)[0] == 3
+
+
+def test_more_sockets_than_the_settings_allow_are_refused_until_one_leaves(client, monkeypatch, caplog):
+    monkeypatch.setattr(sockets, "settings", lambda: replace(settings(), sockets=2))
+    with opened(client) as first:
+        with opened(client) as second:
+            with pytest.raises(WebSocketDisconnect) as refused, opened(client):
+                pass
+            assert refused.value.code == sockets.TRY_AGAIN_LATER
+            assert "2 live pages are open" in refused.value.reason
+            assert "live socket refused" in caplog.text
+            assert exchange(second, MESSAGE)[0] == 3
+        with opened(client) as third:
+            assert exchange(third, MESSAGE)[0] == 3
+        assert exchange(first, MESSAGE)[0] == 3

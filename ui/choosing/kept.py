@@ -1,0 +1,143 @@
+"""Choices that are kept in the session and in the page's address, whether their widgets are shown or not.
+
+Streamlit forgets what a widget holds while it is not shown, as in a closed popover, and puts an option's label into
+the address. Here the session holds the option itself, and a widget is only its picture.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from ui.choosing.address import leave_address, newly_addressed, write_address
+
+_T = TypeVar("_T")
+
+_SHOWN = "_shown"
+_TURN = "@"
+
+
+def kept(
+    key: str,
+    default: _T,
+    read: Callable[[str], _T],
+    *,
+    is_new_page: bool,
+    is_used: bool = True,
+    write: Callable[[_T], str] = str,
+) -> _T:
+    """Returns a choice, from the address where that is news and from the session otherwise.
+
+    Args:
+        key: Its name in the session and in the address.
+        default: What the address need not say.
+        read: Makes it of the address' text; a `ValueError` says that the text is nonsense, and the default is due.
+        is_new_page: Whether the page was not shown before this run.
+        is_used: Whether it has an effect; the address does not hold what has none.
+        write: Makes a text of it.
+    """
+    state = st.session_state
+    text = newly_addressed(key, is_new_page=is_new_page)
+    if text is not None:
+        try:
+            state[key] = read(text) if text else default
+        except ValueError:
+            state[key] = default
+    value: _T = state.setdefault(key, default)
+    if is_used:
+        write_address(key, write(value), write(default))
+    else:
+        leave_address(key)
+    return value
+
+
+def kept_option(key: str, options: Sequence[str], *, is_new_page: bool, is_used: bool = True) -> str:
+    """Returns a kept choice of several options; the first is the default."""
+    return kept(
+        key, options[0], lambda text: options[options.index(text)], is_new_page=is_new_page, is_used=is_used
+    )
+
+
+def kept_switch(key: str, *, is_new_page: bool, is_used: bool = True) -> bool:
+    """Returns a kept choice of yes and no; no is the default."""
+    options = ("no", "yes")
+    return kept(
+        key,
+        False,
+        lambda text: bool(options.index(text)),
+        is_new_page=is_new_page,
+        is_used=is_used,
+        write=lambda is_on: options[is_on],
+    )
+
+
+def select(
+    label: str,
+    key: str,
+    options: Sequence[str],
+    names: Callable[[str], str],
+    *,
+    width: int,
+    hint: str | None = None,
+) -> None:
+    """Shows a kept option as a list that opens."""
+    st.selectbox(label, options, format_func=names, width=width, help=hint, **_picture(key))
+
+
+def switch(label: str, key: str, *, hint: str | None = None) -> None:
+    """Shows a kept choice of yes and no."""
+    st.toggle(label, help=hint, **_picture(key))
+
+
+def is_shown(key: str) -> bool:
+    """Whether the widget of a kept choice was shown in the run before this one, and so its page."""
+    return present_key(_shown(key)) in st.session_state
+
+
+def pictured(name: str, value: object, take: Callable[[Any], None]) -> dict[str, Any]:
+    """Makes a widget the picture of a value kept elsewhere, and returns the widget's `key` and `on_change`.
+
+    A browser sends what all its widgets hold with whatever it tells. Of a value that was changed by other means
+    than its widget, it sends the old one until it has seen the change, which would undo it. So such a change makes
+    it another widget, and what is said of the one before counts no more.
+
+    Args:
+        name: What the widget's key begins with.
+        value: What it shows.
+        take: Called with what is chosen in it.
+    """
+    state = st.session_state
+    if state.get(present_key(name), value) != value:
+        state[_turn(name)] = state.get(_turn(name), 0) + 1
+    key = present_key(name)
+    state[key] = value
+
+    def change() -> None:
+        if state[key] is not None and key == present_key(name):
+            take(state[key])
+
+    return {"key": key, "on_change": change}
+
+
+def present_key(name: str) -> str:
+    """Returns the key of the widget that is the picture of a value at present."""
+    turn = st.session_state.get(_turn(name), 0)
+    return f"{name}{_TURN}{turn}" if turn else name
+
+
+def is_picture(key: str) -> bool:
+    """Whether an entry of the session belongs to the widget of a kept choice."""
+    return _TURN in key or key.endswith(_SHOWN)
+
+
+def _picture(key: str) -> dict[str, Any]:
+    state = st.session_state
+    return pictured(_shown(key), state[key], lambda value: state.update({key: value}))
+
+
+def _shown(key: str) -> str:
+    return f"{key}{_SHOWN}"
+
+
+def _turn(name: str) -> str:
+    return f"{name}{_TURN}"

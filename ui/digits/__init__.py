@@ -1,0 +1,1 @@
+"""The digit that a page is about: where it comes from, and the steps to MNIST's form."""

@@ -1,0 +1,61 @@
+"""What a canvas has told the page's script: the drawing, a picture that was dropped on it, the selected cell."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from cnn_core.settings import settings
+from cnn_core.text import words
+from ui.serving import megabytes
+
+
+@dataclass(frozen=True, eq=False)
+class LabState:
+    """What the component has told the page's script.
+
+    Attributes:
+        drawing: The drawing when the last stroke ended, a grey PNG; None while the canvas is empty.
+        picture: Name and bytes of a picture that was dropped or pasted.
+        selected: The cell that was selected last: `net`, `layer`, `channel`, `row`, `column`.
+        wants_training: Whether somebody has just asked for a net to be trained again, so that its moments are kept.
+    """
+
+    drawing: bytes | None
+    picture: tuple[str, bytes] | None
+    selected: dict[str, Any] | None
+    wants_training: bool = False
+
+
+def lab_state(key: str) -> LabState:
+    """Returns what the component with a key has told, before it is shown in this run."""
+    state = st.session_state.get(key)
+    if not isinstance(state, Mapping):
+        state = {}
+    picture = state.get("picture")
+    data = _data_of(picture.get("data")) if isinstance(picture, dict) else None
+    selected = state.get("selected")
+    return LabState(
+        drawing=_data_of(state.get("drawing")),
+        picture=(str(picture.get("name")), data) if isinstance(picture, dict) and data is not None else None,
+        selected=selected if isinstance(selected, dict) else None,
+        wants_training=state.get("wanted") is True,
+    )
+
+
+def hand_words() -> dict[str, str]:
+    """Returns what every canvas and its answer say; what stands in braces the scripts fill in."""
+    return words("hand", most=megabytes(settings().picture_bytes))
+
+
+def _data_of(url: Any) -> bytes | None:
+    """Returns the bytes of a `data:` address."""
+    if not isinstance(url, str):
+        return None
+    try:
+        return base64.b64decode(url.partition(",")[2], validate=True) or None
+    except binascii.Error:
+        return None

@@ -1,0 +1,86 @@
+"""How a picture became the 28 × 28 that the net sees, what each step does to the answer, and leaving steps out."""
+
+from dataclasses import fields
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+from cnn_core.errors import ConvscopeError
+from cnn_core.nets.course import TrainingSpec
+from cnn_core.pictures.mnist_form.form import MnistForm, Step, without_each
+from cnn_core.pictures.mnist_form.steps import FormOptions
+from cnn_core.text import percent, t
+from ui.asking import await_answer
+from ui.display.pictures import pixel_picture
+from ui.engine import engine
+
+SIDE = 132
+KEY = "digit_left_out"
+NAMES = tuple(option.name for option in fields(FormOptions))
+
+
+def left_out() -> tuple[str, ...]:
+    """Returns the names of the steps that are left out on this page."""
+    return tuple(name for name in NAMES if name in st.session_state.get(KEY, ()))
+
+
+def form_options() -> FormOptions:
+    """Returns which steps are taken on this page."""
+    return FormOptions(**dict.fromkeys(left_out(), False))
+
+
+def show_steps(form: MnistForm, nets: tuple[TrainingSpec, ...]) -> None:
+    """Shows each step of a form with what was done, and what the answer were without it.
+
+    Args:
+        form: What the net sees of a picture, and how it came to be.
+        nets: Those that can be asked; the first that gives an answer is.
+    """
+    st.header(t("steps.title"), anchor=False)
+    asked = next((net for net in nets if net.model.has_logits), None)
+    effects = _effects(form, asked) if asked and len(form.steps) > 1 and not left_out() else {}
+    pictures = "".join(_picture(step, effects.get(step.name, "")) for step in form.steps)
+    st.html(f'<div style="display:flex;flex-wrap:wrap;gap:1.25rem;align-items:flex-start">{pictures}</div>')
+    if len(form.steps) > 1 or left_out():
+        st.pills(
+            t("steps.leave_out"),
+            NAMES,
+            selection_mode="multi",
+            format_func=lambda name: t(f"steps.{name}"),
+            key=KEY,
+            persist_state="session",
+        )
+
+
+def _effects(form: MnistForm, net: TrainingSpec) -> dict[str, str]:
+    """Says for each step what a net would answer if that step alone were left out."""
+    forms = without_each(form)
+    changed = {name: other for name, other in forms.items() if other is not form}
+    said = {name: t("steps.no_difference") for name in forms}
+    if not changed:
+        return said
+    try:
+        inspection = await_answer(engine().inspect(np.stack([other.pixels for other in changed.values()]), net))
+    except ConvscopeError:
+        return {}  # the live page above says why
+    assert inspection.probabilities is not None
+    for (name, other), probabilities in zip(changed.items(), inspection.probabilities, strict=True):
+        answer = int(probabilities.argmax())
+        said[name] = (
+            t("steps.without_blank")
+            if other.is_blank
+            else t("steps.without", answer=answer, share=percent(float(probabilities[answer])))
+        )
+    return said
+
+
+def _picture(step: Step, effect: str) -> str:
+    name = t(f"steps.{step.name}")
+    pixels = np.rint(np.clip(step.image, 0, 1) * 255).astype(np.uint8)
+    if max(pixels.shape) > 2 * SIDE:
+        small = Image.fromarray(pixels)
+        small.thumbnail((2 * SIDE, 2 * SIDE))
+        pixels = np.asarray(small)
+    caption = f"{name}. {step.note} {effect}".strip()
+    return pixel_picture(pixels, alt=name, caption=caption, side=SIDE)

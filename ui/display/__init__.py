@@ -1,0 +1,1 @@
+"""How a page looks: its frame, tables, pictures, charts and words."""

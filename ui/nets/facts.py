@@ -1,0 +1,63 @@
+"""What there is to know of a net: its layers, how it was trained and how well it does."""
+
+import streamlit as st
+
+from cnn_core.figures.charts import curves_figure
+from cnn_core.nets.course import TrainingSpec
+from cnn_core.nets.spec import layer_shapes
+from cnn_core.text import percent, t
+from ui.display.charts import show_figure
+from ui.nets.choices import net_record
+
+
+def show_net_facts(net: TrainingSpec) -> None:
+    """Shows the layers of a net with shapes and parameters and, if it was trained, how that went."""
+    st.header(t("net_facts.title"), anchor=False)
+    layers, training = st.columns([1, 1], gap="medium")
+    with layers:
+        _show_layers(net)
+    with training:
+        _show_training(net)
+
+
+def _show_layers(net: TrainingSpec) -> None:
+    shapes = layer_shapes(net.model)
+    table = {
+        t("net_facts.layer"): [layer.name for layer in shapes],
+        t("net_facts.shape"): [" × ".join(map(str, layer.shape)) for layer in shapes],
+        t("net_facts.parameters"): [f"{layer.parameters:,}" for layer in shapes],
+    }
+    st.table(table, border="horizontal", hide_index=True)
+    total = sum(layer.parameters for layer in shapes)
+    st.caption(t("net_facts.total", total=f"{total:,}"))
+
+
+def _show_training(net: TrainingSpec) -> None:
+    if not net.recipe.epochs:
+        st.markdown(t("net_facts.random"))
+        return
+    record = net_record(net)
+    if record is None:
+        st.markdown(t("net_facts.untrained"))
+        return
+    recipe, report = net.recipe, record.report
+    assert report.held_out_accuracy is not None
+    said = t(
+        "net_facts.trained",
+        accuracy=percent(report.held_out_accuracy),
+        digits=recipe.digits,
+        epochs=recipe.epochs,
+        batch=recipe.batch_size,
+        optimizer=t(f"training_ui.{recipe.optimizer}"),
+        rate=f"{recipe.learning_rate:g}",
+        seconds=report.seconds,
+        seed=net.seed,
+    )
+    extras = [t(f"net_facts.{name}") for name in (recipe.schedule, recipe.augmentation)]
+    st.markdown(" ".join([said, *filter(None, extras)]))
+    if recipe.name == "notebook":
+        st.info(t("net_facts.less"))
+    if recipe.epochs > 1:
+        curves = {t(f"net_facts.{name}"): values for name, values in report.history.items() if "accuracy" in name}
+        figure = curves_figure(curves, x_title=t("net_facts.epoch"), y_title=t("net_facts.share"))
+        show_figure(figure, key=f"mnist_curves_{net.model.name}", alt=t("net_facts.curves_alt"), stretch=True)

@@ -1,0 +1,32 @@
+"""Below the views of the page "Why this answer": what there is to know of what is selected."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnn_core.nets.course import TrainingSpec
+from ui.pages.explanation.ablated import show_ablated
+from ui.pages.explanation.cell import show_cell
+from ui.pages.explanation.channel import show_channel
+from ui.pages.explanation.layer import show_layer
+from ui.pages.explanation.why import WhyState
+
+
+def show_details(net: TrainingSpec, pixels: NDArray[np.uint8], state: WhyState, *, key: str) -> None:
+    """Shows what is selected: a layer, a channel or a cell.
+
+    Args:
+        net: The net, trained.
+        pixels: The digit as the net sees it, (28, 28) uint8.
+        state: What was chosen in the component.
+        key: Of the component, for `ui.pages.explanation.why.go`.
+    """
+    show_ablated(net, state.scalings)
+    selected = state.selected
+    if selected is None:
+        return
+    if selected.row is not None:
+        show_cell(net, pixels, selected, state.scalings, key=key)
+    elif selected.channel is not None:
+        show_channel(net, pixels, selected, state.scalings, state.target)
+    else:
+        show_layer(net, selected.layer)

@@ -1,0 +1,262 @@
+// A layer's channels by what their absence does: each switched off by itself, the strongest support first.
+//
+// A bar for every channel; cards with their maps for those that speak most, for the class and against it.
+
+import { fill, make, write } from "../../../../scripts/dom.js";
+import { Tile } from "./tiles.js";
+
+const HEIGHT = 150; // CSS pixels of the bars
+const CARDS_FOR = 10;
+const CARDS_AGAINST = 5;
+const WIDEST_BAR = 26;
+const LEAST_GAPPED = 3; // pixels of a bar that leaves a gap to the next
+
+export class RankingView {
+  constructor(page) {
+    this.page = page;
+    this.words = page.words.ranking;
+    this.layers = page.net.layers.filter(({ is_scaled: isScaled }) => isScaled);
+    const wished = page.place?.layer ?? page.rankedLayer;
+    const convolutions = this.layers.filter(({ kind }) => kind === "conv");
+    this.layer = this.layers.find(({ name }) => name === wished) ?? convolutions.at(-1) ?? this.layers.at(-1);
+    this.tile = new Tile(this.layer, page.colors);
+    this.root = make("section", "ranking");
+    this.lead = make("p", "lead");
+    this.chooser = this.layerList();
+    const head = make("div", "head");
+    head.append(this.lead, this.chooser);
+    this.box = make("div", "channel-bars");
+    Object.assign(this.box, { tabIndex: 0 });
+    this.box.setAttribute("role", "application");
+    this.canvas = make("canvas");
+    this.said = make("p", "said");
+    this.said.setAttribute("role", "status");
+    this.box.append(this.canvas);
+    this.groups = Object.fromEntries(["for", "against", "off"].map((kind) => [kind, this.group(kind)]));
+    const cards = make("div", "groups");
+    cards.append(...Object.values(this.groups).map(({ root }) => root));
+    this.root.append(head, this.box, this.said, cards);
+    this.listen();
+  }
+
+  get wish() {
+    return { ranking: { layer: this.layer.name } };
+  }
+
+  layerList() {
+    const list = make("select");
+    list.ariaLabel = this.words.layer;
+    list.append(...this.layers.map(({ name }) => new Option(name, name, false, name === this.layer.name)));
+    list.addEventListener("change", () => this.show(list.value));
+    const label = make("label", "", this.words.layer);
+    label.append(list);
+    return label;
+  }
+
+  show(name) {
+    this.layer = this.layers.find((layer) => layer.name === name);
+    this.tile = new Tile(this.layer, this.page.colors);
+    this.page.rankedLayer = name;
+    this.pointed = null;
+    this.page.changed(true);
+  }
+
+  group(kind) {
+    const root = make("section", `group ${kind}`);
+    const title = make("h2");
+    const cards = make("div", "cards");
+    root.append(title, cards);
+    root.hidden = true;
+    return { root, title, cards };
+  }
+
+  listen() {
+    this.box.addEventListener("pointermove", ({ clientX }) => this.point(this.rankAt(clientX)));
+    this.box.addEventListener("pointerleave", () => this.point(null));
+    this.box.addEventListener("click", ({ clientX }) => this.choose(this.rankAt(clientX)));
+    this.box.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  // Arrows go along the ranking; Enter selects, the space bar switches off and on.
+  key(event) {
+    if (!this.order) return;
+    const last = this.order.length - 1;
+    const places = { ArrowRight: (at) => Math.min(at + 1, last), ArrowLeft: (at) => Math.max(at - 1, 0), Home: () => 0, End: () => last };
+    if (event.key in places) this.point(this.pointed == null ? 0 : places[event.key](this.pointed));
+    else if (event.key === "Enter") this.choose(this.pointed);
+    else if (event.key === " " && this.pointed != null) this.toggle(this.order[this.pointed]);
+    else return;
+    event.preventDefault();
+  }
+
+  rankAt(clientX) {
+    if (!this.order) return null;
+    const rank = Math.floor((clientX - this.box.getBoundingClientRect().left) / this.step);
+    return rank >= 0 && rank < this.order.length ? rank : null;
+  }
+
+  choose(rank) {
+    if (rank != null) this.page.select({ layer: this.layer.name, channel: this.order[rank], row: null, column: null });
+  }
+
+  toggle(channel) {
+    this.page.scale(this.layer.name, channel, this.isOff(channel) ? 1 : 0);
+  }
+
+  isOff(channel) {
+    return this.page.scalings.get(this.layer.name, channel) === 0;
+  }
+
+  paint({ arrays, header, isBlank }) {
+    const found = arrays["ranking/changes"];
+    if (!found || found.shape[0] !== this.layer.shape.at(-1)) return;
+    const [count, classes] = found.shape;
+    Object.assign(this, { changes: found.values, classes, target: header.target, isBlank });
+    this.base = arrays["ranking/base"].values;
+    this.maps = arrays["ranking/maps"];
+    this.support = Array.from({ length: count }, (_, channel) => -this.changes[channel * classes + this.target]);
+    this.order = [...this.support.keys()].sort((one, other) => this.support[other] - this.support[one] || one - other);
+    const reach = Math.max(...this.support.map(Math.abs));
+    const supporting = this.support.filter((value) => value > 0.01 * reach).length;
+    const said = { target: this.target, layer: this.layer.name, count, supporting, first: this.order[0], loss: short(Math.max(0, ...this.support)) };
+    write(this.lead, isBlank ? this.words.blank : fill(this.words.lead, said));
+    this.box.ariaLabel = fill(this.words.bars, { layer: this.layer.name });
+    this.paintBars();
+    this.paintCards();
+    this.point(this.pointed ?? null);
+  }
+
+  paintBars() {
+    if (!this.order) return;
+    const width = this.box.clientWidth;
+    if (!width) return;
+    const ratio = window.devicePixelRatio || 1;
+    this.canvas.width = Math.round(width * ratio);
+    this.canvas.height = Math.round(HEIGHT * ratio);
+    this.canvas.style.height = `${HEIGHT}px`;
+    const pen = this.canvas.getContext("2d");
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    this.step = Math.min(width / this.order.length, WIDEST_BAR);
+    const most = Math.max(0, ...this.support);
+    const least = Math.min(0, ...this.support);
+    const scale = (HEIGHT - 2) / (most - least || 1);
+    const zero = 1 + most * scale;
+    const { muted, parts: [more, less] } = this.page.colors;
+    this.order.forEach((channel, rank) => {
+      const value = this.support[channel];
+      pen.fillStyle = value >= 0 ? more : less;
+      const height = Math.abs(value) * scale;
+      const gap = this.step > LEAST_GAPPED ? 1 : 0;
+      pen.fillRect(rank * this.step, value >= 0 ? zero - height : zero, this.step - gap, height);
+      if (rank === this.pointed) {
+        pen.fillStyle = muted;
+        pen.globalAlpha = 0.25;
+        pen.fillRect(rank * this.step, 0, this.step, HEIGHT);
+        pen.globalAlpha = 1;
+      }
+    });
+    pen.fillStyle = muted;
+    pen.fillRect(0, Math.round(zero), this.step * this.order.length, 1);
+  }
+
+  paintCards() {
+    const off = this.order.filter((channel) => this.isOff(channel));
+    const on = this.order.filter((channel) => !this.isOff(channel) && this.support[channel]);
+    const speaking = on.filter((channel) => this.support[channel] > 0).slice(0, CARDS_FOR);
+    const against = on.filter((channel) => this.support[channel] < 0).slice(-CARDS_AGAINST).reverse();
+    const groups = this.isBlank ? { for: [], against: [], off } : { for: speaking, against, off };
+    for (const [kind, channels] of Object.entries(groups)) {
+      const { root, title, cards } = this.groups[kind];
+      root.hidden = !channels.length;
+      write(title, fill(this.words.groups[kind], { target: this.target }));
+      while (cards.children.length > channels.length) cards.lastChild.remove();
+      while (cards.children.length < channels.length) cards.append(this.card());
+      channels.forEach((channel, at) => this.paintCard(cards.children[at], channel, kind));
+    }
+  }
+
+  card() {
+    const card = make("div", "card");
+    const pick = make("button", "pick");
+    const toggle = make("button", "toggle");
+    pick.type = toggle.type = "button";
+    toggle.setAttribute("role", "switch");
+    pick.append(make("canvas"), make("b"), make("span"));
+    card.append(pick, toggle);
+    pick.addEventListener("click", () => this.choose(this.order.indexOf(card.channel)));
+    toggle.addEventListener("click", () => this.toggle(card.channel));
+    return card;
+  }
+
+  paintCard(card, channel, kind) {
+    const { place } = this.page;
+    card.channel = channel;
+    card.classList.toggle("is-selected", place?.layer === this.layer.name && place.channel === channel);
+    const [pick, toggle] = card.children;
+    const [canvas, name, value] = pick.children;
+    const said = { channel, layer: this.layer.name };
+    write(name, String(channel));
+    write(value, kind === "off" ? this.words.off : short(Math.abs(this.support[channel])));
+    pick.ariaLabel = fill(this.words.select, said);
+    toggle.ariaLabel = fill(this.words.switch, said);
+    toggle.setAttribute("aria-checked", String(kind !== "off"));
+    write(toggle, kind === "off" ? this.words.turn_on : this.words.turn_off);
+    canvas.hidden = !this.maps;
+    if (this.maps) this.paintMap(canvas, channel);
+  }
+
+  paintMap(canvas, channel) {
+    const side = this.layer.shape[1];
+    if (canvas.width !== side) canvas.width = canvas.height = side;
+    this.tile.draw(canvas.getContext("2d"), this.maps, channel, 0, 0, side);
+  }
+
+  // Says what the net would answer without the channel of a rank.
+  point(rank) {
+    const before = this.pointed;
+    this.pointed = rank;
+    if (before !== rank) this.paintBars();
+    if (rank == null || !this.order) return write(this.said, this.maps ? `${this.words.hint} ${this.words.maps}` : this.words.hint);
+    const channel = this.order[rank];
+    const changes = this.changes.subarray(channel * this.classes, (channel + 1) * this.classes);
+    const logits = changes.map((change, digit) => this.base[digit] + change);
+    const others = [...changes.keys()].filter((digit) => digit !== this.target);
+    const gains = others.reduce((best, digit) => (changes[digit] > changes[best] ? digit : best), others[0]);
+    const values = {
+      channel,
+      target: this.target,
+      change: signed(changes[this.target]),
+      gains,
+      gain: signed(changes[gains]),
+      answer: logits.indexOf(Math.max(...logits)),
+    };
+    const stays = values.answer === this.base.indexOf(Math.max(...this.base));
+    write(this.said, fill(stays ? this.words.stays : this.words.turns, values));
+  }
+
+  select(place) {
+    if (place?.layer && place.layer !== this.layer.name && this.layers.some(({ name }) => name === place.layer)) {
+      this.chooser.querySelector("select").value = place.layer;
+      this.show(place.layer);
+    }
+    if (this.order) this.paintCards();
+  }
+
+  layOut() {
+    this.paintBars();
+  }
+
+  repaint() {
+    this.paintBars();
+  }
+
+  stop() {}
+}
+
+function short(value) {
+  return Number(value.toPrecision(3)).toString();
+}
+
+function signed(value) {
+  return `${value < 0 ? "−" : "+"}${short(Math.abs(value))}`;
+}

@@ -1,0 +1,152 @@
+"""The badge beside an output: the same computed by TensorFlow just now, and how far apart the two results are.
+
+The page's script only says what it shows. The badge asks for the comparison over a route of its own, once the page
+has come to rest, so that neither a script nor a slider that is being moved ever waits for TensorFlow.
+"""
+
+import asyncio
+import itertools
+import secrets
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from cnn_core.arithmetic.operations import Operation
+from cnn_core.arithmetic.pooling import Pooling
+from cnn_core.errors import ConvscopeError, SpecError
+from cnn_core.models.comparison import why_tensorflow_cannot
+from cnn_core.text import t, words
+from ui.engine import engine
+
+if TYPE_CHECKING:
+    from ui.operations.carried_out import ChosenOperation
+
+MOST_PAGES = 1000
+"""How many open pages are remembered; each is a few kilobytes at most, its own picture included."""
+SECONDS_TO_ANSWER = 20.0
+ROUNDING = 1e-5
+"""The largest difference that is taken for rounding, as a share of the largest sum that there could be."""
+
+_HERE = Path(__file__).parent
+
+_badge = st.components.v2.component(
+    "convscope_badge",
+    html='<div class="line"><p class="lead"></p><p class="badge" role="status"></p></div>',
+    css=(_HERE / "badge.css").read_text("utf-8"),
+    js=(_HERE / "badge.js").read_text("utf-8"),
+)
+
+
+@dataclass(frozen=True)
+class _Shown:
+    number: int
+    operation: "ChosenOperation"
+
+
+class _Pages:
+    """What each open page shows now, by a name that nobody can guess. Shared by all sessions, hence the lock."""
+
+    def __init__(self) -> None:
+        self._shown: OrderedDict[str, _Shown] = OrderedDict()
+        self._numbers = itertools.count(1)
+        self._lock = threading.Lock()
+
+    def put(self, page: str, operation: "ChosenOperation") -> int:
+        """Says what a page shows, and returns a number for it: another one for each other operation."""
+        with self._lock:
+            shown = self._shown.get(page)
+            if shown is None or shown.operation != operation:
+                shown = self._shown[page] = _Shown(next(self._numbers), operation)
+            self._shown.move_to_end(page)
+            if len(self._shown) > MOST_PAGES:
+                self._shown.popitem(last=False)
+            return shown.number
+
+    def get(self, page: str) -> _Shown | None:
+        """Returns what a page shows, if it is remembered."""
+        return self._shown.get(page)
+
+
+_pages = _Pages()
+
+
+def show_badge(operation: "ChosenOperation", *, lead: tuple[str, str], page: str, key: str) -> None:
+    """Shows the badge of an operation that was carried out, in one line with what else is said of it.
+
+    Both are one element, because each takes its time where a handle is followed.
+
+    Args:
+        operation: What is compared.
+        lead: A term and what is said of it.
+        page: The page's name in the address.
+        key: The widget's.
+    """
+    name = st.session_state.setdefault(f"badge_of_{key}", secrets.token_urlsafe(16))
+    number = _pages.put(name, operation)
+    reason = why_tensorflow_cannot(operation.spec)
+    _badge(
+        key=key,
+        data={
+            "lead": lead,
+            "page": page,
+            "path": None if reason else f"comparison/{name}/{number}",
+            "said": reason or "",
+            "words": words("badge"),
+        },
+    )
+
+
+def shown_by(name: str) -> "ChosenOperation | None":
+    """Returns the operation whose badge a page shows, by the name that the page has here."""
+    shown = _pages.get(name)
+    return shown.operation if shown else None
+
+
+async def comparison(request: Request) -> Response:
+    """Answers with what the badge says: `state` is "agrees", "differs", "cannot", "starting" or "failed".
+
+    Status 404 says that the page shows something else by now.
+    """
+    from ui.operations.carried_out import (
+        carry_out,
+    )  # with all that a page is made of, which the server's start need not wait for
+
+    shown = _pages.get(request.path_params["name"])
+    if shown is None or shown.number != request.path_params["number"]:
+        return Response(status_code=404)
+    if engine().state == "starting":
+        return _answer("starting", t("badge.states.starting"))
+    try:
+        operation = await run_in_threadpool(carry_out, shown.operation)
+        compared = await asyncio.wait_for(asyncio.wrap_future(engine().compare(operation)), SECONDS_TO_ANSWER)
+    except SpecError as error:
+        return _answer("cannot", str(error))
+    except (ConvscopeError, TimeoutError):
+        return _answer("failed", t("badge.states.failed"))
+    state = "agrees" if compared.largest_difference <= ROUNDING * _largest_sum(operation) else "differs"
+    difference = f"{compared.largest_difference:.2g}"
+    return _answer(state, t(f"badge.states.{state}", version=compared.version, difference=difference))
+
+
+def _answer(state: str, said: str) -> Response:
+    return JSONResponse({"state": state, "said": said}, headers={"Cache-Control": "no-store"})
+
+
+def _largest_sum(operation: Operation) -> float:
+    """Returns what no sum of the operation's products can exceed in size."""
+    largest = float(np.abs(operation.image).max())
+    if isinstance(operation, Pooling):
+        return largest
+    return largest * float(np.abs(operation.kernel).sum(dtype=np.float64)) + float(np.abs(operation.bias).max())
+
+
+ROUTES = [Route("/comparison/{name}/{number:int}", comparison)]

@@ -1,0 +1,31 @@
+"""The app's own routes: health, sockets of live pages and trainings, scripts, comparisons, held-out digits."""
+
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from streamlit import config
+
+from ui.pages.toy_convolution import badge
+from ui.routes import assets, digit_sheet, health, live, runs
+
+
+def routes() -> list[BaseRoute]:
+    """Returns the routes, under the server's base path too where one is set.
+
+    Streamlit moves its own routes there, but not an app's. Those without the path serve a proxy that strips it.
+    """
+    own: list[BaseRoute] = [
+        *health.ROUTES,
+        *live.ROUTES,
+        *runs.ROUTES,
+        *assets.ROUTES,
+        *badge.ROUTES,
+        *digit_sheet.ROUTES,
+    ]
+    base = str(config.get_option("server.baseUrlPath")).strip("/")
+    return own + [_below(base, route) for route in own if base]
+
+
+def _below(base: str, route: BaseRoute) -> BaseRoute:
+    if isinstance(route, WebSocketRoute):
+        return WebSocketRoute(f"/{base}{route.path}", route.endpoint)
+    assert isinstance(route, Route)
+    return Route(f"/{base}{route.path}", route.endpoint, methods=list(route.methods or ()))

@@ -1,0 +1,185 @@
+"""The trainings' route: a page hears over a WebSocket how trainings go, and starts and stops them by it.
+
+A page says once which trainings it watches, and is told of all at first and then of what is new, some four times a
+second at most. No script of the page runs for it. Who sends what no page sends loses that socket, no more.
+"""
+
+import asyncio
+import json
+import logging
+import secrets
+from contextlib import suppress
+from typing import Any
+
+import numpy as np
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from cnn_core.errors import ConvscopeError, SpecError
+from cnn_core.nets.course import TrainingSpec
+from cnn_core.nets.spec import IMAGE_SHAPE
+from cnn_core.nets.training_text import find_net
+from cnn_core.text import t
+from ui.engine import engine
+from ui.nets.training_news import News
+from ui.owner import owner_in
+from ui.routes.sockets import FAILED, POLICY_VIOLATION, TOO_LARGE, Refused, refusal_of
+
+SECONDS_BETWEEN_NEWS = 0.22
+MOST_BYTES = 8192
+MOST_WATCHED = 4
+MOST_A_SECOND = 20
+COMMANDS = ("start", "again", "pause", "resume", "cancel")
+
+_log = logging.getLogger(__name__)
+_open: set[object] = set()  # touched by the event loop's thread alone
+
+
+async def runs(socket: WebSocket) -> None:
+    """Serves one open page."""
+    if refusal := refusal_of(socket, len(_open)):
+        _log.warning("runs socket refused: %s", refusal)
+        await socket.close(refusal.code, str(refusal))
+        return
+    page = _Page(socket)
+    _open.add(page)
+    try:
+        await socket.accept()
+        await page.serve()
+    finally:
+        _open.remove(page)
+
+
+class _Page:
+    """One open page: what it watches, and what it has been told of that."""
+
+    def __init__(self, socket: WebSocket) -> None:
+        self._socket = socket
+        # A browser without cookies owns what it starts as long as its page is open.
+        self._owner = owner_in(socket.cookies) or secrets.token_urlsafe(16)
+        self._news = News((), self._owner)
+        self._is_due = asyncio.Event()
+        self._refusal: str | None = None
+
+    async def serve(self) -> None:
+        tasks = {asyncio.create_task(self._receive()), asyncio.create_task(self._tell())}
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        match done.pop().exception():
+            case WebSocketDisconnect() | RuntimeError():  # it went away, in the middle of being told too
+                return
+            case Refused() as refusal:
+                _log.warning("runs socket closed: %s", refusal)
+                await self._socket.close(refusal.code, str(refusal))
+            case error:
+                _log.error("runs socket ended", exc_info=error)
+                await self._socket.close(FAILED)
+
+    async def _receive(self) -> None:
+        allowance, clock = float(MOST_A_SECOND), asyncio.get_running_loop().time
+        counted_at = clock()
+        while True:
+            text = await self._receive_text()
+            now = clock()
+            allowance = min(MOST_A_SECOND, allowance + MOST_A_SECOND * (now - counted_at)) - 1
+            counted_at = now
+            if allowance < 0:
+                raise Refused(POLICY_VIOLATION, t("live_ui.too_many", most=MOST_A_SECOND))
+            if len(text) > MOST_BYTES:
+                raise Refused(TOO_LARGE, t("live_ui.too_large", came=len(text), most=MOST_BYTES))
+            await self._heed(text)
+            self._is_due.set()
+
+    async def _receive_text(self) -> str:
+        try:
+            return await self._socket.receive_text()
+        except KeyError:  # starlette's word for bytes where text is due
+            raise Refused(POLICY_VIOLATION, t("live.malformed")) from None
+
+    async def _heed(self, text: str) -> None:
+        """Does what the page wants: to watch other trainings, or a command."""
+        try:
+            match json.loads(text):
+                case {"watch": list(nets)} if len(nets) <= MOST_WATCHED:
+                    self._news = News(tuple(find_net(net) for net in nets), self._owner)
+                case {"do": str(command), "net": str(net)} if command in COMMANDS:
+                    self._refusal = await run_in_threadpool(obey, command, find_net(net), self._owner)
+                case _:
+                    raise Refused(POLICY_VIOLATION, t("live.malformed"))
+        except (ValueError, TypeError, RecursionError, SpecError) as error:
+            raise Refused(POLICY_VIOLATION, t("live.malformed")) from error
+
+    async def _tell(self) -> None:
+        await self._is_due.wait()  # until the page has said what it watches
+        while True:
+            told = await run_in_threadpool(self._news.since_last)
+            if self._refusal:
+                told, self._refusal = {**told, "refusal": self._refusal}, None
+            if told:
+                await self._socket.send_text(json.dumps(told, separators=(",", ":")))
+            with suppress(TimeoutError):  # a command is answered at once
+                async with asyncio.timeout(SECONDS_BETWEEN_NEWS):  # 3.11's `wait_for` can swallow a cancel
+                    await self._is_due.wait()
+            self._is_due.clear()
+
+
+def obey(command: str, net: TrainingSpec, owner: str) -> str | None:
+    """Carries out a command of a page.
+
+    Args:
+        command: One of `COMMANDS`.
+        net: The training that it is about.
+        owner: Whose browser it came from.
+
+    Returns:
+        A sentence that says why not, if it was refused.
+    """
+    try:
+        match command:
+            case "start":
+                engine().train(net, owner=owner)
+            case "again":
+                engine().train(net, owner=owner, again=True)
+            case "pause":
+                engine().pause(net, owner=owner)
+            case "resume":
+                engine().resume(net)
+            case "cancel":
+                engine().cancel(net, owner=owner)
+    except ConvscopeError as error:
+        return str(error)
+    return None
+
+
+async def history(request: Request) -> Response:
+    """Answers with what a net made of a digit at each kept moment of its training.
+
+    The request's body is the digit, 28 × 28 grey bytes; the answer is of each moment its step (int32) and its ten
+    logits (float32), both little-endian.
+    """
+    side, _, _ = IMAGE_SHAPE
+    try:
+        if request.headers.get("content-length") != str(side * side):  # before it is read
+            raise ValueError
+        body = await request.body()
+        net = find_net(request.query_params.get("net", ""))
+        pixels = np.frombuffer(body, np.uint8).reshape(side, side)
+        found = await asyncio.wrap_future(engine().history(net, pixels))
+    except (ValueError, SpecError):
+        return Response(t("live.malformed"), status_code=400)
+    except ConvscopeError as error:
+        return Response(str(error), status_code=503)
+    row: Any = np.dtype([("step", "<i4"), ("logits", "<f4", (10,))])
+    rows = np.empty(len(found.steps), row)
+    rows["step"], rows["logits"] = found.steps, found.logits
+    return Response(rows.tobytes(), media_type="application/octet-stream", headers={"Cache-Control": "no-store"})
+
+
+ROUTES = [WebSocketRoute("/runs", runs), Route("/history", history, methods=["POST"])]

@@ -1,0 +1,116 @@
+// A field over a map, to type a number into a cell or to mend a sheet that was refused. Enter or a click elsewhere
+// takes what stands in it, Escape gives up. What is refused stays where it is, with the reason below it, until it is
+// mended or given up; nothing on the page moves for it.
+
+import { make } from "../../scripts/dom.js";
+
+const LEAST = [64, 28]; // pixels of a field, [width, height]
+const SHEET = [280, 112];
+const REASON = 300; // wide
+const LETTERS = [14, 24]; // pixels
+const KEPT_INSIDE = ["pointermove", "pointerdown", "click", "dblclick", "paste", "copy"];
+
+export class CellEditor {
+  // before: what stands in the cell; typed: what opened it, or null for what stands there; isSheet: of several numbers
+  // words; label: of the field
+  // refusal(text): why it is refused, or ""; take(text): what came of it; back(): the keys are the map's again
+  constructor(view, cell, { before, typed, isSheet = false, label, words, refusal, take, back }) {
+    Object.assign(this, { view, cell, before, isSheet, refusal, take, back });
+    Object.assign(this, { isSelected: typed === null, refused: null, isOpen: true });
+    this.root = make("div", `cell-editor${isSheet ? " sheet" : ""}`);
+    this.field = make(isSheet ? "textarea" : "input");
+    Object.assign(this.field, { autocomplete: "off", spellcheck: false, value: typed ?? before });
+    if (!isSheet) Object.assign(this.field, { type: "text", inputMode: "decimal" });
+    this.field.setAttribute("aria-label", label);
+    this.reason = make("div", "refusal");
+    this.reason.hidden = true;
+    this.said = make("p");
+    this.said.id = "refusal";
+    this.said.setAttribute("role", "alert");
+    const leave = make("button", "", words.give_up);
+    leave.type = "button";
+    leave.addEventListener("click", () => this.close());
+    const texts = make("div");
+    texts.append(this.said, ...(isSheet ? [make("p", "keys", words.sheet_keys)] : []));
+    this.reason.append(texts, leave);
+    this.root.append(this.field, this.reason);
+    for (const name of KEPT_INSIDE) this.root.addEventListener(name, (event) => event.stopPropagation());
+    this.root.addEventListener("keydown", (event) => this.key(event));
+    this.root.addEventListener("focusout", ({ relatedTarget }) => {
+      if (this.isOpen && !this.root.contains(relatedTarget)) this.commit();
+    });
+    this.field.addEventListener("input", () => this.refused !== null && this.reconsider());
+    view.box.append(this.root);
+    this.place();
+  }
+
+  focus() {
+    this.field.focus({ preventScroll: true });
+    if (this.isSelected) this.field.select();
+  }
+
+  // Puts it where its cell is now, and closes it where there is no such cell any more.
+  place() {
+    const { view, cell, isSheet } = this;
+    if (!this.root.isConnected || !view.holds(cell)) return this.close();
+    const [x, y] = view.placeOf(cell);
+    const [width, height] = (isSheet ? SHEET : LEAST).map((least) => Math.max(view.cell, least));
+    const host = view.box.closest(".stepper").getBoundingClientRect();
+    const { left } = view.box.getBoundingClientRect();
+    // Within the stepper, of which the right side may be the window's.
+    const within = (from, wide) => Math.max(host.left - left, Math.min(from, host.right - left - wide));
+    const at = within(isSheet ? x : x - (width - view.cell) / 2, width);
+    const top = isSheet ? y : y - (height - view.cell) / 2;
+    Object.assign(this.root.style, { left: `${at}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
+    const [small, large] = LETTERS;
+    this.field.style.fontSize = `${isSheet ? small : Math.max(small, Math.min(large, 0.3 * view.cell))}px`;
+    const wide = Math.min(REASON, host.width);
+    Object.assign(this.reason.style, { left: `${within(at, wide) - at}px`, width: `${wide}px` });
+  }
+
+  key(event) {
+    event.stopPropagation(); // neither the map's keys nor the page's shortcuts
+    const isTaken = event.key === "Enter" && event.target === this.field;
+    if (isTaken && (!this.isSheet || event.ctrlKey || event.metaKey)) this.commit();
+    else if (event.key === "Escape") this.close();
+    else return;
+    event.preventDefault();
+  }
+
+  commit() {
+    const text = this.field.value;
+    if (text === this.refused) return this.refuse(this.sentence);
+    const sentence = text === this.before ? "" : this.refusal(text);
+    if (sentence) return this.refuse(sentence);
+    this.close();
+    if (text !== this.before) this.take(text);
+  }
+
+  // Shows why what stands there is refused: a sentence, in which what was typed stands between backticks.
+  refuse(sentence) {
+    if (!this.isOpen) return;
+    Object.assign(this, { refused: this.field.value, sentence });
+    this.field.setAttribute("aria-invalid", "true");
+    this.field.setAttribute("aria-describedby", this.said.id);
+    this.reason.hidden = false;
+    const parts = sentence.split("`").map((part, index) => (index % 2 ? make("code", "", part) : part));
+    this.said.replaceChildren(...parts);
+  }
+
+  // While it is mended, the reason stays for as long as it holds.
+  reconsider() {
+    const isWrong = this.field.value === this.refused || (!this.isSheet && this.refusal(this.field.value) !== "");
+    this.reason.hidden = !isWrong;
+    this.field.setAttribute("aria-invalid", String(isWrong));
+  }
+
+  close() {
+    if (!this.isOpen) return;
+    this.isOpen = false; // before the focus goes
+    const hadFocus = this.root.matches(":focus-within");
+    this.root.remove();
+    if (!hadFocus) return;
+    this.view.box.focus({ preventScroll: true });
+    this.back();
+  }
+}

@@ -1,0 +1,96 @@
+// What the pointer and the keys do on a map.
+
+import { exact } from "../reckoning/numbers.js";
+
+const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+const BEGINS_A_NUMBER = /^[-+−.,\d]$/;
+const IS_A_STEP = /^[pn]$/i; // which the player hears
+
+// view: a MapView. What is done:
+//   cursor(): the cell that the keys start from
+//   look(cell, isByKey), leave(): a cell is looked at, and no longer
+//   press(cell), escape(): it is pinned, and no longer
+//   edit(cell, text), paste(cell, text): only where the numbers may be changed; text is what was typed, or null
+//   refuse(cell): a key that begins no number
+export function listen(view, { cursor, look, leave, press, escape, edit, paste, refuse }) {
+  const { box } = view;
+  let under = null;
+
+  const point = ({ clientX, clientY }) => {
+    const cell = view.cellAt(clientX, clientY);
+    if (cell?.row === under?.row && cell?.column === under?.column) return;
+    under = cell;
+    if (cell) look(cell, false);
+    else leave(false);
+  };
+
+  const leaveIt = () => {
+    if (under) leave(false);
+    under = null;
+  };
+
+  const key = (event) => {
+    if (event.target !== box) return;
+    const cell = cursor();
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    const moved = moveOf(event, view, cell);
+    if (moved) look(moved, true);
+    else if (isPlain && (event.key === "Enter" || event.key === " ")) press(cell);
+    else if (event.key === "Escape") escape();
+    else if (edit && event.key === "F2") edit(cell, null);
+    else if (edit && isPlain && (event.key === "Backspace" || event.key === "Delete")) edit(cell, "");
+    else if (edit && isPlain && BEGINS_A_NUMBER.test(event.key)) edit(cell, event.key);
+    else if (edit && isPlain && event.key.length === 1 && !IS_A_STEP.test(event.key)) refuse(cell);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  box.addEventListener("pointermove", point);
+  box.addEventListener("pointerdown", point);
+  box.addEventListener("pointerleave", leaveIt);
+  box.addEventListener("pointercancel", leaveIt);
+  box.addEventListener("click", (event) => {
+    if (event.detail > 1) return; // of a double click the first has pinned it
+    const cell = view.cellAt(event.clientX, event.clientY);
+    if (cell) press(cell);
+  });
+  if (!box.hasAttribute("tabindex")) return;
+  box.addEventListener("keydown", key);
+  box.addEventListener("focusout", () => leave(true));
+  box.addEventListener("copy", (event) => {
+    if (event.target !== box) return;
+    event.clipboardData.setData("text/plain", sheetOf(view));
+    event.preventDefault();
+  });
+  if (edit) box.addEventListener("dblclick", (event) => {
+    const cell = view.cellAt(event.clientX, event.clientY);
+    if (cell) edit(cell, null);
+  });
+  if (paste) box.addEventListener("paste", (event) => {
+    if (event.target !== box) return;
+    paste(cursor(), event.clipboardData.getData("text/plain"));
+    event.preventDefault();
+  });
+}
+
+// The cell that a key leads to from another, or nothing if it is another key.
+function moveOf(event, { rows, columns, first }, cell) {
+  const [top, left] = first;
+  const [bottom, right] = [top + rows - 1, left + columns - 1];
+  const within = (row, column) => ({
+    row: Math.min(Math.max(row, top), bottom),
+    column: Math.min(Math.max(column, left), right),
+  });
+  const isFar = event.ctrlKey || event.metaKey;
+  if (event.key === "Home") return within(isFar ? top : cell.row, left);
+  if (event.key === "End") return within(isFar ? bottom : cell.row, right);
+  const move = MOVES[event.key];
+  return move && !event.altKey && !isFar ? within(cell.row + move[0], cell.column + move[1]) : null;
+}
+
+// The numbers of a map as a spreadsheet takes them.
+function sheetOf({ values, columns }) {
+  const cells = Array.from(values, (value) => (Number.isNaN(value) ? "" : exact(value)));
+  return cells.map((cell, at) => `${cell}${(at + 1) % columns ? "\t" : "\n"}`).join("").trimEnd();
+}

@@ -1,0 +1,173 @@
+// One operation on the page: its maps in a row or below each other, its small multiples, and its highlights.
+
+import { fill, make, write } from "../../scripts/dom.js";
+import { answer } from "../reckoning/answers.js";
+import { MapView } from "./map_view.js";
+import { short } from "../reckoning/numbers.js";
+import { PanelMaps, inCells, writerOf } from "./panel_maps.js";
+import { Tiles, colorTile, tileCell } from "./tiles.js";
+
+const SMALL_KERNEL = 44; // pixels of its side
+const LEAST_NUMBERED = 16; // pixels of a cell of it
+
+export class PanelView {
+  // isCompact: input and output alone, for panels that share a kernel; choose: { filter(index), channel(index) }
+  constructor(words, theme, { isCompact, choose }) {
+    Object.assign(this, { words, isCompact });
+    const map = (name) => new MapView(name, theme, words[`${name}_label`]);
+    this.views = { input: map("input"), output: map("output") };
+    if (!isCompact) Object.assign(this.views, { kernel: map("kernel"), products: map("products") });
+    this.tiles = {
+      channels: new Tiles("channels", theme, words.channels, choose.channel),
+      filters: new Tiles("filters", theme, words.filters, choose.filter),
+    };
+    this.build();
+  }
+
+  build() {
+    const { input, kernel, products, output } = this.views;
+    this.root = make("section", "panel");
+    this.head = make("h2");
+    this.reason = make("p", "reason");
+    this.maps = make("div", "maps");
+    this.caption = make("p", "caption");
+    this.sum = make("div", "sum");
+    this.signs = ["×", "=", "→"].map((sign) => {
+      const element = make("span", "sign-between");
+      element.append(make("small"), sign);
+      element.setAttribute("aria-hidden", "true");
+      return element;
+    });
+    const [times, equals, sum] = this.signs;
+    if (this.isCompact) this.maps.append(input.root, output.root);
+    else this.maps.append(input.root, times, kernel.root, equals, products.root, sum, output.root);
+    const [main, strips, body] = [make("div", "main"), make("div", "strips"), make("div", "body")];
+    main.append(this.maps, this.caption);
+    strips.append(this.tiles.channels.root, this.tiles.filters.root);
+    body.append(main, strips);
+    this.root.append(this.head, this.reason, body);
+    if (this.isCompact) this.root.append(this.sum);
+  }
+
+  // panel: of the blob; scales: see PanelMaps
+  take(panel, scales) {
+    Object.assign(this, { panel, operation: panel.operation, held: new PanelMaps(panel, scales), answer: null });
+  }
+
+  // Draws all maps in cells of a size, for one filter and one channel.
+  draw({ cell, kernelCell, filter, channel }) {
+    Object.assign(this, { kernelCell, filter, channel });
+    const { panel, words, operation, held } = this;
+    const { input, output } = this.views;
+    this.head.hidden = !panel.name;
+    this.head.replaceChildren(make("b", "", panel.name), make("span", "", ` · ${this.sizes}`));
+    write(this.reason, panel.reason ?? "");
+    this.caption.replaceChildren(...panel.caption.map((line) => make("span", "", line)));
+    this.maps.hidden = this.isCompact && !operation;
+    if (this.maps.hidden) return;
+    const [inputs, weights] = [inCells(held.input(channel), cell), this.weights];
+    this.write = { input: writerOf(inputs), weight: weights ? writerOf(weights) : short };
+    input.title(words.input, this.isCompact ? "" : panel.shapes.input);
+    input.draw(inputs);
+    output.root.hidden = !operation;
+    if (operation) {
+      output.title(words.output, this.isCompact ? "" : panel.shapes.output);
+      output.draw(inCells(held.output(filter), cell));
+    }
+    if (this.isCompact) return;
+    this.drawMiddle(weights);
+    this.drawChannels();
+    this.drawFilters();
+  }
+
+  get sizes() {
+    const { image, output } = this.panel.arrays;
+    return [image, output].filter(Boolean).map(({ shape }) => shape.slice(0, 2).join(" × ")).join(" → ");
+  }
+
+  // The map of the kernel, or null where there is none.
+  get weights() {
+    const { held, kernelCell } = this;
+    return held.hasKernel ? inCells(held.kernel(this.filter, this.channel), kernelCell) : null;
+  }
+
+  // The kernel and the signs; the products follow what is looked at.
+  drawMiddle(weights) {
+    const { panel, words, operation, held, kernelCell } = this;
+    const { kernel, products } = this.views;
+    const [times, equals, sum] = this.signs;
+    kernel.root.hidden = times.hidden = !held.hasKernel;
+    products.root.hidden = equals.hidden = sum.hidden = !operation;
+    if (held.hasKernel) {
+      kernel.title(words.kernel, panel.shapes.kernel);
+      kernel.draw(weights);
+    }
+    write(equals.lastChild, operation?.isPooling ? "→" : "=");
+    write(sum.firstChild, { max: words.max, average: words.mean }[operation?.kind] ?? "Σ");
+    const rows = held.shapes.products[0] || held.shapes.kernel[0];
+    this.maps.style.setProperty("--middle", `${(rows * kernelCell) / 2}px`);
+  }
+
+  drawChannels() {
+    const { panel, words, held, tiles } = this;
+    const [height, width, count] = panel.arrays.image.shape;
+    const cell = tileCell(count + Number(panel.is_rgb), height, width);
+    const names = panel.is_rgb ? [words.red, words.green, words.blue] : [];
+    const each = Array.from({ length: count > 1 ? count : 0 }, (_, index) => ({
+      label: names[index] ?? fill(words.channel, { channel: index }),
+      maps: [{ ...held.smallInput(index), cell }],
+    }));
+    tiles.channels.draw(each, this.channel);
+    this.picture?.remove();
+    this.picture = panel.is_rgb ? colorTile(panel.arrays.image, cell, words.picture) : null;
+    if (this.picture) tiles.channels.list.prepend(this.picture);
+  }
+
+  drawFilters() {
+    const { operation, words, held, tiles } = this;
+    const count = operation?.filterCount ?? 0;
+    if (count < 2) return tiles.filters.draw([], 0);
+    const cell = tileCell(count, operation.outputHeight, operation.outputWidth);
+    const side = Math.max(operation.kernelHeight, operation.kernelWidth);
+    const kernelCell = Math.max(4, Math.min(cell, Math.floor(SMALL_KERNEL / side)));
+    const each = Array.from({ length: count }, (_, index) => {
+      const output = { ...held.output(index), cell };
+      const label = fill(operation.isPooling ? words.channel : words.filter, { channel: index, filter: index });
+      if (operation.isPooling) return { label, maps: [output] };
+      const kernel = inCells(held.kernel(index, this.channel), kernelCell);
+      return { label, maps: [{ ...kernel, hasNumbers: kernelCell >= LEAST_NUMBERED && kernel.isRoomy }, output] };
+    });
+    tiles.filters.draw(each, this.filter, words.own_scale);
+  }
+
+  // Shows what is looked at; see `answer`. pin: the cell that is pinned, if another is looked at.
+  show({ look, at, pin, focus }) {
+    if (!this.operation || this.maps.hidden) return;
+    const { words, write, filter, channel, tiles } = this;
+    this.answer = answer(this.operation, look, { at, focus, filter, channel, words, write });
+    const { marks, texts, arithmetic } = this.answer;
+    tiles.filters.highlight(marks.output);
+    tiles.channels.highlight(marks.input);
+    this.showProducts();
+    if (pin) marks[pin.map].unshift({ rows: [pin.row], columns: [pin.column], kind: "pin" });
+    for (const [name, view] of Object.entries(this.views)) {
+      if (!view.root.hidden) view.highlight(marks[name], name === "output" ? texts : []);
+    }
+    if (focus) {
+      const terms = arithmetic.querySelectorAll(`[data-i="${focus.i}"][data-j="${focus.j}"]`);
+      for (const term of terms) term.classList.add("pointed");
+    }
+    if (!this.isCompact) return;
+    const more = look.map === "output" ? this.answer.more : `${this.answer.title} ${this.answer.more}`;
+    this.sum.replaceChildren(...(more ? [make("p", "more", more)] : []), arithmetic);
+  }
+
+  showProducts() {
+    if (this.isCompact) return;
+    const { products } = this.views;
+    const { terms, shape } = this.answer;
+    const [rows, columns] = this.held.windowShape.map((size, axis) => Math.max(size, shape[axis]));
+    products.title(this.operation.isPooling ? this.words.window : this.words.products);
+    products.draw({ ...this.held.products(terms, [rows, columns], this), cell: this.kernelCell });
+  }
+}
