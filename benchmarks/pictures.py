@@ -9,8 +9,8 @@ read as an uploaded one would be. The ink comes from three places:
 - the 1,797 digits of 13 Turkish writers that come with scikit-learn (E. Alpaydin, C. Kaynak, UCI 1998), 8 × 8
   pixels, enlarged tenfold likewise: hands that MNIST never saw.
 
-Digits that are cut, coloured, boxed, circled, underlined or cropped (tests/cnn_core/marked_pictures.py), printed in
-bars or dots (printed.py) and on a dozen further grounds (further_pictures.py) have a floor each.
+Digits that are cut, coloured, boxed, circled, underlined or cropped (tests/helpers/marked_pictures.py), printed in
+bars or dots (printed_digits.py) and on a dozen further grounds (further_pictures.py) have a floor each.
 
 The notices are measured on all of these (false alarms), on several digits side by side, on letters and signs that
 are no digits, and on empty paper.
