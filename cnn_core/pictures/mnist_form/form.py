@@ -16,6 +16,7 @@ from PIL import Image
 from cnn_core.errors import ImageError
 from cnn_core.pictures.images import Picture, picture_from_array
 from cnn_core.pictures.mnist_form.ground import LEAST_CONTRAST, find_ink, find_polarity, flatten_light
+from cnn_core.pictures.mnist_form.ink_color import seen_in_color
 from cnn_core.pictures.mnist_form.likeness import looks_like_a_digit
 from cnn_core.pictures.mnist_form.pieces import pick_digit, remove_frame
 from cnn_core.pictures.mnist_form.ruled_lines import remove_lines
@@ -65,7 +66,9 @@ def to_mnist_form(
         DataError: The digits that it is compared with are missing or damaged.
     """
     picture = source if isinstance(source, Picture) else picture_from_array(source)
-    grey = Step("grey", picture.grey, _grey_note(picture))
+    colored = seen_in_color(picture)
+    image = picture.grey if colored is None else colored
+    grey = Step("grey", image, _grey_note(picture, is_colored=colored is not None))
     return _finished((grey,), options, picture.notices, is_judged=is_judged)
 
 
@@ -122,11 +125,12 @@ def _finished(
     return MnistForm(pixels, steps, notices=(*notices, *found))
 
 
-def _grey_note(picture: Picture) -> str:
+def _grey_note(picture: Picture, *, is_colored: bool) -> str:
     height, width = picture.grey.shape
     key = "as_is" if (width, height) == (picture.width, picture.height) else "reduced"
     sizes = {"from_width": picture.width, "from_height": picture.height, "width": width, "height": height}
-    return t(f"mnist_form.grey.{key}", **sizes)
+    note = t(f"mnist_form.grey.{key}", **sizes)
+    return f"{note} {t('mnist_form.grey.colored')}" if is_colored else note
 
 
 def _left_out(name: str, image: Grey) -> Step:
