@@ -45,7 +45,7 @@ lock:
 	rm -r .venv-lock
 
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build convscope.egg-info
 
 .venv/python:
 	@$(or $(PYTHON),false) -c '$(SUPPORTED)' 2>/dev/null || { \
