@@ -8,7 +8,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 
 BIN := .venv/bin
 
-.PHONY: install run test check bench lock weights clean
+.PHONY: install run test check bench api lock weights clean
 
 install: .venv/app-installed
 
@@ -35,6 +35,10 @@ bench-%: .venv/dev-installed
 # The weights that come with the project.
 weights: install
 	$(BIN)/python -m benchmarks.recipes --ship
+
+# docs/api.md, after a change of a public docstring.
+api: install
+	$(BIN)/python -m docs.make_api
 
 # After a change of requirements*.in.
 lock:
