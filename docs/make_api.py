@@ -17,8 +17,8 @@ import cnn_core
 FILE = Path(__file__).parent / "api.md"
 HEAD = """# The library
 
-Made from the docstrings by `make api`. Everything here is a name of `cnn_core`. A test runs the examples, each after
-`import cnn_core`.
+Made from the docstrings by `make api`. Everything here is a name of `cnn_core`. A test runs the examples, each
+after `import cnn_core`.
 """
 _SECTION = re.compile(r"(Args|Attributes|Returns|Raises|Example):")
 _ITEM = re.compile(r"(\*{0,2}\w+): (.*)")
