@@ -8,8 +8,7 @@ import time
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_core.explain import Scaling, inspect_scaled
-from cnn_core.explain.attribution import saliency
+from cnn_core.explain import Scaling, inspect_scaled, saliency
 from cnn_core.models.inspection import inspect
 from cnn_core.pictures.digits import load_digits
 

@@ -13,13 +13,14 @@ from typing import Any, Literal, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnn_core.arithmetic.comparison import Comparison, Operation, compare_with_tensorflow
+from cnn_core.arithmetic.operations import Operation
 from cnn_core.engine.in_parts import in_parts
 from cnn_core.engine.pool import WorkerPool
 from cnn_core.engine.training_run import TrainingRun
 from cnn_core.engine.trainings import Trainings
 from cnn_core.errors import Busy, EngineError, NotYours
 from cnn_core.live.lab import LiveRequest, live_frame
+from cnn_core.models.comparison import Comparison, compare_with_tensorflow
 from cnn_core.models.held_out import HeldOutPass, in_batches, joined_pass, pass_held_out
 from cnn_core.models.history import History, history, joined_history
 from cnn_core.models.inspection import Inspection, inspect

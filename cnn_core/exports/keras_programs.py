@@ -1,14 +1,14 @@
 """A Keras program for each operation: the layer that does it, with its weights set.
 
-Where Keras refuses a choice, or TensorFlow computes something else on a CPU (`cnn_core.arithmetic.comparison`), the
+Where Keras refuses a choice, or TensorFlow computes something else on a CPU (`cnn_core.models.comparison`), the
 program goes another way and says so.
 """
 
 from string import Template
 
-from cnn_core.arithmetic.comparison import Operation
 from cnn_core.arithmetic.convolution import Convolution
 from cnn_core.arithmetic.depthwise import DepthwiseConvolution
+from cnn_core.arithmetic.operations import Operation
 from cnn_core.arithmetic.pooling import Pooling
 from cnn_core.arithmetic.transposed import TransposedConvolution
 from cnn_core.exports.operation_source import about, arrays, printing

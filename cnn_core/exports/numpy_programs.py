@@ -5,8 +5,8 @@ The programs know nothing of this library. They form sums in float64 and round o
 
 from string import Template
 
-from cnn_core.arithmetic.comparison import Operation
 from cnn_core.arithmetic.depthwise import DepthwiseConvolution
+from cnn_core.arithmetic.operations import Operation
 from cnn_core.arithmetic.pooling import Pooling
 from cnn_core.arithmetic.transposed import TransposedConvolution
 from cnn_core.arithmetic.windows import WindowSpec

@@ -1,7 +1,13 @@
 """The stepper: an operation's input, kernel, products and output, linked cell by cell in the browser.
 
 What is under the pointer, the keys or the player is answered there, from one blob (`ui.stepper.blob`); no message
-goes out. The page's script hears of what is pinned, chosen, typed and pasted alone.
+goes out. The browser selects from its tables by output, by input or by tap, forms products and sums in doubles, as
+`cnn_core.arithmetic.tracing` does, and shows Python's outputs. Numbers and colours lie on one canvas, highlights on
+another above it, so that a hover draws no number.
+
+The script hears only of what is pinned, chosen, typed and pasted; a pin's echo that is older than the last press is
+ignored. What is typed is judged in the browser (`controls/judged.js`) by the rule and in the words that
+`ui.operations.grids` sends, and then by Python; what either refuses stays in its field over the map.
 """
 
 from collections.abc import Mapping, Sequence

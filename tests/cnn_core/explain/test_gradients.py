@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cnn_core.errors import ImageError, SpecError
-from cnn_core.explain.attribution import integrated_gradients, saliency, smoothgrad
+from cnn_core.explain import integrated_gradients, saliency, smoothgrad
 from cnn_core.models.inspection import inspect
 from cnn_core.nets.course import NETS
 from tests.helpers.nets import MIXED, PLAIN, digit, exact_logits, noisy_digit, stored_net

@@ -1,8 +1,7 @@
 import numpy as np
 import pytest
 
-from cnn_core.explain import Cell, Scaling, contributions, inspect_scaled, trace_net_cell
-from cnn_core.explain.attribution import saliency
+from cnn_core.explain import Cell, Scaling, contributions, inspect_scaled, saliency, trace_net_cell
 from cnn_core.models import opened as opened_net
 from cnn_core.models.build import build_model, set_weights
 from cnn_core.models.inspection import PIXELS, as_pixels, inspect

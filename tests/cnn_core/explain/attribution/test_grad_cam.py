@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cnn_core.errors import SpecError
-from cnn_core.explain.attribution import grad_cam
+from cnn_core.explain import grad_cam
 from cnn_core.models.inspection import inspect
 from cnn_core.nets.spec import layer_shapes
 from cnn_core.store.store import default_store

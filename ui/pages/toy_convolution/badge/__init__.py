@@ -20,9 +20,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from cnn_core.arithmetic.comparison import Operation, why_tensorflow_cannot
+from cnn_core.arithmetic.operations import Operation
 from cnn_core.arithmetic.pooling import Pooling
 from cnn_core.errors import ConvscopeError, SpecError
+from cnn_core.models.comparison import why_tensorflow_cannot
 from cnn_core.text import t
 from ui.engine import engine
 
