@@ -14,7 +14,7 @@ are no digits, and on empty paper.
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from statistics import median
 
 import numpy as np
@@ -116,7 +116,7 @@ def _share(forms: Iterable[MnistForm], key: str) -> float:
     return 100 * float(np.mean([t(f"mnist_form.{key}") in form.notices for form in forms]))
 
 
-def _milliseconds(function, times: int) -> float:
+def _milliseconds(function: Callable[[], object], times: int) -> float:
     taken = []
     for _ in range(times):
         start = time.perf_counter()

@@ -21,7 +21,7 @@ from cnn_core.pictures.digits import load_digits
 from tests.helpers.app import open_page
 from tests.helpers.server import ROOT, Server
 
-OURS = ("app.py", "cnn_core", "pages", "ui", ".streamlit")
+OURS = ("cnn_core", "pages", "ui", ".streamlit")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", ".*_cache")
 
 
@@ -30,9 +30,8 @@ def source(tmp_path_factory):
     """A copy of what the package is built from; a build writes beside it."""
     folder = tmp_path_factory.mktemp("source")
     for name in OURS:
-        copy = shutil.copy if (ROOT / name).is_file() else shutil.copytree
-        copy(ROOT / name, folder / name, **({} if copy is shutil.copy else {"ignore": LEFT_OUT}))
-    for name in ("pyproject.toml", "requirements.in", "README.md", "LICENSE"):
+        shutil.copytree(ROOT / name, folder / name, ignore=LEFT_OUT)
+    for name in ("app.py", "pyproject.toml", "requirements.in", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, folder / name)
     return folder
 
