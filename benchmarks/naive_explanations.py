@@ -40,12 +40,13 @@ def integrate_one_by_one(image: NDArray[np.uint8], net: str, target: int, steps:
     digit = image / np.float32(255)
     slopes = [saliency(digit * (step + 0.5) / steps, net, target=target).values for step in range(steps)]
     mean: NDArray[np.float32] = np.mean(slopes, axis=0)
-    return digit * mean
+    return (digit * mean).astype(np.float32)
 
 
 def _logits(inspection: Inspection) -> NDArray[np.float32]:
     assert inspection.logits is not None
-    return inspection.logits[0]
+    logits: NDArray[np.float32] = inspection.logits[0]
+    return logits
 
 
 def search_one_by_one(net: str, layer: str, count: int) -> float:
