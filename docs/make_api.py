@@ -77,7 +77,13 @@ def _described(name: str, found: object) -> Iterator[str]:
                 continue
             kind = "" if isinstance(member, property) else _arguments(function)
             yield f"#### {name}.{method}{kind}\n"
-            yield _as_markdown(inspect.getdoc(function) or "")
+            yield _as_markdown(_said_of(ours, method))
+
+
+def _said_of(classes: list[type], member: str) -> str:
+    """Returns a member's docstring; one that says "See `Base`." is that of the base."""
+    said = [inspect.getdoc(vars(each)[member]) or "" for each in classes if member in vars(each)]
+    return next((text for text in said if not text.startswith("See `")), "")
 
 
 def _comment_of(constant: str) -> str:
