@@ -51,7 +51,7 @@ take_along
 choosing
 display
 scripts
-engine owner serving
+asking engine owner serving
 __init__
 """
 

@@ -15,7 +15,7 @@ execute, and one dead worker breaks that whole pool.
 after the engine is warm, so that a start finds TensorFlow loaded. It is used once, because a process that has
 trained has used up random numbers, and the same seed would not give the same weights. A paused run keeps its
 trainer while nobody waits behind it. A cancel asks the trainer to keep a checkpoint, and kills it when that
-takes more than 0.7 s. Runs, owners and the queue end with the server; checkpoints and moments stay, and whoever
+takes more than 0.7 s. Runs, owners and the queue end with the server; checkpoints and moments stay, and who
 starts such a training goes on with it.
 """
 

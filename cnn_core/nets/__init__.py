@@ -1,6 +1,6 @@
 """A net on paper: its layers, its recipe, its name; no weights and no TensorFlow.
 
-`ModelSpec`, `Recipe` and `TrainingSpec` are frozen, hashable values. A `TrainingSpec` (network, recipe, seed)
+`ModelSpec`, `Recipe` and `TrainingSpec` are frozen, hashable values. A `TrainingSpec` (model, recipe, seed)
 names one set of weights for good. A choice that a spec gains later is left out of its record while it is at its
 default (`record.py`), so that what was trained stays trained.
 

@@ -17,13 +17,13 @@ from typing import Any
 import streamlit as st
 
 from cnn_core.errors import SpecError
+from cnn_core.text import words
 from ui.operations.grid_editor import paste_sheet, type_cell
 from ui.operations.grids import number_rule
 from ui.scripts import loader
 from ui.stepper.blob import pack
 from ui.stepper.panel import Editable, Misfit, Panel
 from ui.stepper.place import Pin, Place, place_of, put_place, read_place
-from ui.stepper.words import words
 
 _HERE = Path(__file__).parent
 
@@ -71,7 +71,7 @@ def stepper(
         "notes": list(notes),
         "printed": list((printed or {}).items()),
         "refused": st.session_state.pop(f"{shown}_refused", None),
-        "words": words(),
+        "words": words("stepper"),
     }
     _stepper(
         key=shown,
