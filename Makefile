@@ -8,7 +8,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 
 BIN := .venv/bin
 
-.PHONY: install run test check bench lock weights clean
+.PHONY: install run test check bench api lock weights clean
 
 install: .venv/app-installed
 
@@ -36,6 +36,10 @@ bench-%: .venv/dev-installed
 weights: install
 	$(BIN)/python -m benchmarks.recipes --ship
 
+# docs/api.md, after a change of a public docstring.
+api: install
+	$(BIN)/python -m docs.make_api
+
 # After a change of requirements*.in.
 lock:
 	$(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv
@@ -45,7 +49,7 @@ lock:
 	rm -r .venv-lock
 
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build convscope.egg-info
 
 .venv/python:
 	@$(or $(PYTHON),false) -c '$(SUPPORTED)' 2>/dev/null || { \

@@ -17,7 +17,7 @@ are no digits, and on empty paper.
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from statistics import median
 
@@ -166,7 +166,7 @@ def _share(forms: Iterable[MnistForm], key: str) -> float:
     )
 
 
-def _milliseconds(function, times: int) -> float:
+def _milliseconds(function: Callable[[], object], times: int) -> float:
     taken = []
     for _ in range(times):
         start = time.perf_counter()

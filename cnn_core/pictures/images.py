@@ -93,6 +93,12 @@ def read_picture(
 
     Raises:
         ImageError: The file is empty, too large, in another format, damaged or cut short.
+
+    Example:
+        >>> data = cnn_core.operation_png(cnn_core.pool([[1, 2], [3, 4]], 2))
+        >>> picture = cnn_core.read_picture(data)
+        >>> picture.grey.shape == (picture.height, picture.width)
+        True
     """
     allowed = ", ".join(FORMATS)
     if not data:
@@ -129,6 +135,11 @@ def picture_from_array(array: npt.NDArray[Any]) -> Picture:
 
     Raises:
         ImageError: Another shape, another type, or values outside the range of the type.
+
+    Example:
+        >>> import numpy
+        >>> cnn_core.picture_from_array(numpy.zeros((2, 3), numpy.uint8)).grey.shape
+        (2, 3)
     """
     shape = array.shape
     if array.size == 0 or len(shape) not in (2, 3) or shape[2:] not in ((), (1,), (3,), (4,)):

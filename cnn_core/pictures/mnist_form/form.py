@@ -64,6 +64,14 @@ def to_mnist_form(
     Raises:
         ImageError: The array cannot be taken as a picture.
         DataError: The digits that it is compared with are missing or damaged.
+
+    Example:
+        >>> import numpy
+        >>> drawing = numpy.zeros((100, 100), numpy.uint8)
+        >>> drawing[20:80, 45:55] = 255
+        >>> form = cnn_core.to_mnist_form(drawing)
+        >>> form.pixels.shape, form.is_blank
+        ((28, 28), False)
     """
     picture = source if isinstance(source, Picture) else picture_from_array(source)
     colored = seen_in_color(picture)
@@ -81,6 +89,11 @@ def without_each(form: MnistForm) -> dict[str, MnistForm]:
     Returns:
         By the name of each step the form without it: the very same form where the step changed nothing. Notices of
         the picture are not repeated.
+
+    Example:
+        >>> form = cnn_core.to_mnist_form(cnn_core.load_digits().held_out_images[0])
+        >>> sorted(cnn_core.without_each(form))[:3]
+        ['crop', 'find_ink', 'find_polarity']
     """
     forms = {}
     for index, step in enumerate(form.steps[1:], 1):
@@ -100,6 +113,11 @@ def from_mnist(pixels: npt.NDArray[np.uint8]) -> MnistForm:
 
     Raises:
         ImageError: Another shape or type.
+
+    Example:
+        >>> digit = cnn_core.load_digits().held_out_images[0]
+        >>> (cnn_core.from_mnist(digit).pixels == digit).all().item()
+        True
     """
     if pixels.shape != (SIDE, SIDE) or pixels.dtype != np.uint8:
         raise ImageError(t("mnist_form.mnist_shape", dtype=pixels.dtype, shape=pixels.shape))
