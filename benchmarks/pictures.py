@@ -76,12 +76,12 @@ def world(count: int) -> dict[str, tuple[np.ndarray, list[MnistForm]]]:
                 forms.append(_light(to_mnist_form(read_picture(draw(ink, random)))))
             found[f"{kind}: {source}"] = (np.array(labels), forms)
     for kind, print_digit in PRINTED.items():
-        labels, forms = np.arange(count) % 10, []
-        for index, label in enumerate(labels):
+        forms = []
+        for index in range(count):
             random = np.random.default_rng([index, 7])
             draw = KINDS["drawing" if index % 20 < 10 else "dark pen on paper"]
-            forms.append(_light(to_mnist_form(read_picture(draw(print_digit(int(label), random), random)))))
-        found[f"{kind}: printed"] = (labels, forms)
+            forms.append(_light(to_mnist_form(read_picture(draw(print_digit(index % 10, random), random)))))
+        found[f"{kind}: printed"] = (np.arange(count) % 10, forms)
     turkish = load_turkish_digits()
     found["other hands"] = (
         turkish.target,
@@ -102,7 +102,7 @@ def accuracies(pictures: dict[str, tuple[np.ndarray, list[MnistForm]]]) -> list[
                 break
             is_right = answers == labels
             if name.startswith(DOUBTED):
-                is_right |= [bool(form.notices) for form in forms]
+                is_right |= np.array([bool(form.notices) for form in forms])
             floor = FLOORS.get(name.partition(":")[0], 95)
             figures.append(Figure(f"{net}: {name}", 100 * float(np.mean(is_right)), "%", floor, "at least"))
     return figures

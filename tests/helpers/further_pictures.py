@@ -142,7 +142,7 @@ def _form(ink: Ink, random: Random) -> bytes:
     laid = sheet(ink, random, height=random.uniform(0.45, 0.6))
     top, _, left, right = box_of(laid)
     printed = Image.new("L", laid.shape[::-1])
-    pencil, font = ImageDraw.Draw(printed), ImageFont.load_default(random.integers(11, 18))
+    pencil, font = ImageDraw.Draw(printed), ImageFont.load_default(int(random.integers(11, 18)))
     pencil.text((max(4, left - random.uniform(60, 150)), max(2, top - 40)), "Number of persons", 255, font)
     pencil.text((right + random.uniform(25, 60), top + random.uniform(20, 90)), "pieces", 255, font)
     ground = paper(laid.shape, random) * (1 - random.uniform(0.4, 0.8) * np.asarray(printed) / 255)
