@@ -212,3 +212,12 @@ def test_importing_the_whole_app_imports_no_tensorflow():
     loaded = loaded_after(["app", *names])
     assert "streamlit" in loaded
     assert loaded & {"tensorflow", "keras"} == set()
+
+
+def test_benchmarks_share_nothing_with_tests_but_the_helpers():
+    sources = [file.read_text("utf-8") for file in (ROOT / "benchmarks").rglob("*.py")]
+    shared = [
+        name for source in sources for name in re.findall(r"^\s*(?:from|import) (tests\S*)", source, re.MULTILINE)
+    ]
+    assert len(shared) > 10
+    assert {name for name in shared if not name.startswith("tests.helpers.")} == set()
