@@ -30,7 +30,9 @@ export class Disturbances {
     this.sliders = {};
     for (const [name, [least, most]] of Object.entries(this.ranges)) {
       const label = document.createElement("label");
-      label.innerHTML = `<span></span><input type="range" min="${least}" max="${most}" step="${(most - least) / 200}"><output></output>`;
+      label.innerHTML = `<span></span><input type="range" min="${least}" max="${most}" step="${
+        (most - least) / 200
+      }"><output></output>`;
       label.querySelector("span").textContent = this.words.disturbances[name];
       const slider = label.querySelector("input");
       slider.value = this.values[name];
@@ -84,7 +86,10 @@ export class Disturbances {
       const highest = Math.max(...shares);
       if (highest < 0.05) continue;
       const line = document.createElementNS(this.svg.namespaceURI, "polyline");
-      line.setAttribute("points", shares.map((share, point) => `${x(point).toFixed(1)},${y(share).toFixed(1)}`).join(" "));
+      line.setAttribute(
+        "points",
+        shares.map((share, point) => `${x(point).toFixed(1)},${y(share).toFixed(1)}`).join(" "),
+      );
       line.style.stroke = this.colors.classes[digit];
       lines.push(line);
       const name = document.createElementNS(this.svg.namespaceURI, "text");

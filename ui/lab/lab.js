@@ -99,7 +99,7 @@ export default class Lab {
     this.resizing.observe(this.nets);
     // The stylesheet gives the text's colour a transition, so that a change of theme is an event.
     this.root.addEventListener("transitionend", ({ target, propertyName }) => {
-      if (target === this.root && propertyName === "color") for (const view of this.views) view.repaint();
+      if (target === this.root && propertyName === "color") { for (const view of this.views) view.repaint(); }
     });
     const url = new URL(`${this.base}live`);
     url.protocol = url.protocol.replace("http", "ws");
@@ -116,7 +116,7 @@ export default class Lab {
   }
 
   showNets() {
-    for (const view of this.views) view.stop(window.Plotly);
+    for (const view of this.views) view.stop(globalThis.Plotly);
     this.watching.disconnect();
     const { words, nets } = this.data;
     this.nets.classList.toggle("two", nets.length > 1);
@@ -135,7 +135,9 @@ export default class Lab {
     );
     this.root.classList.toggle("has-logits", nets.some(({ has_logits }) => has_logits));
     this.filtersOf = null;
-    this.filters = nets.map(({ first }) => new FilterView(first, { words, colors: this.colors, onSelect: () => {} }));
+    this.filters = nets.map(({ first }) =>
+      new FilterView(first, { words, colors: this.colors, onSelect: () => {} })
+    );
     this.kernels.replaceChildren(...this.filters.map(({ root }) => root));
     this.nets.replaceChildren(
       ...nets.map(({ title, layers }, number) => {
@@ -162,7 +164,9 @@ export default class Lab {
     for (const stop of this.stopWatching ?? []) stop();
     this.times = times.map((time) => ({ ...time }));
     this.stopWatching = nets.flatMap(({ name }, number) =>
-      times[number].is_followed ? [runs(this.base).watch(name, ({ told }) => told && this.follow(number, told))] : [],
+      times[number].is_followed
+        ? [runs(this.base).watch(name, ({ told }) => told && this.follow(number, told))]
+        : []
     );
     this.showScrubber();
   }
@@ -375,7 +379,7 @@ export default class Lab {
     this.drawing?.stop();
     this.watching?.disconnect();
     this.resizing?.disconnect();
-    for (const view of this.views ?? []) view.stop(window.Plotly);
+    for (const view of this.views ?? []) view.stop(globalThis.Plotly);
   }
 }
 
@@ -386,7 +390,7 @@ function loadPlotly(base) {
   plotly ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = `${base}plotly.js`;
-    script.onload = () => resolve(window.Plotly);
+    script.onload = () => resolve(globalThis.Plotly);
     script.onerror = () => {
       plotly = undefined;
       reject(new Error("plotly.js did not load"));

@@ -59,7 +59,7 @@ export class LayerView {
     const rows = Math.ceil(this.shown / this.columns);
     this.boxWidth = this.columns * this.side + GAP * (this.columns - 1);
     this.boxHeight = rows * (this.side + this.label) + GAP * (rows - 1);
-    const ratio = window.devicePixelRatio || 1;
+    const ratio = globalThis.devicePixelRatio || 1;
     this.canvas.width = Math.round(this.boxWidth * ratio);
     this.canvas.height = Math.round(this.boxHeight * ratio);
     this.box.style.width = this.canvas.style.width = `${this.boxWidth}px`;
@@ -81,7 +81,7 @@ export class LayerView {
   // A layer that goes below zero has a scale from the negative of that on.
   paint(maps) {
     const { values, most } = (this.latest = maps);
-    const ratio = window.devicePixelRatio || 1;
+    const ratio = globalThis.devicePixelRatio || 1;
     const pen = this.canvas.getContext("2d", { alpha: false }); // or the browser blends it with the page
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.imageSmoothingEnabled = false;

@@ -67,10 +67,12 @@ export class Scrubber {
   }
 
   buildCharts() {
-    this.charts = this.nets.map(({ title }) => new Chart(this.words, this.colors, this.nets.length > 1 ? title : "", (at, when) => {
-      this.pause();
-      this.go(at, when);
-    }));
+    this.charts = this.nets.map(({ title }) =>
+      new Chart(this.words, this.colors, this.nets.length > 1 ? title : "", (at, when) => {
+        this.pause();
+        this.go(at, when);
+      })
+    );
     this.pasts.replaceChildren(...this.charts.map(({ root }) => root));
   }
 
@@ -130,8 +132,13 @@ export class Scrubber {
   sentence({ said }) {
     return said
       .map(({ step, epoch, right, name }, net) => {
-        const words = { step: step.toLocaleString("en"), epoch: Number(epoch.toFixed(2)), right: right && percent(right) };
-        const sentence = fill(this.words[name], words) + (right === null ? "" : ` · ${fill(this.words.right, words)}`);
+        const words = {
+          step: step.toLocaleString("en"),
+          epoch: Number(epoch.toFixed(2)),
+          right: right && percent(right),
+        };
+        const sentence = fill(this.words[name], words) +
+          (right === null ? "" : ` · ${fill(this.words.right, words)}`);
         return this.nets.length > 1 ? `${this.nets[net].title}: ${sentence}` : sentence;
       })
       .join(". ");
@@ -232,8 +239,9 @@ class Chart {
     this.svg.replaceChildren(...lines, this.marker);
     this.names.replaceChildren(...names);
     this.mark(at);
-    for (const [end, step] of [[0, steps[0]], [2, steps.at(-1)]])
+    for (const [end, step] of [[0, steps[0]], [2, steps.at(-1)]]) {
       write(this.ends[end], fill(this.words.step, { step: step.toLocaleString("en") }));
+    }
     const sentence = this.sentence(known, steps);
     write(this.caption, this.title ? `${this.title}: ${sentence}` : sentence);
     this.svg.setAttribute("aria-label", `${this.words.chart} ${sentence}`);

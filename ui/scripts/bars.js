@@ -9,7 +9,8 @@ export class Bars {
     Object.assign(this, { words, title });
     this.root = document.createElement("div");
     this.root.className = "answer";
-    this.root.innerHTML = `<h2></h2><p class="truth"></p><p class="told" role="status"></p><div class="bars" role="list"></div>`;
+    this.root.innerHTML =
+      `<h2></h2><p class="truth"></p><p class="told" role="status"></p><div class="bars" role="list"></div>`;
     this.heading = this.root.querySelector("h2");
     this.truth = this.root.querySelector(".truth");
     this.told = this.root.querySelector(".told");
@@ -17,7 +18,8 @@ export class Bars {
       const row = document.createElement("div");
       row.className = "bar";
       row.setAttribute("role", "listitem");
-      row.innerHTML = `<span class="digit">${digit}</span><span class="track"><i></i></span><span class="share"></span>`;
+      row.innerHTML =
+        `<span class="digit">${digit}</span><span class="track"><i></i></span><span class="share"></span>`;
       this.root.querySelector(".bars").append(row);
       return { row, fill: row.querySelector("i"), share: row.querySelector(".share") };
     });
@@ -32,20 +34,30 @@ export class Bars {
       row.classList.toggle("true", digit === label);
       if (areLogits) {
         const part = logits[digit] / reach / 2;
-        place(bar, `translateX(${(50 + Math.min(part, 0) * 100).toFixed(1)}%) scaleX(${Math.abs(part).toFixed(3)})`);
+        place(
+          bar,
+          `translateX(${(50 + Math.min(part, 0) * 100).toFixed(1)}%) scaleX(${Math.abs(part).toFixed(3)})`,
+        );
         write(share, logits[digit].toFixed(1).replace("-", "−"));
       } else {
         place(bar, `scaleX(${probabilities[digit].toFixed(3)})`);
         write(share, percent(probabilities[digit]));
       }
     });
-    const said = isBlank ? this.words.blank : fill(this.words.says, { answer, share: percent(probabilities[answer]) });
+    const said = isBlank
+      ? this.words.blank
+      : fill(this.words.says, { answer, share: percent(probabilities[answer]) });
     const isRight = label === answer;
     write(this.heading, said);
     this.truth.hidden = label === null || isBlank;
     write(this.truth, label === null ? "" : fill(isRight ? this.words.right : this.words.wrong, { label }));
     this.truth.classList.toggle("is-right", isRight);
-    if (isResting) write(this.told, [this.title, said, this.truth.hidden ? "" : this.truth.textContent].filter(Boolean).join(". "));
+    if (isResting) {
+      write(
+        this.told,
+        [this.title, said, this.truth.hidden ? "" : this.truth.textContent].filter(Boolean).join(". "),
+      );
+    }
   }
 }
 

@@ -4,7 +4,9 @@ const LEVELS = 256;
 
 // The table of 256 colours, as the little-endian words of an ImageData, that a scale of hexadecimal stops makes.
 export function colorTable(scale) {
-  const stops = scale.map(([at, color]) => [at, [1, 3, 5].map((from) => parseInt(color.slice(from, from + 2), 16))]);
+  const stops = scale.map((
+    [at, color],
+  ) => [at, [1, 3, 5].map((from) => parseInt(color.slice(from, from + 2), 16))]);
   const table = new Uint32Array(LEVELS);
   for (let share = 0; share < LEVELS; share++) {
     const at = share / (LEVELS - 1);

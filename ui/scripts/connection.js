@@ -101,5 +101,13 @@ function readFrame(buffer) {
     const Kind = { u1: Uint8Array, u2: Uint16Array, f4: Float32Array }[type];
     arrays[name] = { values: new Kind(buffer, 12 + length + at, count), shape, most, channels };
   }
-  return { number, header, isBlank: header.is_blank, notices: header.notices, steps: header.moments, arrays, bytes: buffer.byteLength };
+  return {
+    number,
+    header,
+    isBlank: header.is_blank,
+    notices: header.notices,
+    steps: header.moments,
+    arrays,
+    bytes: buffer.byteLength,
+  };
 }

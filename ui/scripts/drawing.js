@@ -25,7 +25,7 @@ export class Drawing {
     this.small = new Sheet(document.createElement("canvas"), { willReadFrequently: true });
     this.small.resize(BITMAP_SIDE);
     this.resizing = new ResizeObserver(() => {
-      this.side = Math.round(this.surface.clientWidth * (window.devicePixelRatio || 1));
+      this.side = Math.round(this.surface.clientWidth * (globalThis.devicePixelRatio || 1));
       this.paint();
     });
     this.resizing.observe(this.surface);

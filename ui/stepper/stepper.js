@@ -32,7 +32,11 @@ const MOST_MENDED = 2000; // characters of a sheet that somebody would mend by h
 export default class Stepper {
   constructor(root) {
     this.root = root;
-    this.hovered = this.cursor = this.pin = this.focus = null; // looked at by the pointer, by the keys, for good
+    this.hovered =
+      this.cursor =
+      this.pin =
+      this.focus =
+        null; // looked at by the pointer, by the keys, for good
     this.at = { row: 0, column: 0 }; // the output cell that the player has reached
     this.filter = this.channel = 0;
     this.told = new Told((place) => this.send("place", place));
@@ -52,7 +56,11 @@ export default class Stepper {
     this.layOut();
     this.showRefusal(blob.refused);
     if (isNew && this.heard.textContent) this.say(); // what it has heard may be past
-    this.dispatch("stepper-drawn", { version: blob.version, at: performance.now(), took: performance.now() - started });
+    this.dispatch("stepper-drawn", {
+      version: blob.version,
+      at: performance.now(),
+      took: performance.now() - started,
+    });
   }
 
   build() {
@@ -86,7 +94,16 @@ export default class Stepper {
     // A change of the page's colours is heard of as the end of a transition of it.
     const probe = make("span", "probe");
     probe.addEventListener("transitionend", () => this.laidOutFor && this.layOut());
-    this.root.append(this.row, this.bar, this.said, this.tables.root, this.notes, this.printed.root, this.heard, probe);
+    this.root.append(
+      this.row,
+      this.bar,
+      this.said,
+      this.tables.root,
+      this.notes,
+      this.printed.root,
+      this.heard,
+      probe,
+    );
     this.pointAtTerms(this.sum);
     this.resizing = new ResizeObserver(() => this.root.clientWidth !== this.laidOutFor && this.layOut());
     this.resizing.observe(this.root);
@@ -466,5 +483,5 @@ function isSame(look, other) {
 
 // A share of the window's height, within what can be used.
 function tall(share) {
-  return Math.min(Math.max(window.innerHeight * share, 220), 460);
+  return Math.min(Math.max(globalThis.innerHeight * share, 220), 460);
 }

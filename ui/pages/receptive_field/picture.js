@@ -15,7 +15,9 @@ export default function (component) {
   if (listening.has(root)) return;
   listening.add(root);
   root.addEventListener("pointermove", (event) => showTip(root, tip, event));
-  root.addEventListener("pointerleave", () => { tip.hidden = true; });
+  root.addEventListener("pointerleave", () => {
+    tip.hidden = true;
+  });
   root.addEventListener("click", (event) => {
     const cell = cellAt(event);
     if (cell && cell.depth > 0) {

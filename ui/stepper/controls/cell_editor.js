@@ -61,7 +61,12 @@ export class CellEditor {
     const within = (from, wide) => Math.max(host.left - left, Math.min(from, host.right - left - wide));
     const at = within(isSheet ? x : x - (width - view.cell) / 2, width);
     const top = isSheet ? y : y - (height - view.cell) / 2;
-    Object.assign(this.root.style, { left: `${at}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
+    Object.assign(this.root.style, {
+      left: `${at}px`,
+      top: `${top}px`,
+      width: `${width}px`,
+      height: `${height}px`,
+    });
     const [small, large] = LETTERS;
     this.field.style.fontSize = `${isSheet ? small : Math.max(small, Math.min(large, 0.3 * view.cell))}px`;
     const wide = Math.min(REASON, host.width);

@@ -12,7 +12,8 @@ function saidOf(node) {
   const parts = Array.from(node.childNodes, saidOf);
   if (node.tagName !== "DIV") return parts.join("");
   // Its lines; each that begins with the name of a channel, or of all, is a sum of its own.
-  return parts.map((part, at) => (at && node.childNodes[at].querySelector?.(".of-channel") ? `; ${part}` : part)).join(" ");
+  return parts.map((part, at) => (at && node.childNodes[at].querySelector?.(".of-channel") ? `; ${part}` : part))
+    .join(" ");
 }
 
 // A raised dot is passed over or called by its name; a comma before the end of a list would be heard as one.

@@ -12,7 +12,9 @@ export class Hint {
   // editable: whether "input" and "kernel" may be changed; isSelected: whether what is typed goes into a cell
   show({ input, kernel }, isSelected) {
     const { words } = this;
-    const any = input && kernel ? words.hint_both : (input && words.hint_input) || (kernel && words.hint_kernel) || "";
+    const any = input && kernel
+      ? words.hint_both
+      : (input && words.hint_input) || (kernel && words.hint_kernel) || "";
     this.say(any && isSelected ? words.hint_selected : any, false);
   }
 

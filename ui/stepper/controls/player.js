@@ -64,7 +64,10 @@ export class Player {
   show() {
     this.slider.value = this.index + 1;
     this.slider.setAttribute("aria-valuetext", this.describe(this.index));
-    write(this.place, `${String(this.index + 1).padStart(String(this.total).length, FIGURE_SPACE)} / ${this.total}`);
+    write(
+      this.place,
+      `${String(this.index + 1).padStart(String(this.total).length, FIGURE_SPACE)} / ${this.total}`,
+    );
     this.previous.disabled = this.index === 0;
     this.next.disabled = this.index === this.total - 1;
   }

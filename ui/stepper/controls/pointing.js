@@ -63,15 +63,19 @@ export function listen(view, { cursor, look, leave, press, escape, edit, paste, 
     event.clipboardData.setData("text/plain", sheetOf(view));
     event.preventDefault();
   });
-  if (edit) box.addEventListener("dblclick", (event) => {
-    const cell = view.cellAt(event.clientX, event.clientY);
-    if (cell) edit(cell, null);
-  });
-  if (paste) box.addEventListener("paste", (event) => {
-    if (event.target !== box) return;
-    paste(cursor(), event.clipboardData.getData("text/plain"));
-    event.preventDefault();
-  });
+  if (edit) {
+    box.addEventListener("dblclick", (event) => {
+      const cell = view.cellAt(event.clientX, event.clientY);
+      if (cell) edit(cell, null);
+    });
+  }
+  if (paste) {
+    box.addEventListener("paste", (event) => {
+      if (event.target !== box) return;
+      paste(cursor(), event.clipboardData.getData("text/plain"));
+      event.preventDefault();
+    });
+  }
 }
 
 // The cell that a key leads to from another, or nothing if it is another key.

@@ -136,9 +136,12 @@ export class MapView {
   }
 
   paintNumbers(pen) {
-    const { rows, columns, values, states, cell, notes } = this;
+    const { columns, values, states, cell, notes } = this;
     const text = this.isRoomy ? short : writer(values);
-    const texts = Array.from(values, (value, at) => (Number.isNaN(value) || states?.[at] & ABSENT ? "" : text(value)));
+    const texts = Array.from(
+      values,
+      (value, at) => (Number.isNaN(value) || states?.[at] & ABSENT ? "" : text(value)),
+    );
     const noteSize = notes ? this.textSize(notes, Math.min(0.22 * cell, 13)) : 0;
     const hasNotes = noteSize >= LEAST_NOTE;
     const size = this.textSize(texts, hasNotes ? 0.32 * cell : 0.42 * cell);
@@ -179,7 +182,8 @@ export class MapView {
     pen.textAlign = "center";
     const step = stepOf(this.cell);
     const write = (count, start, place) => {
-      const isWhole = (at) => this.cell > LABEL_TEXT || (at + 0.5) * this.cell + LABEL_TEXT / 2 <= count * this.cell;
+      const isWhole = (at) =>
+        this.cell > LABEL_TEXT || (at + 0.5) * this.cell + LABEL_TEXT / 2 <= count * this.cell;
       for (let at = 0; at < count; at++) {
         if ((at + start) % step === 0 && isWhole(at)) place(proper(String(at + start)), (at + 0.5) * this.cell);
       }
@@ -232,7 +236,7 @@ export class MapView {
         this.top + (firstRow - top) * this.cell + inset,
         (lastColumn - firstColumn + 1) * this.cell - 2 * inset,
         (lastRow - firstRow + 1) * this.cell - 2 * inset,
-      ]),
+      ])
     );
   }
 
@@ -285,7 +289,9 @@ export function isNumbered({ rows, columns, hasNumbers }) {
 // Whether two wishes show the same.
 function isSame(wish, other) {
   if (!other) return false;
-  return [...new Set([...Object.keys(wish), ...Object.keys(other)])].every((name) => isEqual(wish[name], other[name]));
+  return [...new Set([...Object.keys(wish), ...Object.keys(other)])].every((name) =>
+    isEqual(wish[name], other[name])
+  );
 }
 
 function isEqual(one, other) {

@@ -2,7 +2,7 @@
 
 import { productText } from "../reckoning/arithmetic.js";
 import { isRoomy, short, writer } from "../reckoning/numbers.js";
-import { ABSENT, PADDING, UNREAD, isNumbered } from "./map_view.js";
+import { ABSENT, isNumbered, PADDING, UNREAD } from "./map_view.js";
 
 const MOST_NUMBERED = 12; // rows and columns of an image, its padding left out
 

@@ -4,8 +4,8 @@ import { fill, make, write } from "../../scripts/dom.js";
 import { answer } from "../reckoning/answers.js";
 import { MapView } from "./map_view.js";
 import { short } from "../reckoning/numbers.js";
-import { PanelMaps, inCells, writerOf } from "./panel_maps.js";
-import { Tiles, colorTile, tileCell } from "./tiles.js";
+import { inCells, PanelMaps, writerOf } from "./panel_maps.js";
+import { colorTile, tileCell, Tiles } from "./tiles.js";
 
 const SMALL_KERNEL = 44; // pixels of its side
 const LEAST_NUMBERED = 16; // pixels of a cell of it

@@ -25,7 +25,7 @@ export class Theme {
     this.cross = named("--cross");
     this.veil = named("--veil");
     this.frame = named("--frame");
-    this.ratio = window.devicePixelRatio || 1;
+    this.ratio = globalThis.devicePixelRatio || 1;
     this.key = JSON.stringify([this.font, this.ink, this.accent, this.ratio]);
     if (this.key === before) return;
     this.widths = new Map();

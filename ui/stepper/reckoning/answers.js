@@ -128,7 +128,8 @@ function useText({ rows, columns }, words) {
   if (pixels) on.push(fill(pixels === 1 ? words.on_pixel : words.on_pixels, place));
   if (padding) on.push(fill(padding === 1 ? words.on_padding_once : words.on_padding, { padding }));
   const used = ["used_never", "used_once"][count] ?? "used";
-  return [fill(words[used], { count }), on.join(` ${words.and} `)].filter(Boolean).join(" ") + (on.length ? "." : "");
+  return [fill(words[used], { count }), on.join(` ${words.and} `)].filter(Boolean).join(" ") +
+    (on.length ? "." : "");
 }
 
 function cellTitle({ filterCount, isPooling }, words) {

@@ -34,7 +34,9 @@ export function cellArithmetic(operation, trace, { words, place, write }) {
     return box;
   }
   const sum = trace.channelSums[place];
-  box.firstChild.prepend(make("span", "of-channel", `${fill(words.channel, { channel: trace.channels[place] })}: `));
+  box.firstChild.prepend(
+    make("span", "of-channel", `${fill(words.channel, { channel: trace.channels[place] })}: `),
+  );
   end.append(isLong ? "" : " ", sign(areExact && isResult(sum)), " ", channelSum(trace, place, true));
   const total = line(make("span", "of-channel", `${words.all_channels}: `));
   trace.channels.forEach((_, k) => total.append(...(k ? [" + "] : []), channelSum(trace, k, k === place)));

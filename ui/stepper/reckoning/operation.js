@@ -77,7 +77,7 @@ export class Operation {
           channelSums[k] += product;
           terms.push({ i, j, k, input, weight, product, isPadding, isWinner });
         });
-      }),
+      })
     );
     const sum = terms.reduce((total, { product }) => total + product, 0);
     const bias = this.bias[filter];

@@ -25,7 +25,10 @@ export default class NetEditor {
     this.underWay = null;
     this.isNext = false;
     for (const name of ["pointerover", "pointerout"]) {
-      root.addEventListener(name, ({ target }) => this.point(root, name === "pointerover" && target.closest("[data-layer]")));
+      root.addEventListener(
+        name,
+        ({ target }) => this.point(root, name === "pointerover" && target.closest("[data-layer]")),
+      );
     }
   }
 
@@ -126,7 +129,9 @@ export default class NetEditor {
     field.setAttribute("aria-description", words.hints[name]);
     const isOff = () => name === "window" && values.pool === "none";
     field.disabled = isOff();
-    field.refresh = () => { field.disabled = isOff(); };
+    field.refresh = () => {
+      field.disabled = isOff();
+    };
     this.listen(field, (value) => {
       values[name] = value;
       for (const other of label.parentElement.querySelectorAll("input")) other.refresh?.();
@@ -176,7 +181,9 @@ export default class NetEditor {
     const row = make("div", "row end");
     const logits = make("label", "logits");
     const box = Object.assign(make("input"), { type: "checkbox", checked: this.form.logits });
-    this.listen(box, (value) => { this.form.logits = value; });
+    this.listen(box, (value) => {
+      this.form.logits = value;
+    });
     logits.append(box, make("span", "", words.logits));
     const spread = make("label", "stddev");
     const field = Object.assign(make("input"), { type: "text", inputMode: "decimal", autocomplete: "off" });
@@ -184,7 +191,9 @@ export default class NetEditor {
     field.placeholder = words.stddev_default;
     spread.title = words.stddev_hint;
     field.setAttribute("aria-description", words.stddev_hint);
-    this.listen(field, (value) => { this.form.stddev = value; }, 0.01);
+    this.listen(field, (value) => {
+      this.form.stddev = value;
+    }, 0.01);
     spread.append(make("span", "", words.stddev), field);
     row.append(make("b", "", words.answer), logits, spread);
     return row;

@@ -21,7 +21,7 @@ export class ClassBars extends Bars {
     this.rows.forEach(({ row }, digit) => {
       row.setAttribute("role", "radio");
       row.setAttribute("aria-checked", "false"); // until the first frame comes
-      row.append((this.rows[digit].mark = make("b", "before")));
+      row.append(this.rows[digit].mark = make("b", "before"));
       row.title = fill(words.explain_this, { target: digit });
       row.addEventListener("click", () => onChoose(digit));
       row.addEventListener("keydown", (event) => this.key(event, digit));

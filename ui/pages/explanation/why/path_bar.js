@@ -28,7 +28,14 @@ export class PathBar {
     const all = [[words.whole_net, null]];
     if (layer) all.push([layer, { layer, channel: null, row: null, column: null }]);
     const isMap = layer && page.layer(layer)?.is_map;
-    if (channel != null) all.push([fill(isMap ? words.channel : words.unit, { channel }), { layer, channel, row: null, column: null }]);
+    if (channel != null) {
+      all.push([fill(isMap ? words.channel : words.unit, { channel }), {
+        layer,
+        channel,
+        row: null,
+        column: null,
+      }]);
+    }
     if (row != null) all.push([isMap ? fill(words.cell, { row, column }) : words.unit_cell, page.place]);
     const said = JSON.stringify(all);
     if (said !== this.said) {

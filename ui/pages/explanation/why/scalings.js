@@ -3,7 +3,9 @@
 export class Scalings {
   // list: as `list()` gives it
   constructor(list = []) {
-    this.factors = new Map(list.map(([layer, channel, factor]) => [key(layer, channel), { layer, channel, factor }]));
+    this.factors = new Map(
+      list.map(([layer, channel, factor]) => [key(layer, channel), { layer, channel, factor }]),
+    );
   }
 
   get isEmpty() {

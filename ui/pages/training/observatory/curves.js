@@ -16,7 +16,8 @@ export class Curves {
     Object.assign(this, { title, columns, names, colors, axis, format, range });
     this.points = [];
     this.root = make("figure", "curves");
-    this.root.innerHTML = `<figcaption><b></b><span class="keys"></span></figcaption><svg role="img" tabindex="0"></svg>`;
+    this.root.innerHTML =
+      `<figcaption><b></b><span class="keys"></span></figcaption><svg role="img" tabindex="0"></svg>`;
     write(this.root.querySelector("b"), title);
     this.values = columns.map((_, at) => {
       const key = make("span", "key");
@@ -46,7 +47,8 @@ export class Curves {
     if (!width) return; // not laid out, or hidden
     this.svg.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
     this.width = width;
-    this.most = this.range[1] ?? niceTop(Math.max(...this.points.flatMap((point) => this.columns.map((at) => point[at] ?? 0)), 0));
+    this.most = this.range[1] ??
+      niceTop(Math.max(...this.points.flatMap((point) => this.columns.map((at) => point[at] ?? 0)), 0));
     const parts = [...this.grid(), ...this.columns.flatMap((column, at) => this.line(column, this.colors[at]))];
     if (this.marked !== undefined && this.marked !== null) parts.push(this.rule("marked", this.x(this.marked)));
     this.pointer = this.rule("pointer", 0);
@@ -71,9 +73,13 @@ export class Curves {
       const value = this.range[0] + share * (this.most - this.range[0]);
       const y = this.y(value);
       parts.push(draw("line", { class: "grid", x1: MARGIN.left, x2: this.width - MARGIN.right, y1: y, y2: y }));
-      parts.push(draw("text", { class: "tick", x: MARGIN.left - 6, y: y + 4, "text-anchor": "end" }, this.format(value, 0)));
+      parts.push(
+        draw("text", { class: "tick", x: MARGIN.left - 6, y: y + 4, "text-anchor": "end" }, this.format(value, 0)),
+      );
     }
-    parts.push(draw("text", { class: "tick", x: MARGIN.left - 12, y: HEIGHT - 5, "text-anchor": "end" }, this.axis));
+    parts.push(
+      draw("text", { class: "tick", x: MARGIN.left - 12, y: HEIGHT - 5, "text-anchor": "end" }, this.axis),
+    );
     const every = TICKS.find((step) => step * MOST_TICKS >= this.epochs);
     for (let epoch = 0; epoch <= this.epochs; epoch += every) {
       const x = this.x((this.steps * epoch) / this.epochs);
@@ -86,10 +92,13 @@ export class Curves {
     const places = this.points
       .filter((point) => Number.isFinite(point[column]))
       .map((point) => [this.x(point[0]).toFixed(1), this.y(point[column]).toFixed(1)]);
-    const parts = [draw("polyline", { points: places.map((place) => place.join(",")).join(" "), style: `stroke: ${color}` })];
+    const parts = [
+      draw("polyline", { points: places.map((place) => place.join(",")).join(" "), style: `stroke: ${color}` }),
+    ];
     const width = places.length ? places.at(-1)[0] - places[0][0] : 0;
-    if (width >= DOTS_APART * (places.length - 1))
+    if (width >= DOTS_APART * (places.length - 1)) {
       parts.push(...places.map(([cx, cy]) => draw("circle", { cx, cy, r: 2.5, style: `fill: ${color}` })));
+    }
     return parts;
   }
 

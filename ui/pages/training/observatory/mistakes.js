@@ -1,7 +1,7 @@
 // The digits that a net still gets wrong, as small pictures; a click puts one on the canvas.
 
 import { fill, make, write } from "../../../scripts/dom.js";
-import { SIDE, paintGrey } from "../../../scripts/pixels.js";
+import { paintGrey, SIDE } from "../../../scripts/pixels.js";
 
 export class Mistakes {
   // onPick(index) is called with the number of a held-out digit

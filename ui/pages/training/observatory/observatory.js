@@ -74,7 +74,13 @@ export default class Observatory {
     const percent = (share, places) => `${(100 * share).toFixed(places)} %`;
     this.curves = [
       new Curves({ ...named, title: words.accuracy, columns: ACCURACY, format: percent, range: [0, 1] }),
-      new Curves({ ...named, title: words.loss, columns: LOSS, format: (loss, places) => loss.toFixed(places + 1), range: [0] }),
+      new Curves({
+        ...named,
+        title: words.loss,
+        columns: LOSS,
+        format: (loss, places) => loss.toFixed(places + 1),
+        range: [0],
+      }),
     ];
     find(".drawings").append(...this.curves.map(({ root }) => root));
     this.mistakes = new Mistakes(find(".mistakes"), words, (index) => this.setTriggerValue("picked", index));
@@ -105,7 +111,9 @@ export default class Observatory {
     this.show();
     const state = news.told?.state;
     // The page's script hears of an end, which is when there is more to show.
-    if (this.state && UNDER_WAY.includes(this.state) && !UNDER_WAY.includes(state)) this.setTriggerValue("ended", state);
+    if (this.state && UNDER_WAY.includes(this.state) && !UNDER_WAY.includes(state)) {
+      this.setTriggerValue("ended", state);
+    }
     if (state && state !== this.state) write(this.trouble, news.refusal ?? "");
     this.state = state ?? this.state;
   }
@@ -151,7 +159,11 @@ export default class Observatory {
     this.table.querySelector("tbody").replaceChildren(
       ...rows.map((point) => {
         const row = make("tr");
-        row.append(...point.map((value) => make("td", "", Number.isFinite(value) ? String(Number(value.toPrecision(3))) : "–")));
+        row.append(
+          ...point.map((value) =>
+            make("td", "", Number.isFinite(value) ? String(Number(value.toPrecision(3))) : "–")
+          ),
+        );
         return row;
       }),
     );

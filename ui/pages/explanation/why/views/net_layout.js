@@ -14,7 +14,9 @@ const ALL = { map: 22, unit: 9, between: 2, most: 4, mostUnits: 8 }; // where al
 
 // columns: [{ name, isMap, channels }]; returns { width, height, digit, columns, target }
 export function layOut(columns, { width, height, isWhole }) {
-  const placed = isWhole ? columns.map((column) => grid(column, height - HEAD)) : stacks(columns, width, height - HEAD);
+  const placed = isWhole
+    ? columns.map((column) => grid(column, height - HEAD))
+    : stacks(columns, width, height - HEAD);
   const taken = placed.reduce((sum, column) => sum + column.width, 0);
   const between = Math.max(LEAST_BETWEEN, (width - DIGIT - CLASS - taken) / (columns.length + 1));
   const tall = Math.max(height, ...placed.map((column) => HEAD + column.height));
@@ -51,7 +53,9 @@ function stacks(columns, width, height) {
   const side = Math.floor(Math.max(SMALLEST, Math.min(LARGEST, byHeight, byWidth)));
   return columns.map((column) => {
     const own = column.isMap ? side : Math.min(side, SMALLEST);
-    const pitch = column.isMap ? LABEL + own + GAP : Math.max(LABEL + own + GAP, Math.min(height / most, LABEL + side + GAP));
+    const pitch = column.isMap
+      ? LABEL + own + GAP
+      : Math.max(LABEL + own + GAP, Math.min(height / most, LABEL + side + GAP));
     return {
       ...column,
       side: own,

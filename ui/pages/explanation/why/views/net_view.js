@@ -2,7 +2,7 @@
 
 import { percent } from "../../../../scripts/bars.js";
 import { fill, make, write } from "../../../../scripts/dom.js";
-import { HEAD, cellAt, hit, isIn, layOut } from "./net_layout.js";
+import { cellAt, HEAD, hit, isIn, layOut } from "./net_layout.js";
 import { DigitTile, Tile } from "./tiles.js";
 
 const SHOWN = 8; // channels of each layer
@@ -60,7 +60,9 @@ export class NetView {
 
   get wish() {
     const kept = {};
-    for (const [layer, channel] of this.page.scalings.list()) if (channel !== null) (kept[layer] ??= []).push(channel);
+    for (const [layer, channel] of this.page.scalings.list()) {
+      if (channel !== null) (kept[layer] ??= []).push(channel);
+    }
     const { layer, channel } = this.page.place ?? {};
     if (channel != null) (kept[layer] ??= []).push(channel);
     return { net_view: { channels: this.isWhole ? null : SHOWN, shown: this.shown, kept } };
@@ -116,7 +118,7 @@ export class NetView {
   place(columns) {
     const width = this.scroller.clientWidth;
     this.plan = layOut(columns, { width, height: ROOM, isWhole: this.isWhole });
-    this.ratio = window.devicePixelRatio || 1;
+    this.ratio = globalThis.devicePixelRatio || 1;
     for (const canvas of [this.edges, this.maps, this.over]) {
       canvas.width = Math.round(this.plan.width * this.ratio);
       canvas.height = Math.round(this.plan.height * this.ratio);
@@ -159,7 +161,9 @@ export class NetView {
   paintEdges() {
     const pen = this.pen(this.edges);
     this.drawn = this.lines();
-    for (const lines of this.drawn) for (const line of lines.slice(-MOST_EDGES)) this.draw(pen, line, 0.15 + 0.65 * line.share);
+    for (const lines of this.drawn) {
+      for (const line of lines.slice(-MOST_EDGES)) this.draw(pen, line, 0.15 + 0.65 * line.share);
+    }
   }
 
   draw(pen, { from, to, value, share }, alpha) {
@@ -194,7 +198,10 @@ export class NetView {
     for (const column of columns) {
       const layer = page.layer(column.name);
       const isOff = page.scalings.get(column.name) === 0;
-      text(isOff ? fill(words.layer_off, { layer: column.name }) : column.name, column.left, HEAD - 19, { size: 13, weight: 600 });
+      text(isOff ? fill(words.layer_off, { layer: column.name }) : column.name, column.left, HEAD - 19, {
+        size: 13,
+        weight: 600,
+      });
       text(layer.shape.join(" × "), column.left, HEAD - 6, { alpha: 0.75 });
       const map = arrays[`map/${column.name}`];
       const parts = arrays[`part/${column.name}`].values;
@@ -211,14 +218,22 @@ export class NetView {
         this.paintSwitch(pen, x, y, factor);
         text(String(channel), x + 12, y - 4, { weight: 600, alpha: factor === 0 ? 0.6 : 1 });
         const next = x + 17 + pen.measureText(channel).width;
-        const said = factor === 1 ? signed(parts[channel]) : factor === 0 ? words.off : `${Math.round(factor * 100)} %`;
+        const said = factor === 1
+          ? signed(parts[channel])
+          : factor === 0
+          ? words.off
+          : `${Math.round(factor * 100)} %`;
         text(said, next, y - 4, { alpha: 0.85 });
       }
     }
     const probability = arrays.probabilities.values[header.target];
     text(words.class_head, target.x + 6, HEAD - 19, { size: 13, weight: 600 });
     text(String(header.target), target.x + 8, target.y + 13, { size: 36, weight: 600 });
-    text(fill(words.logit, { logit: arrays.logits.values[header.target].toFixed(1).replace("-", "−") }), target.x + 8, target.y + 32);
+    text(
+      fill(words.logit, { logit: arrays.logits.values[header.target].toFixed(1).replace("-", "−") }),
+      target.x + 8,
+      target.y + 32,
+    );
     text(percent(probability), target.x + 8, target.y + 47);
   }
 
@@ -291,7 +306,9 @@ export class NetView {
     } else if (arrow) {
       const [down, right] = arrow;
       const names = plan.columns.map(({ name }) => name);
-      const next = column ? plan.columns[wrap(names.indexOf(column.name) + right, names.length)] : plan.columns.at(right < 0 ? -1 : 0);
+      const next = column
+        ? plan.columns[wrap(names.indexOf(column.name) + right, names.length)]
+        : plan.columns.at(right < 0 ? -1 : 0);
       const at = column && place.channel != null ? column.channels.indexOf(place.channel) : -1;
       const index = at < 0 ? 0 : wrap(Math.min(at, next.channels.length - 1) + down, next.channels.length);
       page.select({ layer: next.name, channel: next.channels[index], row: null, column: null });
@@ -314,7 +331,10 @@ export class NetView {
     if (at < 0) return { row: 0, column: 0 };
     const { values } = this.frame.arrays[`map/${layer}`];
     const zero = values instanceof Float32Array ? 0 : this.tiles.get(layer).zero;
-    const sizes = Array.from(values.subarray(at * rows * columns, (at + 1) * rows * columns), (value) => Math.abs(value - zero));
+    const sizes = Array.from(
+      values.subarray(at * rows * columns, (at + 1) * rows * columns),
+      (value) => Math.abs(value - zero),
+    );
     const index = sizes.indexOf(Math.max(...sizes));
     return { row: Math.floor(index / columns), column: index % columns };
   }
@@ -400,7 +420,12 @@ export class NetView {
     pen.beginPath();
     pen.rect(digit.x - 1, digit.y - 1, digit.side + 2, digit.side + 2);
     pen.clip();
-    pen.strokeRect(digit.x + left * unit, digit.y + top * unit, (right - left + 1) * unit, (bottom - top + 1) * unit);
+    pen.strokeRect(
+      digit.x + left * unit,
+      digit.y + top * unit,
+      (right - left + 1) * unit,
+      (bottom - top + 1) * unit,
+    );
     pen.restore();
   }
 
@@ -411,7 +436,14 @@ export class NetView {
     const { layer, channel, row, column } = place;
     if (channel == null) return fill(words.pointed_layer, { layer });
     const part = this.frame.arrays[`part/${layer}`].values[channel];
-    const said = { layer, channel: this.nameOf(layer, channel), row, column, part: signed(part), target: this.frame.header.target };
+    const said = {
+      layer,
+      channel: this.nameOf(layer, channel),
+      row,
+      column,
+      part: signed(part),
+      target: this.frame.header.target,
+    };
     const sentence = fill(words.pointed_channel, said);
     const at = this.columnOf(layer)?.channels.indexOf(channel) ?? -1;
     const map = this.frame.arrays[`map/${layer}`];

@@ -81,7 +81,12 @@ export class RankingView {
   key(event) {
     if (!this.order) return;
     const last = this.order.length - 1;
-    const places = { ArrowRight: (at) => Math.min(at + 1, last), ArrowLeft: (at) => Math.max(at - 1, 0), Home: () => 0, End: () => last };
+    const places = {
+      ArrowRight: (at) => Math.min(at + 1, last),
+      ArrowLeft: (at) => Math.max(at - 1, 0),
+      Home: () => 0,
+      End: () => last,
+    };
     if (event.key in places) this.point(this.pointed == null ? 0 : places[event.key](this.pointed));
     else if (event.key === "Enter") this.choose(this.pointed);
     else if (event.key === " " && this.pointed != null) this.toggle(this.order[this.pointed]);
@@ -96,7 +101,9 @@ export class RankingView {
   }
 
   choose(rank) {
-    if (rank != null) this.page.select({ layer: this.layer.name, channel: this.order[rank], row: null, column: null });
+    if (rank != null) {
+      this.page.select({ layer: this.layer.name, channel: this.order[rank], row: null, column: null });
+    }
   }
 
   toggle(channel) {
@@ -115,10 +122,19 @@ export class RankingView {
     this.base = arrays["ranking/base"].values;
     this.maps = arrays["ranking/maps"];
     this.support = Array.from({ length: count }, (_, channel) => -this.changes[channel * classes + this.target]);
-    this.order = [...this.support.keys()].sort((one, other) => this.support[other] - this.support[one] || one - other);
+    this.order = [...this.support.keys()].sort((one, other) =>
+      this.support[other] - this.support[one] || one - other
+    );
     const reach = Math.max(...this.support.map(Math.abs));
     const supporting = this.support.filter((value) => value > 0.01 * reach).length;
-    const said = { target: this.target, layer: this.layer.name, count, supporting, first: this.order[0], loss: short(Math.max(0, ...this.support)) };
+    const said = {
+      target: this.target,
+      layer: this.layer.name,
+      count,
+      supporting,
+      first: this.order[0],
+      loss: short(Math.max(0, ...this.support)),
+    };
     write(this.lead, isBlank ? this.words.blank : fill(this.words.lead, said));
     this.box.ariaLabel = fill(this.words.bars, { layer: this.layer.name });
     this.paintBars();
@@ -130,7 +146,7 @@ export class RankingView {
     if (!this.order) return;
     const width = this.box.clientWidth;
     if (!width) return;
-    const ratio = window.devicePixelRatio || 1;
+    const ratio = globalThis.devicePixelRatio || 1;
     this.canvas.width = Math.round(width * ratio);
     this.canvas.height = Math.round(HEIGHT * ratio);
     this.canvas.style.height = `${HEIGHT}px`;
@@ -216,7 +232,9 @@ export class RankingView {
     const before = this.pointed;
     this.pointed = rank;
     if (before !== rank) this.paintBars();
-    if (rank == null || !this.order) return write(this.said, this.maps ? `${this.words.hint} ${this.words.maps}` : this.words.hint);
+    if (rank == null || !this.order) {
+      return write(this.said, this.maps ? `${this.words.hint} ${this.words.maps}` : this.words.hint);
+    }
     const channel = this.order[rank];
     const changes = this.changes.subarray(channel * this.classes, (channel + 1) * this.classes);
     const logits = changes.map((change, digit) => this.base[digit] + change);

@@ -50,7 +50,7 @@ export class SignedPicture {
       this.ink[at] = this.table[Math.min(255, Math.max(1, share))];
     }
     this.tilePen.putImageData(this.pixels, 0, 0);
-    const side = Math.round(this.root.clientWidth * (window.devicePixelRatio || 1));
+    const side = Math.round(this.root.clientWidth * (globalThis.devicePixelRatio || 1));
     if (!side) return;
     if (this.canvas.width !== side) this.canvas.width = this.canvas.height = side;
     const pen = this.canvas.getContext("2d", { alpha: false });

@@ -73,7 +73,9 @@ export class SpaceView {
   paint({ arrays, header, isBlank }) {
     const { target } = header;
     if (arrays["space/coordinates"]) {
-      const [points, labels, explained] = ["coordinates", "labels", "explained"].map((name) => arrays[`space/${name}`].values);
+      const [points, labels, explained] = ["coordinates", "labels", "explained"].map((name) =>
+        arrays[`space/${name}`].values
+      );
       this.page.space = { net: this.page.net.name, points, labels, explained };
       this.takePoints();
       this.paintPoints();
@@ -106,13 +108,18 @@ export class SpaceView {
     this.height = this.plot.clientHeight;
     if (!this.points || !this.width) return;
     const [xs, ys] = [0, 1].map((axis) => this.points.filter((_, at) => at % 2 === axis));
-    const ends = [xs, ys].map((each) => [each.reduce((a, b) => Math.min(a, b)), each.reduce((a, b) => Math.max(a, b))]);
+    const ends = [xs, ys].map((
+      each,
+    ) => [each.reduce((a, b) => Math.min(a, b)), each.reduce((a, b) => Math.max(a, b))]);
     const spans = ends.map(([least, most]) => most - least || 1);
     this.frame = {
       middle: ends.map(([least, most]) => (least + most) / 2),
       scale: Math.min((this.width - 2 * MARGIN) / spans[0], (this.height - 2 * MARGIN) / spans[1]),
     };
-    this.places = Array.from(this.labels, (_, index) => this.onCanvas(this.points.subarray(2 * index, 2 * index + 2)));
+    this.places = Array.from(
+      this.labels,
+      (_, index) => this.onCanvas(this.points.subarray(2 * index, 2 * index + 2)),
+    );
     const pen = penOf(this.below, this.width, this.height);
     pen.clearRect(0, 0, this.width, this.height);
     pen.textAlign = "center";
@@ -132,7 +139,7 @@ export class SpaceView {
     const style = getComputedStyle(this.root);
     const accent = style.getPropertyValue("--st-primary-color");
     const [x, y] = this.onCanvas(this.place).map((at, axis) =>
-      Math.min([this.width, this.height][axis] - TILE, Math.max(TILE, at)),
+      Math.min([this.width, this.height][axis] - TILE, Math.max(TILE, at))
     );
     pen.strokeStyle = accent;
     pen.globalAlpha = 0.5;
@@ -264,7 +271,7 @@ function greyTile(values) {
 
 // A pen that draws in CSS pixels.
 function penOf(canvas, width, height) {
-  const ratio = window.devicePixelRatio || 1;
+  const ratio = globalThis.devicePixelRatio || 1;
   const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
   if (canvas.width !== wide) canvas.width = wide;
   if (canvas.height !== high) canvas.height = high;

@@ -96,7 +96,9 @@ export class StrokesView {
   list(name, options) {
     const list = make("select");
     list.ariaLabel = this.words[`${name}_label`];
-    list.append(...options.map(([value, text]) => new Option(text, value, false, value === this.page.strokes[name])));
+    list.append(
+      ...options.map(([value, text]) => new Option(text, value, false, value === this.page.strokes[name])),
+    );
     list.addEventListener("change", () => this.choose(name, name === "layer" ? list.value : Number(list.value)));
     return list;
   }
@@ -123,7 +125,10 @@ export class StrokesView {
       tile.picture.paint(values, most, edge);
       write(tile.least, most ? `−${short(most)}` : "0");
       write(tile.most, most ? `+${short(most)}` : "0");
-      write(tile.foot, method === "grad_cam" ? this.againstOf(values, most, target) : this.footOf(method, arrays, isBlank));
+      write(
+        tile.foot,
+        method === "grad_cam" ? this.againstOf(values, most, target) : this.footOf(method, arrays, isBlank),
+      );
       this.paintCheck(method, tile, arrays, edge);
     }
     this.mark(this.marked);
@@ -132,7 +137,10 @@ export class StrokesView {
   // Says where on the digit most speaks for the class and most against it.
   leadOf(sums, target) {
     const order = [...sums.keys()].sort((one, other) => sums[other] - sums[one]);
-    const speaking = order.filter((zone) => sums[zone] > 0 && sums[zone] >= sums[order[0]] / 2).slice(0, NAMED_ZONES);
+    const speaking = order.filter((zone) => sums[zone] > 0 && sums[zone] >= sums[order[0]] / 2).slice(
+      0,
+      NAMED_ZONES,
+    );
     const against = order.at(-1);
     const named = {
       target,
@@ -172,7 +180,13 @@ export class StrokesView {
     const most = random.values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
     tile.random.paint(random.values, most, edge);
     const [values, magnitudes, isSuspicious] = check.values;
-    const kind = Number.isNaN(values) ? "constant" : !isSuspicious ? "changes" : values >= magnitudes ? "same" : "places";
+    const kind = Number.isNaN(values)
+      ? "constant"
+      : !isSuspicious
+      ? "changes"
+      : values >= magnitudes
+      ? "same"
+      : "places";
     tile.verdict.classList.toggle("is-suspicious", isSuspicious === 1);
     const correlation = (kind === "places" ? magnitudes : values).toFixed(2).replace("-", "−");
     write(tile.verdict, fill(this.words.verdicts[kind], { correlation }));
