@@ -28,6 +28,7 @@ check: .venv/dev-installed
 	$(BIN)/mypy
 	$(DENO) fmt --quiet --check
 	$(DENO) lint --quiet
+	$(DENO) check --quiet ui tests
 
 # The figures of the README; each module of benchmarks/ alone is `make bench-live` and so on.
 bench: bench-startup bench-live bench-convolution bench-training bench-observatory bench-explanations
