@@ -149,7 +149,7 @@ async def watch(address: str, net: TrainingSpec, is_over: Callable[[], bool]) ->
     """
     import websockets
 
-    from cnn_core.live.lab import pack_message, unpack_frame
+    from cnn_core.live.lab import pack_lab, unpack_frame
     from cnn_core.pictures.digits import load_digits
 
     digit = load_digits().held_out_images[0]
@@ -159,7 +159,7 @@ async def watch(address: str, net: TrainingSpec, is_over: Callable[[], bool]) ->
         while not is_over():
             started = time.monotonic()
             await socket.send(
-                pack_message(1, digit, bitmap="digit", side=28, nets=[training_text(net)], layers=layers, **WATCHED)
+                pack_lab(1, digit, bitmap="digit", side=28, nets=[training_text(net)], layers=layers, **WATCHED)
             )
             answer = await socket.recv()
             if isinstance(answer, bytes):
@@ -196,7 +196,7 @@ async def stroke(address: str, seconds: float) -> tuple[float, float]:
     """
     import websockets
 
-    from cnn_core.live.lab import pack_message
+    from cnn_core.live.lab import pack_lab
 
     layers = [layer.name for layer in layer_shapes(find_net("two_block").model) if layer.is_map]
     times = []
@@ -206,7 +206,7 @@ async def stroke(address: str, seconds: float) -> tuple[float, float]:
             bitmap = np.zeros((140, 140), np.uint8)
             bitmap[30 : 40 + len(times) % 90, 64:76] = 255
             started = time.monotonic()
-            await socket.send(pack_message(1, bitmap, layers=layers))
+            await socket.send(pack_lab(1, bitmap, layers=layers))
             await socket.recv()
             times.append(time.monotonic() - started)
             await asyncio.sleep(max(0.0, 1 / SCREEN_HERTZ - times[-1]))

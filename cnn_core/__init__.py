@@ -14,9 +14,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cnn_core.arithmetic.comparison import Comparison as Comparison
-    from cnn_core.arithmetic.comparison import compare_with_tensorflow as compare_with_tensorflow
-    from cnn_core.arithmetic.comparison import why_tensorflow_cannot as why_tensorflow_cannot
     from cnn_core.arithmetic.convolution import Convolution as Convolution
     from cnn_core.arithmetic.convolution import ConvSpec as ConvSpec
     from cnn_core.arithmetic.convolution import convolve as convolve
@@ -81,12 +78,16 @@ if TYPE_CHECKING:
     from cnn_core.figures.maps import grid_figure as grid_figure
     from cnn_core.figures.maps import mosaic_figure as mosaic_figure
     from cnn_core.figures.net_drawing import net_drawing as net_drawing
+    from cnn_core.models.comparison import Comparison as Comparison
+    from cnn_core.models.comparison import compare_with_tensorflow as compare_with_tensorflow
+    from cnn_core.models.comparison import why_tensorflow_cannot as why_tensorflow_cannot
     from cnn_core.models.dead_channels import channel_peaks as channel_peaks
     from cnn_core.models.dead_channels import zero_channels as zero_channels
     from cnn_core.models.evaluation import class_accuracy as class_accuracy
     from cnn_core.models.evaluation import compare_answers as compare_answers
     from cnn_core.models.evaluation import confusion_matrix as confusion_matrix
     from cnn_core.models.evaluation import surest_mistakes as surest_mistakes
+    from cnn_core.models.full_mnist import load_full_mnist as load_full_mnist
     from cnn_core.models.held_out import pass_held_out as pass_held_out
     from cnn_core.models.history import History as History
     from cnn_core.models.history import history as history
@@ -107,7 +108,6 @@ if TYPE_CHECKING:
     from cnn_core.nets.training_text import training_text as training_text
     from cnn_core.pictures.digits import Digits as Digits
     from cnn_core.pictures.digits import load_digits as load_digits
-    from cnn_core.pictures.digits import load_full_mnist as load_full_mnist
     from cnn_core.pictures.drawn import drawn_picture as drawn_picture
     from cnn_core.pictures.images import Picture as Picture
     from cnn_core.pictures.images import picture_from_array as picture_from_array
@@ -129,11 +129,6 @@ if TYPE_CHECKING:
     from cnn_core.training.train import train_and_save as train_and_save
 
 _HOMES = {
-    "arithmetic.comparison": (
-        "Comparison",
-        "compare_with_tensorflow",
-        "why_tensorflow_cannot",
-    ),
     "arithmetic.convolution": (
         "ConvSpec",
         "Convolution",
@@ -232,6 +227,11 @@ _HOMES = {
         "mosaic_figure",
     ),
     "figures.net_drawing": ("net_drawing",),
+    "models.comparison": (
+        "Comparison",
+        "compare_with_tensorflow",
+        "why_tensorflow_cannot",
+    ),
     "models.dead_channels": (
         "channel_peaks",
         "zero_channels",
@@ -242,6 +242,7 @@ _HOMES = {
         "confusion_matrix",
         "surest_mistakes",
     ),
+    "models.full_mnist": ("load_full_mnist",),
     "models.held_out": ("pass_held_out",),
     "models.history": (
         "History",
@@ -275,7 +276,6 @@ _HOMES = {
     "pictures.digits": (
         "Digits",
         "load_digits",
-        "load_full_mnist",
     ),
     "pictures.drawn": ("drawn_picture",),
     "pictures.images": (

@@ -133,7 +133,7 @@ def _runs(_options: argparse.Namespace) -> int:
     try:
         for stored in engine.store.nets():
             if not stored.is_shipped:
-                print(_said_of(stored, len(engine.moments(stored.spec))))
+                print(_said_of(stored, len(engine.moments(stored.net))))
         for net in engine.unfinished():
             print(t("cli.unfinished", net=training_text(net)))
     finally:
@@ -145,7 +145,7 @@ def _said_of(stored: StoredNet, moments: int) -> str:
     report = stored.report
     said = t(
         "cli.run",
-        net=training_text(stored.spec),
+        net=training_text(stored.net),
         accuracy=report.held_out_accuracy or 0.0,
         seconds=report.seconds,
         moments=moments,

@@ -214,7 +214,7 @@ def cell_window(model: ModelSpec, cell: Cell) -> CellWindow:
     """Returns what a cell reads, by arithmetic alone.
 
     Args:
-        model: The network.
+        model: The model.
         cell: In it.
 
     Raises:
@@ -257,15 +257,15 @@ def trace_net_cell(image: ArrayLike, net: NetLike, cell: Cell, *, scalings: Scal
         StoreError: The net is not trained yet.
     """
     opened = opened_of(net)
-    spec = opened.spec
-    layer, window = _layer_of(spec.model, cell), cell_window(spec.model, cell)
+    model = opened.net.model
+    layer, window = _layer_of(model, cell), cell_window(model, cell)
     pixels = digit_pixels(image)
     seen = inspect_scaled(image, opened, scalings) if scalings else inspect_opened(image, opened)
     maps = {name: _as_map(values[0]) for name, values in seen.outputs.items()}
     maps[PIXEL_LAYER] = pixels.reshape(IMAGE_SHAPE)
     below = maps[window.below][:, :, window.channels]  # (H, W, K)
     patch, padding = _cut(below, window)
-    activation = _activation(spec.model, layer)
+    activation = _activation(model, layer)
     operation: Convolution | Pooling | None = None
     normalisation = None
     if layer.kind in ("conv", "dense"):
@@ -275,7 +275,7 @@ def trace_net_cell(image: ArrayLike, net: NetLike, cell: Cell, *, scalings: Scal
         operation = pool(
             patch,
             (len(window.rows), len(window.columns)),
-            mode=_mode(spec.model, layer),
+            mode=_mode(model, layer),
             strides=1,
             padding=padding,
         )
@@ -285,7 +285,7 @@ def trace_net_cell(image: ArrayLike, net: NetLike, cell: Cell, *, scalings: Scal
         if layer.kind == "norm":
             normalisation = _normalisation(opened, layer, cell.channel)
             total = normalisation(total)
-    factor = _factor(spec, scalings, cell)
+    factor = _factor(opened.net, scalings, cell)
     return CellArithmetic(
         cell=cell,
         kind=layer.kind,

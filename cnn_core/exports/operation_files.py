@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_core.arithmetic.comparison import Operation
 from cnn_core.arithmetic.convolution import ConvSpec
 from cnn_core.arithmetic.geometry import AxisGeometry
+from cnn_core.arithmetic.operations import Operation
 from cnn_core.arithmetic.pooling import Pooling, PoolSpec
 from cnn_core.arithmetic.transposed import TransposedConvolution, TransposedSpec
 from cnn_core.exports.map_sheet import Section, SheetMap, Widths, sheet_png

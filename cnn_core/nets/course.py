@@ -1,7 +1,7 @@
-"""How a network is trained, and the course's networks and recipes.
+"""How a net is trained, and the nets and recipes of the course.
 
-A `TrainingSpec` (network, recipe, seed) names one set of weights for good: it is the cache key, the store's
-key and the argument of every model call. What a network is, `spec.py` says.
+A `TrainingSpec` (model, recipe, seed) names one set of weights for good: it is the cache key, the store's
+key and the argument of every model call. What a model is, `spec.py` says.
 """
 
 from collections.abc import Iterable
@@ -84,7 +84,7 @@ class Recipe:
 
 @dataclass(frozen=True, kw_only=True)
 class TrainingSpec:
-    """A network, its recipe and the seed of all chance: together they make one set of weights.
+    """A model, its recipe and the seed of all chance: together they make one set of weights.
 
     Raises:
         SpecError: The seed is not allowed, or a net without an answer is to be trained.

@@ -58,18 +58,18 @@ def course_recipes(model: ModelSpec) -> dict[str, Recipe]:
     return recipes or {recipe.name: recipe for recipe in own}
 
 
-def training_text(spec: TrainingSpec) -> str:
+def training_text(net: TrainingSpec) -> str:
     """Returns a training as text; see the module for its form.
 
     Args:
-        spec: Any; names that are none of the course's are left out.
+        net: Any; names that are none of the course's are left out.
     """
-    course = _COURSE.get(spec.model.name)
-    model = spec.model.name if course == spec.model else write_model(spec.model)
-    recipes = course_recipes(spec.model)
-    named = (name for name, known in recipes.items() if replace(spec.recipe, name=name) == known)
-    recipe = next(named, None) or _recipe_text(spec.recipe)
-    return f"{model}/{recipe}" + (f"@{spec.seed}" if spec.seed else "")
+    course = _COURSE.get(net.model.name)
+    model = net.model.name if course == net.model else write_model(net.model)
+    recipes = course_recipes(net.model)
+    named = (name for name, known in recipes.items() if replace(net.recipe, name=name) == known)
+    recipe = next(named, None) or _recipe_text(net.recipe)
+    return f"{model}/{recipe}" + (f"@{net.seed}" if net.seed else "")
 
 
 def read_training_text(text: str) -> TrainingSpec:

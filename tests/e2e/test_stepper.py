@@ -13,6 +13,7 @@ from cnn_core.arithmetic.convolution import convolve
 from cnn_core.arithmetic.pooling import pool
 from cnn_core.arithmetic.transposed import convolve_transposed
 from cnn_core.errors import SpecError
+from cnn_core.text import words
 from tests.helpers.app import open_page, settle
 from tests.helpers.server import Server
 from tests.helpers.stepper_blob import KINDS, random_operation
@@ -21,7 +22,6 @@ from ui.operations.image_sources import IMAGE_LIMITS
 from ui.scripts import FOLDERS, version
 from ui.stepper import Misfit, Panel
 from ui.stepper.blob import pack
-from ui.stepper.words import words
 
 TOY = "/toy_convolution"
 THREE = "1,1;1,1|10,10;10,10|-1,-1;-1,-1"
@@ -129,7 +129,14 @@ def scripts(page: Page) -> str:
 def sent(panels: list[Panel], **more: Any) -> str:
     place = {"pin": None, "filter": 0, "channel": 0, "told": None} | more
     editable = {"input": number_rule(IMAGE_LIMITS), "kernel": None}
-    header = {"place": place, "editable": editable, "refused": None, "notes": [], "printed": [], "words": words()}
+    header = {
+        "place": place,
+        "editable": editable,
+        "refused": None,
+        "notes": [],
+        "printed": [],
+        "words": words("stepper"),
+    }
     return base64.b64encode(pack(panels, header)).decode()
 
 

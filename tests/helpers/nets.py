@@ -37,7 +37,7 @@ def stored_net(text):
             weights[name] = chance.normal(0, 0.3, array.shape)
     weights = {name: array.astype(np.float32) for name, array in weights.items()}
     set_weights(built, weights)
-    trained = TrainedModel(spec=net, weights=weights, held_out_answers=np.zeros(0, np.uint8), report=Report())
+    trained = TrainedModel(net=net, weights=weights, held_out_answers=np.zeros(0, np.uint8), report=Report())
     default_store().save(trained)
     return net
 
@@ -49,7 +49,7 @@ def store_changed(net, seed, change):
     change(weights)
     other = TrainingSpec(model=net.model, recipe=net.recipe, seed=seed)
     default_store().save(
-        TrainedModel(spec=other, weights=weights, held_out_answers=np.zeros(0, np.uint8), report=Report())
+        TrainedModel(net=other, weights=weights, held_out_answers=np.zeros(0, np.uint8), report=Report())
     )
     return other
 

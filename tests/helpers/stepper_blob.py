@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
-from cnn_core.arithmetic.comparison import Operation
 from cnn_core.arithmetic.convolution import convolve
 from cnn_core.arithmetic.depthwise import convolve_depthwise
+from cnn_core.arithmetic.operations import Operation
 from cnn_core.arithmetic.pooling import pool
 from cnn_core.arithmetic.transposed import convolve_transposed
 from cnn_core.errors import SpecError

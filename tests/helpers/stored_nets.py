@@ -18,7 +18,7 @@ def tiny_net(seed: int) -> TrainingSpec:
 
 def store_tiny_net(store: Store, seed: int) -> TrainingSpec:
     """Keeps the net with random weights, and returns it."""
-    chance, spec = np.random.default_rng(seed), tiny_net(seed)
+    chance, net = np.random.default_rng(seed), tiny_net(seed)
     kernel = chance.normal(size=(3, 3, 1, 2)).astype(np.float32)
     kernel[:, :, :, 1] = -1  # after ReLU, nothing is left of this one
     logits = chance.normal(size=(98, 10)).astype(np.float32)
@@ -28,10 +28,10 @@ def store_tiny_net(store: Store, seed: int) -> TrainingSpec:
     right = float(np.mean(answers == load_digits().held_out_labels))
     store.save(
         TrainedModel(
-            spec=spec,
+            net=net,
             weights={"conv1/kernel": kernel, "logits/kernel": logits, "logits/bias": bias},
             held_out_answers=answers,
             report=Report(history=history, held_out_accuracy=right, seconds=1.0),
         )
     )
-    return spec
+    return net

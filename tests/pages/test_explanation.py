@@ -88,7 +88,7 @@ def test_only_nets_with_an_answer_are_offered_and_the_address_names_one(at, show
 
 def test_another_net_of_the_store_is_explained_under_its_whole_name(at, shown, engine):
     other = replace(NETS["two_block/default"], seed=5)
-    engine.store.save(replace(engine.store.load(NETS["two_block/default"]), spec=other))
+    engine.store.save(replace(engine.store.load(NETS["two_block/default"]), net=other))
     try:
         at.query_params["net"] = "two_block/default@5"
         tell(at, net="two_block/default@5", place=place("conv1", 0, 14, 14), scalings=[["conv1", 5, 0.0]])

@@ -1,4 +1,4 @@
-"""What the page "Why this answer" shows of a channel and of a lamed net, with the real engine behind it."""
+"""What the page "Why this answer" shows of a channel and of an ablated net, with the real engine behind it."""
 
 import re
 from pathlib import Path
@@ -102,11 +102,11 @@ def test_a_pooling_has_no_weights_and_a_channel_that_is_off_is_shown_as_it_would
     np.testing.assert_allclose(heatmap_of(at, "why_channel_map"), maps[:, :, 10], rtol=1e-4, atol=1e-5)
 
 
-def test_the_lamed_net_is_asked_when_somebody_wishes():
+def test_the_ablated_net_is_asked_when_somebody_wishes():
     scalings = [("conv2", None, 0.0)]
     at = shown(scalings=scalings)
     assert "right, without" not in words(at)
-    at.button(key="why_lamed").click().run()
+    at.button(key="why_ablated").click().run()
     assert not at.exception
     effect = ablate_held_out(NET, [Scaling(layer="conv2")])
     assert f"{effect.accuracy:.1%}".removesuffix("%") in words(at)
@@ -124,4 +124,4 @@ def test_a_selected_layer_shows_what_each_of_its_channels_looks_for():
 
 def test_nothing_is_asked_where_nothing_is_switched():
     at = shown()
-    assert not any(button.key == "why_lamed" for button in at.button)
+    assert not any(button.key == "why_ablated" for button in at.button)

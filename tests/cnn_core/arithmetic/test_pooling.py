@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from cnn_core.arithmetic.comparison import why_tensorflow_cannot
 from cnn_core.arithmetic.pooling import POOL_MODES, PoolSpec, pool
 from cnn_core.errors import SpecError
+from cnn_core.models.comparison import why_tensorflow_cannot
 from tests.helpers.specs import for_tensorflow, random_choices
 
 NINE = np.arange(1, 10).reshape(3, 3)

@@ -11,7 +11,7 @@ import pytest
 
 from cnn_core.engine import Engine
 from cnn_core.errors import Cancelled, EngineError, NotYours
-from cnn_core.live.lab import LiveRequest, unpack_frame
+from cnn_core.live.lab import LabRequest, unpack_frame
 from cnn_core.nets.training_text import find_net, training_text
 from cnn_core.pictures.digits import load_digits
 from cnn_core.settings import Settings
@@ -71,7 +71,7 @@ def test_one_is_shared_and_queued_paused_and_cancelled_by_its_starter_alone(engi
     with pytest.raises(EngineError, match="nothing to pause"):
         engine.pause(replace(SHORT, seed=9))
 
-    engine.cancel(third.spec, owner="bob")  # while it waits
+    engine.cancel(third.net, owner="bob")  # while it waits
     assert ends_cancelled(third)
     assert [each.place for each in (run, other, third, fourth)] == [0, 1, 0, 2]
     engine.cancel(LONG, owner=starter)  # while its trainer starts
@@ -79,7 +79,7 @@ def test_one_is_shared_and_queued_paused_and_cancelled_by_its_starter_alone(engi
 
     until(lambda: other.state != "waiting")
     for _ in range(2):
-        engine.pause(fourth.spec, owner="bob")  # which has no trainer: that of the other goes on
+        engine.pause(fourth.net, owner="bob")  # which has no trainer: that of the other goes on
     assert (fourth.state, fourth.place) == ("paused", 0)
     other.done.result(timeout=SECONDS_ALLOWED)
     assert (other.state, other.progress.step) == ("done", 20)
@@ -97,8 +97,8 @@ def test_one_is_shared_and_queued_paused_and_cancelled_by_its_starter_alone(engi
     np.testing.assert_array_equal(passed.logits.argmax(1), stored.held_out_answers)
     assert found.logits[-1] == pytest.approx(passed.logits[0], abs=0.01)
     assert engine.keras_file(SHORT).result()[:2] == b"PK"
-    assert [each.spec for each in engine.runs()] == [fourth.spec, third.spec, SHORT, LONG]
-    engine.cancel(fourth.spec, owner="bob")  # while it is paused without a trainer
+    assert [each.net for each in engine.runs()] == [fourth.net, third.net, SHORT, LONG]
+    engine.cancel(fourth.net, owner="bob")  # while it is paused without a trainer
     assert ends_cancelled(fourth)
     engine.delete(SHORT, owner="bob")
     assert not engine.has(SHORT)
@@ -187,7 +187,7 @@ def test_a_trainer_that_dies_again_and_again_ends_the_training_in_a_sentence(eng
 
 def test_whoever_watches_sees_the_weights_change_while_they_are_trained(engine):
     digit = load_digits().held_out_images[0]
-    request = LiveRequest(bitmap="digit", nets=(training_text(LONG),), moments=(NEWEST,), filters=True)
+    request = LabRequest(bitmap="digit", nets=(training_text(LONG),), moments=(NEWEST,), filters=True)
     engine.warm_up(digit)
     until(lambda: engine.is_warm)
     run = engine.train(LONG)

@@ -33,15 +33,15 @@ def test_the_last_that_was_saved_is_loaded_exactly(checkpoints):
 
 
 def test_what_was_begun_is_found_by_its_text_and_not_when_it_is_deleted(checkpoints):
-    assert checkpoints.specs() == ()
+    assert checkpoints.nets() == ()
     assert checkpoints.load(NET) is None
     for age, net in enumerate((OTHER, NET)):
         checkpoints.save(net, checkpoint(1))
         os.utime(checkpoints._path(net), (100 + age,) * 2)
-    assert checkpoints.specs() == (NET, OTHER)
+    assert checkpoints.nets() == (NET, OTHER)
     checkpoints.delete(NET)
     checkpoints.delete(NET)
-    assert checkpoints.specs() == (OTHER,)
+    assert checkpoints.nets() == (OTHER,)
 
 
 @pytest.mark.parametrize("spoil", [lambda data: data[:-1], lambda data: b"", lambda data: data[:-9] + b"\xff" * 9])
@@ -59,4 +59,4 @@ def test_a_folder_that_cannot_be_written_gets_a_sentence(checkpoints):
     with pytest.raises(StoreError, match="cannot be written"):
         checkpoints.save(NET, checkpoint(3))
     assert checkpoints.load(NET) is None
-    assert checkpoints.specs() == ()
+    assert checkpoints.nets() == ()

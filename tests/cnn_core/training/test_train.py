@@ -182,7 +182,7 @@ def test_one_that_diverges_ends_in_a_sentence_and_is_not_gone_on_with(few_digits
     net = find_net("c4-linear_d64-linear_d64-linear/e3-b20-r1-sgd-n1000")
     with pytest.raises(Diverged, match=r"diverged at step \d+: .* Choose a learning rate below 1, and start"):
         train_and_save(net, digits=few_digits, **kept)
-    assert Checkpoints(kept["store"].folder).specs() == ()
+    assert Checkpoints(kept["store"].folder).nets() == ()
     assert kept["moments"].list(net)[0].step == 0
     assert not kept["store"].has(net)
 

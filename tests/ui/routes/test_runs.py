@@ -13,8 +13,8 @@ from starlette.websockets import WebSocketDisconnect
 
 from cnn_core.nets.training_text import find_net
 from cnn_core.pictures.digits import load_digits
+from cnn_core.training.steps import steps_of
 from ui import engine as ui_engine
-from ui.nets.training_news import steps_of
 from ui.owner import COOKIE
 from ui.routes import runs
 
@@ -82,7 +82,7 @@ def trained(client):
 def test_a_net_that_nobody_trains_is_told_of_as_it_was_drawn(trained):
     assert trained.first["state"] == "none"
     assert (trained.first["newest"], trained.first["moments"], trained.first["share"]) == (0, [], 0)
-    assert trained.first["steps"] == steps_of(find_net(NET)) == 4
+    assert trained.first["steps"] == steps_of(find_net(NET).recipe).total == 4
 
 
 def test_a_page_hears_a_training_from_its_start_to_its_end(trained):

@@ -1,8 +1,6 @@
 """What the stepper is sent, what it remembers, and what is done with what it tells."""
 
 import json
-import re
-import tomllib
 
 import numpy as np
 import pytest
@@ -15,13 +13,10 @@ from cnn_core.arithmetic.pooling import pool
 from cnn_core.arithmetic.transposed import convolve_transposed
 from cnn_core.errors import SpecError
 from tests.helpers.stepper_blob import KINDS, random_operation, read, sent
-from ui import CONTENT
 from ui.operations.grids import GridLimits, grid_size, number_rule, read_sheet
-from ui.scripts import MODULES
 from ui.stepper import Misfit, Panel, Pin, Place
 from ui.stepper.blob import normalized_weights, pack
 from ui.stepper.place import read_place
-from ui.stepper.words import words
 
 NINE = np.arange(1, 10, dtype=np.float32).reshape(3, 3)
 
@@ -123,21 +118,6 @@ class TestWeights:
         assert weights.shape == (2, 3, 1, 2)
         assert (weights == 1).all()
         assert channels.tolist() == [[0], [1]]
-
-
-class TestWords:
-    def test_all_that_the_catalogue_has_is_sent_and_all_that_the_scripts_say_is_there(self):
-        catalogue = tomllib.loads((CONTENT / "en" / "stepper.toml").read_text("utf-8"))
-        assert set(words()) == set(catalogue)
-        scripts = "\n".join(
-            file.read_text("utf-8") for path, file in MODULES.items() if path.startswith("stepper/")
-        )
-        said = set(re.findall(r"\bwords\.(\w+)", scripts)) - {"length"}
-        assert said
-        assert said <= set(catalogue)
-
-    def test_places_are_left_open(self):
-        assert words()["row_column"] == "row {row}, column {column}"
 
 
 class TestPlace:

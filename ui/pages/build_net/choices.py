@@ -156,7 +156,11 @@ def _take(form: Form, number: int) -> None:
         message = str(error)
         if place := refused_place(message):
             part, index, field = place
-            wrong_field = t("build.field", title=t(f"build.{part}", number=index), field=t(f"build.fields.{field}"))
+            wrong_field = t(
+                "build.editor.field",
+                title=t(f"build.editor.{part}", number=index),
+                field=t(f"build.fields.{field}"),
+            )
             message = t("build.named", place=wrong_field, message=message)
         refused = t("build.kept", message=message)
     state.build_editor = EditorState(

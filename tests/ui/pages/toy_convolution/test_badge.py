@@ -7,9 +7,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from cnn_core.arithmetic.comparison import Comparison
 from cnn_core.arithmetic.convolution import ConvSpec
 from cnn_core.errors import SpecError, WorkerDied
+from cnn_core.models.comparison import Comparison
 from ui.operations.carried_out import ChosenOperation, carry_out
 from ui.operations.image_sources import GridImage
 from ui.operations.kernel_sources import GridKernel

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from cnn_core.arithmetic.comparison import _computed, compare_with_tensorflow, why_tensorflow_cannot
 from cnn_core.arithmetic.convolution import ConvSpec, convolve
 from cnn_core.arithmetic.depthwise import DepthwiseSpec, convolve_depthwise
 from cnn_core.arithmetic.pooling import PoolSpec, pool
 from cnn_core.arithmetic.transposed import TransposedSpec, convolve_transposed
 from cnn_core.errors import SpecError
+from cnn_core.models.comparison import _computed, compare_with_tensorflow, why_tensorflow_cannot
 
 RANDOM = np.random.default_rng(0)
 IMAGE = RANDOM.normal(size=(9, 8, 2)).astype(np.float32) - 1
