@@ -18,7 +18,7 @@ from cnn_core.arithmetic.convolution import convolve
 from cnn_core.arithmetic.pooling import pool
 from cnn_core.errors import SpecError
 from cnn_core.explain import Scaling
-from cnn_core.live.lab import LiveRequest, live_frame, pack_message, parse_request, unpack_frame
+from cnn_core.live.lab import LabRequest, lab_frame, pack_lab, parse_lab, unpack_frame
 from cnn_core.live.messages import header_of
 from cnn_core.live.why import VIEWS, WhyRequest, is_why, pack_why, parse_why, why_frame
 from cnn_core.live.why_net import NetView
@@ -27,15 +27,21 @@ from cnn_core.nets.course import NETS
 from cnn_core.nets.training_text import find_net
 from cnn_core.pictures.digits import load_digits
 from cnn_core.pictures.disturbance import Disturbance
+from cnn_core.pictures.mnist_form.form import from_mnist
+from cnn_core.text import words
 from tests.helpers.deno import ROOT, run_deno
 from ui import engine as ui_engine
+from ui import lab
+from ui.digits.chosen import ChosenDigit
+from ui.lab.options import LayerOptions
 from ui.nets.training_news import News
 from ui.operations.grids import GridLimits, number_rule
+from ui.pages.explanation import why
+from ui.pages.training import observatory
 from ui.routes import runs
 from ui.stepper import Misfit, Panel
 from ui.stepper.blob import pack
 from ui.stepper.place import Pin, Place, read_place
-from ui.stepper.words import words
 
 WIRE = ROOT / "ui" / "scripts" / "wire.d.ts"
 DIGIT = load_digits().held_out_images[0]
@@ -61,9 +67,9 @@ def said():
 def lab_samples():
     wanted = {"layers": ("conv1",), "nets": ("two_block/default",), "filters": True, "curve": "scale"}
     for is_exact in (False, True):
-        request = LiveRequest(bitmap="digit", side=28, is_exact=is_exact, **wanted)
-        yield "LabHeader", unpack_frame(live_frame(request, DIGIT))[0]
-    yield "LabMessage", header_of(pack_message(1, DIGIT))
+        request = LabRequest(bitmap="digit", side=28, is_exact=is_exact, **wanted)
+        yield "LabHeader", unpack_frame(lab_frame(request, DIGIT))[0]
+    yield "LabMessage", header_of(pack_lab(1, DIGIT))
 
 
 def why_samples():
@@ -89,7 +95,7 @@ def blob_samples():
         "notes": ["note"],
         "printed": [("output", "1")],
         "refused": {"told": "a", "sentence": "why"},
-        "words": words(),
+        "words": words("stepper"),
     }
     yield "BlobHeader", header_of(pack(panels, more))
 
@@ -116,6 +122,26 @@ def news_samples():
 SAMPLES = {"lab": lab_samples, "why": why_samples, "stepper": blob_samples, "runs": news_samples}
 
 
+def page_samples(monkeypatch):
+    """What the pages' scripts give their components."""
+    given = []
+    for module, component, name in (
+        (lab, "_lab", "LabData"),
+        (why, "_why", "WhyData"),
+        (observatory, "_observatory", "ObservatoryData"),
+    ):
+        monkeypatch.setattr(module, component, lambda *, data, name=name, **_: given.append((name, data)))
+    net = NETS["two_block/default"]
+    digit = ChosenDigit(form=from_mnist(DIGIT), label=7, caption="a digit", stand_in=DIGIT)
+    for is_followed in (False, True):
+        options = LayerOptions(8, per_channel=False)
+        lab.show_lab(key="lab", nets=(net,), digit=digit, options=options, left_out=(), is_followed=is_followed)
+    why.show_why(key="why", net=net, digit=digit, left_out=("crop",))
+    why.show_why(key="why", net=None, digit=digit, left_out=())
+    observatory.show_observatory(net, key="training", on_pick=lambda _: None, on_open=lambda _: None)
+    return given
+
+
 def checked(folder, samples):
     """Checks samples, pairs of a type's name and a value, against the types."""
     names = sorted({name for name, _ in samples})
@@ -129,6 +155,13 @@ def checked(folder, samples):
 @pytest.mark.parametrize("part", SAMPLES)
 def test_what_the_server_packs_is_what_the_types_say(client, tmp_path, part):
     samples = list(SAMPLES[part]())
+    done = checked(tmp_path, samples)
+    assert done.returncode == 0, done.stderr
+
+
+def test_what_the_pages_are_given_is_what_the_types_say(client, tmp_path, monkeypatch):
+    samples = page_samples(monkeypatch)
+    assert len(samples) == 5
     done = checked(tmp_path, samples)
     assert done.returncode == 0, done.stderr
 
@@ -155,10 +188,10 @@ def without(value, name):
 def test_the_live_page_is_understood(said):
     message = base64.b64decode(said["messages"][0])
     assert not is_why(message)
-    number, request, bitmap = parse_request(message)
+    number, request, bitmap = parse_lab(message)
     assert number == 7
     np.testing.assert_array_equal(bitmap, [[0, 255], [255, 0]])
-    assert request == LiveRequest(
+    assert request == LabRequest(
         bitmap="drawing",
         side=2,
         nets=("two_block/default", "three_block/default"),
@@ -225,4 +258,4 @@ def test_what_the_stepper_tells_is_understood(said):
 def test_a_message_of_another_form_is_not(said):
     message = base64.b64decode(said["messages"][0])
     with pytest.raises(SpecError):
-        parse_request(message.replace(b'"per_channel"', b'"per-channel"'))
+        parse_lab(message.replace(b'"per_channel"', b'"per-channel"'))

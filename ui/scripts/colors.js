@@ -23,6 +23,13 @@ export function withTable(scale) {
   return { scale, table: colorTable(scale) };
 }
 
+// The same with black or white for what is written on each colour.
+/** @param {Scale} scale */
+export function withInks(scale) {
+  const found = withTable(scale);
+  return { ...found, inks: inkTable(found.table) };
+}
+
 // The table of 256 colours, as the little-endian words of an ImageData, that a scale of hexadecimal stops makes.
 /** @param {Scale} scale */
 export function colorTable(scale) {

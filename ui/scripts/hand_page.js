@@ -15,7 +15,6 @@ import { bytesOf, SIDE } from "./pixels.js";
 
 const RESTS_AFTER = 140; // ms without a change, after which exact values are fetched
 const REPORTS_WITHIN = 600; // ms
-const LARGEST_PICTURE = 20e6; // bytes
 
 /**
  * @typedef {object} Change
@@ -151,7 +150,7 @@ export class HandPage {
   // A picture that was pasted or dropped goes the way of an uploaded one.
   /** @param {File} file */
   dropped(file) {
-    if (file.size > LARGEST_PICTURE) return this.say(this.data.words.too_large);
+    if (file.size > this.data.most_picture_bytes) return this.say(this.data.words.too_large);
     const reader = new FileReader();
     reader.onload = () => this.setStateValue("picture", { name: file.name, data: reader.result });
     reader.readAsDataURL(file);

@@ -162,6 +162,7 @@ export interface HandData {
   label: number | null;
   caption: string;
   left_out: string[];
+  most_picture_bytes: number;
   colors: { scale: Scale; signed_scale: Scale; classes: string[] };
   words: HandWords;
 }
@@ -487,6 +488,13 @@ export type ObservatoryWords =
     | "mistake"
   >
   & { columns: string[] };
+
+/** What the panel of a training is given. */
+export interface ObservatoryData {
+  net: string;
+  colors: string[];
+  words: ObservatoryWords;
+}
 
 /** A held-out digit that a net gets wrong. */
 export interface Mistake {

@@ -5,41 +5,30 @@
 // (`detail: { version, at, took }`; `version` names the numbers that are shown), and "stepper-highlighted" when the
 // links of a cell are (`detail: { look, at, took }`); times in ms, `at` of `performance.now()`.
 
-import { inkTable, withTable } from "../scripts/colors.js";
-import { fill, make, write } from "../scripts/dom.js";
+import { withInks } from "../scripts/colors.js";
+import { fill, make } from "../scripts/dom.js";
 import { readBlob } from "./blob.js";
-import { CellEditor } from "./controls/cell_editor.js";
-import { heardOf } from "./controls/heard.js";
+import { Editing } from "./controls/editing.js";
 import { Hint } from "./controls/hint.js";
-import { refusalOf } from "./controls/judged.js";
+import { Said } from "./controls/said.js";
 import { MapView } from "./maps/map_view.js";
-import { exact } from "./reckoning/numbers.js";
 import { PanelView } from "./maps/panel_view.js";
+import { Notes } from "./controls/notes.js";
 import { Player } from "./controls/player.js";
 import { Printed } from "./controls/printed.js";
-import { listen } from "./controls/pointing.js";
-import { arrangePanels, arrangeWithTiles } from "./maps/sizes.js";
+import { listen, listenToProducts, listenToTerms } from "./controls/pointing.js";
+import { channelsOf, drawOne, drawPanels, filtersOf } from "./maps/arrangement.js";
 import { Tables } from "./controls/tables.js";
 import { Theme } from "./maps/theme.js";
+import { isSame } from "./reckoning/answers.js";
 import { Told } from "./controls/told.js";
 
-/** @import { BlobHeader, Look, MapName, Scale } from "../scripts/wire.d.ts" */
+/** @import { BlobHeader, Look, MapName } from "../scripts/wire.d.ts" */
 /** @import { Cell, Component } from "../scripts/types.d.ts" */
-/** @import { Blob, Panel } from "./blob.js" */
+/** @import { Panel } from "./blob.js" */
+/** @import { Edited } from "./controls/editing.js" */
 /** @import { Mark } from "./maps/map_view.js" */
 /** @import { Answer, Drawn, Focus } from "./reckoning/answers.js" */
-
-const SAID_AFTER = 200; // ms of rest, before a screen reader hears of a cell
-const TALL = 0.43; // of the window, at most, for the maps
-const TALL_ABOVE_TILES = 0.36;
-const SEVERAL_NUMBERS = /[\s,;|]/;
-const MOST_MENDED = 2000; // characters of a sheet that somebody would mend by hand
-
-/**
- * What was typed or pasted, and the name under which it was told.
- *
- * @typedef {{ name: "input" | "kernel", cell: Cell, text: string, isSheet: boolean, told: string }} Sent
- */
 
 export default class Stepper {
   /**
@@ -68,16 +57,9 @@ export default class Stepper {
     this.filter = this.channel = 0;
     this.outputRows = this.outputColumns = 0;
     this.laidOutFor = 0; // pixels of width
-    /** @type {CellEditor | null} */
-    this.editor = null;
-    /** @type {Sent | null} */
-    this.sent = null; // what was typed or pasted last
-    this.noted = ""; // the HTML of the notes
-    /** @type {number | undefined} */
-    this.saying = undefined;
     this.told = new Told((place) => this.send("place", place));
     this.theme = new Theme(root);
-    this.scales = { sequential: inked(scales.sequential), diverging: inked(scales.diverging) };
+    this.scales = { sequential: withInks(scales.sequential), diverging: withInks(scales.diverging) };
     this.made = ""; // what the panels were made for
     /** @type {PanelView[]} */
     this.views = [];
@@ -92,14 +74,17 @@ export default class Stepper {
     this.tables.box.addEventListener("change", () => this.showTables());
     this.bar = make("div", "bar");
     this.hint = new Hint(words);
+    this.editing = new Editing({
+      hint: this.hint,
+      blob: () => this.blob,
+      mapOf: (name) => (name === "kernel" && this.kernel) || (this.first ?? this.views[0]).views[name],
+      indexOf: (name) => (name === "kernel" ? this.filter : this.channel),
+      back: (name, cell) => this.lookAt({ map: name, ...cell }, true),
+      send: (name, told) => this.send(name, told),
+    });
     this.bar.append(this.player.root, this.hint.root, this.tables.switch);
-    this.said = make("div", "said");
-    this.title = make("p", "title");
-    this.sum = make("div", "sum");
-    this.said.append(this.title, this.sum);
-    this.heard = make("p", "told");
-    this.heard.setAttribute("role", "status");
-    this.notes = make("div", "notes");
+    this.said = new Said(words);
+    this.notes = new Notes();
     this.printed = new Printed(words);
     // A change of the page's colours is heard of as the end of a transition of it.
     const probe = make("span", "probe");
@@ -109,14 +94,14 @@ export default class Stepper {
     root.append(
       this.row,
       this.bar,
-      this.said,
+      this.said.root,
       this.tables.root,
-      this.notes,
+      this.notes.root,
       this.printed.root,
-      this.heard,
+      this.said.heard,
       probe,
     );
-    this.pointAtTerms(this.sum);
+    listenToTerms(this.said.sum, this);
     this.resizing = new ResizeObserver(() => {
       if (root.clientWidth !== this.laidOutFor) this.layOut();
     });
@@ -134,10 +119,11 @@ export default class Stepper {
     this.blob = blob;
     this.takePlace(blob.place);
     if (isNew) this.takePanels();
-    this.showBelow(blob);
+    this.notes.show(blob.notes);
+    this.printed.show(blob.printed);
     this.layOut();
-    this.showRefusal(blob.refused);
-    if (isNew && this.heard.textContent) this.say(); // what it has heard may be past
+    this.editing.showRefusal(blob.refused);
+    if (isNew && this.said.heard.textContent) this.say(); // what it has heard may be past
     this.dispatch("stepper-drawn", {
       version: blob.version,
       at: performance.now(),
@@ -181,50 +167,24 @@ export default class Stepper {
     if (this.kernel) this.listenTo("kernel", this.kernel);
     for (const view of this.views) {
       for (const [name, map] of view.drawn) this.listenTo(name, map);
-      this.pointAtTerms(view.sum);
+      listenToTerms(view.sum, this);
     }
     this.root.classList.toggle("compact", this.isCompact);
   }
 
   /** @type {(name: Drawn, map: MapView) => void} */
   listenTo(name, map) {
-    if (name === "products") return this.listenToProducts(map);
+    if (name === "products") return listenToProducts(map, this);
     const editable = name !== "output" && this.blob.editable[name] ? name : null;
     listen(map, {
       cursor: () => this.cursorIn(name, map),
       look: (cell, isByKey) => this.lookAt({ map: name, ...cell }, isByKey),
       leave: (isByKey) => this.lookAt(null, isByKey),
       press: (cell) => this.press({ map: name, ...cell }),
-      escape: () => (this.editor?.isOpen ? this.editor.close() : this.press(null)),
-      refuse: (cell) => this.hint.refuse(!this.isNumber(name, cell)),
+      escape: () => (this.editing.isOpen ? this.editing.close() : this.press(null)),
+      refuse: (cell) => this.hint.refuse(!this.editing.isNumber(name, cell)),
       edit: editable && ((cell, typed) => this.edit(editable, map, cell, typed)),
-      paste: editable && ((cell, text) => this.paste(editable, cell, text)),
-    });
-  }
-
-  // A product under the pointer shows in the other maps what it is made of.
-  /** @param {MapView} map */
-  listenToProducts(map) {
-    listen(map, {
-      cursor: () => ({ row: this.focus?.i ?? 0, column: this.focus?.j ?? 0 }),
-      look: ({ row, column }) => this.point({ i: row, j: column }),
-      leave: () => this.point(null),
-      press: () => {},
-      escape: () => this.press(null),
-    });
-  }
-
-  // So does a term of a sum; and the sum of a channel chooses it.
-  /** @param {HTMLElement} sum */
-  pointAtTerms(sum) {
-    sum.addEventListener("pointerover", ({ target }) => {
-      const term = closest(target, ".term");
-      this.point(term ? { i: Number(term.dataset.i), j: Number(term.dataset.j) } : null);
-    });
-    sum.addEventListener("pointerleave", () => this.point(null));
-    sum.addEventListener("click", ({ target }) => {
-      const part = closest(target, "[data-channel]");
-      if (part) this.choose({ channel: Number(part.dataset.channel) });
+      paste: editable && ((cell, text) => this.editing.paste(editable, cell, text)),
     });
   }
 
@@ -235,90 +195,17 @@ export default class Stepper {
     this.show();
   }
 
-  /** @type {(name: "input" | "kernel", map: MapView, cell: Cell, typed: string | null) => void} */
+  /** @type {(name: Edited, map: MapView, cell: Cell, typed: string | null) => void} */
   edit(name, map, cell, typed) {
-    if (!this.isNumber(name, cell)) return this.hint.refuse(true);
-    this.hovered = null;
-    this.openEditor(name, map, cell, { typed }).focus();
-  }
-
-  /**
-   * @param {"input" | "kernel"} name
-   * @param {MapView} map
-   * @param {Cell} cell
-   * @param {{ typed: string | null, isSheet?: boolean }} options
-   * @returns {CellEditor}
-   */
-  openEditor(name, map, cell, { typed, isSheet = false }) {
-    this.editor?.close();
-    const { words, blob } = this;
-    const [top, left] = map.first;
-    const rule = blob.editable[name];
-    const editor = new CellEditor(map, cell, {
-      before: isSheet ? "" : exact(map.values[(cell.row - top) * map.columns + cell.column - left]),
-      typed,
-      isSheet,
-      words,
-      label: isSheet ? words.edit_sheet : fill(words.edit_cell, { ...cell }),
-      refusal: (text) => (isSheet || !rule ? "" : refusalOf(text, rule, cell)),
-      take: (text) => this.tell(name, cell, text, isSheet),
-      back: () => this.lookAt({ map: name, ...cell }, true),
-    });
-    this.editor = editor;
-    return editor;
-  }
-
-  // A sheet replaces all numbers; a single one goes into the cell.
-  /** @type {(name: "input" | "kernel", cell: Cell, text: string) => void} */
-  paste(name, cell, text) {
-    if (SEVERAL_NUMBERS.test(text.trim())) this.tell(name, cell, text, true);
-    else if (this.isNumber(name, cell)) this.tell(name, cell, text, false);
-    else this.hint.refuse(true);
-  }
-
-  // Tells the page's script of numbers that were typed or pasted, under a name that comes back if they are refused.
-  /** @type {(name: "input" | "kernel", cell: Cell, text: string, isSheet: boolean) => void} */
-  tell(name, cell, text, isSheet) {
-    this.sent = { name, cell, text, isSheet, told: Math.random().toString(36).slice(2) };
-    const { told } = this.sent;
-    const index = this.indexOf(name);
-    if (isSheet) this.send("paste", { map: name, index, text, told });
-    else this.send("edit", { map: name, ...cell, index, text, told });
-  }
-
-  // What was refused comes back into its field, to be mended.
-  /** @param {BlobHeader["refused"]} refused */
-  showRefusal(refused) {
-    if (!refused || refused.told !== this.sent?.told) return;
-    const { name, cell, text, isSheet } = this.sent;
-    this.sent = null;
-    const map = (name === "kernel" && this.kernel) || (this.first ?? this.views[0]).views[name];
-    const isWaiting = map.box.matches(":focus") || document.activeElement === document.body;
-    const isLong = text.length > MOST_MENDED;
-    const editor = this.openEditor(name, map, cell, { typed: isLong ? "" : text, isSheet });
-    editor.refuse(refused.sentence);
-    if (isWaiting) editor.focus();
-  }
-
-  // Whether a cell is one of the image's or of the kernel's, and not of the padding.
-  /** @type {(name: MapName, options: Cell) => boolean} */
-  isNumber(name, { row, column }) {
-    const { image, weights } = this.blob.panels.find(({ arrays }) => arrays.weights || name === "input")?.arrays ??
-      {};
-    const [rows, columns] = (name === "kernel" ? weights : image)?.shape ?? [0, 0];
-    return row >= 0 && column >= 0 && row < rows && column < columns;
+    if (this.editing.isNumber(name, cell)) this.hovered = null;
+    this.editing.edit(name, map, cell, typed);
   }
 
   // Whether what is typed goes into a cell: one that the keys have gone to, or that is pinned.
   get isSelected() {
     const selected = this.cursor ?? this.pin;
     if (!selected || selected.map === "output") return false;
-    return Boolean(this.blob.editable[selected.map]) && this.isNumber(selected.map, selected);
-  }
-
-  /** @param {MapName} name */
-  indexOf(name) {
-    return name === "kernel" ? this.filter : this.channel;
+    return Boolean(this.blob.editable[selected.map]) && this.editing.isNumber(selected.map, selected);
   }
 
   get look() {
@@ -414,15 +301,6 @@ export default class Stepper {
     this.player.set(this.outputRows * this.outputColumns, this.at.row * this.outputColumns + this.at.column);
   }
 
-  /** @param {Blob} options */
-  showBelow({ notes, printed }) {
-    const html = notes.map((note) => `<p>${note}</p>`).join("");
-    if (html !== this.noted) this.notes.innerHTML = html; // not what it holds, which the browser writes its own way
-    this.noted = html;
-    this.notes.hidden = !html;
-    this.printed.show(printed);
-  }
-
   // Draws all maps as large as there is room.
   layOut() {
     const room = Math.floor(this.root.clientWidth);
@@ -430,13 +308,13 @@ export default class Stepper {
     this.laidOutFor = room;
     this.theme.read();
     this.clip();
-    if (this.isCompact) this.layOutPanels(room);
-    else this.layOutOne(room);
-    this.bar.hidden = this.said.hidden = !this.first;
+    if (this.kernel) drawPanels(this.root, this.kernel, this.words.kernel, this.views, room, this);
+    else drawOne(this.views[0], room, this);
+    this.bar.hidden = this.said.root.hidden = !this.first;
     this.syncPlayer();
     this.hovered = this.stillThere(this.hovered);
     this.cursor = this.stillThere(this.cursor);
-    this.editor?.place();
+    this.editing.place();
     this.showTables();
     this.show();
   }
@@ -464,41 +342,6 @@ export default class Stepper {
     return map?.holds(look) ? look : null;
   }
 
-  /** @param {number} room */
-  layOutOne(room) {
-    const [view] = this.views;
-    const [panel] = this.blob.panels;
-    const { shapes } = view.held;
-    const counts = [filtersOf(panel), channelsOf(panel)].filter((count) => count > 1);
-    const tiles = counts.reduce((sum, count) => sum + count, 0);
-    const heights = [tall(TALL), tall(TALL_ABOVE_TILES)];
-    const { name, cell, kernelCell, isBeside } = arrangeWithTiles(room, heights, shapes, tiles);
-    view.maps.className = `maps ${name}`;
-    view.root.classList.toggle("tiles-below", !isBeside);
-    view.draw({ cell, kernelCell, filter: this.filter, channel: this.channel });
-  }
-
-  /** @param {number} room */
-  layOutPanels(room) {
-    const owner = this.views.find(({ held }) => held.hasKernel);
-    const shapes = this.views.map(({ held: { shapes: { input, output } } }) => output && { input, output });
-    const way = arrangePanels(room, tall(TALL), shapes, owner?.held.shapes.kernel ?? null);
-    this.row.style.setProperty("--per-row", String(way.perRow));
-    this.root.classList.toggle("stacked", way.isStacked);
-    this.root.classList.toggle("narrow", way.isNarrow);
-    const weights = owner?.panel.shapes.kernel;
-    if (this.kernel) this.kernel.root.hidden = !owner;
-    if (weights) this.kernel?.title(this.words.kernel, weights);
-    for (const view of this.views) view.draw({ ...way, filter: this.filterIn(view), channel: this.channel });
-    const drawn = owner?.weights;
-    if (drawn) this.kernel?.draw(drawn);
-  }
-
-  /** @param {PanelView} options */
-  filterIn({ panel }) {
-    return Math.min(this.filter, filtersOf(panel) - 1);
-  }
-
   // Highlights what is looked at, everywhere. isNews: whether a screen reader hears of it.
   /** @param {{ isNews?: boolean }} [options] */
   show({ isNews = false } = {}) {
@@ -508,24 +351,14 @@ export default class Stepper {
     this.hint.show(this.blob.editable, this.isSelected);
     for (const view of this.views) view.show({ look, at: this.at, pin, focus: this.focus });
     if (first) {
-      if (first.answer) this.showSaid(first.answer, Boolean(this.pin && !pin));
-      if (first.answer && this.kernel) this.highlightKernel(this.kernel, first.answer, pin);
+      if (first.answer) {
+        this.said.show(first.answer, { isPinned: Boolean(this.pin && !pin), isShort: this.isCompact });
+        if (this.kernel) this.highlightKernel(this.kernel, first.answer, pin);
+      }
       this.tables.showTerms(this.views, look.map === "output" ? look : this.at);
       if (isNews) this.say();
     }
     this.dispatch("stepper-highlighted", { look, at: performance.now(), took: performance.now() - started });
-  }
-
-  /** @type {(options: Answer, isPinned: boolean) => void} */
-  showSaid({ title, more, arithmetic }, isPinned) {
-    this.title.replaceChildren(make("b", "", title));
-    if (isPinned) {
-      const pinned = make("span", "pinned", this.words.pinned);
-      pinned.dataset.said = `, ${this.words.pinned},`;
-      this.title.append(" ", pinned);
-    }
-    if (more && !this.isCompact) this.title.append(" ", make("span", "", more));
-    if (!this.isCompact) this.sum.replaceChildren(arithmetic);
   }
 
   /** @type {(kernel: MapView, options: Answer, pin: Look | null) => void} */
@@ -536,12 +369,10 @@ export default class Stepper {
   }
 
   say() {
-    clearTimeout(this.saying);
-    this.saying = setTimeout(() => {
+    this.said.say(() => {
       const shown = this.isCompact ? this.views.filter(({ operation }) => operation) : [];
-      const sums = shown.flatMap(({ panel, sum }) => [`${panel.name}:`, sum]);
-      write(this.heard, heardOf([this.title, this.sum, ...sums]));
-    }, SAID_AFTER);
+      return shown.flatMap(({ panel, sum }) => [`${panel.name}:`, sum]);
+    });
   }
 
   showTables() {
@@ -558,40 +389,6 @@ export default class Stepper {
     this.resizing.disconnect();
     this.player.stop();
     this.told.stop();
-    clearTimeout(this.saying);
+    this.said.stop();
   }
-}
-
-/** @type {(options: Panel) => number} */
-function filtersOf({ operation, arrays }) {
-  return operation?.filterCount ?? arrays.weights?.shape[3] ?? 1;
-}
-
-/** @type {(options: Panel) => number} */
-function channelsOf({ arrays }) {
-  return arrays.image.shape[2];
-}
-
-/** @type {(look: Look | null, other: Look | null) => boolean} */
-function isSame(look, other) {
-  return Boolean(look && other) && look?.map === other?.map && look?.row === other?.row &&
-    look?.column === other?.column;
-}
-
-// A share of the window's height, within what can be used.
-/** @param {number} share */
-function tall(share) {
-  return Math.min(Math.max(globalThis.innerHeight * share, 220), 460);
-}
-
-// A scale with what is written on each of its colours.
-/** @param {Scale} scale */
-function inked(scale) {
-  const found = withTable(scale);
-  return { ...found, inks: inkTable(found.table) };
-}
-
-/** @type {(target: EventTarget | null, selector: string) => HTMLElement | null} */
-function closest(target, selector) {
-  return target instanceof Element ? target.closest(selector) : null;
 }

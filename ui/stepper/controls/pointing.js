@@ -5,6 +5,7 @@ import { exact } from "../reckoning/numbers.js";
 
 /** @import { Cell } from "../../scripts/types.d.ts" */
 /** @import { MapView } from "../maps/map_view.js" */
+/** @import { Focus } from "../reckoning/answers.js" */
 
 const BEGINS_A_NUMBER = /^[-+−.,\d]$/;
 const IS_A_STEP = /^[pn]$/i; // which the player hears
@@ -91,6 +92,47 @@ export function listen(view, { cursor, look, leave, press, escape, edit, paste, 
       event.preventDefault();
     });
   }
+}
+
+/**
+ * What products and the terms of sums do.
+ *
+ * @typedef {object} Terms
+ * @property {Focus | null} focus
+ * @property {(focus: Focus | null) => void} point
+ * @property {(choice: { channel: number }) => void} choose
+ * @property {(look: null) => void} press takes out the pin
+ */
+
+// A product under the pointer shows in the other maps what it is made of.
+/** @type {(map: MapView, terms: Terms) => void} */
+export function listenToProducts(map, terms) {
+  listen(map, {
+    cursor: () => ({ row: terms.focus?.i ?? 0, column: terms.focus?.j ?? 0 }),
+    look: ({ row, column }) => terms.point({ i: row, j: column }),
+    leave: () => terms.point(null),
+    press: () => {},
+    escape: () => terms.press(null),
+  });
+}
+
+// So does a term of a sum; and the sum of a channel chooses it.
+/** @type {(sum: HTMLElement, terms: Terms) => void} */
+export function listenToTerms(sum, terms) {
+  sum.addEventListener("pointerover", ({ target }) => {
+    const term = closest(target, ".term");
+    terms.point(term ? { i: Number(term.dataset.i), j: Number(term.dataset.j) } : null);
+  });
+  sum.addEventListener("pointerleave", () => terms.point(null));
+  sum.addEventListener("click", ({ target }) => {
+    const part = closest(target, "[data-channel]");
+    if (part) terms.choose({ channel: Number(part.dataset.channel) });
+  });
+}
+
+/** @type {(target: EventTarget | null, selector: string) => HTMLElement | null} */
+function closest(target, selector) {
+  return target instanceof Element ? target.closest(selector) : null;
 }
 
 // The cell that a key leads to from another, or nothing if it is another key.

@@ -4,7 +4,8 @@
 import { gradient } from "../../scripts/colors.js";
 import { make, penOf, write } from "../../scripts/dom.js";
 import { proper, short, writer } from "../reckoning/numbers.js";
-import { LABEL_LEFT, LABEL_TOP } from "./sizes.js";
+import { isSame } from "./same.js";
+import { LABEL_LEFT, LABEL_TOP, stepOf } from "./sizes.js";
 
 /** @import { Cell, Pair, Pen, ScaleTable } from "../../scripts/types.d.ts" */
 /** @import { Theme } from "./theme.js" */
@@ -362,30 +363,6 @@ export function isNumbered({ rows, columns, hasNumbers }) {
   return hasNumbers ?? Math.max(rows, columns) <= MOST_NUMBERED;
 }
 
-// Whether two wishes show the same.
-/** @type {(wish: object, other: object | null) => boolean} */
-function isSame(wish, other) {
-  const [one, two] = [new Map(Object.entries(wish)), new Map(Object.entries(other ?? {}))];
-  return other !== null &&
-    [...new Set([...one.keys(), ...two.keys()])].every((name) => isEqual(one.get(name), two.get(name)));
-}
-
-/** @type {(one: unknown, other: unknown) => boolean} */
-function isEqual(one, other) {
-  if (Object.is(one, other)) return true;
-  if (!one || !other || typeof one !== "object" || typeof other !== "object") return false;
-  const [items, others] = [listOf(one), listOf(other)];
-  if (items?.length !== others?.length) return false;
-  if (!items || !others) return isSame(one, other);
-  for (let at = 0; at < items.length; at++) if (!Object.is(items[at], others[at])) return false;
-  return true;
-}
-
-/** @type {(value: object) => ArrayLike<unknown> | null} */
-function listOf(value) {
-  return "length" in value ? /** @type {ArrayLike<unknown>} */ (value) : null;
-}
-
 /** @type {(canvas: HTMLCanvasElement, width: number, height: number, ratio: number) => void} */
 function fit(canvas, width, height, ratio) {
   const [wide, tall] = [Math.round(width * ratio), Math.round(height * ratio)];
@@ -416,9 +393,4 @@ function runs(indices) {
     else found.push([index, index]);
   }
   return found;
-}
-
-/** @param {number} cell */
-function stepOf(cell) {
-  return [1, 2, 4, 8, 16].find((step) => step * cell >= 16) ?? 32;
 }

@@ -134,3 +134,9 @@ function largest(most, isFitting) {
   for (let cell = most; cell > LEAST; cell--) if (isFitting(cell)) return cell;
   return LEAST;
 }
+
+// From which number of a row or column to the next that is written.
+/** @param {number} cell */
+export function stepOf(cell) {
+  return [1, 2, 4, 8, 16].find((step) => step * cell >= 16) ?? 32;
+}

@@ -54,6 +54,13 @@ export function answer(operation, look, about) {
   return { texts: [], terms: [], shape: [0, 0], more: "", ...found, marks };
 }
 
+// Whether two looks are at the same cell.
+/** @type {(look: Look | null, other: Look | null) => boolean} */
+export function isSame(look, other) {
+  return Boolean(look && other) && look?.map === other?.map && look?.row === other?.row &&
+    look?.column === other?.column;
+}
+
 // What an output cell is made of.
 /** @type {(operation: Operation, options: Cell, options2: About) => Found} */
 function ofCell(operation, { row, column }, { focus, filter, channel, words, write }) {

@@ -5,7 +5,7 @@ import { runs } from "../../../scripts/runs.js";
 import { Curves } from "./curves.js";
 import { Mistakes } from "./mistakes.js";
 
-/** @import { Command, ObservatoryWords, RunState, Told } from "../../../scripts/wire.d.ts" */
+/** @import { Command, ObservatoryData, RunState, Told } from "../../../scripts/wire.d.ts" */
 /** @import { Component } from "../../../scripts/types.d.ts" */
 /** @import { News } from "../../../scripts/runs.js" */
 
@@ -29,13 +29,12 @@ const BUTTONS = {
 const NAMES = /** @type {ButtonName[]} */ (Object.keys(BUTTONS));
 
 /** @typedef {Command | "results"} ButtonName */
-/** @typedef {{ net: string, colors: string[], words: ObservatoryWords }} Data */
 
 export default class Observatory {
   /**
    * @param {HTMLElement} root
    * @param {string} base
-   * @param {Component<Data>} component
+   * @param {Component<ObservatoryData>} component
    */
   constructor(root, base, { data, setTriggerValue }) {
     const { words, colors } = data;
@@ -114,7 +113,7 @@ export default class Observatory {
   }
 
   // Called with what the page's script wants, at the first time and after each of its runs.
-  /** @param {Component<Data>} component */
+  /** @param {Component<ObservatoryData>} component */
   update({ data, setTriggerValue }) {
     this.setTriggerValue = setTriggerValue;
     this.data = data;

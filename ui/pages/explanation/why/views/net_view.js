@@ -6,12 +6,13 @@ import { ARROWS, wrap } from "../../../../scripts/keys.js";
 import { SIDE } from "../../../../scripts/pixels.js";
 import { linesOf, pathOf } from "./net_edges.js";
 import { cellAt, HEAD, hit, isIn, layOut } from "./net_layout.js";
-import { describe, nameOf, signed } from "./net_words.js";
+import { frameTile, paintCell, paintLens } from "./net_place.js";
+import { describe, signed } from "./net_words.js";
 import { DigitTile, Tile } from "./tiles.js";
 
 /** @import Why from "../why.js" */
-/** @import { FieldAxis, WhyLayer } from "../../../../scripts/wire.d.ts" */
-/** @import { Cell, Pair, Pen, Place } from "../../../../scripts/types.d.ts" */
+/** @import { WhyLayer } from "../../../../scripts/wire.d.ts" */
+/** @import { Cell, Pen, Place } from "../../../../scripts/types.d.ts" */
 /** @import { WhyFrame } from "../views.d.ts" */
 /** @import { Line } from "./net_edges.js" */
 /** @import { Asked, Column, Hit, Plan } from "./net_layout.js" */
@@ -372,71 +373,16 @@ export class NetView {
     const place = this.hovered ?? selected;
     const channel = place?.channel;
     this.edges.style.opacity = channel === undefined ? "1" : "0.3";
-    if (selected && selected.channel !== undefined) this.frameTile(pen, selected, 3);
+    if (selected && selected.channel !== undefined) frameTile(this, pen, selected, 3);
     if (place && channel !== undefined) {
       for (const line of pathOf(plan, this.drawn, place)) this.draw(pen, line, 0.35 + 0.6 * line.share);
-      this.frameTile(pen, place, 2);
-      this.paintLens(pen, place.layer, channel);
+      frameTile(this, pen, place, 2);
+      paintLens(this, pen, place.layer, channel);
       if (place.row !== undefined && place.column !== undefined) {
-        this.paintCell(pen, place, { row: place.row, column: place.column });
+        paintCell(this, pen, place, { row: place.row, column: place.column });
       }
     }
     write(this.pointed, describe(page, frame, (place && this.columnOf(place.layer)?.channels) ?? [], place));
-  }
-
-  /** @type {(pen: Pen, options: Hit, width: number) => void} */
-  frameTile(pen, { layer, channel }, width) {
-    const tile = this.columnOf(layer)?.tiles.find((each) => each.channel === channel);
-    if (!tile) return;
-    pen.strokeStyle = this.page.colors.accent;
-    pen.lineWidth = width;
-    pen.strokeRect(tile.x - 1.5, tile.y - 1.5, tile.side + 3, tile.side + 3);
-  }
-
-  // The map of a channel, large enough to see and to point at its cells.
-  /** @type {(pen: Pen, layer: string, channel: number) => void} */
-  paintLens(pen, layer, channel) {
-    const at = this.columnOf(layer)?.channels.indexOf(channel) ?? -1;
-    const map = this.frame?.arrays[`map/${layer}`];
-    if (at < 0 || !map || !this.plan) return;
-    const { lens } = this.plan;
-    this.tiles.get(layer)?.draw(pen, map, at, lens.x, lens.y, lens.side);
-    pen.lineWidth = 1;
-    pen.strokeStyle = "rgba(128, 128, 128, 0.5)";
-    pen.strokeRect(lens.x - 0.5, lens.y - 0.5, lens.side + 1, lens.side + 1);
-    Object.assign(pen, { font: `600 11px ${this.font}`, fillStyle: this.ink });
-    pen.fillText(fill(this.words.lens, { layer, channel: nameOf(this.page, layer, channel) }), lens.x, lens.y - 5);
-  }
-
-  /** @type {(pen: Pen, options: Hit, options2: Cell) => void} */
-  paintCell(pen, { layer, channel }, { row, column }) {
-    if (!this.plan) return;
-    const tile = this.columnOf(layer)?.tiles.find((each) => each.channel === channel);
-    const { field } = this.page.layer(layer);
-    const [rows, columns] = this.gridOf(layer);
-    pen.strokeStyle = this.page.colors.accent;
-    pen.lineWidth = 2;
-    for (const { x, y, side } of tile ? [tile, this.plan.lens] : [this.plan.lens]) {
-      const [high, wide] = [side / rows, side / columns];
-      const [height, width] = [Math.max(high, 4), Math.max(wide, 4)];
-      pen.strokeRect(x + (column + 0.5) * wide - width / 2, y + (row + 0.5) * high - height / 2, width, height);
-    }
-    if (!field) return;
-    const { digit } = this.plan;
-    const unit = digit.side / SIDE;
-    const [top, bottom] = span(field.rows, row);
-    const [left, right] = span(field.columns, column);
-    pen.save();
-    pen.beginPath();
-    pen.rect(digit.x - 1, digit.y - 1, digit.side + 2, digit.side + 2);
-    pen.clip();
-    pen.strokeRect(
-      digit.x + left * unit,
-      digit.y + top * unit,
-      (right - left + 1) * unit,
-      (bottom - top + 1) * unit,
-    );
-    pen.restore();
   }
 
   stop() {}
@@ -446,10 +392,4 @@ export class NetView {
 /** @type {(place: Place) => Hit} */
 function hitOf({ layer, channel, row, column }) {
   return { layer, channel: channel ?? undefined, row: row ?? undefined, column: column ?? undefined };
-}
-
-/** @type {(options: FieldAxis, index: number) => Pair} */
-function span({ size, jump, first }, index) {
-  const start = first + index * jump;
-  return [start, start + size - 1];
 }
