@@ -96,7 +96,7 @@ class Server:
                     return
             except urllib.error.HTTPError:
                 return  # under a base path the root holds nothing
-            except (urllib.error.URLError, ConnectionError):
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
                 assert time.monotonic() < end, f"the server does not answer:\n{self.log}"
                 time.sleep(0.02)
 

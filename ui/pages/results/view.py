@@ -28,7 +28,7 @@ from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.spec import layer_shapes
 from cnn_core.pictures.digits import load_digits
 from cnn_core.store.store import StoredNet
-from cnn_core.text import percent, t
+from cnn_core.text import percent, t, words
 from ui.asking import await_answer
 from ui.display.charts import show_figure
 from ui.display.layer_table import LAYER_SHEET, LayerRow, layer_table
@@ -45,7 +45,6 @@ MOST_SHOWN = 40  # digits in one place
 MOST_MISTAKES = 24
 
 _HERE = Path(__file__).parent
-_STORED = ("recipe", "seed", "accuracy", "written", "size")
 _FINISHING = ("norm", "activation")  # layers that finish what a convolution begins
 _DIGIT_SIDE = 84  # pixels
 _LEAST_IN_MEGABYTES = 100_000  # bytes
@@ -205,7 +204,8 @@ def show_stored(entries: Iterable[StoredNet]) -> None:
         )
         for entry in entries
     ]
-    st.html(layer_table(t("results.column.net"), [t(f"results.column.{name}") for name in _STORED], rows))
+    first, *others = words("results.column").values()
+    st.html(layer_table(first, others, rows))
 
 
 def _size(count: int) -> str:
