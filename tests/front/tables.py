@@ -20,7 +20,7 @@ from cnn_core.packed_arrays import ArrayPack
 from cnn_core.pictures.digits import load_digits
 from tests.helpers.stepper_blob import KINDS, random_operation
 from ui.nets.training_news import _changes
-from ui.operations.grids import GridLimits, number_rule, read_number
+from ui.operations.grids import LARGEST_NUMBER, GridLimits, number_rule, read_number
 from ui.stepper import Misfit, Panel
 from ui.stepper.blob import normalized_weights, pack
 
@@ -28,7 +28,19 @@ TEXTS = (
     *("", "  ", "1", "-1", "−1", "+2", "1.5", "1,5", ".5", "5.", "1e3", "1E-3", "-0", "007", " 4 ", "4 5"),
     *("1,234", "-1,234", "12,345", "1234,567", "1,23", "1,2345", "1,234.5", "1.234", "0,125", "١"),
     *("abc", "1a", "--1", "1e", "e5", "nan", "inf", "Infinity", "0x10", "1_000", "None", "true", "½", "`code`"),
-    *("1000000", "1000001", "-1e6", "1e9", "1e400", "x" * 80, "a\tb\nc", "é" * 30),
+    *(
+        "1000000",
+        "1000001",
+        "-1e6",
+        "1e9",
+        "1e400",
+        f"{LARGEST_NUMBER:.0f}",
+        f"-{LARGEST_NUMBER:.0f}",
+        f"{LARGEST_NUMBER + 1:.0f}",
+        "x" * 80,
+        "a\tb\nc",
+        "é" * 30,
+    ),
 )
 LEVEL = 96
 
