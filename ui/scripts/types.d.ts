@@ -83,6 +83,5 @@ export interface PlotElement extends HTMLDivElement {
 
 declare global {
   // `loadPlotly` of ui/lab/plotly.js puts it there.
-  // deno-lint-ignore no-var
   var Plotly: PlotlyScript | undefined;
 }

@@ -143,9 +143,11 @@ export type WhyArrayName =
   | `space/${"place" | "neighbours" | "distances" | "coordinates" | "labels" | "explained"}`;
 
 /** By name; of maps `most` and `channels` are there. */
-export type WhyArrays = Record<"seen" | "base_probabilities" | "logits" | "probabilities", Packed> & {
-  [Name in WhyArrayName]?: Packed & { most: number; channels: number[] };
-};
+export type WhyArrays =
+  & Record<"seen" | "base_probabilities" | "logits" | "probabilities", Packed>
+  & {
+    [Name in WhyArrayName]?: Packed & { most: number; channels: number[] };
+  };
 
 /** What the socket says instead of a frame. */
 export interface LiveError {
