@@ -4,6 +4,7 @@ import { outline } from "../../ui/pages/explanation/why/views/contour.js";
 import { linesOf, pathOf } from "../../ui/pages/explanation/why/views/net_edges.js";
 import { hit, layOut } from "../../ui/pages/explanation/why/views/net_layout.js";
 import { fitted, onCanvas } from "../../ui/pages/explanation/why/views/space_view.js";
+import { digits, signed } from "../../ui/scripts/digits.js";
 import { table } from "./tables.js";
 
 /** @import { Asked, Plan } from "../../ui/pages/explanation/why/views/net_layout.js" */
@@ -139,4 +140,10 @@ Deno.test("all places of a space lie on the canvas, on one scale, with the middl
   assert.deepEqual(onCanvas(fit.middle, fit, room), [320, 240]);
   const apart = Math.hypot(places[0][0] - places[1][0], places[0][1] - places[1][1]);
   assert.ok(Math.abs(apart - fit.scale * Math.hypot(8, 1)) < 1e-9);
+});
+
+Deno.test("numbers are written in few digits, with their sign where it matters", () => {
+  assert.deepEqual([0.123456, 1234.5, -2].map((value) => digits(value)), ["0.123", "1230", "-2"]);
+  assert.equal(digits(0.0456, 2), "0.046");
+  assert.deepEqual([0.5, 0, -12.345].map(signed), ["+0.5", "+0", "−12.3"]);
 });

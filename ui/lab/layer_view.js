@@ -2,6 +2,7 @@
 // Both draw the same tiles at the same pixels with the same colours, so that the change cannot be seen.
 
 import { gradient, levelsOf } from "../scripts/colors.js";
+import { digits } from "../scripts/digits.js";
 import { fill, find, make, penOf, write } from "../scripts/dom.js";
 import { ARROWS, wrap } from "../scripts/keys.js";
 
@@ -166,7 +167,7 @@ export class LayerView {
   /** @param {number[]} most */
   showScale(most) {
     const isShared = most.every((value) => value === most[0]);
-    const top = isShared ? threeDigits(most[0]) : this.words.own_most;
+    const top = isShared ? digits(most[0]) : this.words.own_most;
     write(this.least, this.layer.is_signed && most[0] ? `−${top}` : "0");
     write(this.most, top);
   }
@@ -383,9 +384,4 @@ function bestColumns(count, width) {
     if (columns <= count && width / columns >= 22) return columns;
   }
   return Math.min(4, count);
-}
-
-/** @param {number} value */
-function threeDigits(value) {
-  return Number(value.toPrecision(3)).toString();
 }

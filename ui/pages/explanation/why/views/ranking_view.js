@@ -2,6 +2,7 @@
 //
 // A bar for every channel; cards with their maps for those that speak most, for the class and against it.
 
+import { digits, signed } from "../../../../scripts/digits.js";
 import { fill, make, penOf, write } from "../../../../scripts/dom.js";
 import { Tile } from "./tiles.js";
 
@@ -192,7 +193,7 @@ export class RankingView {
       count,
       supporting,
       first: this.order[0],
-      loss: short(Math.max(0, ...this.support)),
+      loss: digits(Math.max(0, ...this.support)),
     };
     write(this.lead, isBlank ? this.words.blank : fill(this.words.lead, said));
     this.box.ariaLabel = fill(this.words.bars, { layer: this.layer.name });
@@ -281,7 +282,7 @@ export class RankingView {
     const { pick, toggle, canvas, name, value } = card;
     const said = { channel, layer: this.layer.name };
     write(name, String(channel));
-    write(value, kind === "off" ? this.words.off : short(Math.abs(this.support[channel])));
+    write(value, kind === "off" ? this.words.off : digits(Math.abs(this.support[channel])));
     pick.ariaLabel = fill(this.words.select, said);
     toggle.ariaLabel = fill(this.words.switch, said);
     toggle.setAttribute("aria-checked", String(kind !== "off"));
@@ -343,14 +344,4 @@ export class RankingView {
   }
 
   stop() {}
-}
-
-/** @param {number} value */
-function short(value) {
-  return Number(value.toPrecision(3)).toString();
-}
-
-/** @param {number} value */
-function signed(value) {
-  return `${value < 0 ? "−" : "+"}${short(Math.abs(value))}`;
 }

@@ -3,6 +3,7 @@
 // Methods differ in their units, so that their scales cannot be one; a pixel that is pointed at is marked in all.
 
 import { gradient } from "../../../../scripts/colors.js";
+import { digits, signed } from "../../../../scripts/digits.js";
 import { fill, make, write } from "../../../../scripts/dom.js";
 import { ARROWS, wrap } from "../../../../scripts/keys.js";
 import { SIDE } from "../../../../scripts/pixels.js";
@@ -159,8 +160,8 @@ export class StrokesView {
       const most = largest(values);
       this.values.set(method, values);
       tile.picture.paint(values, most, edge);
-      write(tile.least, most ? `−${short(most)}` : "0");
-      write(tile.most, most ? `+${short(most)}` : "0");
+      write(tile.least, most ? `−${digits(most, 2)}` : "0");
+      write(tile.most, most ? `+${digits(most, 2)}` : "0");
       write(
         tile.foot,
         method === "grad_cam" ? this.againstOf(values, most, target) : this.footOf(method, arrays, isBlank),
@@ -199,7 +200,7 @@ export class StrokesView {
       sum: signed(difference + error),
       difference: signed(difference),
       steps,
-      missing: missing < 0.01 ? "< 0.01" : short(missing),
+      missing: missing < 0.01 ? "< 0.01" : digits(missing, 2),
     });
   }
 
@@ -265,14 +266,4 @@ export class StrokesView {
   stop() {
     for (const { picture, random } of this.tiles.values()) for (const each of [picture, random]) each.stop();
   }
-}
-
-/** @param {number} value */
-function short(value) {
-  return Number(value.toPrecision(2)).toString();
-}
-
-/** @param {number} value */
-function signed(value) {
-  return `${value < 0 ? "−" : "+"}${Number(Math.abs(value).toPrecision(3))}`;
 }
