@@ -10,7 +10,7 @@ BIN := .venv/bin
 # What deno keeps lies in the checkout; it asks no network for anything.
 DENO := DENO_DIR=.deno DENO_NO_UPDATE_CHECK=1 $(BIN)/deno
 
-.PHONY: install run test check bench lock weights clean
+.PHONY: install run test check bench api lock weights clean
 
 install: .venv/app-installed
 
@@ -41,6 +41,10 @@ bench-%: .venv/dev-installed
 weights: install
 	$(BIN)/python -m benchmarks.recipes --ship
 
+# docs/api.md, after a change of a public docstring.
+api: install
+	$(BIN)/python -m docs.make_api
+
 # After a change of requirements*.in.
 lock:
 	$(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv
@@ -50,7 +54,7 @@ lock:
 	rm -r .venv-lock
 
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .deno
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .deno build convscope.egg-info
 
 .venv/python:
 	@$(or $(PYTHON),false) -c '$(SUPPORTED)' 2>/dev/null || { \

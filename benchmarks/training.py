@@ -85,7 +85,6 @@ def plain(net: TrainingSpec) -> Callable[[], None]:
         optimizer = keras.optimizers.Adam(net.recipe.learning_rate)
         optimizer.build(model.trainable_variables)
 
-        @tf.function
         def step(batch: Any) -> Any:
             with tf.GradientTape() as tape:
                 logits = model(tf.gather(x, batch), training=True)[-1]
@@ -94,17 +93,18 @@ def plain(net: TrainingSpec) -> Callable[[], None]:
             optimizer.apply(tape.gradient(loss, model.trainable_variables), model.trainable_variables)
             return loss
 
-        @tf.function
         def answers(images: Any) -> Any:
             return tf.argmax(model(images, training=False)[-1], axis=1)
+
+        compiled_step, compiled_answers = tf.function(step), tf.function(answers)
 
         chance = np.random.default_rng(net.seed)
         for _ in range(net.recipe.epochs):
             order = tf.constant(chance.permutation(len(digits.train_labels)).astype(np.int32))
             total = 0.0
             for start in range(0, len(digits.train_labels), net.recipe.batch_size):
-                total += float(step(order[start : start + net.recipe.batch_size]))
-            np.mean(answers(held_out).numpy() == digits.held_out_labels)
+                total += float(compiled_step(order[start : start + net.recipe.batch_size]))
+            np.mean(compiled_answers(held_out).numpy() == digits.held_out_labels)
 
     return go
 
@@ -199,7 +199,7 @@ async def stroke(address: str, seconds: float) -> tuple[float, float]:
     from cnn_core.live.lab import pack_lab
 
     layers = [layer.name for layer in layer_shapes(find_net("two_block").model) if layer.is_map]
-    times = []
+    times: list[float] = []
     async with websockets.connect(address, max_size=None) as socket:
         end = time.monotonic() + seconds
         while time.monotonic() < end:

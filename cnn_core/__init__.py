@@ -52,17 +52,17 @@ if TYPE_CHECKING:
     from cnn_core.explain import contributions as contributions
     from cnn_core.explain import digit_space as digit_space
     from cnn_core.explain import explain_by as explain_by
+    from cnn_core.explain import grad_cam as grad_cam
     from cnn_core.explain import inspect_scaled as inspect_scaled
+    from cnn_core.explain import integrated_gradients as integrated_gradients
     from cnn_core.explain import layer_profile as layer_profile
+    from cnn_core.explain import occlusion as occlusion
     from cnn_core.explain import place_digit as place_digit
     from cnn_core.explain import randomised_check as randomised_check
     from cnn_core.explain import rank_channels as rank_channels
+    from cnn_core.explain import saliency as saliency
+    from cnn_core.explain import smoothgrad as smoothgrad
     from cnn_core.explain import trace_net_cell as trace_net_cell
-    from cnn_core.explain.attribution import grad_cam as grad_cam
-    from cnn_core.explain.attribution import integrated_gradients as integrated_gradients
-    from cnn_core.explain.attribution import occlusion as occlusion
-    from cnn_core.explain.attribution import saliency as saliency
-    from cnn_core.explain.attribution import smoothgrad as smoothgrad
     from cnn_core.exports.keras_programs import keras_program as keras_program
     from cnn_core.exports.net_programs import model_program as model_program
     from cnn_core.exports.numpy_programs import numpy_program as numpy_program
@@ -190,19 +190,17 @@ _HOMES = {
         "contributions",
         "digit_space",
         "explain_by",
+        "grad_cam",
         "inspect_scaled",
+        "integrated_gradients",
         "layer_profile",
+        "occlusion",
         "place_digit",
         "randomised_check",
         "rank_channels",
-        "trace_net_cell",
-    ),
-    "explain.attribution": (
-        "grad_cam",
-        "integrated_gradients",
-        "occlusion",
         "saliency",
         "smoothgrad",
+        "trace_net_cell",
     ),
     "exports.keras_programs": ("keras_program",),
     "exports.net_programs": ("model_program",),

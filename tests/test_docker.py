@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from fnmatch import fnmatch
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -216,7 +217,9 @@ def test_it_is_started_and_asked_without_a_shell():
 
 
 def test_the_health_command_passes_once_the_engine_answers_and_fails_when_the_app_is_gone(tmp_path):
-    options = {name: value for name, value in environment().items() if name.startswith("STREAMLIT_")}
+    options: dict[str, Any] = {
+        name: value for name, value in environment().items() if name.startswith("STREAMLIT_")
+    }
     with Server(cache=tmp_path, CONVSCOPE_TRAIN_AT_START="", **options) as server:
         server.until_it_answers()
         end = time.monotonic() + 60
@@ -276,10 +279,10 @@ def test_compose_lets_the_app_write_to_its_store_and_to_a_small_temporary_folder
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert service["volumes"] == [f"store:{only('VOLUME')}"]
-    (temporary,) = service["tmpfs"]
+    (temporary,) = list(service["tmpfs"])
     assert re.fullmatch(rf"{environment()['HOME']}:size=\d+m,mode=1777", temporary)
 
 
 def test_compose_serves_this_machine_alone_by_default():
-    (port,) = compose()["ports"]
+    (port,) = list(compose()["ports"])
     assert re.fullmatch(r"\$\{CONVSCOPE_PUBLISH:-127\.0\.0\.1:\d+\}:" + only("EXPOSE"), port)

@@ -29,7 +29,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status: 0 if all went well, 1 if something was refused (the reason is on stderr).
     """
-    options = _parser().parse_args(arguments)
+    parser = argparse.ArgumentParser(
+        prog="python -m cnn_core",
+        description=t("cli.about"),
+        epilog=examples("python -m cnn_core"),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add_commands(parser).required = True
+    return run_command(parser.parse_args(arguments))
+
+
+def examples(program: str) -> str:
+    """Returns the examples that the help ends with.
+
+    Args:
+        program: What stands before a command, such as `python -m cnn_core`.
+    """
+    return t("cli.examples", program=program)
+
+
+def run_command(options: argparse.Namespace) -> int:
+    """Runs the command that was chosen.
+
+    Args:
+        options: What a parser with the commands of `add_commands` read.
+
+    Returns:
+        The exit status, as `main` does.
+    """
     try:
         return int(options.command(options))
     except ConvscopeError as error:
@@ -38,14 +65,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m cnn_core",
-        description=t("cli.about"),
-        epilog=t("cli.examples"),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+def add_commands(parser: argparse.ArgumentParser) -> "argparse._SubParsersAction[argparse.ArgumentParser]":
+    """Adds every command to a parser, whose name stands in what the commands say of themselves.
+
+    Args:
+        parser: It may have options of its own beside them.
+
+    Returns:
+        The commands, so that one can be required.
+    """
+    parser.set_defaults(program=parser.prog)
+    commands = parser.add_subparsers(metavar="COMMAND")
 
     predict = commands.add_parser("predict", help=t("cli.predict"), description=t("cli.predict"))
     predict.add_argument("images", nargs="+", type=Path, metavar="IMAGE", help=t("cli.image"))
@@ -65,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
 
     models = commands.add_parser("models", help=t("cli.models"), description=t("cli.models"))
     models.set_defaults(command=_models)
-    return parser
+    return commands
 
 
 def _net_help() -> str:
@@ -75,9 +105,9 @@ def _net_help() -> str:
 def _predict(options: argparse.Namespace) -> int:
     net = find_net(options.model)
     if not net.model.has_logits:
-        raise SpecError(t("cli.no_answer", net=training_text(net)))
+        raise SpecError(t("cli.no_answer", net=training_text(net), program=options.program))
     status = 0
-    with engine_with(net) as engine:
+    with engine_with(net, program=options.program) as engine:
         for path in options.images:
             try:
                 inspection = engine.inspect(_form(path).pixels, net).result()
@@ -101,7 +131,7 @@ def _maps(options: argparse.Namespace) -> int:
     if options.layer not in names:
         raise SpecError(t("cli.no_layer", net=training_text(net), came=options.layer, allowed=", ".join(names)))
     form = _form(options.image)
-    with engine_with(net) as engine:
+    with engine_with(net, program=options.program) as engine:
         inspection = engine.inspect(form.pixels, net).result()
     found = inspection.outputs[options.layer]
     try:

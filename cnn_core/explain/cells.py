@@ -219,6 +219,12 @@ def cell_window(model: ModelSpec, cell: Cell) -> CellWindow:
 
     Raises:
         SpecError: There is no such cell.
+
+    Example:
+        >>> model = cnn_core.named_net("two_block").model
+        >>> window = cnn_core.cell_window(model, cnn_core.Cell(layer="conv1", row=0, column=0))
+        >>> window.padding_share
+        0.5555555555555556
     """
     layer = _layer_of(model, cell)
     below_name = sources(model)[cell.layer]

@@ -70,6 +70,11 @@ def keras_program(operation: Operation) -> str:
 
     Args:
         operation: Any; the program holds its arrays.
+
+    Example:
+        >>> program = cnn_core.keras_program(cnn_core.pool([[1, 2], [3, 4]], 2))
+        >>> print(program.splitlines()[-1])
+        print(output[:, :, 0])
     """
     functions: list[str] = []
     match operation:

@@ -94,6 +94,11 @@ def numpy_program(operation: Operation) -> str:
 
     Args:
         operation: Any; the program holds its arrays.
+
+    Example:
+        >>> program = cnn_core.numpy_program(cnn_core.pool([[1, 2], [3, 4]], 2))
+        >>> print(program.splitlines()[-1])
+        print(output[:, :, 0])
     """
     spec, functions = operation.spec, []
     if isinstance(operation, TransposedConvolution):

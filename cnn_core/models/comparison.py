@@ -43,6 +43,10 @@ def why_tensorflow_cannot(spec: OperationSpec) -> str | None:
 
     Args:
         spec: Of the operation.
+
+    Example:
+        >>> cnn_core.why_tensorflow_cannot(cnn_core.ConvSpec(kernel_size=3)) is None
+        True
     """
     is_dilated = max(spec.dilation_rate) > 1
     match spec:

@@ -140,6 +140,7 @@ NETS: dict[str, TrainingSpec] = {
         TrainingSpec(model=THREE_BLOCK, recipe=NOTEBOOK),
     )
 }
+"""The course's nets by name, such as `"two_block/default"`: net and recipe."""
 
 
 def named_net(name: str, *, seed: int = 0) -> TrainingSpec:
@@ -151,6 +152,10 @@ def named_net(name: str, *, seed: int = 0) -> TrainingSpec:
 
     Raises:
         SpecError: There is no such net.
+
+    Example:
+        >>> cnn_core.named_net("two_block").recipe.epochs
+        10
     """
     for candidate in (name, f"{name}/default", f"{name}/untrained"):
         if candidate in NETS:

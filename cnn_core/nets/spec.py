@@ -152,7 +152,12 @@ class LayerShape:
 
 @lru_cache(maxsize=256)
 def layer_shapes(model: ModelSpec) -> tuple[LayerShape, ...]:
-    """Returns every layer of a model with its output shape and its costs, by arithmetic alone."""
+    """Returns every layer of a model with its output shape and its costs, by arithmetic alone.
+
+    Example:
+        >>> [str(layer) for layer in cnn_core.layer_shapes(cnn_core.read_model("c8-max2"))]
+        ['conv1 · 28 × 28 × 8', 'pool1 · 14 × 14 × 8', 'flatten · 1568', 'logits · 10']
+    """
     maps = tuple(_block_layers(model))
     return maps + tuple(_dense_layers(model, maps[-1])) if model.has_logits else maps
 

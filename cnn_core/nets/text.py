@@ -52,6 +52,10 @@ def write_model(model: ModelSpec) -> str:
 
     Args:
         model: Any; its name is left out.
+
+    Example:
+        >>> cnn_core.write_model(cnn_core.named_net("two_block").model)
+        'c32-max2_c64-s2-max2_normal0.01'
     """
     layers = [*map(_block_text, model.blocks), *map(_dense_text, model.dense)]
     if not model.has_logits:
@@ -69,6 +73,10 @@ def read_model(text: str) -> ModelSpec:
 
     Raises:
         SpecError: The text is in another form, or the model is not allowed.
+
+    Example:
+        >>> cnn_core.read_model("c8-k5-max2_d32").blocks[0].kernel_size
+        (5, 5)
     """
     if len(text) > MOST_CHARACTERS:
         raise SpecError(t("model_text.length", came=len(text), most=MOST_CHARACTERS))

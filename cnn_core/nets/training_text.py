@@ -63,6 +63,10 @@ def training_text(net: TrainingSpec) -> str:
 
     Args:
         net: Any; names that are none of the course's are left out.
+
+    Example:
+        >>> cnn_core.training_text(cnn_core.find_net("two_block"))
+        'two_block/default'
     """
     course = _COURSE.get(net.model.name)
     model = net.model.name if course == net.model else write_model(net.model)
@@ -105,6 +109,10 @@ def find_net(text: str) -> TrainingSpec:
 
     Raises:
         SpecError: There is no such net, or what is described is not allowed.
+
+    Example:
+        >>> cnn_core.find_net("c8-max2/e3-b64").recipe.epochs
+        3
     """
     name, _, seed = text.partition("@")
     if "/" in name:

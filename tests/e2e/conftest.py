@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -39,7 +40,7 @@ def new_context(server: Server, browser: Browser) -> Iterator[Callable[..., Brow
 
     def make(*, other_hosts: tuple[str, ...] = (), **options: object) -> BrowserContext:
         own.update(urlsplit(url).netloc for url in other_hosts)
-        usual = {"base_url": server.url, "viewport": {"width": 1440, "height": 900}}
+        usual: dict[str, Any] = {"base_url": server.url, "viewport": {"width": 1440, "height": 900}}
         context = browser.new_context(**(usual | options))
         context.on("request", lambda request: watch(request.url))
         context.on("page", lambda page: page.on("websocket", lambda socket: watch(socket.url)))

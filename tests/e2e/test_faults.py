@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -153,7 +154,7 @@ def test_two_servers_on_one_store_train_a_net_once(tmp_path):
     choice = {"cache": tmp_path, "CONVSCOPE_TRAIN_AT_START": NOTEBOOK}
     with Server(**choice) as first, Server(**choice) as second:
         for server in (first, second):
-            until(lambda server=server: events(server, f"training of {NOTEBOOK} finished"), server)
+            until(partial(events, server, f"training of {NOTEBOOK} finished"), server)
             assert is_ready(server)
         trained = [server for server in (first, second) if events(server, f"training of {NOTEBOOK} started")]
         assert len(trained) == 1

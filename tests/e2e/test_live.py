@@ -5,6 +5,7 @@ import re
 import socket
 import socketserver
 import threading
+from typing import Any
 
 import numpy as np
 import pytest
@@ -218,7 +219,7 @@ def test_a_server_that_is_started_again_in_mid_stroke_goes_on_with_the_same_draw
 @pytest.mark.parametrize("strips", [False, True], ids=["base path", "stripping proxy"])
 def test_it_works_at_a_sub_path(new_context, tmp_path, strips):
     """With Streamlit's own base path, and behind a proxy that takes the path away."""
-    arguments = {} if strips else {"STREAMLIT_SERVER_BASE_URL_PATH": "deep/app"}
+    arguments: dict[str, Any] = {} if strips else {"STREAMLIT_SERVER_BASE_URL_PATH": "deep/app"}
     with Server(cache=tmp_path, CONVSCOPE_TRAIN_AT_START="", **arguments) as server:
         server.until_it_answers()
         with Proxy(server.port) as proxy:

@@ -24,6 +24,8 @@ class Server:
         cache: Where its store is; by default a new empty folder.
         script: What Streamlit is started on.
         arguments: Words behind the script's name.
+        command: A program that is started instead, and takes `--port` itself.
+        folder: Where it is started.
         environment: More environment variables.
     """
 
@@ -33,13 +35,19 @@ class Server:
         cache: Path | None = None,
         script: Path = ROOT / "app.py",
         arguments: tuple[str, ...] = (),
+        command: Path | None = None,
+        folder: Path = ROOT,
         **environment: str,
     ) -> None:
-        self._script = script
-        self._arguments = arguments
+        self._folder = folder
         self.cache = cache or Path(tempfile.mkdtemp(prefix="convscope-store-"))
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        if command:
+            self._command = [str(command), "--port", str(self.port)]
+        else:
+            self._command = [sys.executable, "-m", "streamlit", "run", str(script)]
+            self._command += ["--server.port", str(self.port), "--server.headless", "true", "--", *arguments]
         self._environment = os.environ | {"CONVSCOPE_CACHE": str(self.cache)} | environment
         self._log_path = Path(tempfile.mkstemp(prefix="convscope-log-", suffix=".txt")[1])
 
@@ -48,12 +56,10 @@ class Server:
         return self
 
     def _start(self) -> None:
-        command = [sys.executable, "-m", "streamlit", "run", str(self._script)]
-        command += ["--server.port", str(self.port), "--server.headless", "true", "--", *self._arguments]
         self.started = time.monotonic()
         with self._log_path.open("ab") as log:
             self.process = psutil.Popen(
-                command, cwd=ROOT, env=self._environment, stdout=log, stderr=subprocess.STDOUT
+                self._command, cwd=self._folder, env=self._environment, stdout=log, stderr=subprocess.STDOUT
             )
 
     def _stop(self) -> None:

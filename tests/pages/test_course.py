@@ -3,6 +3,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl
 
 import numpy as np
@@ -237,7 +238,8 @@ def test_each_link_leads_to_its_page_in_its_state(course, monkeypatch, name, lin
         at.query_params[key] = value
     at.run()
     assert not at.exception
-    choices = {group.key: group.options for group in at.get("button_group")}
+    groups: Any = at.get("button_group")
+    choices = {group.key: group.options for group in groups}
     for key, value in link.state.items():
         assert key in at.session_state, f"{link.page} has no widget called {key}"
         assert value in choices.get(key, [value])

@@ -2,6 +2,7 @@ import base64
 import io
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -30,7 +31,7 @@ def engine():
 @pytest.fixture
 def shown(monkeypatch):
     """What the page gives to the live component, which runs in a browser only (tests/e2e drive it there)."""
-    given = {}
+    given: dict[str, Any] = {}
 
     def component(*, key, data, **_callbacks):
         given.clear()

@@ -2,6 +2,7 @@ import json
 import re
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -121,7 +122,8 @@ def test_the_first_view_tells_why_same_pads_one_more_after():
 def test_the_panels_show_what_sets_the_paddings_apart():
     shown = panels(page())
     image, ones = np.arange(1, 37).reshape(6, 6), np.ones((3, 3))
-    for name, width in {"valid": 0, "same": ((0, 1), (0, 1)), "torch": 1, "explicit": 2}.items():
+    widths: dict[str, Any] = {"valid": 0, "same": ((0, 1), (0, 1)), "torch": 1, "explicit": 2}
+    for name, width in widths.items():
         np.testing.assert_array_equal(output(shown[name]), sums(np.pad(image, width), ones, 2))
     valid, same, torch, explicit = (panel["caption"] for panel in shown.values())
     assert valid == ["No zeros", "ceil((6 − 3 + 1) / 2) = 2", "Dropped at the end: row 5 and column 5."]

@@ -1,6 +1,7 @@
 import re
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -135,7 +136,7 @@ def test_a_cell_shows_its_digits_with_their_answer_and_stays_in_the_address(page
     "told", [None, {}, {"cell": [4]}, {"cell": [4, "9", 1]}, {"cell": [10, 0, 1]}, {"cell": 7}]
 )
 def test_what_the_matrix_tells_is_taken_only_if_it_is_a_cell(told):
-    taken = []
+    taken: list[Any] = []
     confusion._take(told, 10, taken.append)
     assert not taken
     confusion._take({"cell": [4, 9, 17]}, 10, taken.append)

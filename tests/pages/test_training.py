@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -22,7 +23,7 @@ def engine():
 @pytest.fixture
 def shown(monkeypatch):
     """What the page gives to its live components, which run in a browser only (tests/e2e drive them there)."""
-    given = {}
+    given: dict[str, Any] = {}
     monkeypatch.setattr(lab, "_lab", lambda *, data, **_: given.update(lab=data))
     monkeypatch.setattr(observatory, "_observatory", lambda **arguments: given.update(run=arguments))
     return given

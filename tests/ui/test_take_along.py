@@ -1,8 +1,10 @@
 import re
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests.helpers.programs import printed_maps, run
@@ -19,13 +21,15 @@ def page_of_one():
 
 
 def page_of_several():
+    from typing import Any
+
     import streamlit as st
 
     from cnn_core.arithmetic.convolution import convolve
     from cnn_core.errors import SpecError
     from ui.take_along import take_along, take_along_panel
 
-    operations = {
+    operations: dict[str, Any] = {
         "none": SpecError("too large"),
         "VALID": convolve([[1, 2], [3, 4]], [[1, 1], [1, 1]]),
         "SAME": convolve([[1, 2], [3, 4]], [[1, 1], [1, 1]], padding="same"),
@@ -61,11 +65,11 @@ def programs(at):
 @pytest.fixture
 def browser(monkeypatch):
     """An address as a browser behind a proxy's sub-path would tell it."""
-    monkeypatch.setattr(take_along.st, "context", SimpleNamespace(url=HOME))
+    monkeypatch.setattr(st, "context", SimpleNamespace(url=HOME))
 
 
 def test_closed_it_makes_nothing(monkeypatch):
-    made = []
+    made: list[Any] = []
     for name in ("keras_program", "numpy_program", "operation_png", "operation_csv", "operation_npz"):
         monkeypatch.setattr(take_along, name, made.append)
     at = ran(AppTest.from_function(page_of_one, default_timeout=30))
@@ -76,7 +80,7 @@ def test_closed_it_makes_nothing(monkeypatch):
 
 
 def test_opened_it_makes_the_program_that_is_looked_at_and_no_file(monkeypatch):
-    made = []
+    made: list[Any] = []
     for name in ("numpy_program", "operation_png", "operation_csv", "operation_npz"):
         monkeypatch.setattr(take_along, name, made.append)
     at = opened(page_of_one, "toy")

@@ -4,6 +4,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import psutil
@@ -191,7 +192,7 @@ def test_whoever_watches_sees_the_weights_change_while_they_are_trained(engine):
     engine.warm_up(digit)
     until(lambda: engine.is_warm)
     run = engine.train(LONG)
-    seen = {}
+    seen: dict[Any, Any] = {}
     while len(seen) < 4:
         until(lambda: run.state != "waiting")
         header, arrays = unpack_frame(engine.frame(request, digit).result())

@@ -1,8 +1,7 @@
 import numpy as np
 import pytest
 
-from cnn_core.explain import Scaling, contributions
-from cnn_core.explain.attribution import saliency
+from cnn_core.explain import Scaling, contributions, saliency
 from cnn_core.models.inspection import inspect
 from cnn_core.nets.course import named_net
 from cnn_core.pictures.digits import load_digits

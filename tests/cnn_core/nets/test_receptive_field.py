@@ -64,7 +64,7 @@ def reached(stack, depth, row, column):
     ]:
         (top, _), (left, _) = geometry.padding
         (kh, kw), (down, across) = layer.spec.kernel_size, layer.spec.strides
-        below = Counter()
+        below: Counter[tuple[int, int]] = Counter()
         for (i, j), count in ends.items():
             for a in range(kh):
                 for b in range(kw):

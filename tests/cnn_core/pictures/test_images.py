@@ -375,8 +375,8 @@ def saved(image, kind="PNG", **options):
 
 def test_colours_come_where_they_are_asked_for():
     data = saved(Image.fromarray(COLORS))
-    assert read_picture(data).color is None
-    picture = read_picture(data, color=True)
+    assert read_picture(data, color=False).color is None
+    picture = read_picture(data)
     np.testing.assert_array_equal(picture.color, COLORS / np.float32(255))
     np.testing.assert_allclose(picture.grey, picture.color @ np.array([0.299, 0.587, 0.114]), atol=0.003)
 

@@ -1,4 +1,5 @@
 import os
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ def checkpoints(tmp_path):
 
 
 def checkpoint(step):
-    variables = {"net/0": np.full((3, 3), 0.1, np.float32), "optimizer/0": np.array(step, np.int64)}
+    variables: dict[str, Any] = {"net/0": np.full((3, 3), 0.1, np.float32), "optimizer/0": np.array(step, np.int64)}
     return Checkpoint(step=step, variables=variables, record={"curve": [[1, 2.5, 0.1, None, None]]})
 
 

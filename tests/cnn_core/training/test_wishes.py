@@ -1,4 +1,5 @@
 import threading
+import time
 
 import pytest
 
@@ -22,7 +23,7 @@ def test_a_pause_waits_for_a_resume_or_a_cancel():
 
 def test_whoever_looks_counts_as_watching_for_a_while(monkeypatch):
     wishes, now = Wishes(), [100.0]
-    monkeypatch.setattr(module.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
     assert not wishes.is_watched
     wishes.tell("watch")
     assert wishes.is_watched
@@ -32,4 +33,4 @@ def test_whoever_looks_counts_as_watching_for_a_while(monkeypatch):
 
 def test_no_other_word_is_a_wish():
     with pytest.raises(ValueError, match="stop"):
-        Wishes().tell("stop")
+        Wishes().tell("stop")  # type: ignore[arg-type]

@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -14,7 +16,12 @@ from ui.operations.kernel_sources import NetKernel, RandomKernel, kernel_of
 
 PICTURE = DrawnImage(name="scene", side=12, color=True)
 KERNEL = RandomKernel(seed=2, side=3, filters=2)
-CHOICES = {"strides": (2, 1), "padding": ((1, 0), (2, 1)), "dilation_rate": (1, 2), "activation": "relu"}
+CHOICES: dict[str, Any] = {
+    "strides": (2, 1),
+    "padding": ((1, 0), (2, 1)),
+    "dilation_rate": (1, 2),
+    "activation": "relu",
+}
 BIAS = (0.5, -0.25)
 
 

@@ -67,7 +67,7 @@ def test_of_what_waits_the_latest_wins(client):
         exchange(socket, MESSAGE)  # the engine is warm
         for number in range(10, 110):
             socket.send_bytes(pack_lab(number, np.zeros((140, 140), np.uint8)))
-        numbers = []
+        numbers: list[int] = []
         while not numbers or numbers[-1] != 109:
             numbers.append(int.from_bytes(socket.receive_bytes()[:8], "little"))
     assert numbers == sorted(numbers)

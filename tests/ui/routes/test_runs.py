@@ -4,6 +4,7 @@ import json
 import re
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
+from typing import Any
 
 import numpy as np
 import pytest
@@ -46,7 +47,9 @@ class Page:
 
     def __init__(self, socket, net):
         self._socket, self._net = socket, net
-        self.told, self.all = {"curve": []}, []
+        self.told: dict[str, Any] = {"curve": []}
+        self.first: dict[str, Any] = {}
+        self.all: list[Any] = []
         self.states, self.refusal = [], None
 
     def listen(self):

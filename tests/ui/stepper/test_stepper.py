@@ -1,6 +1,7 @@
 """What the stepper is sent, what it remembers, and what is done with what it tells."""
 
 import json
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from cnn_core.arithmetic.convolution import convolve
+from cnn_core.arithmetic.depthwise import DepthwiseConvolution
 from cnn_core.arithmetic.pooling import pool
 from cnn_core.arithmetic.transposed import convolve_transposed
 from cnn_core.errors import SpecError
@@ -38,7 +40,8 @@ def naive(panel):
             for place, channel in enumerate(channels[f])
             if (to_row, to_column) == (i, j) and 0 <= row < image.shape[0] and 0 <= column < image.shape[1]
         ]
-        found[i, j, f] = {"max": max, "average": lambda all_: sum(all_) / len(all_)}.get(panel["kind"], sum)(seen)
+        ways: dict[str, Any] = {"max": max, "average": lambda all_: sum(all_) / len(all_)}
+        found[i, j, f] = ways.get(panel["kind"], sum)(seen)
     found = found + held["bias"]
     return np.maximum(found, 0) if panel["activation"] == "relu" else found
 
@@ -99,6 +102,7 @@ class TestBlob:
 class TestWeights:
     def test_a_depthwise_filter_reads_its_own_channel(self):
         operation = random_operation(np.random.default_rng(5), "depthwise")
+        assert isinstance(operation, DepthwiseConvolution)
         weights, channels = normalized_weights(operation)
         multiplier = operation.kernel.shape[3]
         for f in range(operation.output.shape[2]):
@@ -144,6 +148,8 @@ class TestPlace:
 
 
 def page() -> None:
+    from typing import Any
+
     import numpy as np
     import streamlit as st
 
@@ -155,7 +161,7 @@ def page() -> None:
 
     state = st.session_state
     image = np.arange(18, dtype=np.float32).reshape(3, 3, 2)
-    operation = {
+    operation: Any = {
         "same": lambda: convolve(image, np.ones((2, 2, 2, 3)), padding="same"),
         "valid": lambda: convolve(image, np.ones((2, 2, 2, 1))),
         "pool": lambda: pool(image, 2),

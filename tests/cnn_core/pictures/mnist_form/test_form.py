@@ -10,7 +10,8 @@ from PIL import Image, ImageDraw
 from cnn_core.errors import ImageError
 from cnn_core.pictures.digits import load_digits
 from cnn_core.pictures.images import Picture, picture_from_array
-from cnn_core.pictures.mnist_form.form import FormOptions, from_mnist, to_mnist_form, without_each
+from cnn_core.pictures.mnist_form.form import from_mnist, to_mnist_form, without_each
+from cnn_core.pictures.mnist_form.steps import FormOptions
 
 NAMES = [field.name for field in fields(FormOptions)]
 DIGITS = load_digits().held_out_images[:200]

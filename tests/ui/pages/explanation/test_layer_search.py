@@ -1,5 +1,6 @@
 import threading
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -27,14 +28,14 @@ def search(monkeypatch):
         calls.append(layer)
         on_progress(0.25)
         told.wait(10)
-        if len(calls) == 1 and search.fails:
+        if len(calls) == 1 and state.fails:
             raise WorkerDied("The worker is gone.")
         return "a profile"
 
-    search = SimpleNamespace(told=told, calls=calls, fails=False)
+    state = SimpleNamespace(told=told, calls=calls, fails=False)
     monkeypatch.setattr(layer_search, "layer_profile", profile)
     layer_search._search.clear()
-    yield search
+    yield state
     told.set()
     layer_search._search.clear()
 
@@ -52,6 +53,7 @@ def test_a_search_says_how_far_it_is_and_is_made_once(search):
     at.run()
     assert at.text[0].value == "none yet"
     for _ in range(50):
+        progress: Any
         (progress,) = at.get("progress")
         if progress.value == 25:
             break

@@ -1,6 +1,7 @@
 """The badge's route, with an engine that answers at once."""
 
 from concurrent.futures import Future
+from typing import Any
 
 import numpy as np
 import pytest
@@ -34,7 +35,7 @@ class OneAnswer:
 
     def compare(self, operation):
         self.asked.append(operation)
-        future = Future()
+        future: Future[Any] = Future()
         if isinstance(self._answer, Exception):
             future.set_exception(self._answer)
         elif self._answer is not None:
