@@ -7,6 +7,8 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
   "$$name" -c '$(SUPPORTED)' 2>/dev/null && echo "$$name" && break; done)
 
 BIN := .venv/bin
+# What deno keeps lies in the checkout; it asks no network for anything.
+DENO := DENO_DIR=.deno DENO_NO_UPDATE_CHECK=1 $(BIN)/deno
 
 .PHONY: install run test check bench api lock weights clean
 
@@ -24,6 +26,9 @@ check: .venv/dev-installed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(DENO) fmt --quiet --check
+	$(DENO) lint --quiet
+	$(DENO) check --quiet ui tests
 
 # The figures of the README; each module of benchmarks/ alone is `make bench-live` and so on.
 bench: bench-startup bench-live bench-convolution bench-training bench-observatory bench-explanations
@@ -49,7 +54,7 @@ lock:
 	rm -r .venv-lock
 
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build convscope.egg-info
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .deno build convscope.egg-info
 
 .venv/python:
 	@$(or $(PYTHON),false) -c '$(SUPPORTED)' 2>/dev/null || { \

@@ -51,15 +51,16 @@ OUTLINED = """(box, [rows, columns]) => {
 SHOW = """async ([scripts, data]) => {
   const { default: Stepper } = await import(`${scripts}/stepper/stepper.js`);
   window.told = [];
-  if (!window.stepper) {
+  if (!window.host) {
     window.host = document.createElement("div");
     window.host.className = "stepper";
     window.host.style.width = "1300px";
     document.body.append(window.host);
-    window.stepper = new Stepper(window.host, "");
   }
   const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
-  window.stepper.update({ data: bytes, setTriggerValue: (...each) => window.told.push(each) });
+  const component = { data: bytes, setTriggerValue: (...each) => window.told.push(each) };
+  window.stepper ??= new Stepper(window.host, "", component);
+  window.stepper.update(component);
 }"""
 
 # All that the browser makes of an operation: each cell's trace, each pixel's reach.
@@ -368,7 +369,7 @@ def test_the_browser_refuses_what_python_refuses_and_says_the_same(bare):
 
     told = bare.evaluate(
         """async ([scripts, rule, texts]) => {
-          const { refusalOf } = await import(`${scripts}/stepper/judged.js`);
+          const { refusalOf } = await import(`${scripts}/stepper/controls/judged.js`);
           return texts.map((text) => refusalOf(text, rule, { row: 1, column: 2 }));
         }""",
         [scripts(bare), number_rule(IMAGE_LIMITS), numbers + nonsense],
@@ -471,7 +472,7 @@ def test_the_arithmetic_of_each_operation_is_written_as_it_is(bare):
     show(page, convolve(np.stack([NINE, 2 * NINE], -1), np.ones((2, 2, 2, 1)), bias=1), channel=1)
     expect(sum_).to_have_text("channel 1: 2·1 + 4·1 + 8·1 + 10·1 = 24all channels: 12 + 24 + 1 bias = 37")
     heard = "({ heardOf }) => heardOf([document.querySelector('.said .sum')])"
-    assert page.evaluate(f"import('{scripts(page)}/stepper/heard.js').then({heard})") == (
+    assert page.evaluate(f"import('{scripts(page)}/stepper/controls/heard.js').then({heard})") == (
         "channel 1: 2 × 1 + 4 × 1 + 8 × 1 + 10 × 1 = 24; all channels: 12 + 24 + 1 bias = 37."
     )
     show(page, convolve_transposed(NINE, np.ones((2, 2))), pin={"map": "output", "row": 1, "column": 1})
