@@ -10,7 +10,7 @@ import cnn_core
 SOURCE = Path(cnn_core.__file__)
 PUBLIC_MODULES = sorted(
     ".".join(("cnn_core", *file.relative_to(SOURCE.parent).with_suffix("").parts))
-    for file in [*SOURCE.parent.glob("*.py"), *SOURCE.parent.glob("explain/*.py")]
+    for file in SOURCE.parent.rglob("*.py")
     if not file.stem.startswith("_")
 )
 

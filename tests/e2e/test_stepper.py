@@ -15,11 +15,11 @@ from cnn_core.arithmetic.transposed import convolve_transposed
 from cnn_core.errors import SpecError
 from cnn_core.text import words
 from tests.helpers.app import open_page, settle
-from tests.helpers.server import Server
+from tests.helpers.server import ROOT, Server
 from tests.helpers.stepper_blob import KINDS, random_operation
 from ui.operations.grids import number_rule, read_number
 from ui.operations.image_sources import IMAGE_LIMITS
-from ui.scripts import FOLDERS, version
+from ui.scripts import version
 from ui.stepper import Misfit, Panel
 from ui.stepper.blob import pack
 
@@ -117,7 +117,7 @@ def bare(familiar: BrowserContext) -> Iterator[Page]:
     """A page of the app's host with nothing on it."""
     page = familiar.new_page()
     page.goto("/health")
-    page.add_style_tag(path=FOLDERS["stepper"] / "stepper.css")
+    page.add_style_tag(path=ROOT / "ui" / "stepper" / "stepper.css")
     yield page
     page.close()
 

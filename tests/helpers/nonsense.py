@@ -26,7 +26,9 @@ PREFIXES = {
 }
 """Each page, and how the names of its parameters begin."""
 
-_SOURCES = "\n".join(file.read_text("utf-8") for folder in ("pages", "ui") for file in (ROOT / folder).glob("*.py"))
+_SOURCES = "\n".join(
+    file.read_text("utf-8") for folder in ("pages", "ui") for file in sorted((ROOT / folder).rglob("*.py"))
+)
 _ODD = (
     *("", " ", "0", "-1", "1.5", "1e400", "-inf", "nan", "1" * 400, "true", "None", "null", "[]", "{}", "\0"),
     *(
