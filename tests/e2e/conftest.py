@@ -5,9 +5,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.helpers.browser import find, flags
+from tests.helpers.patience import MILLISECONDS
 from tests.helpers.server import Server
 
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=MILLISECONDS)
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +44,7 @@ def new_context(server: Server, browser: Browser) -> Iterator[Callable[..., Brow
         context = browser.new_context(**(usual | options))
         context.on("request", lambda request: watch(request.url))
         context.on("page", lambda page: page.on("websocket", lambda socket: watch(socket.url)))
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(MILLISECONDS)
         made.append(context)
         return context
 

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from cnn_core.pictures.digits import load_digits
 from tests.helpers.app import ONE, answer, canvas, draw, heatmaps, maps, open_page, settle
+from tests.helpers.patience import LONG_MILLISECONDS
 
 MNIST = "/mnist_inspection"
 
@@ -45,7 +46,7 @@ def test_a_drawn_seven_is_answered_by_the_three_block_net_when_its_training_is_t
     page.get_by_role("radio", name="Three blocks").click()
     settle(page)
     draw(page)
-    expect(answer(page)).to_contain_text("The net says 7", timeout=240_000)
+    expect(answer(page)).to_contain_text("The net says 7", timeout=LONG_MILLISECONDS)
     expect(maps(page)).to_have_count(6)
     expect(maps(page).last).to_be_in_viewport(ratio=0.99)
 

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from tests.helpers.patience import SECONDS
 from ui.nets.titles import ADDRESS
 from ui.operations import image_sources, kernel_sources
 
@@ -88,7 +89,7 @@ def open_page(page: str, chosen: dict[str, Any]) -> AppTest:
     """Runs a page at an address."""
     # links to other pages are known behind the navigation only, and AppTest cannot open another page of it at once
     script = "navigation" if page in {"start", "course", "build_net", "results"} else page
-    at = AppTest.from_file(ROOT / "pages" / f"{script}.py", default_timeout=60)
+    at = AppTest.from_file(ROOT / "pages" / f"{script}.py", default_timeout=SECONDS)
     if page in {"course", "build_net", "results"}:
         at.run().switch_page(f"{page}.py")
     for name, value in chosen.items():

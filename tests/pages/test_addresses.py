@@ -20,7 +20,7 @@ def no_training():
 
 
 @pytest.mark.parametrize("page", PREFIXES)
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_page_opens_at_an_address_of_nonsense(page, data):
     chosen = data.draw(parameters(page))

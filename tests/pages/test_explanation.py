@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from cnn_core.models.inspection import inspect
 from cnn_core.nets.course import NETS
 from cnn_core.pictures.digits import load_digits
+from tests.helpers.patience import SECONDS
 from ui import engine as ui_engine
 from ui.nets.titles import net_title
 from ui.pages.explanation import layer as why_layer
@@ -43,7 +44,7 @@ def shown(monkeypatch):
 
 @pytest.fixture
 def at(shown):
-    return AppTest.from_file(PAGE, default_timeout=60)
+    return AppTest.from_file(PAGE, default_timeout=SECONDS)
 
 
 def tell(at, **chosen):

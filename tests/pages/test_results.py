@@ -10,6 +10,7 @@ from cnn_core.models.evaluation import confusion_matrix
 from cnn_core.nets.training_text import training_text
 from cnn_core.pictures.digits import load_digits
 from cnn_core.store.store import default_store
+from tests.helpers.patience import SECONDS
 from tests.helpers.stored_nets import store_tiny_net, tiny_net
 from ui import engine as ui_engine
 from ui.pages.results import confusion
@@ -44,7 +45,7 @@ def shown(monkeypatch):
 def page(shown):
     def open_page(**address):
         # links to other pages are known behind the navigation only
-        at = AppTest.from_file(ROOT / "pages" / "navigation.py", default_timeout=60)
+        at = AppTest.from_file(ROOT / "pages" / "navigation.py", default_timeout=SECONDS)
         at.run().switch_page("results.py")
         for name, value in address.items():
             at.query_params[name] = value

@@ -17,6 +17,7 @@ from cnn_core.pictures.digits import load_digits
 from cnn_core.pictures.drawn import drawn_picture
 from cnn_core.pictures.kernels import gaussian_kernel, oriented_edge_kernel, random_kernel
 from cnn_core.store.store import Store
+from tests.helpers.patience import SECONDS
 from ui import engine as ui_engine
 from ui.choosing import address
 from ui.operations.carried_out import carry_out, kernel_of_operation
@@ -39,7 +40,7 @@ def no_training():
 
 
 def page(**choices):
-    at = AppTest.from_file(PAGE, default_timeout=30)
+    at = AppTest.from_file(PAGE, default_timeout=SECONDS)
     for name, value in choices.items():
         at.query_params[f"toy_{name}"] = value
     return run(at)
@@ -192,7 +193,7 @@ def test_columns_follow_rows_until_they_are_moved():
     assert chosen(at).spec.strides == (3, 1)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_wherever_the_sliders_stand_something_is_computed(data):
     def number(most, least=0):

@@ -1,4 +1,3 @@
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -14,6 +13,7 @@ from cnn_core.errors import Busy, SpecError, StoreError
 from cnn_core.nets.course import named_net
 from cnn_core.pictures.digits import load_digits
 from cnn_core.settings import Settings, settings
+from tests.helpers.patience import SECONDS, until
 
 NOTEBOOK = named_net("two_block/notebook")
 
@@ -71,7 +71,7 @@ def test_a_net_that_the_store_lacks_is_refused_and_then_trained_once_however_man
         engine.inspect(image, net).result()
     runs = [engine.train(net) for _ in range(5)]
     assert len(set(map(id, runs))) == 1
-    runs[0].done.result(timeout=120)
+    runs[0].done.result(SECONDS)
     assert runs[0].progress.step == runs[0].progress.steps
     assert engine.has(net)
     assert engine.inspect(image, net).result().logits.shape == (1, 10)
@@ -79,12 +79,12 @@ def test_a_net_that_the_store_lacks_is_refused_and_then_trained_once_however_man
 
 def test_a_damaged_net_is_trained_again_when_it_is_asked_for(engine, image):
     net = replace(NOTEBOOK, seed=41)
-    engine.train(net).done.result(timeout=120)
+    engine.train(net).done.result(SECONDS)
     engine.store.path(net).write_bytes(b"damaged")
     with pytest.raises(StoreError, match="is damaged"):
         engine.inspect(image, net).result()
     assert not engine.has(net)
-    engine.train(net).done.result(timeout=120)
+    engine.train(net).done.result(SECONDS)
     assert engine.inspect(image, net).result().logits.shape == (1, 10)
 
 
@@ -94,7 +94,7 @@ def test_a_store_that_cannot_be_written_ends_the_training_in_a_sentence(tmp_path
     try:
         run = engine.train(replace(NOTEBOOK, seed=51))
         with pytest.raises(StoreError, match="cannot be written"):
-            run.done.result(timeout=120)
+            run.done.result(SECONDS)
     finally:
         engine.close()
 
@@ -123,19 +123,12 @@ def test_with_a_spare_folder_such_a_net_can_be_asked_for_while_this_server_lives
     try:
         net = replace(NOTEBOOK, seed=61)
         assert not engine.store.is_spared
-        engine.train(net).done.result(timeout=120)
+        engine.train(net).done.result(SECONDS)
         assert engine.store.is_spared
         assert engine.has(net)
         assert engine.inspect(image, net).result().logits.shape == (1, 10)
     finally:
         engine.close()
-
-
-def until(condition, seconds=60.0):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not come to pass"
-        time.sleep(0.02)
 
 
 def test_a_killed_worker_is_replaced_and_warm_again_without_anybody_asking(engine, image):
@@ -192,7 +185,7 @@ def test_two_engines_on_one_store_train_a_net_once(tmp_path):
     try:
         runs = [engine.train(net) for engine in engines]
         for run in runs:
-            run.done.result(timeout=120)
+            run.done.result(SECONDS)
         assert sorted(run.progress is None for run in runs) == [False, True]
         assert all(engine.store.load(net) is not None for engine in engines)
     finally:

@@ -5,7 +5,7 @@ from itertools import islice
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as st_numpy
 from PIL import ExifTags, Image
@@ -336,7 +336,6 @@ def test_array_that_is_no_picture_is_refused(array, sentence):
         picture_from_array(array)
 
 
-@settings(deadline=None)
 @given(
     st_numpy.arrays(
         st.sampled_from([np.uint8, np.int16, np.float32, np.bool_]), st_numpy.array_shapes(max_dims=4, max_side=5)
