@@ -15,10 +15,11 @@ install: .venv/app-installed
 run: install
 	@$(if $(ADDRESS),CONVSCOPE_ADDRESS=$(ADDRESS)) $(if $(PORT),CONVSCOPE_PORT=$(PORT)) $(BIN)/python -m ui
 
-# Two at a time, for two cores; a file stays with one process, which has a server and a browser of its own.
+# Two at a time, for two cores; a file stays with one process, which has a server and a browser of its own. The order
+# is that of tests/conftest.py: by the number of its tests, a file of the browser would come last.
 test: check
 	$(BIN)/python -m tests.helpers.browser
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 check: .venv/dev-installed
 	$(BIN)/ruff format --check .

@@ -1,4 +1,6 @@
+import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,7 +15,8 @@ expect.set_options(timeout=MILLISECONDS)
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    with Server() as server:
+    """The app as it is started, over one store with the other processes' servers: a net is trained once."""
+    with Server(cache=Path(os.environ["CONVSCOPE_TESTS_SHARED"]) / "store") as server:
         server.until_it_answers()
         yield server
 

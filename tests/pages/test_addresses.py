@@ -6,17 +6,14 @@ from hypothesis import strategies as st
 
 from cnn_core.engine import Engine, TrainingRun
 from tests.helpers.nonsense import PREFIXES, names, open_page, parameters
-from ui import engine as ui_engine
 
 
 @pytest.fixture(scope="module", autouse=True)
-def no_training():
+def no_training(app_engine):
     """The pages start trainings of what they lack, which this is not about."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Engine, "train", lambda _engine, net, **_: TrainingRun(net))
         yield
-    ui_engine.engine().close()
-    ui_engine.engine.cache_clear()
 
 
 @pytest.mark.parametrize("page", PREFIXES)

@@ -15,7 +15,6 @@ from cnn_core.pictures.digits import load_digits
 from cnn_core.text import t
 from tests.helpers.patience import SECONDS
 from tests.helpers.stepper_blob import sent
-from ui import engine as ui_engine
 from ui import prose
 from ui.pages.course.lesson_numbers import IMAGE
 from ui.pages.course.lessons import lessons, mnist_state, toy_state
@@ -26,11 +25,7 @@ VALID = [[12, 16], [24, 28]]
 SAME = [[12, 16, 9], [24, 28, 15], [15, 17, 9]]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def engine():
-    yield
-    ui_engine.engine().close()
-    ui_engine.engine.cache_clear()
+pytestmark = pytest.mark.usefixtures("app_engine")
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,6 @@ from cnn_core.nets.course import named_net
 from cnn_core.pictures.digits import load_digits
 from tests.helpers.charts import array_of, heatmap_of, specs
 from tests.helpers.patience import SECONDS
-from ui import engine as ui_engine
 from ui.pages.explanation import channel as why_channel
 
 PAGE = Path(__file__).parents[2] / "pages" / "explanation.py"
@@ -21,11 +20,9 @@ DIGIT = load_digits().held_out_images[0]
 
 
 @pytest.fixture(scope="module", autouse=True)
-def engine():
+def engine(app_engine):
     layer_profile(NET, "conv2")  # kept on disk, so that the page need not search
-    yield ui_engine.engine()
-    ui_engine.engine().close()
-    ui_engine.engine.cache_clear()
+    return app_engine
 
 
 def chosen(place=None, scalings=()):

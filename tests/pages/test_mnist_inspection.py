@@ -1,6 +1,5 @@
 import base64
 import io
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,17 +13,15 @@ from cnn_core.nets.course import named_net
 from cnn_core.pictures.digits import load_digits
 from cnn_core.pictures.mnist_form.form import to_mnist_form
 from tests.helpers.patience import SECONDS
-from ui import engine as ui_engine
+from tests.helpers.stored_nets import store_tiny_net, store_untrained
 from ui import lab
 
 PAGE = Path(__file__).parents[2] / "pages" / "mnist_inspection.py"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def engine():
-    yield ui_engine.engine()
-    ui_engine.engine().close()
-    ui_engine.engine.cache_clear()
+def engine(app_engine):
+    return app_engine
 
 
 @pytest.fixture
@@ -139,8 +136,8 @@ def test_the_random_filters_and_both_nets_side_by_side(at, shown, engine):
     at.query_params["mnist_net"] = "Random filters"
     at.run()
     assert [(net["name"], net["has_logits"]) for net in shown["nets"]] == [("random_filters/untrained", False)]
-    engine.train(named_net("three_block/notebook")).done.result(SECONDS)
-    engine.train(named_net("two_block/notebook")).done.result(SECONDS)
+    for net in ("two_block", "three_block"):
+        store_untrained(engine.store, named_net(f"{net}/notebook"))
     both = AppTest.from_file(PAGE, default_timeout=SECONDS)
     both.query_params["mnist_net"] = "Both"
     both.query_params["mnist_recipe"] = "As in the notebook"
@@ -151,9 +148,9 @@ def test_the_random_filters_and_both_nets_side_by_side(at, shown, engine):
 
 
 def test_a_net_that_is_not_trained_is_trained_while_the_page_says_how_far_it_is(at, shown, engine):
-    net = named_net("three_block/notebook")
+    net = named_net("two_block/notebook")
     engine.store.path(net).unlink(missing_ok=True)
-    at.query_params["mnist_net"] = "Three blocks"
+    at.query_params["mnist_net"] = "Two blocks"
     at.query_params["mnist_recipe"] = "As in the notebook"
     at.run()
     assert not at.exception
@@ -167,8 +164,8 @@ def test_a_net_that_is_not_trained_is_trained_while_the_page_says_how_far_it_is(
 
 def test_a_failed_training_gets_its_sentence_and_a_way_to_try_again(at, engine):
     """Neither the store nor the spare folder can take the net: a file stands in the place of each."""
-    net = named_net("three_block/notebook")
-    engine.train(replace(net, seed=77)).done.result(SECONDS)
+    net = named_net("two_block/notebook")
+    store_tiny_net(engine.store, 4)  # its folder is there
     engine.store.path(net).unlink(missing_ok=True)
     places = (engine.store.folder, engine.store._spare)
     for place in places:
@@ -177,7 +174,7 @@ def test_a_failed_training_gets_its_sentence_and_a_way_to_try_again(at, engine):
     try:
         with pytest.raises(StoreError, match="cannot be written"):
             engine.train(net).done.result(SECONDS)
-        at.query_params["mnist_net"] = "Three blocks"
+        at.query_params["mnist_net"] = "Two blocks"
         at.query_params["mnist_recipe"] = "As in the notebook"
         at.run()
         assert not at.exception

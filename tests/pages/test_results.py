@@ -12,7 +12,6 @@ from cnn_core.pictures.digits import load_digits
 from cnn_core.store.store import default_store
 from tests.helpers.patience import SECONDS
 from tests.helpers.stored_nets import store_tiny_net, tiny_net
-from ui import engine as ui_engine
 from ui.pages.results import confusion
 from ui.pages.results import view as results_view
 from ui.pages.results.choices import _read_cell
@@ -23,12 +22,10 @@ LABELS = load_digits().held_out_labels
 
 
 @pytest.fixture(scope="module", autouse=True)
-def engine():
+def engine(app_engine):
     for seed in (1, 2):
         store_tiny_net(default_store(), seed)
-    yield ui_engine.engine()
-    ui_engine.engine().close()
-    ui_engine.engine.cache_clear()
+    yield app_engine
     for seed in (1, 2):
         default_store().delete(tiny_net(seed))
 

@@ -9,7 +9,6 @@ from cnn_core.errors import DamagedEntry
 from cnn_core.pictures.digits import load_digits
 from cnn_core.text import t
 from tests.helpers.patience import SECONDS
-from ui import engine as ui_engine
 from ui.digits.held_out import first_with_label
 from ui.pages.start import glimpse
 
@@ -23,11 +22,7 @@ GROUPED = (
 )
 
 
-@pytest.fixture(scope="module", autouse=True)
-def engine():
-    yield
-    ui_engine.engine().close()
-    ui_engine.engine.cache_clear()
+pytestmark = pytest.mark.usefixtures("app_engine")
 
 
 @pytest.fixture

@@ -30,13 +30,11 @@ COUNTING = np.arange(1, 10, dtype=np.float32).reshape(3, 3)
 
 
 @pytest.fixture(scope="module", autouse=True)
-def no_training():
+def no_training(app_engine):
     """The page starts the training of a net that it lacks, which this is not about."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Engine, "train", lambda _engine, net, **_: TrainingRun(net))
         yield
-    ui_engine.engine().close()
-    ui_engine.engine.cache_clear()
 
 
 def page(**choices):

@@ -5,7 +5,6 @@ from streamlit.testing.v1 import AppTest
 
 from cnn_core.nets.training_text import find_net
 from tests.helpers.patience import SECONDS
-from ui import engine as ui_engine
 from ui import lab
 from ui.pages.training import observatory
 
@@ -13,10 +12,8 @@ PAGE = Path(__file__).parents[2] / "pages" / "training.py"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def engine():
-    yield ui_engine.engine()
-    ui_engine.engine().close()
-    ui_engine.engine.cache_clear()
+def engine(app_engine):
+    return app_engine
 
 
 @pytest.fixture

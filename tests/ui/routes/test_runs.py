@@ -25,11 +25,9 @@ WAITING = "c2-max2/e3-n200"
 
 
 @pytest.fixture(scope="module")
-def client():
+def client(app_engine):
     with TestClient(Starlette(routes=runs.ROUTES)) as client:
         yield client
-    ui_engine.engine().close()
-    ui_engine.engine.cache_clear()
 
 
 @contextmanager
