@@ -8,7 +8,7 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 
 BIN := .venv/bin
 
-.PHONY: install run test check bench lock weights clean
+.PHONY: install run test test-long check bench lock weights clean
 
 install: .venv/app-installed
 
@@ -20,6 +20,11 @@ run: install
 test: check
 	$(BIN)/python -m tests.helpers.browser
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+
+# What is long by nature: fuzzing, soaks and clusters.
+test-long: .venv/dev-installed
+	$(BIN)/python -m tests.helpers.browser
+	$(BIN)/python -m pytest -m long --numprocesses 2 --dist load
 
 check: .venv/dev-installed
 	$(BIN)/ruff format --check .

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from cnn_core.pictures.digits import load_digits
 from tests.helpers.app import ONE, answer, canvas, draw, heatmaps, maps, open_page, settle
-from tests.helpers.patience import LONG_MILLISECONDS
+from tests.helpers.patience import LONG_MILLISECONDS, MILLISECONDS_OF_AN_ATTEMPT, until
 
 MNIST = "/mnist_inspection"
 
@@ -165,11 +165,14 @@ def test_the_camera_takes_a_picture(page):
     expect(answer(page)).to_be_visible()  # by then nothing moves any more
     settle(page)  # a photo that is taken while the script runs may never be uploaded
     clear = page.get_by_role("button", name="Clear photo")
-    for _attempt in range(10):  # Streamlit ignores the button until it has a frame, and does not say when
+
+    def is_taken() -> bool:
         page.get_by_role("button", name="Take Photo").press("Enter")
         with suppress(AssertionError):
-            expect(clear).to_be_visible(timeout=3_000)
-            break
+            expect(clear).to_be_visible(timeout=MILLISECONDS_OF_AN_ATTEMPT)
+        return clear.is_visible()
+
+    until(is_taken)  # Streamlit ignores the button until it has a frame, and does not say when
     expect(page.get_by_text("Your photo", exact=True)).to_be_visible()
     settle(page)
 

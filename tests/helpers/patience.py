@@ -15,6 +15,8 @@ LONG_SECONDS = 5 * SECONDS
 """For what waits behind the trainings of a server's start."""
 LONG_MILLISECONDS = 1000 * LONG_SECONDS
 SECONDS_BETWEEN_LOOKS = 0.02
+MILLISECONDS_OF_AN_ATTEMPT = 3_000
+"""After which what had no effect is tried once more."""
 
 
 def until(condition: Callable[[], object], tell: Callable[[], str] = str, *, seconds: float = SECONDS) -> None:
@@ -35,5 +37,7 @@ def until(condition: Callable[[], object], tell: Callable[[], str] = str, *, sec
 def work_of_at_most(seconds: float) -> Iterator[None]:
     """Bounds how much the processor works for this process, which other processes do not make longer."""
     before = time.process_time()
-    yield
-    assert time.process_time() - before < seconds
+    try:
+        yield
+    finally:
+        assert time.process_time() - before < seconds

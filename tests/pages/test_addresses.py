@@ -16,15 +16,26 @@ def no_training(app_engine):
         yield
 
 
-@pytest.mark.parametrize("page", PREFIXES)
-@settings(max_examples=6, suppress_health_check=list(HealthCheck))
-@given(data=st.data())
-def test_a_page_opens_at_an_address_of_nonsense(page, data):
-    chosen = data.draw(parameters(page))
+def opens(page, chosen):
     at = open_page(page, chosen)
     assert not at.exception
     assert at.title or page == "course"
     assert not at.run().exception
+
+
+@pytest.mark.parametrize("page", PREFIXES)
+@settings(max_examples=2, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_a_page_opens_at_an_address_of_nonsense(page, data):
+    opens(page, data.draw(parameters(page)))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("page", PREFIXES)
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_a_page_opens_at_many_addresses_of_nonsense(page, data):
+    opens(page, data.draw(parameters(page)))
 
 
 @pytest.mark.parametrize("page", PREFIXES)
