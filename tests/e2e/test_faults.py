@@ -150,6 +150,7 @@ def test_a_damaged_net_is_set_aside_in_a_sentence_and_trained_again(tmp_path):
         assert is_ready(server)
 
 
+@pytest.mark.long  # engines without a server do the same in tests/cnn_core/engine/test_engine.py
 def test_two_servers_on_one_store_train_a_net_once(tmp_path):
     choice = {"cache": tmp_path, "CONVSCOPE_TRAIN_AT_START": NOTEBOOK}
     with Server(**choice) as first, Server(**choice) as second:
@@ -162,6 +163,7 @@ def test_two_servers_on_one_store_train_a_net_once(tmp_path):
     assert list(tmp_path.rglob("*.part")) == []
 
 
+@pytest.mark.long  # engines without a server do the same in tests/cnn_core/engine/test_engine.py
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 def test_a_server_stopped_in_mid_training_leaves_nothing_and_the_next_one_trains_again(how, tmp_path):
     net = "three_block/notebook"
