@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.helpers.app import ONE, SEVEN, answer, canvas, draw, heatmaps, maps, open_page
-from tests.helpers.patience import SECONDS
+from tests.helpers.patience import LONG_MILLISECONDS, SECONDS
 from tests.helpers.server import Server
 
 MNIST = "/mnist_inspection"
@@ -140,7 +140,7 @@ def test_a_click_on_a_map_selects_its_cell_and_the_page_knows(page):
 
 def test_both_nets_answer_one_drawing_side_by_side(page):
     open_page(page, f"{MNIST}?mnist_net=Both&mnist_recipe=As+in+the+notebook")
-    expect(maps(page)).to_have_count(10)
+    expect(maps(page)).to_have_count(10, timeout=LONG_MILLISECONDS)
     draw(page)
     expect(answer(page)).to_have_count(2)
 

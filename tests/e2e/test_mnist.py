@@ -41,8 +41,13 @@ def test_a_drawn_seven_is_answered_with_bars_and_maps_by_the_two_block_net(page)
         expect(page.get_by_role("img", name=name).first).to_be_visible()
 
 
-def test_a_drawn_seven_is_answered_by_the_three_block_net_when_its_training_is_through(page):
-    open_page(page, MNIST)
+@pytest.mark.parametrize(
+    "address",
+    [f"{MNIST}?mnist_recipe=As+in+the+notebook", pytest.param(MNIST, marks=pytest.mark.long)],
+    ids=["notebook", "default"],
+)
+def test_a_drawn_seven_is_answered_by_the_three_block_net_when_its_training_is_through(page, address):
+    open_page(page, address)
     page.get_by_role("radio", name="Three blocks").click()
     settle(page)
     draw(page)
