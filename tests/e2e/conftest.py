@@ -13,16 +13,14 @@ from tests.helpers.server import Server
 expect.set_options(timeout=MILLISECONDS)
 
 NETS = "two_block/notebook,three_block/notebook"
-"""What the server trains at its start. The three-block net's default recipe takes minutes, and a test of the long ones
-has it trained."""
+"""What the server trains at its start; one of the long tests has the three-block net's default recipe trained."""
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """The app as it is started, over one store with the other processes' servers: a net is trained once."""
-    with Server(
-        cache=Path(os.environ["CONVSCOPE_TESTS_SHARED"]) / "store", CONVSCOPE_TRAIN_AT_START=NETS
-    ) as server:
+    store = Path(os.environ["CONVSCOPE_TESTS_SHARED"]) / "store"
+    with Server(cache=store, CONVSCOPE_TRAIN_AT_START=NETS) as server:
         server.until_it_answers()
         yield server
 
