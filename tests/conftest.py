@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from cnn_core.errors import EngineError
 from tests.helpers.patience import LONG_SECONDS, until
 
 if TYPE_CHECKING:
@@ -53,6 +54,6 @@ def app_engine(warm_engine: "Engine") -> Iterator["Engine"]:
     yield warm_engine
     for run in warm_engine.runs():
         if run.is_under_way:
-            with suppress(Exception):  # it has just ended
-                warm_engine.cancel(run.spec, owner=run.owner)
+            with suppress(EngineError):  # it has just ended
+                warm_engine.cancel(run.net, owner=run.owner)
             until(lambda run=run: not run.is_under_way)
