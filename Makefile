@@ -10,17 +10,23 @@ BIN := .venv/bin
 # What deno keeps lies in the checkout; it asks no network for anything.
 DENO := DENO_DIR=.deno DENO_NO_UPDATE_CHECK=1 $(BIN)/deno
 
-.PHONY: install run test check bench api lock weights clean
+.PHONY: install run test test-long check bench api lock weights clean
 
 install: .venv/app-installed
 
 run: install
 	@$(if $(ADDRESS),CONVSCOPE_ADDRESS=$(ADDRESS)) $(if $(PORT),CONVSCOPE_PORT=$(PORT)) $(BIN)/python -m ui
 
-# Two at a time, for two cores; a file stays with one process, which has a server and a browser of its own.
+# Two at a time, for two cores; a file stays with one process, which has a server and a browser of its own. The order
+# is that of tests/conftest.py: by the number of its tests, a file of the browser would come last.
 test: check
 	$(BIN)/python -m tests.helpers.browser
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+
+# What is long by nature: fuzzing, soaks and clusters.
+test-long: .venv/dev-installed
+	$(BIN)/python -m tests.helpers.browser
+	$(BIN)/python -m pytest -m long --numprocesses 2 --dist load
 
 check: .venv/dev-installed
 	$(BIN)/ruff format --check .

@@ -6,7 +6,6 @@ import re
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fnmatch import fnmatch
@@ -19,6 +18,7 @@ import pytest
 from cnn_core.nets.course import named_net
 from cnn_core.settings import read_settings
 from cnn_core.store.store import Store
+from tests.helpers.patience import SECONDS, until
 from tests.helpers.server import Server
 
 ROOT = Path(__file__).parents[1]
@@ -109,7 +109,7 @@ def ask_health(port: int) -> subprocess.CompletedProcess[str]:
         env=os.environ | {"http_proxy": "http://127.0.0.1:9"},
         capture_output=True,
         text=True,
-        timeout=20,
+        timeout=SECONDS,
         check=False,
     )
 
@@ -222,10 +222,8 @@ def test_the_health_command_passes_once_the_engine_answers_and_fails_when_the_ap
     }
     with Server(cache=tmp_path, CONVSCOPE_TRAIN_AT_START="", **options) as server:
         server.until_it_answers()
-        end = time.monotonic() + 60
-        while (asked := ask_health(server.port)).returncode:
-            assert time.monotonic() < end, f"never healthy:\n{asked.stdout}{asked.stderr}\n{server.log}"
-            time.sleep(0.2)
+        until(lambda: ask_health(server.port).returncode == 0, lambda: server.log)
+        asked = ask_health(server.port)
         assert "'engine': 'warm'" in asked.stdout
         assert "'two_block/default': 'ready'" in asked.stdout
         assert "http://localhost:" in server.log

@@ -277,7 +277,7 @@ class Trainings:
     def _report(self, run: TrainingRun, progress: Progress) -> None:
         with self._changed:
             if run.progress is None:
-                _log.info("training of %s started", run.net.name)
+                _log.info("training of %s started in process %s", run.net.name, self.process_id)
             run.progress = progress
             self._set(run, "paused" if run.state == "paused" else "running")
             self._displace_paused()

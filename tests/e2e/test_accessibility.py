@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Viewport
 
 from cnn_core.text import t
 from tests.helpers.app import answer, canvas, heatmaps, maps, open_page, settle
+from tests.helpers.patience import MILLISECONDS
 from tests.helpers.server import Server
 from ui.pages.course.lessons import lessons
 
@@ -201,7 +202,7 @@ def calm_down(page: Page) -> None:
 def familiar(server: Server, browser: Browser) -> Iterator[BrowserContext]:
     """A person who comes again and again, so that the browser has the app's scripts already."""
     context = browser.new_context(base_url=server.url, viewport=WIDE, reduced_motion="reduce")
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(MILLISECONDS)
     yield context
     context.close()
 

@@ -15,6 +15,7 @@ from cnn_core.arithmetic.transposed import convolve_transposed
 from cnn_core.errors import SpecError
 from cnn_core.text import words
 from tests.helpers.app import open_page, settle
+from tests.helpers.patience import MILLISECONDS
 from tests.helpers.server import ROOT, Server
 from tests.helpers.stepper_blob import KINDS, random_operation
 from ui.operations.grids import number_rule, read_number
@@ -100,7 +101,7 @@ ANSWERS = """async ([scripts, data]) => {
 def familiar(server: Server, browser: Browser) -> Iterator[BrowserContext]:
     """A person who has the scripts already."""
     context = browser.new_context(base_url=server.url, viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(MILLISECONDS)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     yield context
     context.close()

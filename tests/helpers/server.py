@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from pathlib import Path
 from types import TracebackType
 
 import psutil
+
+from tests.helpers.patience import SECONDS, until
 
 ROOT = Path(__file__).parents[2]
 
@@ -66,7 +69,7 @@ class Server:
         with contextlib.suppress(psutil.NoSuchProcess):  # a test may have ended it
             self.process.terminate()
         try:
-            self.process.wait(15)
+            self.process.wait(SECONDS)
         except psutil.TimeoutExpired:
             self.process.kill()
             self.process.wait()
@@ -93,18 +96,23 @@ class Server:
         children = self.process.children(recursive=True)
         return [child for child in children if child.status() != psutil.STATUS_ZOMBIE]
 
-    def until_it_answers(self, seconds: float = 60.0) -> None:
+    @property
+    def trainer(self) -> int:
+        """The number of the process that the newest training began in, as the log has it."""
+        return int(re.findall(r"training of \S+ started in process (\d+)", self.log)[-1])
+
+    def until_it_answers(self) -> None:
         """Waits for the first answer over HTTP."""
-        end = time.monotonic() + seconds
-        while True:
-            try:
-                with urllib.request.urlopen(self.url, timeout=5):
-                    return
-            except urllib.error.HTTPError:
-                return  # under a base path the root holds nothing
-            except (urllib.error.URLError, ConnectionError, TimeoutError):
-                assert time.monotonic() < end, f"the server does not answer:\n{self.log}"
-                time.sleep(0.02)
+        until(self._answers, lambda: self.log)
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(self.url, timeout=SECONDS):
+                return True
+        except urllib.error.HTTPError:
+            return True  # under a base path the root holds nothing
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False
 
 
 def free_port() -> int:

@@ -1,7 +1,8 @@
-"""A tiny net with weights of NumPy's, put into a store without any training."""
+"""Nets put into a store without any training: a tiny one with weights of NumPy's, and any as it is drawn."""
 
 import numpy as np
 
+from cnn_core.models.build import build_model, weights_of
 from cnn_core.nets.course import Recipe, TrainingSpec
 from cnn_core.nets.text import read_model
 from cnn_core.pictures.digits import load_digits
@@ -35,3 +36,11 @@ def store_tiny_net(store: Store, seed: int) -> TrainingSpec:
         )
     )
     return net
+
+
+def store_untrained(store: Store, net: TrainingSpec) -> None:
+    """Keeps a net with the weights that its training would begin with."""
+    weights = weights_of(build_model(net.model, seed=net.seed))
+    labels = load_digits().held_out_labels
+    report = Report(held_out_accuracy=float(np.mean(labels == 0)))
+    store.save(TrainedModel(net=net, weights=weights, held_out_answers=np.zeros_like(labels), report=report))

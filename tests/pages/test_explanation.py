@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from cnn_core.models.inspection import inspect
 from cnn_core.nets.course import NETS
 from cnn_core.pictures.digits import load_digits
-from ui import engine as ui_engine
+from tests.helpers.patience import SECONDS
 from ui.nets.titles import net_title
 from ui.pages.explanation import layer as why_layer
 from ui.pages.explanation import why
@@ -22,10 +22,8 @@ DIGIT = load_digits().held_out_images[0]
 
 
 @pytest.fixture(scope="module", autouse=True)
-def engine():
-    yield ui_engine.engine()
-    ui_engine.engine().close()
-    ui_engine.engine.cache_clear()
+def engine(app_engine):
+    return app_engine
 
 
 @pytest.fixture
@@ -44,7 +42,7 @@ def shown(monkeypatch):
 
 @pytest.fixture
 def at(shown):
-    return AppTest.from_file(PAGE, default_timeout=60)
+    return AppTest.from_file(PAGE, default_timeout=SECONDS)
 
 
 def tell(at, **chosen):

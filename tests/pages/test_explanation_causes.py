@@ -11,21 +11,18 @@ from cnn_core.explain import Scaling, ablate_held_out, filter_of, inspect_scaled
 from cnn_core.nets.course import named_net
 from cnn_core.pictures.digits import load_digits
 from tests.helpers.charts import array_of, heatmap_of, specs
-from ui import engine as ui_engine
+from tests.helpers.patience import SECONDS
 from ui.pages.explanation import channel as why_channel
 
 PAGE = Path(__file__).parents[2] / "pages" / "explanation.py"
 NET = named_net("two_block")
 DIGIT = load_digits().held_out_images[0]
-TIMEOUT = 60
 
 
 @pytest.fixture(scope="module", autouse=True)
-def engine():
+def engine(app_engine):
     layer_profile(NET, "conv2")  # kept on disk, so that the page need not search
-    yield ui_engine.engine()
-    ui_engine.engine().close()
-    ui_engine.engine.cache_clear()
+    return app_engine
 
 
 def chosen(place=None, scalings=()):
@@ -43,7 +40,7 @@ def chosen(place=None, scalings=()):
 
 
 def shown(place=None, scalings=()):
-    at = AppTest.from_file(PAGE, default_timeout=TIMEOUT)
+    at = AppTest.from_file(PAGE, default_timeout=SECONDS)
     at.session_state["why_page"] = chosen(place, scalings)
     at.run()
     while at.get("progress"):  # a profile is read in a thread, from the disk

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from tests.helpers.patience import SECONDS
 from tests.helpers.stepper_blob import sent
 from ui.pages.padding_comparison import sections as padding_sections
 from ui.pages.padding_comparison.choices import MOST_PADDING
@@ -27,7 +28,7 @@ TABS = {
 
 
 def page(tab=None, **address):
-    at = AppTest.from_file(PAGE, default_timeout=30)
+    at = AppTest.from_file(PAGE, default_timeout=SECONDS)
     for name, value in address.items():
         at.query_params[f"padding_{name}"] = value
     if tab:
@@ -148,7 +149,7 @@ def test_at_stride_1_pytorch_takes_same_and_gives_what_tensorflow_gives():
     assert "each window reads the same pixels" in text(page("difference", stride="1"))
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
 @given(
     shape=st.tuples(st.integers(1, 12), st.integers(1, 12)),
     kernel_shape=st.tuples(st.integers(1, 5), st.integers(1, 5)),

@@ -11,8 +11,8 @@ from cnn_core.models.evaluation import confusion_matrix
 from cnn_core.nets.training_text import training_text
 from cnn_core.pictures.digits import load_digits
 from cnn_core.store.store import default_store
+from tests.helpers.patience import SECONDS
 from tests.helpers.stored_nets import store_tiny_net, tiny_net
-from ui import engine as ui_engine
 from ui.pages.results import confusion
 from ui.pages.results import view as results_view
 from ui.pages.results.choices import _read_cell
@@ -23,12 +23,10 @@ LABELS = load_digits().held_out_labels
 
 
 @pytest.fixture(scope="module", autouse=True)
-def engine():
+def engine(app_engine):
     for seed in (1, 2):
         store_tiny_net(default_store(), seed)
-    yield ui_engine.engine()
-    ui_engine.engine().close()
-    ui_engine.engine.cache_clear()
+    yield app_engine
     for seed in (1, 2):
         default_store().delete(tiny_net(seed))
 
@@ -45,7 +43,7 @@ def shown(monkeypatch):
 def page(shown):
     def open_page(**address):
         # links to other pages are known behind the navigation only
-        at = AppTest.from_file(ROOT / "pages" / "navigation.py", default_timeout=60)
+        at = AppTest.from_file(ROOT / "pages" / "navigation.py", default_timeout=SECONDS)
         at.run().switch_page("results.py")
         for name, value in address.items():
             at.query_params[name] = value

@@ -8,13 +8,12 @@ from streamlit.testing.v1 import AppTest
 from cnn_core.errors import DamagedEntry
 from cnn_core.pictures.digits import load_digits
 from cnn_core.text import t
-from ui import engine as ui_engine
+from tests.helpers.patience import SECONDS
 from ui.digits.held_out import first_with_label
 from ui.pages.start import glimpse
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "pages"
-TIMEOUT = 60
 # In the order in which a newcomer should take them.
 GROUPED = (
     *("toy_convolution", "padding_comparison", "receptive_field"),
@@ -23,16 +22,12 @@ GROUPED = (
 )
 
 
-@pytest.fixture(scope="module", autouse=True)
-def engine():
-    yield
-    ui_engine.engine().close()
-    ui_engine.engine.cache_clear()
+pytestmark = pytest.mark.usefixtures("app_engine")
 
 
 @pytest.fixture
 def at():
-    return AppTest.from_file(PAGES / "navigation.py", default_timeout=TIMEOUT)
+    return AppTest.from_file(PAGES / "navigation.py", default_timeout=SECONDS)
 
 
 def shown(at: AppTest) -> str:

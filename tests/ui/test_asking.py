@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn_core.errors import EngineError, WorkerDied
+from tests.helpers.patience import SECONDS
 from ui import asking
 
 ROOT = Path(asking.__file__).parents[1]
@@ -24,7 +25,7 @@ def page():
 
 def shown(asked):
     ASKED["now"] = asked
-    return AppTest.from_function(page, default_timeout=60).run()
+    return AppTest.from_function(page, default_timeout=SECONDS).run()
 
 
 def ended(*, result=None, error=None):

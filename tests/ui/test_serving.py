@@ -8,6 +8,7 @@ import pytest
 
 from cnn_core.errors import SettingsError
 from cnn_core.settings import Settings
+from tests.helpers.patience import SECONDS
 from ui.serving import check_place, main, megabytes, streamlit_options
 
 ROOT = Path(__file__).parents[2]
@@ -27,7 +28,13 @@ def taken():
 
 def refused(command, **environment):
     done = subprocess.run(
-        command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, timeout=60, check=False
+        command,
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
     )
     assert done.returncode == 1, done
     return done.stderr
@@ -74,7 +81,7 @@ def test_make_run_says_the_same_and_nothing_of_python(taken):
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=SECONDS,
         check=False,
     )
     assert done.returncode == 2

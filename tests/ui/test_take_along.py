@@ -7,6 +7,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from tests.helpers.patience import SECONDS
 from tests.helpers.programs import printed_maps, run
 from ui import take_along
 
@@ -53,7 +54,7 @@ def ran(at):
 
 
 def opened(page, key):
-    at = AppTest.from_function(page, default_timeout=30)
+    at = AppTest.from_function(page, default_timeout=SECONDS)
     at.session_state[f"{key}_along"] = True
     return ran(at)
 
@@ -72,7 +73,7 @@ def test_closed_it_makes_nothing(monkeypatch):
     made: list[Any] = []
     for name in ("keras_program", "numpy_program", "operation_png", "operation_csv", "operation_npz"):
         monkeypatch.setattr(take_along, name, made.append)
-    at = ran(AppTest.from_function(page_of_one, default_timeout=30))
+    at = ran(AppTest.from_function(page_of_one, default_timeout=SECONDS))
     assert at.expander[0].label == "Take it along: link, code, picture, numbers"
     assert not at.code
     assert not at.get("download_button")
@@ -100,7 +101,7 @@ def test_the_other_program_is_behind_its_tab():
 
 
 def test_the_link_is_the_browsers_address_with_the_state(browser):
-    at = AppTest.from_function(page_of_one, default_timeout=30)
+    at = AppTest.from_function(page_of_one, default_timeout=SECONDS)
     at.session_state["toy_along"] = True
     at.query_params["toy_image"] = "1,2;3,4"
     at.query_params["toy_padding"] = "SAME & more"

@@ -18,10 +18,10 @@ from cnn_core.pictures.digits import load_digits
 from cnn_core.settings import Settings
 from cnn_core.store.moments import NEWEST
 from cnn_core.training.train import train
+from tests.helpers.patience import SECONDS, until
 
 LONG = find_net("c4-max4_d8/e100-b8-n8000")  # a thousand steps an epoch
 SHORT = find_net("c4-max4_d8/e2-b50-n500")
-SECONDS_ALLOWED = 60.0
 
 
 @pytest.fixture
@@ -37,20 +37,13 @@ def engine(cache):
     engine.close()
 
 
-def until(condition, seconds=SECONDS_ALLOWED):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not come to pass"
-        time.sleep(0.01)
-
-
 def step_of(run):
     return run.progress.step if run.progress else -1
 
 
 def ends_cancelled(run):
     with pytest.raises(Cancelled):
-        run.done.result(timeout=SECONDS_ALLOWED)
+        run.done.result(SECONDS)
     return run.state == "cancelled"
 
 
@@ -82,7 +75,7 @@ def test_one_is_shared_and_queued_paused_and_cancelled_by_its_starter_alone(engi
     for _ in range(2):
         engine.pause(fourth.net, owner="bob")  # which has no trainer: that of the other goes on
     assert (fourth.state, fourth.place) == ("paused", 0)
-    other.done.result(timeout=SECONDS_ALLOWED)
+    other.done.result(SECONDS)
     assert (other.state, other.progress.step) == ("done", 20)
     unbroken = train(SHORT)
     stored = engine.store.load(SHORT)
@@ -129,7 +122,7 @@ def test_a_running_one_is_paused_resumed_displaced_and_cancelled_with_nothing_lo
 
     engine.pause(LONG, owner="ann")
     other = engine.train(SHORT, owner="bob")  # nobody waits behind a pause
-    other.done.result(timeout=SECONDS_ALLOWED)
+    other.done.result(SECONDS)
     assert run.state == "paused"
     displaced_at = step_of(run)
     engine.resume(LONG)
@@ -182,7 +175,7 @@ def test_a_trainer_that_dies_again_and_again_ends_the_training_in_a_sentence(eng
     (cache / "sitecustomize.py").write_text("import os\nos._exit(3)\n")
     run = engine.train(SHORT)
     with pytest.raises(EngineError, match="ended with its process"):
-        run.done.result(timeout=SECONDS_ALLOWED)
+        run.done.result(SECONDS)
     assert run.state == "failed"
 
 

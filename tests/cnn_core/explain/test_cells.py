@@ -58,7 +58,7 @@ def test_every_layers_cells_come_to_what_keras_gives(text):
         )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(model_specs(), st.integers(0, 999))
 def test_in_any_net(model, index):
     check(TrainingSpec(model=model, recipe=UNTRAINED, seed=1), digit(index), np.random.default_rng(index))

@@ -5,6 +5,7 @@ import pytest
 
 from cnn_core.training import wishes as module
 from cnn_core.training.wishes import Wishes
+from tests.helpers.patience import SECONDS
 
 
 def test_a_pause_waits_for_a_resume_or_a_cancel():
@@ -16,7 +17,7 @@ def test_a_pause_waits_for_a_resume_or_a_cancel():
         waiting.start()
         assert waiting.is_alive()
         wishes.tell(word)
-        waiting.join(timeout=10)
+        waiting.join(timeout=SECONDS)
         assert not waiting.is_alive()
         assert (wishes.is_paused, wishes.is_cancelled) == (word == "cancel", word == "cancel")
 

@@ -9,7 +9,6 @@ from cnn_core.arithmetic.pooling import PoolSpec, pool
 from cnn_core.arithmetic.transposed import TransposedSpec, convolve_transposed
 from cnn_core.models.inspection import inspect
 from cnn_core.nets.course import named_net
-from ui import engine as ui_engine
 from ui.operations.carried_out import ChosenOperation, carry_out
 from ui.operations.image_sources import DigitImage, DrawnImage, image_of
 from ui.operations.kernel_sources import NetKernel, RandomKernel, kernel_of
@@ -25,11 +24,7 @@ CHOICES: dict[str, Any] = {
 BIAS = (0.5, -0.25)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def engine_closed():
-    yield
-    ui_engine.engine().close()
-    ui_engine.engine.cache_clear()
+pytestmark = pytest.mark.usefixtures("app_engine")
 
 
 def carried_out(spec, bias=BIAS):

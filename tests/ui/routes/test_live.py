@@ -22,11 +22,9 @@ MESSAGE = pack_lab(3, np.zeros((140, 140), np.uint8), layers=["pool2"])
 
 
 @pytest.fixture(scope="module")
-def client():
+def client(app_engine):
     with TestClient(Starlette(routes=live.ROUTES)) as client:
         yield client
-    ui_engine.engine().close()
-    ui_engine.engine.cache_clear()
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from cnn_core.arithmetic.depthwise import DepthwiseConvolution
 from cnn_core.arithmetic.pooling import pool
 from cnn_core.arithmetic.transposed import convolve_transposed
 from cnn_core.errors import SpecError
+from tests.helpers.patience import SECONDS
 from tests.helpers.stepper_blob import KINDS, random_operation, read, sent
 from ui.operations.grids import GridLimits, grid_size, number_rule, read_sheet
 from ui.stepper import Misfit, Panel, Pin, Place
@@ -175,7 +176,7 @@ def page() -> None:
 
 @pytest.fixture
 def at():
-    return AppTest.from_function(page)
+    return AppTest.from_function(page, default_timeout=SECONDS)
 
 
 def run(at):
@@ -263,7 +264,7 @@ class TestEdits:
             assert refused["told"] == (told["told"] if refused["sentence"] and "told" in told else None)
             st.session_state.said = refused["sentence"]
 
-        at = run(AppTest.from_function(script, args=(told, name)))
+        at = run(AppTest.from_function(script, args=(told, name), default_timeout=SECONDS))
         return at.session_state.grids, at.session_state.said
 
     def test_a_cell_of_the_chosen_filter_is_replaced(self):
@@ -312,7 +313,7 @@ class TestEdits:
         assert "at most 3 fit" in said
         assert grids == (((1, 2), (3, 4)), ((5, 6), (7, 8)))
 
-    @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=30, suppress_health_check=list(HealthCheck))
     @given(text=st.text(st.characters(codec="utf-8"), max_size=20))
     def test_no_text_ends_in_a_traceback(self, text):
         try:

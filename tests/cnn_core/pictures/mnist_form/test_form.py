@@ -2,7 +2,7 @@ from dataclasses import fields, replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as st_numpy
 from PIL import Image, ImageDraw
@@ -318,7 +318,6 @@ def test_digit_of_mnist_has_one_form(array):
         from_mnist(array)
 
 
-@settings(deadline=None)
 @given(
     array=st_numpy.arrays(np.uint8, st.tuples(st.integers(1, 300), st.integers(1, 40))),
     options=st.builds(FormOptions, **dict.fromkeys(NAMES, st.booleans())),

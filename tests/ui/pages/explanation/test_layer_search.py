@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn_core.errors import WorkerDied
+from tests.helpers.patience import SECONDS
 from ui.pages.explanation import layer_search
 
 
@@ -27,7 +28,7 @@ def search(monkeypatch):
     def profile(net, layer, *, on_progress, ask):
         calls.append(layer)
         on_progress(0.25)
-        told.wait(10)
+        told.wait(SECONDS)
         if len(calls) == 1 and state.fails:
             raise WorkerDied("The worker is gone.")
         return "a profile"
@@ -49,7 +50,7 @@ def until(at, text):
 
 
 def test_a_search_says_how_far_it_is_and_is_made_once(search):
-    at = AppTest.from_function(page)
+    at = AppTest.from_function(page, default_timeout=SECONDS)
     at.run()
     assert at.text[0].value == "none yet"
     for _ in range(50):
@@ -69,6 +70,6 @@ def test_a_search_says_how_far_it_is_and_is_made_once(search):
 def test_a_search_that_fails_is_said_and_made_again(search):
     search.fails = True
     search.told.set()
-    at = AppTest.from_function(page)
+    at = AppTest.from_function(page, default_timeout=SECONDS)
     until(at, "The worker is gone.")
     until(at, "found a profile")
