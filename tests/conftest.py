@@ -2,6 +2,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,7 @@ from cnn_core.errors import EngineError
 from tests.helpers.patience import LONG_SECONDS, until
 
 if TYPE_CHECKING:
-    from cnn_core.engine import Engine
+    from cnn_core.engine import Engine, TrainingRun
 
 # A machine's left-overs must not make the suite green: the store of a run is its own, unless one is named.
 os.environ["CONVSCOPE_CACHE"] = tempfile.mkdtemp(prefix="convscope-tests-")
@@ -56,4 +57,8 @@ def app_engine(warm_engine: "Engine") -> Iterator["Engine"]:
         if run.is_under_way:
             with suppress(EngineError):  # it has just ended
                 warm_engine.cancel(run.net, owner=run.owner)
-            until(lambda run=run: not run.is_under_way)
+            until(partial(_has_ended, run))
+
+
+def _has_ended(run: "TrainingRun") -> bool:
+    return not run.is_under_way

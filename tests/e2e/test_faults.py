@@ -10,8 +10,8 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from functools import partial
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 

@@ -8,6 +8,7 @@ import base64
 import json
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
+from typing import Any
 
 import numpy as np
 import pytest
@@ -49,11 +50,9 @@ TRAINING = "c2-max2/e2-n200"
 
 
 @pytest.fixture(scope="module")
-def client():
+def client(app_engine):
     with TestClient(Starlette(routes=runs.ROUTES)) as client:
         yield client
-    ui_engine.engine().close()
-    ui_engine.engine.cache_clear()
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +64,12 @@ def said():
 
 
 def lab_samples():
-    wanted = {"layers": ("conv1",), "nets": ("two_block/default",), "filters": True, "curve": "scale"}
+    wanted: dict[str, Any] = {
+        "layers": ("conv1",),
+        "nets": ("two_block/default",),
+        "filters": True,
+        "curve": "scale",
+    }
     for is_exact in (False, True):
         request = LabRequest(bitmap="digit", side=28, is_exact=is_exact, **wanted)
         yield "LabHeader", unpack_frame(lab_frame(request, DIGIT))[0]
@@ -73,7 +77,10 @@ def lab_samples():
 
 
 def why_samples():
-    wishes = {"strokes": {"strokes": StrokesChoices(is_checked=True)}, "ranking": {"ranked_layer": "conv1"}}
+    wishes: dict[str, dict[str, Any]] = {
+        "strokes": {"strokes": StrokesChoices(is_checked=True)},
+        "ranking": {"ranked_layer": "conv1"},
+    }
     for view in VIEWS:
         request = WhyRequest(bitmap="digit", side=28, is_exact=True, view=view, **wishes.get(view, {}))
         yield "WhyHeader", unpack_frame(why_frame(request, DIGIT))[0]
@@ -81,12 +88,16 @@ def why_samples():
 
 
 def blob_samples():
-    image, kernel = np.ones((3, 4)), np.ones((2, 2))
+    image, kernel, small = np.ones((3, 4)), np.ones((2, 2)), np.ones((2, 2, 1), np.float32)
     panels = [
         Panel(operation=convolve(image, kernel)),
         Panel(operation=pool(image, 2), name="pool", caption=("line",)),
-        Panel(operation=Misfit(image=np.ones((2, 2, 1), np.float32), reason="why")),
-        Panel(operation=Misfit(image=np.ones((2, 2, 1), np.float32), kernel=np.ones((3, 3, 1, 1)), reason="why")),
+        Panel(operation=Misfit(image=small, reason="why")),
+        Panel(
+            operation=Misfit(
+                image=np.ones((2, 2, 1), np.float32), kernel=np.ones((3, 3, 1, 1), np.float32), reason="why"
+            )
+        ),
     ]
     pin = vars(Pin(map="input", row=-1, column=0))
     more = {
@@ -208,7 +219,7 @@ def test_the_live_page_is_understood(said):
 
 
 def test_the_page_that_says_why_is_understood(said):
-    common = {
+    common: dict[str, Any] = {
         "bitmap": "drawing",
         "side": 2,
         "target": 4,
@@ -216,7 +227,7 @@ def test_the_page_that_says_why_is_understood(said):
         "left_out": ("crop",),
         "is_exact": True,
     }
-    wishes = {
+    wishes: dict[str, dict[str, Any]] = {
         "net": {"net_view": NetView(channels=6, shown=(("conv1", (1, 2)),), kept=(("conv2", (3,)),))},
         "strokes": {"strokes": StrokesChoices(layer="conv2", patch=3, stride=1, is_checked=True)},
         "ranking": {"ranked_layer": "conv1"},
