@@ -7,23 +7,34 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
   "$$name" -c '$(SUPPORTED)' 2>/dev/null && echo "$$name" && break; done)
 
 BIN := .venv/bin
+# What deno keeps lies in the checkout; it asks no network for anything.
+DENO := DENO_DIR=.deno DENO_NO_UPDATE_CHECK=1 $(BIN)/deno
 
-.PHONY: install run test check bench lock weights clean
+.PHONY: install run test test-long check bench api lock weights clean
 
 install: .venv/app-installed
 
 run: install
 	@$(if $(ADDRESS),CONVSCOPE_ADDRESS=$(ADDRESS)) $(if $(PORT),CONVSCOPE_PORT=$(PORT)) $(BIN)/python -m ui
 
-# Two at a time, for two cores; a file stays with one process, which has a server and a browser of its own.
+# Two at a time, for two cores; a file stays with one process, which has a server and a browser of its own. The order
+# is that of tests/conftest.py: by the number of its tests, a file of the browser would come last.
 test: check
 	$(BIN)/python -m tests.helpers.browser
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+
+# What is long by nature: fuzzing, soaks and clusters.
+test-long: .venv/dev-installed
+	$(BIN)/python -m tests.helpers.browser
+	$(BIN)/python -m pytest -m long --numprocesses 2 --dist load
 
 check: .venv/dev-installed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(DENO) fmt --quiet --check
+	$(DENO) lint --quiet
+	$(DENO) check --quiet ui tests
 
 # The figures of the README; each module of benchmarks/ alone is `make bench-live` and so on.
 bench: bench-startup bench-live bench-convolution bench-training bench-observatory bench-explanations
@@ -36,6 +47,10 @@ bench-%: .venv/dev-installed
 weights: install
 	$(BIN)/python -m benchmarks.recipes --ship
 
+# docs/api.md, after a change of a public docstring.
+api: install
+	$(BIN)/python -m docs.make_api
+
 # After a change of requirements*.in.
 lock:
 	$(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv
@@ -45,7 +60,7 @@ lock:
 	rm -r .venv-lock
 
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .deno build convscope.egg-info
 
 .venv/python:
 	@$(or $(PYTHON),false) -c '$(SUPPORTED)' 2>/dev/null || { \

@@ -90,11 +90,11 @@ def ablations(engine: Engine) -> list[Figure]:
         off = tuple(explain.Scaling(layer="conv3", channel=channel) for channel in range(number + 1))
         return engine.ask(explain.inspect_scaled, DIGITS[0], NET, off).result()
 
-    def lamed(number: int) -> Any:
+    def ablated(number: int) -> Any:
         return engine.ask(explain.ablate_held_out, NET, (explain.Scaling(layer="conv3", channel=number),)).result()
 
     figures.append(Figure("a switch → all maps and the answer", milliseconds(switched), "ms"))
-    figures.append(Figure("accuracy of the lamed net, 1,000 digits", milliseconds(lamed, 5), "ms"))
+    figures.append(Figure("accuracy of the ablated net, 1,000 digits", milliseconds(ablated, 5), "ms"))
     return figures
 
 

@@ -11,12 +11,16 @@ same way here, without a table of cells.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.helpers.server import Server
 
 ROOT = Path(__file__).parents[1]
 
 
 @contextmanager
-def first_server() -> Iterator[object]:
+def first_server() -> "Iterator[Server]":
     """Starts Streamlit on this file."""
     from tests.helpers.server import Server
 
@@ -39,7 +43,7 @@ def page(*, has_picture: bool) -> None:
     from cnn_core.pictures.drawn import drawn_picture
     from cnn_core.pictures.kernels import named_kernel, random_kernel
 
-    def show(values: np.ndarray, side: float, *, key: str, **marks: object) -> None:
+    def show(values: np.ndarray, side: float, *, key: str, **marks: Any) -> None:
         rows, columns = values.shape
         cell = min(92.0, (side - 36) / max(rows, columns))
         figure = grid_figure(values, show_values=cell >= 17, size=10_000, largest_cell=cell, **marks)

@@ -73,7 +73,7 @@ def page_state(page: Page) -> dict[str, float]:
 
 def resident(processes: list[psutil.Process]) -> float:
     """Returns MB."""
-    return sum(process.memory_info().rss for process in processes) / 1e6
+    return float(sum(process.memory_info().rss for process in processes) / 1e6)
 
 
 def server_state(server: Server) -> dict[str, float]:

@@ -20,7 +20,7 @@ from benchmarks.frames import AFTER_FRAME, p95
 from benchmarks.hand import draw, hand_on, launch
 from benchmarks.plain_ways import WAYS, plain_server
 from benchmarks.table import Figure, finish, parser
-from cnn_core.live.lab import pack_message
+from cnn_core.live.lab import pack_lab
 from cnn_core.nets.course import named_net
 from cnn_core.settings import settings
 from cnn_core.training.train import train_and_save
@@ -152,7 +152,7 @@ async def classroom(server: Server) -> list[Figure]:
             await asyncio.sleep(delay)
             for number in range(int(10 * SECONDS)):
                 started = time.perf_counter()
-                await socket.send(pack_message(number, bitmap, nets=["three_block/default"], layers=layers))
+                await socket.send(pack_lab(number, bitmap, nets=["three_block/default"], layers=layers))
                 await socket.recv()
                 times.append(1000 * (time.perf_counter() - started))
                 await asyncio.sleep(max(0.0, 0.1 - (time.perf_counter() - started)))

@@ -8,9 +8,8 @@ import time
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_core.explain import Scaling, inspect_scaled
-from cnn_core.explain.attribution import saliency
-from cnn_core.models.inspection import inspect
+from cnn_core.explain import Scaling, inspect_scaled, saliency
+from cnn_core.models.inspection import Inspection, inspect
 from cnn_core.pictures.digits import load_digits
 
 
@@ -18,7 +17,7 @@ def rank_channels_one_by_one(image: NDArray[np.uint8], net: str, layer: str, cha
     """Returns the logits with each channel off, (C, 10)."""
     return np.stack(
         [
-            inspect_scaled(image, net, (Scaling(layer=layer, channel=channel),)).logits[0]
+            _logits(inspect_scaled(image, net, (Scaling(layer=layer, channel=channel),)))
             for channel in range(channels)
         ]
     )
@@ -32,7 +31,7 @@ def occlude_one_by_one(image: NDArray[np.uint8], net: str, patch: int) -> NDArra
         covered = image.copy()
         top, left = row - before, column - before
         covered[max(top, 0) : top + patch, max(left, 0) : left + patch] = 0
-        logits[row, column] = inspect(covered, net).logits[0]
+        logits[row, column] = _logits(inspect(covered, net))
     return logits
 
 
@@ -40,7 +39,14 @@ def integrate_one_by_one(image: NDArray[np.uint8], net: str, target: int, steps:
     """Returns integrated gradients from black, (28, 28)."""
     digit = image / np.float32(255)
     slopes = [saliency(digit * (step + 0.5) / steps, net, target=target).values for step in range(steps)]
-    return digit * np.mean(slopes, axis=0)
+    mean: NDArray[np.float32] = np.mean(slopes, axis=0)
+    return (digit * mean).astype(np.float32)
+
+
+def _logits(inspection: Inspection) -> NDArray[np.float32]:
+    assert inspection.logits is not None
+    logits: NDArray[np.float32] = inspection.logits[0]
+    return logits
 
 
 def search_one_by_one(net: str, layer: str, count: int) -> float:

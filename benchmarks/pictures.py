@@ -9,12 +9,16 @@ read as an uploaded one would be. The ink comes from three places:
 - the 1,797 digits of 13 Turkish writers that come with scikit-learn (E. Alpaydin, C. Kaynak, UCI 1998), 8 × 8
   pixels, enlarged tenfold likewise: hands that MNIST never saw.
 
+Digits that are cut, coloured, boxed, circled, underlined or cropped (tests/helpers/marked_pictures.py), printed in
+bars or dots (printed_digits.py) and on a dozen further grounds (further_pictures.py) have a floor each.
+
 The notices are measured on all of these (false alarms), on several digits side by side, on letters and signs that
 are no digits, and on empty paper.
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from statistics import median
 
 import numpy as np
@@ -28,19 +32,38 @@ from cnn_core.pictures.digits import load_digits
 from cnn_core.pictures.images import picture_from_array, read_picture
 from cnn_core.pictures.mnist_form.form import MnistForm, to_mnist_form
 from cnn_core.text import t
+from tests.helpers.further_pictures import FURTHER
 from tests.helpers.hands import NO_DIGITS, no_digit, own_digit
+from tests.helpers.marked_pictures import MARKED
 from tests.helpers.pictures import KINDS, empty_paper, enlarged_hand, side_by_side, written
+from tests.helpers.printed_digits import of_dots, of_segments
 
 NETS = ("three_block", "two_block")
 PHONE = "phone, 12 megapixels"
 PHONES_IN = 5  # of as many pictures of any other kind one: they are large
+
+PRINTED = {"segments": of_segments, "dot matrix": of_dots}
+DOUBTED = ("dot matrix", "sticky note")  # right, or with a notice: a note on a desk is taken for ink
+FLOORS = {
+    "other hands": 88,
+    "cut by an upright gap": 88,
+    "cut by a level gap": 88,
+    "two colours": 93,
+    "two colours, equally light": 93,
+    "boxed": 92,
+    "circled": 92,
+    "underlined": 92,
+    "cropped tight": 90,
+    "segments": 80,
+}
+"""The least share of each kind that is read right; 95 % where nothing else is said."""
 
 
 def world(count: int) -> dict[str, tuple[np.ndarray, list[MnistForm]]]:
     """Returns, by kind and source of the ink, the labels and the digits as the nets see them."""
     digits = load_digits()
     found = {}
-    for number, (kind, draw) in enumerate(KINDS.items()):
+    for number, (kind, draw) in enumerate((KINDS | MARKED | FURTHER).items()):
         for source, share in (("held-out", 1.0), ("own strokes", 0.5)):
             labels, forms = [], []
             for index in range(int(count * share / (PHONES_IN if kind == PHONE else 1))):
@@ -50,10 +73,20 @@ def world(count: int) -> dict[str, tuple[np.ndarray, list[MnistForm]]]:
                 else:
                     label, ink = index % 10, own_digit(index % 10, random)
                 labels.append(label)
-                forms.append(to_mnist_form(read_picture(draw(ink, random))))
+                forms.append(_light(to_mnist_form(read_picture(draw(ink, random)))))
             found[f"{kind}: {source}"] = (np.array(labels), forms)
+    for kind, print_digit in PRINTED.items():
+        forms = []
+        for index in range(count):
+            random = np.random.default_rng([index, 7])
+            draw = KINDS["drawing" if index % 20 < 10 else "dark pen on paper"]
+            forms.append(_light(to_mnist_form(read_picture(draw(print_digit(index % 10, random), random)))))
+        found[f"{kind}: printed"] = (np.arange(count) % 10, forms)
     turkish = load_turkish_digits()
-    found["other hands"] = (turkish.target, [to_mnist_form(enlarged_hand(image / 16)) for image in turkish.images])
+    found["other hands"] = (
+        turkish.target,
+        [_light(to_mnist_form(enlarged_hand(image / 16))) for image in turkish.images],
+    )
     return found
 
 
@@ -67,8 +100,11 @@ def accuracies(pictures: dict[str, tuple[np.ndarray, list[MnistForm]]]) -> list[
             except StoreError as error:
                 print(error)
                 break
-            share = 100 * float(np.mean(answers == labels))
-            figures.append(Figure(f"{net}: {name}", share, "%", 95 if ":" in name else 88, "at least"))
+            is_right = answers == labels
+            if name.startswith(DOUBTED):
+                is_right |= np.array([bool(form.notices) for form in forms])
+            floor = FLOORS.get(name.partition(":")[0], 95)
+            figures.append(Figure(f"{net}: {name}", 100 * float(np.mean(is_right)), "%", floor, "at least"))
     return figures
 
 
@@ -76,16 +112,23 @@ def notices(pictures: dict[str, tuple[np.ndarray, list[MnistForm]]]) -> list[Fig
     """Measures how often each notice is given where it should not be, and where it should."""
     digits = load_digits()
     random = np.random.default_rng(0)
-    forms = [form for _, forms in pictures.values() for form in forms]
-    untouched = [to_mnist_form(image) for image in digits.held_out_images]
-    signs = [to_mnist_form(no_digit(name, random)) for name in (*NO_DIGITS, "scribble", "blot") for _ in range(20)]
+    kinds = (*KINDS, "other hands")
+    forms = [form for name, (_, found) in pictures.items() if name.partition(":")[0] in kinds for form in found]
+    untouched = [_light(to_mnist_form(image)) for image in digits.held_out_images]
+    signs = [
+        _light(to_mnist_form(no_digit(name, random)))
+        for name in (*NO_DIGITS, "scribble", "blot")
+        for _ in range(20)
+    ]
     pairs = []
     for _ in range(200):
         chosen = random.integers(len(digits.held_out_images), size=random.integers(2, 4))
-        pairs.append(to_mnist_form(side_by_side([digits.held_out_images[index] for index in chosen], random)))
-    blanks = [to_mnist_form(picture_from_array(empty_paper(random))) for _ in range(200)]
+        pairs.append(
+            _light(to_mnist_form(side_by_side([digits.held_out_images[index] for index in chosen], random)))
+        )
+    blanks = [_light(to_mnist_form(picture_from_array(empty_paper(random)))) for _ in range(200)]
     figures = []
-    for key in ("several", "no_digit", "blank"):
+    for key in ("several", "no_digit", "blank", "printed", "leftover"):
         figures += [
             Figure(f"'{key}' on pictures of one digit", _share(forms, key), "%", 1),
             Figure(f"'{key}' on held-out digits as they are", _share(untouched, key), "%", 1),
@@ -112,11 +155,18 @@ def times() -> list[Figure]:
     ]
 
 
+def _light(form: MnistForm) -> MnistForm:
+    """Returns a form without its steps, whose pictures would take 20 GB in all."""
+    return replace(form, steps=())
+
+
 def _share(forms: Iterable[MnistForm], key: str) -> float:
-    return 100 * float(np.mean([t(f"mnist_form.{key}") in form.notices for form in forms]))
+    return 100 * float(
+        np.mean([any(t(f"mnist_form.{key}") in notice for notice in form.notices) for form in forms])
+    )
 
 
-def _milliseconds(function, times: int) -> float:
+def _milliseconds(function: Callable[[], object], times: int) -> float:
     taken = []
     for _ in range(times):
         start = time.perf_counter()

@@ -12,6 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.helpers.server import Server
 
 ROOT = Path(__file__).parents[1]
 
@@ -92,7 +96,7 @@ WAYS = {"plain way": Way(32), "better plain way": Way(6)}
 
 
 @contextmanager
-def plain_server(way: str) -> Iterator[object]:
+def plain_server(way: str) -> "Iterator[Server]":
     """Starts Streamlit on this file."""
     from cnn_core.settings import settings
     from tests.helpers.server import Server
@@ -121,7 +125,7 @@ def page(way: str) -> None:
     net = named_net("three_block")
 
     @st.cache_resource
-    def model():
+    def model() -> tuple[Any, Any]:
         built = build_trained(net)
         return built, tf.function(lambda pixels: built(pixels, training=False))
 

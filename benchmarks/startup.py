@@ -54,7 +54,9 @@ def until_warm(server: Server) -> float:
 
 def measure() -> list[Figure]:
     """Starts the app again and again."""
-    first, mnist, warm = [], [], []
+    first: list[float] = []
+    mnist: list[float] = []
+    warm: list[float] = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find(), args=flags())
         for _ in range(STARTS):

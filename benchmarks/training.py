@@ -85,7 +85,6 @@ def plain(net: TrainingSpec) -> Callable[[], None]:
         optimizer = keras.optimizers.Adam(net.recipe.learning_rate)
         optimizer.build(model.trainable_variables)
 
-        @tf.function
         def step(batch: Any) -> Any:
             with tf.GradientTape() as tape:
                 logits = model(tf.gather(x, batch), training=True)[-1]
@@ -94,17 +93,18 @@ def plain(net: TrainingSpec) -> Callable[[], None]:
             optimizer.apply(tape.gradient(loss, model.trainable_variables), model.trainable_variables)
             return loss
 
-        @tf.function
         def answers(images: Any) -> Any:
             return tf.argmax(model(images, training=False)[-1], axis=1)
+
+        compiled_step, compiled_answers = tf.function(step), tf.function(answers)
 
         chance = np.random.default_rng(net.seed)
         for _ in range(net.recipe.epochs):
             order = tf.constant(chance.permutation(len(digits.train_labels)).astype(np.int32))
             total = 0.0
             for start in range(0, len(digits.train_labels), net.recipe.batch_size):
-                total += float(step(order[start : start + net.recipe.batch_size]))
-            np.mean(answers(held_out).numpy() == digits.held_out_labels)
+                total += float(compiled_step(order[start : start + net.recipe.batch_size]))
+            np.mean(compiled_answers(held_out).numpy() == digits.held_out_labels)
 
     return go
 
@@ -149,7 +149,7 @@ async def watch(address: str, net: TrainingSpec, is_over: Callable[[], bool]) ->
     """
     import websockets
 
-    from cnn_core.live.lab import pack_message, unpack_frame
+    from cnn_core.live.lab import pack_lab, unpack_frame
     from cnn_core.pictures.digits import load_digits
 
     digit = load_digits().held_out_images[0]
@@ -159,7 +159,7 @@ async def watch(address: str, net: TrainingSpec, is_over: Callable[[], bool]) ->
         while not is_over():
             started = time.monotonic()
             await socket.send(
-                pack_message(1, digit, bitmap="digit", side=28, nets=[training_text(net)], layers=layers, **WATCHED)
+                pack_lab(1, digit, bitmap="digit", side=28, nets=[training_text(net)], layers=layers, **WATCHED)
             )
             answer = await socket.recv()
             if isinstance(answer, bytes):
@@ -196,17 +196,17 @@ async def stroke(address: str, seconds: float) -> tuple[float, float]:
     """
     import websockets
 
-    from cnn_core.live.lab import pack_message
+    from cnn_core.live.lab import pack_lab
 
     layers = [layer.name for layer in layer_shapes(find_net("two_block").model) if layer.is_map]
-    times = []
+    times: list[float] = []
     async with websockets.connect(address, max_size=None) as socket:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             bitmap = np.zeros((140, 140), np.uint8)
             bitmap[30 : 40 + len(times) % 90, 64:76] = 255
             started = time.monotonic()
-            await socket.send(pack_message(1, bitmap, layers=layers))
+            await socket.send(pack_lab(1, bitmap, layers=layers))
             await socket.recv()
             times.append(time.monotonic() - started)
             await asyncio.sleep(max(0.0, 1 / SCREEN_HERTZ - times[-1]))

@@ -14,9 +14,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cnn_core.arithmetic.comparison import Comparison as Comparison
-    from cnn_core.arithmetic.comparison import compare_with_tensorflow as compare_with_tensorflow
-    from cnn_core.arithmetic.comparison import why_tensorflow_cannot as why_tensorflow_cannot
     from cnn_core.arithmetic.convolution import Convolution as Convolution
     from cnn_core.arithmetic.convolution import ConvSpec as ConvSpec
     from cnn_core.arithmetic.convolution import convolve as convolve
@@ -55,17 +52,17 @@ if TYPE_CHECKING:
     from cnn_core.explain import contributions as contributions
     from cnn_core.explain import digit_space as digit_space
     from cnn_core.explain import explain_by as explain_by
+    from cnn_core.explain import grad_cam as grad_cam
     from cnn_core.explain import inspect_scaled as inspect_scaled
+    from cnn_core.explain import integrated_gradients as integrated_gradients
     from cnn_core.explain import layer_profile as layer_profile
+    from cnn_core.explain import occlusion as occlusion
     from cnn_core.explain import place_digit as place_digit
     from cnn_core.explain import randomised_check as randomised_check
     from cnn_core.explain import rank_channels as rank_channels
+    from cnn_core.explain import saliency as saliency
+    from cnn_core.explain import smoothgrad as smoothgrad
     from cnn_core.explain import trace_net_cell as trace_net_cell
-    from cnn_core.explain.attribution import grad_cam as grad_cam
-    from cnn_core.explain.attribution import integrated_gradients as integrated_gradients
-    from cnn_core.explain.attribution import occlusion as occlusion
-    from cnn_core.explain.attribution import saliency as saliency
-    from cnn_core.explain.attribution import smoothgrad as smoothgrad
     from cnn_core.exports.keras_programs import keras_program as keras_program
     from cnn_core.exports.net_programs import model_program as model_program
     from cnn_core.exports.numpy_programs import numpy_program as numpy_program
@@ -81,12 +78,16 @@ if TYPE_CHECKING:
     from cnn_core.figures.maps import grid_figure as grid_figure
     from cnn_core.figures.maps import mosaic_figure as mosaic_figure
     from cnn_core.figures.net_drawing import net_drawing as net_drawing
+    from cnn_core.models.comparison import Comparison as Comparison
+    from cnn_core.models.comparison import compare_with_tensorflow as compare_with_tensorflow
+    from cnn_core.models.comparison import why_tensorflow_cannot as why_tensorflow_cannot
     from cnn_core.models.dead_channels import channel_peaks as channel_peaks
     from cnn_core.models.dead_channels import zero_channels as zero_channels
     from cnn_core.models.evaluation import class_accuracy as class_accuracy
     from cnn_core.models.evaluation import compare_answers as compare_answers
     from cnn_core.models.evaluation import confusion_matrix as confusion_matrix
     from cnn_core.models.evaluation import surest_mistakes as surest_mistakes
+    from cnn_core.models.full_mnist import load_full_mnist as load_full_mnist
     from cnn_core.models.held_out import pass_held_out as pass_held_out
     from cnn_core.models.history import History as History
     from cnn_core.models.history import history as history
@@ -109,7 +110,6 @@ if TYPE_CHECKING:
     from cnn_core.nets.training_text import training_text as training_text
     from cnn_core.pictures.digits import Digits as Digits
     from cnn_core.pictures.digits import load_digits as load_digits
-    from cnn_core.pictures.digits import load_full_mnist as load_full_mnist
     from cnn_core.pictures.drawn import drawn_picture as drawn_picture
     from cnn_core.pictures.images import Picture as Picture
     from cnn_core.pictures.images import picture_from_array as picture_from_array
@@ -131,11 +131,6 @@ if TYPE_CHECKING:
     from cnn_core.training.train import train_and_save as train_and_save
 
 _HOMES = {
-    "arithmetic.comparison": (
-        "Comparison",
-        "compare_with_tensorflow",
-        "why_tensorflow_cannot",
-    ),
     "arithmetic.convolution": (
         "ConvSpec",
         "Convolution",
@@ -197,19 +192,17 @@ _HOMES = {
         "contributions",
         "digit_space",
         "explain_by",
+        "grad_cam",
         "inspect_scaled",
+        "integrated_gradients",
         "layer_profile",
+        "occlusion",
         "place_digit",
         "randomised_check",
         "rank_channels",
-        "trace_net_cell",
-    ),
-    "explain.attribution": (
-        "grad_cam",
-        "integrated_gradients",
-        "occlusion",
         "saliency",
         "smoothgrad",
+        "trace_net_cell",
     ),
     "exports.keras_programs": ("keras_program",),
     "exports.net_programs": ("model_program",),
@@ -234,6 +227,11 @@ _HOMES = {
         "mosaic_figure",
     ),
     "figures.net_drawing": ("net_drawing",),
+    "models.comparison": (
+        "Comparison",
+        "compare_with_tensorflow",
+        "why_tensorflow_cannot",
+    ),
     "models.dead_channels": (
         "channel_peaks",
         "zero_channels",
@@ -244,6 +242,7 @@ _HOMES = {
         "confusion_matrix",
         "surest_mistakes",
     ),
+    "models.full_mnist": ("load_full_mnist",),
     "models.held_out": ("pass_held_out",),
     "models.history": (
         "History",
@@ -281,7 +280,6 @@ _HOMES = {
     "pictures.digits": (
         "Digits",
         "load_digits",
-        "load_full_mnist",
     ),
     "pictures.drawn": ("drawn_picture",),
     "pictures.images": (

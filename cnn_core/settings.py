@@ -1,4 +1,4 @@
-"""What whoever runs the app may choose, each by one environment variable with a documented default."""
+"""What the operator of the app may choose, each by one environment variable with a documented default."""
 
 import os
 from collections.abc import Mapping
@@ -38,7 +38,7 @@ class Settings:
         workers: How many processes answer model calls; one answers some hundred pictures a second.
         threads: TensorFlow's threads in each of them; 1 is the fastest for single pictures.
         train_at_start: The nets that the server trains when the store lacks them, separated by commas, as
-            `net/recipe`; by default every net of the MNIST page, the default recipes first. Whoever starts the
+            `net/recipe`; by default every net of the MNIST page, the default recipes first. What starts the
             server checks them (`cnn_core.nets.course.check_names`).
         trainings: How many trainings may wait or be under way at once.
         sockets: How many live pages may be open at once.

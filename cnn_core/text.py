@@ -41,6 +41,26 @@ def t(key: str, /, **values: object) -> str:
     return (sentences.get(key) or _sentences(DEFAULT_LANGUAGE)[key]).format(**values)
 
 
+def words(table: str, /, **values: object) -> dict[str, str]:
+    """Returns the sentences of a table of a catalogue by their names, in its order; tables below it are left out.
+
+    What a script of a page says lies in a table of its own, so that nothing repeats its names.
+
+    Args:
+        table: A catalogue, such as `"lab"`, or a table in one, such as `"lab.scrubber"`.
+        values: One for each `{placeholder}` of the sentences; what stands in two braces comes back in one.
+
+    Raises:
+        KeyError: There is no such table, or a placeholder has no value.
+    """
+    prefix = f"{table}."
+    names = [key.removeprefix(prefix) for key in _sentences(DEFAULT_LANGUAGE) if key.startswith(prefix)]
+    found = {name: t(prefix + name, **values) for name in names if "." not in name}
+    if not found:
+        raise KeyError(table)
+    return found
+
+
 def percent(share: float) -> str:
     """Returns a share from 0 to 1 as a percentage; what is not whole does not look so, as in "> 99.9 %"."""
     if 0.9995 <= share < 1:

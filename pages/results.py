@@ -25,24 +25,24 @@ if not nets:
     st.stop()
 cell = chosen_cell()
 with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-    net = choose_net(nets)
-    other = choose_other(nets, net)
-    show_file_and_removal(net)
+    entry = choose_net(nets)
+    other = choose_other(nets, entry)
+    show_file_and_removal(entry)
     for page, label in (("explanation.py", "why"), ("training.py", "training")):
         with st.container(key=f"results_{label}", width="content"):
             st.page_link(
                 page,
                 label=t(f"results.{label}"),
-                query_params={ADDRESS: training_text(net.spec)},
+                query_params={ADDRESS: training_text(entry.net)},
                 icon=":material/arrow_forward:",
                 icon_position="right",
             )
 if notice := st.session_state.pop("results_notice", None):
     st.info(notice)
-shown = (net, other) if other else (net,)
+shown = (entry, other) if other else (entry,)
 show_facts(shown)
-passed = show_mistakes(net, other, cell)
+passed = show_mistakes(entry, other, cell)
 show_curves(shown)
 if passed:
-    show_channels(net.spec, passed)
+    show_channels(entry.net, passed)
 show_stored(nets.values())

@@ -18,14 +18,14 @@ KEY = "training_lab"
 
 heading(t("training_ui.title"), t("training_ui.promise"))
 with st.container(horizontal=True):
-    spec = choose_training()
+    net = choose_training()
     source = choose_source()
     options = layer_options()
-edit_recipe(spec)
-if show_observatory(spec, key="training_observatory", on_pick=pick_digit, on_open=open_training):
-    st.switch_page("results.py", query_params={ADDRESS: training_text(spec)})
-digit = choose_digit(source, spec, lab_key=KEY)
-show_lab(key=KEY, nets=(spec,), digit=digit, options=options, left_out=left_out(), is_followed=True)
+edit_recipe(net)
+if show_observatory(net, key="training_observatory", on_pick=pick_digit, on_open=open_training):
+    st.switch_page("results.py", query_params={ADDRESS: training_text(net)})
+digit = choose_digit(source, net, lab_key=KEY)
+show_lab(key=KEY, nets=(net,), digit=digit, options=options, left_out=left_out(), is_followed=True)
 show_selected(KEY)
 show_steps(digit.form, ())
-show_net_facts(spec)
+show_net_facts(net)

@@ -6,18 +6,19 @@ import re
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fnmatch import fnmatch
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cnn_core.nets.course import named_net
 from cnn_core.settings import read_settings
 from cnn_core.store.store import Store
+from tests.helpers.patience import SECONDS, until
 from tests.helpers.server import Server
 
 ROOT = Path(__file__).parents[1]
@@ -108,7 +109,7 @@ def ask_health(port: int) -> subprocess.CompletedProcess[str]:
         env=os.environ | {"http_proxy": "http://127.0.0.1:9"},
         capture_output=True,
         text=True,
-        timeout=20,
+        timeout=SECONDS,
         check=False,
     )
 
@@ -216,13 +217,13 @@ def test_it_is_started_and_asked_without_a_shell():
 
 
 def test_the_health_command_passes_once_the_engine_answers_and_fails_when_the_app_is_gone(tmp_path):
-    options = {name: value for name, value in environment().items() if name.startswith("STREAMLIT_")}
+    options: dict[str, Any] = {
+        name: value for name, value in environment().items() if name.startswith("STREAMLIT_")
+    }
     with Server(cache=tmp_path, CONVSCOPE_TRAIN_AT_START="", **options) as server:
         server.until_it_answers()
-        end = time.monotonic() + 60
-        while (asked := ask_health(server.port)).returncode:
-            assert time.monotonic() < end, f"never healthy:\n{asked.stdout}{asked.stderr}\n{server.log}"
-            time.sleep(0.2)
+        until(lambda: ask_health(server.port).returncode == 0, lambda: server.log)
+        asked = ask_health(server.port)
         assert "'engine': 'warm'" in asked.stdout
         assert "'two_block/default': 'ready'" in asked.stdout
         assert "http://localhost:" in server.log
@@ -276,10 +277,10 @@ def test_compose_lets_the_app_write_to_its_store_and_to_a_small_temporary_folder
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert service["volumes"] == [f"store:{only('VOLUME')}"]
-    (temporary,) = service["tmpfs"]
+    (temporary,) = list(service["tmpfs"])
     assert re.fullmatch(rf"{environment()['HOME']}:size=\d+m,mode=1777", temporary)
 
 
 def test_compose_serves_this_machine_alone_by_default():
-    (port,) = compose()["ports"]
+    (port,) = list(compose()["ports"])
     assert re.fullmatch(r"\$\{CONVSCOPE_PUBLISH:-127\.0\.0\.1:\d+\}:" + only("EXPOSE"), port)

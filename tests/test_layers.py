@@ -5,6 +5,9 @@ and imports inside functions count too: a direction that only a type checker see
 """
 
 import ast
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -48,12 +51,17 @@ take_along
 choosing
 display
 scripts
-engine owner serving
+asking engine owner serving
+__init__
+"""
+
+PAGES = """
+start course toy_convolution padding_comparison receptive_field build_net training results explanation
 __init__
 """
 
 PURE = ("arithmetic", "pictures", "figures", "nets")
-"""Rooms of the core that never load TensorFlow, at any depth."""
+"""Rooms of the core that reach TensorFlow at no depth, neither where they are imported nor inside a function."""
 
 
 @lru_cache(maxsize=1)
@@ -120,9 +128,21 @@ def test_the_whole_app_is_read():
     assert sum(map(len, arrows().values())) > 600
 
 
-@pytest.mark.parametrize(("top", "table"), [("", TOP), ("cnn_core", CORE), ("ui", UI)], ids=["app", "core", "ui"])
+@pytest.mark.parametrize(("top", "table"), [("", TOP), ("cnn_core", CORE), ("ui", UI), ("ui.pages", PAGES)])
 def test_imports_go_downwards_only(top, table):
     assert against(top, table) == []
+
+
+@pytest.mark.parametrize(("top", "table"), [("cnn_core", CORE), ("ui", UI)])
+def test_the_picture_of_the_house_has_the_same_lines(top, table):
+    told = (
+        (ROOT / "ARCHITECTURE.md")
+        .read_text("utf-8")
+        .partition(f"| `{top}/` | |\n|---|---|\n")[2]
+        .partition("\n\n")[0]
+    )
+    lines = [set(re.findall(r"`(\w+)`", line.split("|")[1])) for line in told.splitlines()]
+    assert lines == [rooms for line in floors(table) if (rooms := line - {"__init__", "__main__"})]
 
 
 def test_no_two_files_go_in_a_circle():
@@ -140,3 +160,64 @@ def test_no_two_files_go_in_a_circle():
     for name in arrows():
         walk(name, ())
     assert circles == []
+
+
+@pytest.mark.parametrize("room", PURE)
+def test_a_pure_room_reaches_no_tensorflow_at_any_depth(room):
+    found = [name for name in modules() if is_below(name, f"cnn_core.{room}")]
+    assert len(found) > 5
+    for name in found:
+        assert "cnn_core.backend" not in all_below(name)
+        assert not mentions_tensorflow(modules()[name])
+
+
+def all_below(module: str) -> set[str]:
+    """Returns every module that one imports, at any depth."""
+    found: set[str] = set()
+    waiting = [module]
+    while waiting:
+        new = arrows()[waiting.pop()] - found
+        found |= new
+        waiting += new
+    return found
+
+
+def mentions_tensorflow(file: Path) -> bool:
+    return bool(re.search(r"\b(import|from) (tensorflow|keras)\b", file.read_text("utf-8")))
+
+
+def test_no_page_and_no_component_mentions_tensorflow():
+    above = [file for name, file in modules().items() if not is_below(name, "cnn_core")]
+    assert len(above) > 100
+    assert not any(map(mentions_tensorflow, above))
+
+
+def loaded_after(names: list[str]) -> set[str]:
+    """Returns the top-level packages that a fresh interpreter holds after some imports."""
+    code = f"{'; '.join(f'import {name}' for name in names)}; import sys"
+    code += "; print(*{name.partition('.')[0] for name in sys.modules})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    return set(done.stdout.split())
+
+
+def test_importing_the_whole_library_imports_neither_tensorflow_nor_streamlit():
+    names = [name for name in modules() if is_below(name, "cnn_core") and not name.endswith("__main__")]
+    loaded = loaded_after(names)
+    assert "numpy" in loaded
+    assert loaded & {"tensorflow", "keras", "streamlit", "ui", "pages"} == set()
+
+
+def test_importing_the_whole_app_imports_no_tensorflow():
+    names = [name for name in modules() if is_below(name, "ui") and not name.endswith("__main__")]
+    loaded = loaded_after(["app", *names])
+    assert "streamlit" in loaded
+    assert loaded & {"tensorflow", "keras"} == set()
+
+
+def test_benchmarks_share_nothing_with_tests_but_the_helpers():
+    sources = [file.read_text("utf-8") for file in (ROOT / "benchmarks").rglob("*.py")]
+    shared = [
+        name for source in sources for name in re.findall(r"^\s*(?:from|import) (tests\S*)", source, re.MULTILINE)
+    ]
+    assert len(shared) > 10
+    assert {name for name in shared if not name.startswith("tests.helpers.")} == set()

@@ -1,6 +1,6 @@
 """`python -m ui` serves the app."""
 
-from ui.serving import main
+from ui.serving import serve
 
 if __name__ == "__main__":
-    main()
+    serve()

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
-from cnn_core.arithmetic.comparison import Operation
+from cnn_core.arithmetic.operations import Operation
 from cnn_core.errors import SpecError
 from cnn_core.exports.keras_programs import keras_program
 from cnn_core.exports.numpy_programs import numpy_program

@@ -106,6 +106,10 @@ def convolve(
     Raises:
         SpecError: An array or a choice is not allowed, the two do not fit each other, or a sum is larger than
             a float32 can be.
+
+    Example:
+        >>> cnn_core.convolve([[1, 2, 3], [4, 5, 6], [7, 8, 9]], [[1, 1], [1, 1]]).output[..., 0].tolist()
+        [[12.0, 16.0], [24.0, 28.0]]
     """
     image = standardize_image(image)
     kernel = standardize_kernel(kernel, t("convolution.axes"))

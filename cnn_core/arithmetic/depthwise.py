@@ -76,6 +76,10 @@ def convolve_depthwise(
     Raises:
         SpecError: An array or a choice is not allowed, the two do not fit each other, or a sum is larger than
             a float32 can be.
+
+    Example:
+        >>> cnn_core.convolve_depthwise([[[1, 10], [2, 20]]], [[[[1], [2]], [[1], [2]]]]).output.tolist()
+        [[[3.0, 60.0]]]
     """
     image = standardize_image(image)
     kernel = standardize_kernel(kernel, t("depthwise.axes"))

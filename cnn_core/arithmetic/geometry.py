@@ -179,6 +179,11 @@ def output_geometry(
 
     Raises:
         SpecError: A value is not allowed, or the kernel does not fit the padded image.
+
+    Example:
+        >>> rows = cnn_core.output_geometry((28, 28), 3, strides=2, padding="same").rows
+        >>> rows.output_size, rows.before, rows.after
+        (14, 0, 1)
     """
     H, W = standardize_pair(tuple(image_shape[:2]), "image_shape")
     kernel_size = standardize_pair(kernel_size, "kernel_size")

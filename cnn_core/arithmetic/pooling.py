@@ -191,6 +191,12 @@ def pool(
     Raises:
         SpecError: An array or a choice is not allowed, the window does not fit the padded image, one lies in the
             padding alone, or a sum is larger than a float32 can be.
+
+    Example:
+        >>> cnn_core.pool([[1, 2], [3, 4]], 2).output.item()
+        4.0
+        >>> cnn_core.pool([[1, 2], [3, 4]], 2, mode="average").output.item()
+        2.5
     """
     image = standardize_image(image)
     spec = PoolSpec(

@@ -153,6 +153,10 @@ def convolve_transposed(
     Raises:
         SpecError: An array or a choice is not allowed, the two do not fit each other, or a sum is larger than
             a float32 can be.
+
+    Example:
+        >>> cnn_core.convolve_transposed([[1, 2]], [[1, 1]], strides=2).output[..., 0].tolist()
+        [[1.0, 1.0, 2.0, 2.0], [0.0, 0.0, 0.0, 0.0]]
     """
     image = standardize_image(image)
     kernel = standardize_kernel(kernel, t("transposed.axes"))

@@ -4,12 +4,13 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_core.cli.terminal import adapt_output, drop_output
+from cnn_core.cli.terminal import in_any_terminal
 from cnn_core.cli.training_commands import add_training_commands, engine_with
 from cnn_core.engine import Engine
 from cnn_core.errors import ConvscopeError, ImageError, SpecError
@@ -22,9 +23,6 @@ from cnn_core.settings import settings
 from cnn_core.text import t
 from cnn_core.version import VERSION
 
-_INTERRUPTED = 130  # as a shell has it: 128 and the number of the signal, SIGINT and SIGPIPE
-_PIPE_CLOSED = 141
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command.
@@ -33,36 +31,61 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: The words behind `python -m cnn_core`; by default those of the process.
 
     Returns:
-        The exit status: 0 if all went well, 1 if something was refused (the reason is on stderr), 141 if nobody
-        reads the output any more.
+        The exit status: 0 if all went well, 1 if something was refused (the reason is on stderr), and those of
+        `in_any_terminal`.
     """
-    adapt_output()
-    try:
-        try:
-            options = _parser().parse_args(arguments)
-            return int(options.command(options))
-        except ConvscopeError as error:
-            return _refuse(error)
-        finally:
-            sys.stdout.flush()
-    except KeyboardInterrupt:
-        return _INTERRUPTED
-    except BrokenPipeError:
-        drop_output()
-        return _PIPE_CLOSED
+    return in_any_terminal(partial(_run, arguments))
 
 
-def _parser() -> argparse.ArgumentParser:
+def _run(arguments: Sequence[str] | None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m cnn_core",
         description=t("cli.about"),
-        epilog=t("cli.examples"),
+        epilog=examples("python -m cnn_core"),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    add_commands(parser).required = True
+    return run_command(parser.parse_args(arguments))
+
+
+def examples(program: str) -> str:
+    """Returns the examples that the help ends with.
+
+    Args:
+        program: What stands before a command, such as `python -m cnn_core`.
+    """
+    return t("cli.examples", program=program)
+
+
+def run_command(options: argparse.Namespace) -> int:
+    """Runs the command that was chosen.
+
+    Args:
+        options: What a parser with the commands of `add_commands` read.
+
+    Returns:
+        The exit status, as `main` does.
+    """
+    try:
+        return int(options.command(options))
+    except ConvscopeError as error:
+        return _refuse(error)
+
+
+def add_commands(parser: argparse.ArgumentParser) -> "argparse._SubParsersAction[argparse.ArgumentParser]":
+    """Adds every command and `--version` to a parser, whose name stands in what the commands say of themselves.
+
+    Args:
+        parser: It may have options of its own beside them.
+
+    Returns:
+        The commands, so that one can be required.
+    """
+    parser.set_defaults(program=parser.prog)
     parser.add_argument(
         "--version", action="version", version=t("cli.version", version=VERSION), help=t("cli.version_help")
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(metavar="COMMAND")
 
     predict = commands.add_parser("predict", help=t("cli.predict"), description=t("cli.predict"))
     predict.add_argument("images", nargs="+", type=Path, metavar="IMAGE", help=t("cli.image"))
@@ -82,7 +105,7 @@ def _parser() -> argparse.ArgumentParser:
 
     models = commands.add_parser("models", help=t("cli.models"), description=t("cli.models"))
     models.set_defaults(command=_models)
-    return parser
+    return commands
 
 
 def _net_help() -> str:
@@ -92,9 +115,9 @@ def _net_help() -> str:
 def _predict(options: argparse.Namespace) -> int:
     net = find_net(options.model)
     if not net.model.has_logits:
-        raise SpecError(t("cli.no_answer", net=training_text(net)))
+        raise SpecError(t("cli.no_answer", net=training_text(net), program=options.program))
     status = 0
-    with engine_with(net) as engine:
+    with engine_with(net, program=options.program) as engine:
         for path in options.images:
             try:
                 form = _form(path)
@@ -140,7 +163,7 @@ def _maps(options: argparse.Namespace) -> int:
         raise SpecError(t("cli.no_layer", net=training_text(net), came=options.layer, allowed=", ".join(names)))
     form = _form(options.image)
     _show_notices(options.image, form)
-    with engine_with(net) as engine:
+    with engine_with(net, program=options.program) as engine:
         inspection = engine.inspect(form.pixels, net).result()
     found = inspection.outputs[options.layer]
     try:

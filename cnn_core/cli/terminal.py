@@ -3,7 +3,11 @@
 import codecs
 import os
 import sys
+from collections.abc import Callable
 from io import TextIOWrapper
+
+_INTERRUPTED = 130  # as a shell has it: 128 and the number of the signal, SIGINT and SIGPIPE
+_PIPE_CLOSED = 141
 
 PLAIN = str.maketrans(
     {
@@ -29,6 +33,29 @@ PLAIN = str.maketrans(
 
 _HANDLER = "cnn_core.plain"
 _RAW = range(0xDC80, 0xDD00)  # how Python writes a byte of a file's name that is no text
+
+
+def in_any_terminal(run: Callable[[], int]) -> int:
+    """Runs a command whose output survives the terminal.
+
+    Args:
+        run: The command; it returns its exit status.
+
+    Returns:
+        The exit status: the command's, 130 where somebody has interrupted it, 141 where nobody reads its output any
+        more.
+    """
+    adapt_output()
+    try:
+        try:
+            return run()
+        finally:
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        drop_output()
+        return _PIPE_CLOSED
 
 
 def adapt_output() -> None:

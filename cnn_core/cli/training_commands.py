@@ -52,11 +52,12 @@ def add_training_commands(commands: "argparse._SubParsersAction[argparse.Argumen
 
 
 @contextmanager
-def engine_with(*nets: TrainingSpec) -> Iterator[Engine]:
+def engine_with(*nets: TrainingSpec, program: str) -> Iterator[Engine]:
     """Gives an engine that has some nets, those that it lacks trained now with progress on stderr.
 
     Args:
         nets: The nets.
+        program: What stands before a command in a shell, for the sentence that says how to go on.
 
     Raises:
         ConvscopeError: One of them cannot be trained.
@@ -65,13 +66,13 @@ def engine_with(*nets: TrainingSpec) -> Iterator[Engine]:
     try:
         for net in nets:
             if not engine.has(net):
-                _train_now(engine, net)
+                _train_now(engine, net, program)
         yield engine
     finally:
         engine.close()
 
 
-def _train_now(engine: Engine, net: TrainingSpec) -> None:
+def _train_now(engine: Engine, net: TrainingSpec, program: str) -> None:
     run = engine.train(net, on_progress=lambda progress: _show(net, progress))
     try:
         run.done.result()
@@ -79,7 +80,7 @@ def _train_now(engine: Engine, net: TrainingSpec) -> None:
         engine.cancel(net)
         with suppress(EngineError):
             run.done.result()
-        print(f"\n{t('cli.interrupted', net=training_text(net))}", file=sys.stderr)
+        print(f"\n{t('cli.interrupted', net=training_text(net), program=program)}", file=sys.stderr)
         raise
     print(file=sys.stderr)
     if run.notice:
@@ -88,7 +89,7 @@ def _train_now(engine: Engine, net: TrainingSpec) -> None:
 
 def _train(options: argparse.Namespace) -> int:
     net = _chosen(options)
-    with engine_with(net) as engine:
+    with engine_with(net, program=options.program) as engine:
         trained = engine.store.load(net)
         moments = engine.moments(net)
     if trained is None:
@@ -133,7 +134,7 @@ def _runs(_options: argparse.Namespace) -> int:
     try:
         for stored in engine.store.nets():
             if not stored.is_shipped:
-                print(_said_of(stored, len(engine.moments(stored.spec))))
+                print(_said_of(stored, len(engine.moments(stored.net))))
         for net in engine.unfinished():
             print(t("cli.unfinished", net=training_text(net)))
     finally:
@@ -145,7 +146,7 @@ def _said_of(stored: StoredNet, moments: int) -> str:
     report = stored.report
     said = t(
         "cli.run",
-        net=training_text(stored.spec),
+        net=training_text(stored.net),
         accuracy=report.held_out_accuracy or 0.0,
         seconds=report.seconds,
         moments=moments,
@@ -158,8 +159,8 @@ def _compare(options: argparse.Namespace) -> int:
     nets = [find_net(text) for text in (options.first, options.second)]
     for net in nets:
         if not net.model.has_logits:
-            raise SpecError(t("cli.no_answer", net=training_text(net)))
-    with engine_with(*nets) as engine:
+            raise SpecError(t("cli.no_answer", net=training_text(net), program=options.program))
+    with engine_with(*nets, program=options.program) as engine:
         trained = [_loaded(engine, net) for net in nets]
     for net, each in zip(nets, trained, strict=True):
         accuracy = each.report.held_out_accuracy

@@ -1,4 +1,23 @@
-"""Model calls in worker processes: `Engine` is what the app and the command line use."""
+"""Model calls in worker processes: `Engine` is what the app and the command line use.
+
+Workers are started as `python -m cnn_core.engine.worker` and talk over their stdin and stdout (`wire.py`).
+`WorkerPool` is a standard `Executor`, and `Engine` takes any other executor in its place. It is not
+`ProcessPoolExecutor`: Streamlit replaces `__main__` by the page's script, which a worker started later would
+execute, and one dead worker breaks that whole pool.
+
+- A worker ends when its stdin does, which the kernel closes however the server ends. No worker outlives it.
+- The server unpickles only this project's classes, arrays and plain values.
+- A worker that dies during a call is replaced, and the call is tried once more.
+- A worker says when it is ready. One that dies before that is tried twice; then the pause before the next start
+  doubles, up to 30 s, and calls end in a sentence meanwhile.
+
+`trainings.py` has the queue, the owners and the one trainer; `trainer.py` is that process, started some seconds
+after the engine is warm, so that a start finds TensorFlow loaded. It is used once, because a process that has
+trained has used up random numbers, and the same seed would not give the same weights. A paused run keeps its
+trainer while nobody waits behind it. A cancel asks the trainer to keep a checkpoint, and kills it when that
+takes more than 0.7 s. Runs, owners and the queue end with the server; checkpoints and moments stay, and who
+starts such a training goes on with it.
+"""
 
 from cnn_core.engine.engine import Engine
 from cnn_core.engine.pool import WorkerPool

@@ -13,13 +13,14 @@ from typing import Any, Literal, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cnn_core.arithmetic.comparison import Comparison, Operation, compare_with_tensorflow
+from cnn_core.arithmetic.operations import Operation
 from cnn_core.engine.in_parts import in_parts
 from cnn_core.engine.pool import WorkerPool
 from cnn_core.engine.training_run import TrainingRun
 from cnn_core.engine.trainings import Trainings
 from cnn_core.errors import Busy, EngineError, NotYours
-from cnn_core.live.lab import LiveRequest, live_frame
+from cnn_core.live.lab import LabRequest, lab_frame
+from cnn_core.models.comparison import Comparison, compare_with_tensorflow
 from cnn_core.models.held_out import HeldOutPass, in_batches, joined_pass, pass_held_out
 from cnn_core.models.history import History, history, joined_history
 from cnn_core.models.inspection import Inspection, inspect
@@ -155,15 +156,15 @@ class Engine:
         """
         return self._calls.submit(compare_with_tensorflow, operation)
 
-    def frame(self, request: LiveRequest, bitmap: NDArray[np.uint8]) -> Future[bytes]:
-        """Computes one update of the live page in a worker, as `cnn_core.live.lab.live_frame` does.
+    def frame(self, request: LabRequest, bitmap: NDArray[np.uint8]) -> Future[bytes]:
+        """Computes one update of the live page in a worker, as `cnn_core.live.lab.lab_frame` does.
 
-        Whoever asks for the newest weights of a training counts as watching it for a while.
+        A page that asks for the newest weights of a training counts as watching it for a while.
         """
         for net, moment in zip(request.nets, request.moments, strict=False):
             if moment == NEWEST:
                 self._trainings.watch(find_net(net))
-        return self._calls.submit(live_frame, request, bitmap)
+        return self._calls.submit(lab_frame, request, bitmap)
 
     def held_out(self, net: TrainingSpec) -> Future[HeldOutPass]:
         """Passes the held-out digits through a net in workers, as `cnn_core.pass_held_out` does.
@@ -226,7 +227,7 @@ class Engine:
         on_progress: Callable[[Progress], None] | None = None,
         again: bool = False,
     ) -> TrainingRun:
-        """Starts a training, or joins the one of the same spec that waits, is paused or is under way.
+        """Starts a training, or joins the one of the same net that waits, is paused or is under way.
 
         One after another is under way, at low priority, in the order in which they were asked for. One that was
         ended before its last step, by a cancel or with its server, goes on from its checkpoint.
@@ -238,7 +239,7 @@ class Engine:
             again: Whether to train a net that the store has, so that its moments are kept.
 
         Returns:
-            The run, whose `owner` is whoever started it.
+            The run, whose `owner` is the one that started it.
 
         Raises:
             Busy: As many as the settings allow wait or are under way.
@@ -334,8 +335,8 @@ class Engine:
         They were cancelled, or were under way when their server ended; `train` goes on with them. Runs that this
         engine has under way are not among them.
         """
-        under_way = {run.spec for run in self.runs() if run.is_under_way}
-        return tuple(net for net in self._checkpoints.specs() if net not in under_way)
+        under_way = {run.net for run in self.runs() if run.is_under_way}
+        return tuple(net for net in self._checkpoints.nets() if net not in under_way)
 
     def close(self) -> None:
         """Ends all workers, in the middle of a call or training too; a training can be gone on with."""

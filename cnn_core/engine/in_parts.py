@@ -23,7 +23,7 @@ def in_parts(calls: Sequence[Callable[[], Future[Part]]], join: Callable[[Part, 
     def start(number: int, so_far: Part | None) -> None:
         try:
             calls[number]().add_done_callback(lambda done: go_on(number, so_far, done))
-        except Exception as error:  # whoever waits must hear of it
+        except Exception as error:  # the caller that waits must hear of it
             whole.set_exception(error)
 
     def go_on(number: int, so_far: Part | None, done: Future[Part]) -> None:

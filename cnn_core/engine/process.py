@@ -27,7 +27,7 @@ def start_worker(
     if threads:
         variables |= {"TF_NUM_INTRAOP_THREADS": str(threads), "TF_NUM_INTEROP_THREADS": str(threads)}
     process = subprocess.Popen(
-        [sys.executable, "-m", "cnn_core.engine.worker"],
+        [sys.executable, "-P", "-m", "cnn_core.engine.worker"],  # -P: not another cnn_core of the folder it runs in
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=variables,

@@ -12,10 +12,10 @@ State = Literal["waiting", "starting", "running", "paused", "done", "cancelled",
 class TrainingRun:
     """A training that is waiting, under way or through; everybody who asked for its net shares it.
 
-    The engine writes it, whoever has it reads it, from any thread.
+    The engine writes it; others read it, from any thread.
 
     Attributes:
-        spec: What is trained.
+        net: What is trained.
         owner: Who started it, and alone may pause or cancel it (anybody may resume it); "" for
             the server itself and the command line.
         state: "waiting" for its turn, "starting" until the first report, "running", "paused", and then one of
@@ -28,8 +28,8 @@ class TrainingRun:
             somebody cancelled it.
     """
 
-    def __init__(self, spec: TrainingSpec, owner: str = "", *, is_again: bool = False) -> None:
-        self.spec = spec
+    def __init__(self, net: TrainingSpec, owner: str = "", *, is_again: bool = False) -> None:
+        self.net = net
         self.owner = owner
         self.is_again = is_again
         self.state: State = "waiting"
@@ -41,7 +41,7 @@ class TrainingRun:
     @property
     def seed(self) -> int:
         """Of all chance in it."""
-        return self.spec.seed
+        return self.net.seed
 
     @property
     def is_under_way(self) -> bool:

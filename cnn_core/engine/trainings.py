@@ -63,25 +63,25 @@ class Trainings:
 
     def start(
         self,
-        spec: TrainingSpec,
+        net: TrainingSpec,
         owner: str = "",
         on_progress: Callable[[Progress], None] | None = None,
         *,
         again: bool = False,
     ) -> TrainingRun:
-        """Puts a training into the queue, or joins the one of the same spec; see `Engine.train`."""
+        """Puts a training into the queue, or joins the one of the same net; see `Engine.train`."""
         with self._changed:
-            run = self._runs.get(spec)
+            run = self._runs.get(net)
             if run and run.is_under_way:
                 return run
             if self._is_closing:
                 raise Cancelled(t("engine.cancelled"))
             if sum(other.is_under_way for other in self._runs.values()) >= self._most:
                 raise Busy(t("engine.busy", most=self._most))
-            self._runs.pop(spec, None)  # a new run is the newest
-            run = self._runs[spec] = TrainingRun(spec, owner, is_again=again)
+            self._runs.pop(net, None)  # a new run is the newest
+            run = self._runs[net] = TrainingRun(net, owner, is_again=again)
             if on_progress:
-                self._listeners[spec] = on_progress
+                self._listeners[net] = on_progress
             self._forget_oldest()
             self._enqueue(run)
             if self._thread is None:
@@ -89,20 +89,20 @@ class Trainings:
                 self._thread.start()
             return run
 
-    def pause(self, spec: TrainingSpec, owner: str) -> None:
+    def pause(self, net: TrainingSpec, owner: str) -> None:
         """Lets a training wait until `resume`; see `Engine.pause`."""
         with self._changed:
-            run = self._owned(spec, owner, "pause")
+            run = self._owned(net, owner, "pause")
             self._unqueue(run)
             if run is self._current and self._trainer:
                 self._trainer.tell("pause")
             self._set(run, "paused")
             self._displace_paused()
 
-    def resume(self, spec: TrainingSpec) -> None:
-        """Lets a paused training go on, whoever asks; see `Engine.resume`."""
+    def resume(self, net: TrainingSpec) -> None:
+        """Lets a paused training go on, for anybody; see `Engine.resume`."""
         with self._changed:
-            run = self._under_way(spec, "resume")
+            run = self._under_way(net, "resume")
             if run.state != "paused":
                 return
             if run is self._current and self._ending is None and self._trainer:
@@ -111,20 +111,20 @@ class Trainings:
             else:
                 self._enqueue(run)
 
-    def cancel(self, spec: TrainingSpec, owner: str) -> None:
+    def cancel(self, net: TrainingSpec, owner: str) -> None:
         """Ends a training within a second; see `Engine.cancel`."""
         with self._changed:
-            run = self._owned(spec, owner, "cancel")
+            run = self._owned(net, owner, "cancel")
             self._unqueue(run)
             if run is self._current:
                 self._end_trainer("cancel", SECONDS_TO_CANCEL if run.progress else 0.0)
             else:
                 self._finish(run, "cancelled", Cancelled(t("training.cancelled")))
 
-    def watch(self, spec: TrainingSpec) -> None:
+    def watch(self, net: TrainingSpec) -> None:
         """Lets the trainer of a training know that somebody watches it."""
         run, now = self._current, time.monotonic()
-        if run is None or run.spec != spec or now - self._watch_told < SECONDS_BETWEEN_WATCHES:
+        if run is None or run.net != net or now - self._watch_told < SECONDS_BETWEEN_WATCHES:
             return
         with self._changed:
             if run is self._current and self._trainer:
@@ -136,9 +136,9 @@ class Trainings:
         with self._changed:
             return tuple(reversed(self._runs.values()))
 
-    def run_of(self, spec: TrainingSpec) -> TrainingRun | None:
+    def run_of(self, net: TrainingSpec) -> TrainingRun | None:
         """Returns the last run of a net since this engine started."""
-        return self._runs.get(spec)
+        return self._runs.get(net)
 
     def keep_warm(self) -> None:
         """Starts a trainer for whatever is asked for next, unless there is one."""
@@ -194,14 +194,14 @@ class Trainings:
                 self._ending = None
                 self._set(run, "starting")
                 self._number_queue()
-            self._handover.begin(run.spec)
+            self._handover.begin(run.net)
             try:
                 self._carry_out(run)
             except Exception:
-                _log.exception("training of %s failed", run.spec.name)
+                _log.exception("training of %s failed", run.net.name)
                 self._finish(run, "failed", WorkerFailed(t("engine.failed")))
             finally:
-                self._handover.end(run.spec)
+                self._handover.end(run.net)
                 with self._changed:
                     self._current = None
                     self._drop_trainer()
@@ -222,9 +222,9 @@ class Trainings:
                 step = run.progress.step if run.progress else 0
                 deaths = 1 if step > furthest else deaths + 1
                 furthest = max(step, furthest)
-                _log.warning("trainer of %s ended at step %d (%s)", run.spec.name, step, died)
+                _log.warning("trainer of %s ended at step %d (%s)", run.net.name, step, died)
                 if deaths >= ATTEMPTS:
-                    self._finish(run, "failed", WorkerDied(t("training.died", net=training_text(run.spec))))
+                    self._finish(run, "failed", WorkerDied(t("training.died", net=training_text(run.net))))
                     return
                 with self._changed:
                     self._drop_trainer()
@@ -248,7 +248,7 @@ class Trainings:
                 trainer.tell("pause")
         return trainer.run(
             train_and_save,
-            run.spec,
+            run.net,
             store=self._store,
             moments=self._moments,
             again=run.is_again,
@@ -257,31 +257,31 @@ class Trainings:
 
     def _conclude(self, run: TrainingRun, reply: Reply) -> None:
         if reply.kind == "result":
-            _log.info("training of %s finished", run.spec.name)
+            _log.info("training of %s finished", run.net.name)
             self._finish(run, "done")
         elif self._ending and isinstance(reply.value, Cancelled):
             self._end_as_wished(run)
         elif reply.kind == "refused":
-            _log.error("training of %s failed: %s", run.spec.name, reply.value)
+            _log.error("training of %s failed: %s", run.net.name, reply.value)
             self._finish(run, "failed", reply.value)
         else:
-            _log.error("training of %s failed in its worker: %s", run.spec.name, reply.value)
+            _log.error("training of %s failed in its worker: %s", run.net.name, reply.value)
             self._finish(run, "failed", WorkerFailed(t("engine.failed")))
 
     def _end_as_wished(self, run: TrainingRun) -> None:
         assert self._ending
         if _ENDINGS[self._ending] == "cancelled":
-            _log.info("training of %s cancelled", run.spec.name)
+            _log.info("training of %s cancelled", run.net.name)
             self._finish(run, "cancelled", Cancelled(t("training.cancelled")))
 
     def _report(self, run: TrainingRun, progress: Progress) -> None:
         with self._changed:
             if run.progress is None:
-                _log.info("training of %s started", run.spec.name)
+                _log.info("training of %s started in process %s", run.net.name, self.process_id)
             run.progress = progress
             self._set(run, "paused" if run.state == "paused" else "running")
             self._displace_paused()
-        if listener := self._listeners.get(run.spec):
+        if listener := self._listeners.get(run.net):
             listener(progress)
 
     def _displace_paused(self) -> None:
@@ -345,25 +345,25 @@ class Trainings:
                 return
             run.place = 0
             self._set(run, state)
-            self._listeners.pop(run.spec, None)
+            self._listeners.pop(run.net, None)
         if error is None:
             run.done.set_result(None)
         else:
             run.done.set_exception(error)
 
-    def _under_way(self, spec: TrainingSpec, word: Word) -> TrainingRun:
-        run = self._runs.get(spec)
+    def _under_way(self, net: TrainingSpec, word: Word) -> TrainingRun:
+        run = self._runs.get(net)
         if run is None or not run.is_under_way:
-            raise EngineError(t("training.not_under_way", net=training_text(spec), word=word))
+            raise EngineError(t("training.not_under_way", net=training_text(net), word=word))
         return run
 
-    def _owned(self, spec: TrainingSpec, owner: str, word: Word) -> TrainingRun:
-        run = self._under_way(spec, word)
+    def _owned(self, net: TrainingSpec, owner: str, word: Word) -> TrainingRun:
+        run = self._under_way(net, word)
         if run.owner != owner:
-            raise NotYours(t("training.not_yours", net=training_text(spec)))
+            raise NotYours(t("training.not_yours", net=training_text(net)))
         return run
 
     def _forget_oldest(self) -> None:
-        ended = [spec for spec, run in self._runs.items() if not run.is_under_way]
-        for spec in ended[: max(0, len(self._runs) - KEPT_RUNS)]:
-            del self._runs[spec]
+        ended = [net for net, run in self._runs.items() if not run.is_under_way]
+        for net in ended[: max(0, len(self._runs) - KEPT_RUNS)]:
+            del self._runs[net]

@@ -69,7 +69,7 @@ def inspect_scaled(images: ArrayLike, net: NetLike = "two_block", scalings: Scal
         StoreError: The net is not trained yet.
     """
     opened = opened_of(net)
-    factors = factors_of(opened.spec, scalings)
+    factors = factors_of(opened.net, scalings)
     run = opened.compiled(
         "scaled",
         lambda digits, by: list(opened.outputs(digits, scales=split_factors(opened, by)).values()),
@@ -186,9 +186,9 @@ def rank_channels(
         StoreError: The net is not trained yet.
     """
     opened, pixels = answering(net), digit_pixels(image)
-    shape = layer_named(opened.spec, layer, WITH_CHANNELS)
+    shape = layer_named(opened.net, layer, WITH_CHANNELS)
     target = target_of(opened, pixels, target)
-    factors = factors_of(opened.spec, scalings)
+    factors = factors_of(opened.net, scalings)
     below = opened.compiled(
         f"scaled_until/{layer}",
         lambda digit, by: opened.outputs(digit, until=layer, scales=split_factors(opened, by))[layer],
@@ -279,7 +279,7 @@ def ablate_held_out(net: FinishedNet = "two_block", scalings: Scalings = ()) -> 
         StoreError: The net is not trained yet.
     """
     opened, digits = answering(net), load_digits()
-    factors = factors_of(opened.spec, scalings)
+    factors = factors_of(opened.net, scalings)
     run = opened.compiled(
         "scaled_logits",
         lambda some, by: opened.outputs(some, scales=split_factors(opened, by))["logits"],
@@ -288,7 +288,7 @@ def ablate_held_out(net: FinishedNet = "two_block", scalings: Scalings = ()) -> 
     )
     pixels = as_pixels(digits.held_out_images)
     logits = np.concatenate([run(pixels[part], factors)[0] for part in opened.batches(len(pixels))])
-    return HeldOutEffect(labels=digits.held_out_labels, base=_held_out_logits(opened.spec), logits=logits)
+    return HeldOutEffect(labels=digits.held_out_labels, base=_held_out_logits(opened.net), logits=logits)
 
 
 @lru_cache(maxsize=8)
@@ -298,6 +298,6 @@ def _held_out_logits(net: TrainingSpec) -> NDArray[np.float32]:
 
 def split_factors(opened: OpenedNet, factors: Any) -> dict[str, Any]:
     """Returns the factors (1, channels of all layers) by layer, while a function is traced."""
-    layers = scaled_layers(opened.spec)
+    layers = scaled_layers(opened.net)
     parts = load_tensorflow().split(factors, [layer.shape[-1] for layer in layers], axis=1)
     return {layer.name: part for layer, part in zip(layers, parts, strict=True)}

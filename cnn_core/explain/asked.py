@@ -44,7 +44,7 @@ def net_of(net: NetLike) -> TrainingSpec:
         SpecError: There is no net of that name.
     """
     if isinstance(net, OpenedNet):
-        return net.spec
+        return net.net
     return find_net(net) if isinstance(net, str) else net
 
 
@@ -65,9 +65,9 @@ def answering(net: NetLike) -> OpenedNet:
         SpecError: It gives none, or there is no net of that name.
         StoreError: It is not trained yet.
     """
-    spec = net_of(net)
-    if not spec.model.has_logits:
-        raise SpecError(t("explain.no_answer", net=training_text(spec)))
+    meant = net_of(net)
+    if not meant.model.has_logits:
+        raise SpecError(t("explain.no_answer", net=training_text(meant)))
     return opened_of(net)
 
 

@@ -214,11 +214,17 @@ def cell_window(model: ModelSpec, cell: Cell) -> CellWindow:
     """Returns what a cell reads, by arithmetic alone.
 
     Args:
-        model: The network.
+        model: The model.
         cell: In it.
 
     Raises:
         SpecError: There is no such cell.
+
+    Example:
+        >>> model = cnn_core.named_net("two_block").model
+        >>> window = cnn_core.cell_window(model, cnn_core.Cell(layer="conv1", row=0, column=0))
+        >>> window.padding_share
+        0.5555555555555556
     """
     layer = _layer_of(model, cell)
     below_name = sources(model)[cell.layer]
@@ -257,15 +263,15 @@ def trace_net_cell(image: ArrayLike, net: NetLike, cell: Cell, *, scalings: Scal
         StoreError: The net is not trained yet.
     """
     opened = opened_of(net)
-    spec = opened.spec
-    layer, window = _layer_of(spec.model, cell), cell_window(spec.model, cell)
+    model = opened.net.model
+    layer, window = _layer_of(model, cell), cell_window(model, cell)
     pixels = digit_pixels(image)
     seen = inspect_scaled(image, opened, scalings) if scalings else inspect_opened(image, opened)
     maps = {name: _as_map(values[0]) for name, values in seen.outputs.items()}
     maps[PIXEL_LAYER] = pixels.reshape(IMAGE_SHAPE)
     below = maps[window.below][:, :, window.channels]  # (H, W, K)
     patch, padding = _cut(below, window)
-    activation = _activation(spec.model, layer)
+    activation = _activation(model, layer)
     operation: Convolution | Pooling | None = None
     normalisation = None
     if layer.kind in ("conv", "dense"):
@@ -275,7 +281,7 @@ def trace_net_cell(image: ArrayLike, net: NetLike, cell: Cell, *, scalings: Scal
         operation = pool(
             patch,
             (len(window.rows), len(window.columns)),
-            mode=_mode(spec.model, layer),
+            mode=_mode(model, layer),
             strides=1,
             padding=padding,
         )
@@ -285,7 +291,7 @@ def trace_net_cell(image: ArrayLike, net: NetLike, cell: Cell, *, scalings: Scal
         if layer.kind == "norm":
             normalisation = _normalisation(opened, layer, cell.channel)
             total = normalisation(total)
-    factor = _factor(spec, scalings, cell)
+    factor = _factor(opened.net, scalings, cell)
     return CellArithmetic(
         cell=cell,
         kind=layer.kind,

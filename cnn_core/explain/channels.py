@@ -111,7 +111,7 @@ def filter_of(net: NetLike, layer: str, channel: int) -> NDArray[np.float32]:
         StoreError: The net is not trained yet.
     """
     opened = opened_of(net)
-    index = channel_of(layer_named(opened.spec, layer, ("conv", "dense")), channel)
+    index = channel_of(layer_named(opened.net, layer, ("conv", "dense")), channel)
     weights: NDArray[np.float32] = opened.weights_of(layer)["kernel"][..., index]
     return weights
 
@@ -136,32 +136,32 @@ def layer_profile(
         StoreError: The net is not trained yet.
         EngineError: A worker gave no answer.
     """
-    spec = net_of(net)
-    layer = layer_named(spec, layer, WITH_CHANNELS).name
-    path = _path(spec, layer)
+    meant = net_of(net)
+    layer = layer_named(meant, layer, WITH_CHANNELS).name
+    path = _path(meant, layer)
     kept = _read(path)
     if kept is None:
-        kept = _search(spec, layer, on_progress or (lambda share: None), ask or _here)
+        kept = _search(meant, layer, on_progress or (lambda share: None), ask or _here)
         _write(path, kept)
     return kept
 
 
-def _search(spec: TrainingSpec, layer: str, on_progress: Callable[[float], None], ask: Ask) -> LayerProfile:
+def _search(net: TrainingSpec, layer: str, on_progress: Callable[[float], None], ask: Ask) -> LayerProfile:
     images, labels = _all_digits()
     held_out = labels[TRAIN_COUNT:]
     todo = len(images) + len(held_out)
     pieces = []
     for start in range(0, len(images), PIECE):
-        pieces.append(ask(_peaks, spec, layer, start).result())
+        pieces.append(ask(_peaks, net, layer, start).result())
         on_progress((start + PIECE) / todo)
     peaks, places, lows, means, squares, active = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
     order = np.argsort(-peaks, axis=0, kind="stable")[:TOP]  # (24, C)
-    rows, columns = np.divmod(np.take_along_axis(places, order, axis=0), _columns(spec, layer))
+    rows, columns = np.divmod(np.take_along_axis(places, order, axis=0), _columns(net, layer))
     seen = slice(TRAIN_COUNT, None)
     low, high = lows[seen].min(axis=0), peaks[seen].max(axis=0)
     counts = np.zeros((peaks.shape[1], BINS), np.int64)
     for start in range(TRAIN_COUNT, len(images), PIECE):
-        counts += ask(_counts, spec, layer, start, low, high).result()
+        counts += ask(_counts, net, layer, start, low, high).result()
         on_progress((len(images) + start - TRAIN_COUNT + PIECE) / todo)
     mean = means[seen].mean(axis=0, dtype=np.float64)
     variance = squares[seen].mean(axis=0, dtype=np.float64) - mean**2
@@ -181,13 +181,13 @@ def _search(spec: TrainingSpec, layer: str, on_progress: Callable[[float], None]
     )
 
 
-def _peaks(spec: TrainingSpec, layer: str, start: int) -> tuple[NDArray[np.float32], ...]:
+def _peaks(net: TrainingSpec, layer: str, start: int) -> tuple[NDArray[np.float32], ...]:
     """Returns what each channel makes of a piece of the digits, each (N, C).
 
     They are its largest value, the place of it, its smallest value, its mean, the mean of its squares, and the
     share of its cells above zero.
     """
-    tf, opened = load_tensorflow(), open_net(spec)
+    tf, opened = load_tensorflow(), open_net(net)
 
     def trace(pixels: Any) -> list[Any]:
         maps = opened.outputs(pixels, until=layer)[layer]
@@ -209,10 +209,10 @@ def _peaks(spec: TrainingSpec, layer: str, start: int) -> tuple[NDArray[np.float
 
 
 def _counts(
-    spec: TrainingSpec, layer: str, start: int, low: NDArray[np.float32], high: NDArray[np.float32]
+    net: TrainingSpec, layer: str, start: int, low: NDArray[np.float32], high: NDArray[np.float32]
 ) -> NDArray[np.int64]:
     """Returns how many numbers of a piece of the digits lie in each bin of each channel, (C, 40)."""
-    opened = open_net(spec)
+    opened = open_net(net)
     run = opened.compiled(f"until/{layer}", lambda pixels: opened.outputs(pixels, until=layer)[layer], PIXELS)
     pixels = as_pixels(_all_digits()[0][start : start + PIECE])
     counts = np.zeros(len(low) * BINS, np.int64)
@@ -226,8 +226,8 @@ def _counts(
     return counts.reshape(len(low), BINS)
 
 
-def _columns(spec: TrainingSpec, layer: str) -> int:
-    shape = layer_named(spec, layer, WITH_CHANNELS).shape
+def _columns(net: TrainingSpec, layer: str) -> int:
+    shape = layer_named(net, layer, WITH_CHANNELS).shape
     return shape[1] if len(shape) == 3 else 1
 
 
@@ -246,8 +246,8 @@ def _here(function: Callable[..., Any], *args: Any) -> "Future[Any]":
     return done
 
 
-def _path(spec: TrainingSpec, layer: str) -> Path:
-    return settings().cache / "channels" / f"{fingerprint(spec)}-{layer}-{REVISION}.npz"
+def _path(net: TrainingSpec, layer: str) -> Path:
+    return settings().cache / "channels" / f"{fingerprint(net)}-{layer}-{REVISION}.npz"
 
 
 def _read(path: Path) -> LayerProfile | None:

@@ -95,14 +95,14 @@ def contributions(
     target = target_of(opened, pixels, target)
     nodes = [layer for layer in opened.layers if layer.kind in WITH_CHANNELS and layer.name != "logits"]
     weighted = [layer for layer in opened.layers if layer.kind in ("conv", "dense")]
-    factors = factors_of(opened.spec, scalings)
+    factors = factors_of(opened.net, scalings)
     run = opened.compiled(
         "contributions", lambda *asked: _trace(opened, nodes, weighted, *asked), PIXELS, (1, CLASSES), factors.shape
     )
     score, of_pixels, *found = run(pixels, one_hot(target), factors)
     outputs, sums = found[: len(opened.layers)], found[len(opened.layers) :]
     of_nodes = {layer.name: values for layer, values in zip(nodes, sums[: len(nodes)], strict=True)}
-    below = sources(opened.spec.model)
+    below = sources(opened.net.model)
     return Contributions(
         target=target,
         score=float(score[0]),

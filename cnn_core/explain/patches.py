@@ -20,7 +20,7 @@ def mean_patches(
     """Returns what the strongest cell of each channel sees of its digit, in the mean over the strongest digits.
 
     Args:
-        model: The network.
+        model: The model.
         layer: Its name.
         profile: Of the layer.
         count: How many of the digits that excite a channel most, up to 24.

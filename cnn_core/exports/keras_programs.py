@@ -1,14 +1,14 @@
 """A Keras program for each operation: the layer that does it, with its weights set.
 
-Where Keras refuses a choice, or TensorFlow computes something else on a CPU (`cnn_core.arithmetic.comparison`), the
+Where Keras refuses a choice, or TensorFlow computes something else on a CPU (`cnn_core.models.comparison`), the
 program goes another way and says so.
 """
 
 from string import Template
 
-from cnn_core.arithmetic.comparison import Operation
 from cnn_core.arithmetic.convolution import Convolution
 from cnn_core.arithmetic.depthwise import DepthwiseConvolution
+from cnn_core.arithmetic.operations import Operation
 from cnn_core.arithmetic.pooling import Pooling
 from cnn_core.arithmetic.transposed import TransposedConvolution
 from cnn_core.exports.operation_source import about, arrays, printing
@@ -70,16 +70,21 @@ def keras_program(operation: Operation) -> str:
 
     Args:
         operation: Any; the program holds its arrays.
+
+    Example:
+        >>> program = cnn_core.keras_program(cnn_core.pool([[1, 2], [3, 4]], 2))
+        >>> print(program.splitlines()[-1])
+        print(output[:, :, 0])
     """
     functions: list[str] = []
     match operation:
         case Pooling():
-            functions, steps = _pooling(operation)
+            functions, statements = _pooling(operation)
         case TransposedConvolution():
-            steps = _transposed(operation)
+            statements = _transposed(operation)
         case Convolution() | DepthwiseConvolution():
-            steps = _convolution(operation)
-    parts = [*arrays(operation), *steps, printing(operation)]
+            statements = _convolution(operation)
+    parts = [*arrays(operation), *statements, printing(operation)]
     return program(about(operation, "Keras"), ["import keras", "import numpy as np"], functions, parts)
 
 
@@ -108,16 +113,16 @@ def _convolution(operation: Convolution | DepthwiseConvolution) -> list[str]:
 
 
 def _transposed(operation: TransposedConvolution) -> list[str]:
-    spec, steps, after, said, weights = operation.spec, [], [], "", "kernel"
+    spec, statements, after, said, weights = operation.spec, [], [], "", "kernel"
     (kh, kw), (down, right) = spec.kernel_size, spec.dilation_rate
     height, width = (kh - 1) * down + 1, (kw - 1) * right + 1
     if (height, width) != spec.kernel_size:
         weights = "spread"
         why = comment_source(t("programs.dilated_kernel"))
-        steps.append(_SPREAD.substitute(said=why, height=height, width=width, down=down, right=right))
+        statements.append(_SPREAD.substitute(said=why, height=height, width=width, down=down, right=right))
     padding = spec.padding
     if not isinstance(padding, str):
-        # Keras' "valid" ends with zeros where a step is longer than the kernel; these go too.
+        # Keras' "valid" ends with zeros where a stride is longer than the kernel; these go too.
         (top, bottom), (left, side) = padding
         bottom += max(spec.strides[0] - height, 0)
         side += max(spec.strides[1] - width, 0)
@@ -128,7 +133,7 @@ def _transposed(operation: TransposedConvolution) -> list[str]:
     choices = {"filters": operation.kernel.shape[2], "kernel_size": (height, width)}
     choices |= {"strides": spec.strides, "padding": padding}
     made = _layer(operation, "Conv2DTranspose", choices)
-    return [*steps, made, _model(operation, ["layer", *after], weights, said)]
+    return [*statements, made, _model(operation, ["layer", *after], weights, said)]
 
 
 def _layer(
@@ -157,8 +162,8 @@ def _model(
 
 
 def _pooling(operation: Pooling) -> tuple[list[str], list[str]]:
-    """Returns the functions that the program calls, and its steps."""
-    spec, is_max, functions, steps = operation.spec, operation.spec.mode == "max", [], []
+    """Returns the functions that the program calls, and its statements."""
+    spec, is_max, functions, statements = operation.spec, operation.spec.mode == "max", [], []
     is_dilated = max(spec.dilation_rate) > 1
     padding = spec.padding
     if is_dilated or not isinstance(padding, str):
@@ -169,12 +174,12 @@ def _pooling(operation: Pooling) -> tuple[list[str], list[str]]:
         name = "MaxPooling2D" if is_max else "AveragePooling2D"
         choices: dict[str, object] = {"pool_size": spec.kernel_size, "strides": spec.strides}
         choices |= {"padding": padding} if isinstance(padding, str) else {}
-        steps.append(f"pool = keras.layers.{name}(\n{argument_source(choices, indent=4)})\n")
+        statements.append(f"pool = keras.layers.{name}(\n{argument_source(choices, indent=4)})\n")
     if isinstance(padding, str) or not any(map(any, padding)):
-        return functions, ["".join([*steps, _POOLED])]
+        return functions, ["".join([*statements, _POOLED])]
     template, key = (_POOLED_MAX, "minus_infinity") if is_max else (_POOLED_AVERAGE, "share")
     pooled = template.substitute(said=comment_source(t(f"programs.{key}")), padding=(*padding, (0, 0)))
-    return functions, [*steps, pooled]
+    return functions, [*statements, pooled]
 
 
 def _dilated_pool(operation: Pooling) -> str:

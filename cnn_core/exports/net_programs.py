@@ -110,6 +110,10 @@ def model_program(net: TrainingSpec) -> str:
 
     Args:
         net: Any; of one that has no answer or no epochs the program builds the layers and no more.
+
+    Example:
+        >>> "keras.layers.Conv2D" in cnn_core.model_program(cnn_core.named_net("two_block"))
+        True
     """
     model, text = net.model, write_model(net.model)
     seed = f"keras.utils.set_random_seed({net.seed})\n"

@@ -5,8 +5,8 @@ The programs know nothing of this library. They form sums in float64 and round o
 
 from string import Template
 
-from cnn_core.arithmetic.comparison import Operation
 from cnn_core.arithmetic.depthwise import DepthwiseConvolution
+from cnn_core.arithmetic.operations import Operation
 from cnn_core.arithmetic.pooling import Pooling
 from cnn_core.arithmetic.transposed import TransposedConvolution
 from cnn_core.arithmetic.windows import WindowSpec
@@ -94,15 +94,20 @@ def numpy_program(operation: Operation) -> str:
 
     Args:
         operation: Any; the program holds its arrays.
+
+    Example:
+        >>> program = cnn_core.numpy_program(cnn_core.pool([[1, 2], [3, 4]], 2))
+        >>> print(program.splitlines()[-1])
+        print(output[:, :, 0])
     """
     spec, functions = operation.spec, []
     if isinstance(operation, TransposedConvolution):
-        steps = [_scattering(spec)]
+        statements = [_scattering(spec)]
     else:
         if spec.padding == "same":
             functions.append(_SAME_PADDING.substitute(about=t("programs.same_padding")))
-        steps = [_padding(spec), _padded(operation), _gathering(operation)]
-    parts = [*arrays(operation), _choices(operation), *steps, _after(operation), printing(operation)]
+        statements = [_padding(spec), _padded(operation), _gathering(operation)]
+    parts = [*arrays(operation), _choices(operation), *statements, _after(operation), printing(operation)]
     return program(about(operation, "NumPy"), ["import numpy as np"], functions, parts)
 
 

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_core.arithmetic.comparison import Operation
 from cnn_core.arithmetic.convolution import ConvSpec
 from cnn_core.arithmetic.geometry import AxisGeometry
+from cnn_core.arithmetic.operations import Operation
 from cnn_core.arithmetic.pooling import Pooling, PoolSpec
 from cnn_core.arithmetic.transposed import TransposedConvolution, TransposedSpec
 from cnn_core.exports.map_sheet import Section, SheetMap, Widths, sheet_png
@@ -32,6 +32,10 @@ def operation_csv(operation: Operation) -> str:
 
     Args:
         operation: Carried out.
+
+    Example:
+        >>> cnn_core.operation_csv(cnn_core.pool([[1, 2], [3, 4]], 2)).splitlines()[-1]
+        '4'
     """
     file = StringIO()
     table = csv.writer(file)
@@ -57,6 +61,12 @@ def operation_npz(operation: Operation) -> bytes:
 
     Args:
         operation: Carried out.
+
+    Example:
+        >>> import io, numpy
+        >>> data = cnn_core.operation_npz(cnn_core.pool([[1, 2], [3, 4]], 2))
+        >>> sorted(numpy.load(io.BytesIO(data)))
+        ['dilation_rate', 'image', 'kernel_size', 'mode', 'operation', 'output', 'padding', 'strides']
     """
     file = BytesIO()
     arrays = {name: values for name, (values, _) in _arrays(operation).items()}
@@ -70,6 +80,10 @@ def operation_png(operation: Operation) -> bytes:
 
     Args:
         operation: Carried out.
+
+    Example:
+        >>> cnn_core.operation_png(cnn_core.pool([[1, 2], [3, 4]], 2))[1:4]
+        b'PNG'
     """
     geometry, image = operation.geometry, operation.image
     if isinstance(operation, TransposedConvolution):  # the padding is none of the image

@@ -1,8 +1,8 @@
 """What the programs of an operation have in common: what they are about, its arrays, what they print."""
 
-from cnn_core.arithmetic.comparison import Operation
 from cnn_core.arithmetic.convolution import Convolution, ConvSpec
 from cnn_core.arithmetic.depthwise import DepthwiseConvolution
+from cnn_core.arithmetic.operations import Operation
 from cnn_core.arithmetic.pooling import Pooling
 from cnn_core.arithmetic.transposed import TransposedConvolution
 from cnn_core.exports.source_text import array_source, comment_source

@@ -46,6 +46,12 @@ def confusion_figure(
         confusion: What `cnn_core.models.evaluation.confusion_matrix` returns.
         mark: The true digit and the answer of a cell to outline.
         size: The most pixels that the figure may be wide.
+
+    Example:
+        >>> import numpy
+        >>> confusion = cnn_core.confusion_matrix(numpy.array([7, 1]), numpy.array([7, 7]))
+        >>> cnn_core.confusion_figure(confusion).data[0].type
+        'heatmap'
     """
     mistakes = confusion.astype(np.float32)
     np.fill_diagonal(mistakes, np.nan)
@@ -96,6 +102,12 @@ def class_accuracy_figure(runs: Mapping[str, ClassAccuracy]) -> go.Figure:
 
     Args:
         runs: One or two nets' accuracies by name.
+
+    Example:
+        >>> import numpy
+        >>> accuracy = cnn_core.class_accuracy(numpy.eye(10, dtype=numpy.int32))
+        >>> len(cnn_core.class_accuracy_figure({"a net": accuracy}).data)
+        1
     """
     first = next(iter(runs.values()))
     digits = np.arange(len(first.shares))
@@ -167,6 +179,11 @@ def training_figure(
         runs: Their histories by name, as long as they are by now.
         measure: What is drawn.
         epochs: How many there are to be, for an axis that keeps still while they come.
+
+    Example:
+        >>> figure = cnn_core.training_figure({"a net": {"loss": [0.9, 0.4]}}, measure="loss")
+        >>> [trace.name for trace in figure.data]
+        ['held out', 'training']
     """
     height = 260 + (len(runs) - 1) * _LEGEND_ROOM
     figure = go.Figure(layout=layout({"l": 52, "r": 8, "t": 28, "b": 40}, height))

@@ -75,6 +75,11 @@ def grid_figure(
             that give the largest of them three digits.
         size: The most pixels that a side of the figure may take.
         largest_cell: The most pixels that a side of a cell may take; maps to be laid on each other need one cell.
+
+    Example:
+        >>> import numpy
+        >>> cnn_core.grid_figure(numpy.eye(3)).data[0].z.shape
+        (3, 3)
     """
     (top, bottom), (left, right) = padding
     colors = colors or color_range(values)
@@ -120,6 +125,11 @@ def digit_figure(pixels: NDArray[Any], *, mark: Cells | None = None, size: int =
         pixels: (H, W), either uint8 from 0 to 255 or floats from 0 to 1.
         mark: The rows and the columns of the cells to outline, as in `grid_figure`.
         size: The most pixels that a side of the figure may take.
+
+    Example:
+        >>> digit = cnn_core.load_digits().held_out_images[0]
+        >>> cnn_core.digit_figure(digit).data[0].z.shape
+        (28, 28)
     """
     colors = ColorRange(scale=GREY, zmin=0, zmax=255 if pixels.dtype == np.uint8 else 1)
     figure = _map_figure(typed(pixels), colors, size=size)
@@ -149,6 +159,12 @@ def mosaic_figure(
             layer's.
         mark: The channel, row and column of a cell to outline.
         width: The most pixels that the figure may be wide.
+
+    Example:
+        >>> import numpy
+        >>> figure = cnn_core.mosaic_figure(numpy.zeros((14, 14, 5), numpy.float32), layer_name="conv1")
+        >>> figure.data[0].type
+        'heatmap'
     """
     shown = activations[:, :, :channels].astype(np.float32)
     H, W, C = shown.shape

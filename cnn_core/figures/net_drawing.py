@@ -52,6 +52,10 @@ def net_drawing(model: ModelSpec, *, width: int = WIDE, name: str = "net") -> st
     Returns:
         An `<svg>` element that is never wider than `width`; each layer is a `<g>` with `data-layer`, and says on
         hover what it costs and sees.
+
+    Example:
+        >>> cnn_core.net_drawing(cnn_core.read_model("c8-max2"))[:4]
+        '<svg'
     """
     boxes = list(_boxes(model))
     rows = math.ceil(len(boxes) / max(width // _SLOT, 2))

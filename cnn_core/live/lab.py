@@ -1,19 +1,21 @@
 """One update of the live page: from a bitmap to everything that is painted, packed as bytes, in one call.
 
-A worker runs `live_frame`, so that the server only hands bytes on. Frames and requests have the form that
+A worker runs `lab_frame`, so that the server only hands bytes on. Frames and requests have the form that
 `packed_arrays.py` describes.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from itertools import zip_longest
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core.errors import SpecError
-from cnn_core.live.messages import bitmap_of, header_of, listed, one_of, packed, whole
+from cnn_core.live.hand import HandRequest, hand_choices, hand_form, hand_header, number_and_bitmap
+from cnn_core.live.messages import MOST_LAYERS, header_of, listed, one_of, packed, whole
+from cnn_core.live.shares import shares
 from cnn_core.models.inspection import Inspection, inspect_opened
 from cnn_core.models.opened import OpenedNet
 from cnn_core.models.past import net_at
@@ -21,26 +23,19 @@ from cnn_core.nets.spec import LayerShape, layer_shapes
 from cnn_core.nets.training_text import find_net
 from cnn_core.packed_arrays import ArrayPack, unpack_arrays
 from cnn_core.pictures.disturbance import RANGES, UNDISTURBED, Disturbance, disturb, disturbance_series
-from cnn_core.pictures.mnist_form.steps import FormOptions
 from cnn_core.store.moments import NEWEST
 from cnn_core.text import t
 
 MOST_BYTES = 64 * 1024
 MOST_NETS = 2
-MOST_SIDE = 200
-MOST_LAYERS = 32
 CURVE_POINTS = 33
-SIGNED_ZERO = 128
-STEP_NAMES = tuple(option.name for option in fields(FormOptions))
 
 
 @dataclass(frozen=True, kw_only=True)
-class LiveRequest:
-    """What the live page wants to paint.
+class LabRequest(HandRequest):
+    """What the live page wants to paint; exact maps come as float32, others as shares of their scale in 0..255.
 
     Attributes:
-        bitmap: `"drawing"`, to be brought to MNIST's form, or `"digit"`, in that form already.
-        side: Of the square bitmap, in pixels.
         nets: One or two nets, as `find_net` reads them.
         moments: For each of them the step of a kept moment, `NEWEST` for the weights of the training under way, or
             None for the finished weights; what is missing at the end is None.
@@ -48,27 +43,21 @@ class LiveRequest:
         layers: Names of the layers whose maps are in view; the others are not sent.
         channels: How many of each layer, from the first on; None for all.
         per_channel: Whether each channel has a scale of its own.
-        is_exact: Whether the maps come as float32 rather than as shares of their scale in 0..255.
-        left_out: Names of the steps that are not taken on the way to MNIST's form.
         disturbance: What is done to the digit.
         curve: The disturbance whose effect on the probabilities is wanted over its whole range, if any.
     """
 
-    bitmap: Literal["drawing", "digit"] = "drawing"
-    side: int = 140
     nets: tuple[str, ...] = ("two_block/default",)
     moments: tuple[int | None, ...] = ()
     filters: bool = False
     layers: tuple[str, ...] = ()
     channels: int | None = 8
     per_channel: bool = False
-    is_exact: bool = False
-    left_out: tuple[str, ...] = ()
     disturbance: Disturbance = field(default_factory=Disturbance)
     curve: str | None = None
 
 
-def parse_request(message: bytes) -> tuple[int, LiveRequest, NDArray[np.uint8]]:
+def parse_lab(message: bytes) -> tuple[int, LabRequest, NDArray[np.uint8]]:
     """Reads a message of the live page.
 
     Returns:
@@ -79,53 +68,45 @@ def parse_request(message: bytes) -> tuple[int, LiveRequest, NDArray[np.uint8]]:
     """
     try:
         header = header_of(message)
-        request = LiveRequest(
-            bitmap=one_of(header["bitmap"], ("drawing", "digit")),
-            side=whole(header["side"], 1, MOST_SIDE),
+        request = LabRequest(
+            **hand_choices(header),
             nets=tuple(_net(name) for name in listed(header["nets"], MOST_NETS)),
             moments=tuple(_moment(moment) for moment in listed(header.get("moments", []), MOST_NETS)),
             filters=header.get("filters") is True,
             layers=tuple(str(name) for name in listed(header["layers"], MOST_LAYERS)),
             channels=None if header["channels"] is None else whole(header["channels"], 1, 1024),
             per_channel=header["per_channel"] is True,
-            is_exact=header["is_exact"] is True,
-            left_out=tuple(one_of(name, STEP_NAMES) for name in listed(header["left_out"], len(STEP_NAMES))),
             disturbance=Disturbance(**header["disturbance"]),
             curve=None if header["curve"] is None else one_of(header["curve"], tuple(RANGES)),
         )
-        bitmap = bitmap_of(message, side=request.side, is_digit=request.bitmap == "digit")
-        return whole(header["id"], 0, 2**53), request, bitmap
+        number, bitmap = number_and_bitmap(message, header, request)
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise SpecError(t("live.malformed")) from error
+    return number, request, bitmap
 
 
-def pack_message(number: int, bitmap: NDArray[np.uint8], /, **wanted: Any) -> bytes:
+def pack_lab(number: int, bitmap: NDArray[np.uint8], /, **wanted: Any) -> bytes:
     """Packs a message as the page does, for clients without a browser.
 
     Args:
         number: Its number.
         bitmap: (side, side) uint8.
-        wanted: Fields of `LiveRequest` that differ from the defaults.
+        wanted: Fields of `LabRequest` that differ from the defaults.
     """
-    header = {
-        "id": number,
-        "bitmap": "drawing",
-        "side": len(bitmap),
+    header = hand_header(number, bitmap) | {
         "nets": ["two_block/default"],
         "moments": [],
         "filters": False,
         "layers": [],
         "channels": 8,
         "per_channel": False,
-        "is_exact": False,
-        "left_out": [],
         "disturbance": {},
         "curve": None,
-    } | wanted
-    return packed(header, bitmap)
+    }
+    return packed(header | wanted, bitmap)
 
 
-def live_frame(request: LiveRequest, bitmap: NDArray[np.uint8]) -> bytes:
+def lab_frame(request: LabRequest, bitmap: NDArray[np.uint8]) -> bytes:
     """Computes one frame.
 
     Args:
@@ -142,16 +123,7 @@ def live_frame(request: LiveRequest, bitmap: NDArray[np.uint8]) -> bytes:
     Raises:
         StoreError: A net is not trained yet, or has no such moment.
     """
-    from cnn_core.pictures.mnist_form.form import (  # SciPy, which the server's start need not wait for
-        from_mnist,
-        to_mnist_form,
-    )
-
-    if request.bitmap == "digit":
-        form = from_mnist(bitmap)
-    else:
-        options = FormOptions(**dict.fromkeys(request.left_out, False))
-        form = to_mnist_form(bitmap, options=options, is_judged=request.is_exact)  # half a stroke is no digit yet
+    form = hand_form(request, bitmap)
     seen = disturb(form.pixels, request.disturbance)
     shown: list[int | None] = []
     frame = ArrayPack(
@@ -168,29 +140,29 @@ def live_frame(request: LiveRequest, bitmap: NDArray[np.uint8]) -> bytes:
 def _add_net(
     frame: ArrayPack,
     number: int,
-    net: OpenedNet,
+    opened: OpenedNet,
     seen: NDArray[np.uint8],
     undisturbed: NDArray[np.uint8],
-    request: LiveRequest,
+    request: LabRequest,
 ) -> None:
-    inspection = inspect_opened(seen, net)
+    inspection = inspect_opened(seen, opened)
     if inspection.logits is not None and inspection.probabilities is not None:
         frame.add(f"{number}/logits", inspection.logits[0])
         frame.add(f"{number}/probabilities", inspection.probabilities[0])
     if request.filters:
-        _add_filters(frame, f"{number}/filters", net.first_kernel)
-    for layer in layer_shapes(net.spec.model):
+        _add_filters(frame, f"{number}/filters", opened.first_kernel)
+    for layer in layer_shapes(opened.net.model):
         if layer.is_map and layer.name in request.layers:
             _add_maps(frame, f"{number}/{layer.name}", inspection, layer, request)
-    if request.curve and net.spec.model.has_logits:
+    if request.curve and opened.net.model.has_logits:
         values = np.linspace(*RANGES[request.curve], CURVE_POINTS)
         series = disturbance_series(undisturbed, request.disturbance, request.curve, values.tolist())
-        probabilities = inspect_opened(series, net).probabilities
+        probabilities = inspect_opened(series, opened).probabilities
         assert probabilities is not None
         frame.add(f"{number}/curve", probabilities)
 
 
-def _add_maps(frame: ArrayPack, name: str, inspection: Inspection, layer: LayerShape, request: LiveRequest) -> None:
+def _add_maps(frame: ArrayPack, name: str, inspection: Inspection, layer: LayerShape, request: LabRequest) -> None:
     maps = np.nan_to_num(inspection.activations[layer.name][0])  # (H, W, C); a net that diverged gives no numbers
     shown = np.ascontiguousarray(maps[:, :, : request.channels].transpose(2, 0, 1))  # (C, H, W)
     # A scale ends at 0 and at its most, or, where a layer goes below zero, at its most on either side.
@@ -198,20 +170,13 @@ def _add_maps(frame: ArrayPack, name: str, inspection: Inspection, layer: LayerS
     if request.is_exact:
         frame.add(name, shown, most=most.tolist())
         return
-    frame.add(name, _shares(shown, most, is_signed=layer.is_signed), most=most.tolist())
+    frame.add(name, shares(shown, most, is_signed=layer.is_signed), most=most.tolist())
 
 
 def _add_filters(frame: ArrayPack, name: str, kernel: NDArray[np.float32]) -> None:
     filters = np.nan_to_num(kernel[:, :, 0].transpose(2, 0, 1))  # (F, kh, kw)
     most = np.full(len(filters), np.abs(filters).max())
-    frame.add(name, _shares(filters, most, is_signed=True), most=most.tolist())
-
-
-def _shares(maps: NDArray[np.float32], most: NDArray[np.float32], *, is_signed: bool) -> NDArray[np.uint8]:
-    """Returns maps (C, H, W) as shares of their scales, of which `most` (C,) has the ends."""
-    reach = np.where(most > 0, most, 1).astype(np.float32)[:, np.newaxis, np.newaxis]
-    zero, steps = (SIGNED_ZERO, 255 - SIGNED_ZERO) if is_signed else (0, 255)
-    return np.rint(zero + maps * (steps / reach)).astype(np.uint8)
+    frame.add(name, shares(filters, most, is_signed=True), most=most.tolist())
 
 
 def unpack_frame(frame: bytes) -> tuple[Mapping[str, Any], dict[str, NDArray[Any]]]:

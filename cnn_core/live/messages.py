@@ -1,6 +1,6 @@
 """What a live page sends: four bytes of length (little-endian), so many bytes of JSON, then a bitmap.
 
-A value that no page sends is a `ValueError` here; whoever reads the message makes a sentence of it.
+A value that no page sends is a `ValueError` here; the reader of the message makes a sentence of it.
 """
 
 import json
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 DIGIT_SIDE = 28
+MOST_LAYERS = 32
 
 
 def header_of(message: bytes) -> Any:

@@ -1,12 +1,12 @@
-"""One update of the page "Why this answer": a digit, the answer of a net that may be lamed, and one view of why.
+"""One update of the page "Why this answer": a digit, an answer, and one view of why it is given.
 
-A worker runs `why_frame`, as it runs `live_frame` of the live page; messages and frames have the form that
+A worker runs `why_frame`, as it runs `lab_frame` of the live page; messages and frames have the form that
 `packed_arrays.py` describes. What a view adds to a frame stands in a file of its own.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,8 @@ from cnn_core.errors import SpecError
 from cnn_core.explain.ablation import MOST_FACTOR, Scaling
 from cnn_core.explain.asked import answering, digit_pixels
 from cnn_core.explain.contributions import contributions
-from cnn_core.live.lab import MOST_LAYERS, MOST_SIDE, STEP_NAMES
-from cnn_core.live.messages import bitmap_of, header_of, listed, one_of, packed, whole
+from cnn_core.live.hand import HandRequest, hand_choices, hand_form, hand_header, number_and_bitmap
+from cnn_core.live.messages import MOST_LAYERS, header_of, listed, one_of, packed, whole
 from cnn_core.live.why_net import Channels, NetView, add_net_view
 from cnn_core.live.why_ranking import ranking_arrays
 from cnn_core.live.why_space import space_arrays
@@ -27,7 +27,6 @@ from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.spec import CLASSES, layer_shapes
 from cnn_core.nets.training_text import find_net
 from cnn_core.packed_arrays import ArrayPack
-from cnn_core.pictures.mnist_form.steps import FormOptions
 from cnn_core.text import t
 
 KIND = "why"
@@ -39,17 +38,13 @@ VIEWS = ("net", "strokes", "ranking", "space")
 
 
 @dataclass(frozen=True, kw_only=True)
-class WhyRequest:
+class WhyRequest(HandRequest):
     """What the page wants to paint.
 
     Attributes:
-        bitmap: `"drawing"`, to be brought to MNIST's form, or `"digit"`, in that form already.
-        side: Of the square bitmap, in pixels.
         net: The net, as `find_net` reads it; it gives an answer.
         target: The class that is explained; None for the net's answer before anything is switched off.
         scalings: What is switched off or turned up.
-        left_out: Names of the steps that are not taken on the way to MNIST's form.
-        is_exact: Whether the digit rests, so that exact values are wanted.
         view: Which of `VIEWS` is open.
         net_view: What that of the whole net shows.
         strokes: What is chosen in that of the strokes.
@@ -57,13 +52,9 @@ class WhyRequest:
         is_space_known: Whether the held-out digits' places in the net were sent before.
     """
 
-    bitmap: Literal["drawing", "digit"] = "drawing"
-    side: int = 140
     net: str = "two_block/default"
     target: int | None = None
     scalings: tuple[Scaling, ...] = ()
-    left_out: tuple[str, ...] = ()
-    is_exact: bool = False
     view: str = VIEWS[0]
     net_view: NetView = field(default_factory=NetView)
     strokes: StrokesChoices = field(default_factory=StrokesChoices)
@@ -92,20 +83,17 @@ def parse_why(message: bytes) -> tuple[int, WhyRequest, NDArray[np.uint8]]:
         header = header_of(message)
         find_net(header["net"])
         request = WhyRequest(
-            bitmap=one_of(header["bitmap"], ("drawing", "digit")),
-            side=whole(header["side"], 1, MOST_SIDE),
+            **hand_choices(header),
             net=header["net"],
             target=None if header["target"] is None else whole(header["target"], 0, CLASSES - 1),
             scalings=tuple(_scaling(item) for item in listed(header["scalings"], MOST_SCALINGS)),
-            left_out=tuple(one_of(name, STEP_NAMES) for name in listed(header["left_out"], len(STEP_NAMES))),
-            is_exact=header["is_exact"] is True,
             view=one_of(header["view"], VIEWS),
             **_wish(header),
         )
-        bitmap = bitmap_of(message, side=request.side, is_digit=request.bitmap == "digit")
-        return whole(header["id"], 0, 2**53), request, bitmap
+        number, bitmap = number_and_bitmap(message, header, request)
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise SpecError(t("live.malformed")) from error
+    return number, request, bitmap
 
 
 def pack_why(number: int, bitmap: NDArray[np.uint8], /, **wanted: Any) -> bytes:
@@ -116,20 +104,15 @@ def pack_why(number: int, bitmap: NDArray[np.uint8], /, **wanted: Any) -> bytes:
         bitmap: (side, side) uint8.
         wanted: Fields of the header that differ from the defaults.
     """
-    header = {
+    header = hand_header(number, bitmap) | {
         "kind": KIND,
-        "id": number,
-        "bitmap": "drawing",
-        "side": len(bitmap),
         "net": "two_block/default",
         "target": None,
         "scalings": [],
-        "left_out": [],
-        "is_exact": False,
         "view": VIEWS[0],
         "net_view": {"channels": 8, "shown": {}, "kept": {}},
-    } | wanted
-    return packed(header, bitmap)
+    }
+    return packed(header | wanted, bitmap)
 
 
 def why_frame(request: WhyRequest, bitmap: NDArray[np.uint8]) -> bytes:
@@ -149,16 +132,7 @@ def why_frame(request: WhyRequest, bitmap: NDArray[np.uint8]) -> bytes:
         SpecError: A scaling or a target is not allowed.
         StoreError: The net is not trained yet.
     """
-    from cnn_core.pictures.mnist_form.form import (  # SciPy, which the server's start need not wait for
-        from_mnist,
-        to_mnist_form,
-    )
-
-    if request.bitmap == "digit":
-        form = from_mnist(bitmap)
-    else:
-        options = FormOptions(**dict.fromkeys(request.left_out, False))
-        form = to_mnist_form(bitmap, options=options, is_judged=request.is_exact)  # half a stroke is no digit yet
+    form = hand_form(request, bitmap)
     net = find_net(request.net)
     base = logits_of(answering(net), digit_pixels(form.pixels))[0]
     target = int(base.argmax()) if request.target is None else request.target

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cnn_core.explain.contributions import Contributions
-from cnn_core.live.lab import SIGNED_ZERO
+from cnn_core.live.shares import shares
 from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.spec import LayerShape, layer_shapes
 from cnn_core.packed_arrays import ArrayPack
@@ -95,7 +94,7 @@ def add_net_view(
         maps = maps if maps.ndim == 3 else maps[np.newaxis, np.newaxis]  # (H, W, C)
         most = float(np.abs(maps).max())
         tiles = np.ascontiguousarray(maps[:, :, chosen].transpose(2, 0, 1))  # (n, H, W)
-        values = tiles if is_exact else _shares(tiles, most, is_signed=layer.is_signed)
+        values = tiles if is_exact else shares(tiles, most, is_signed=layer.is_signed)
         frame.add(f"map/{layer.name}", values, most=most, channels=chosen)
         frame.add(f"part/{layer.name}", part.astype(np.float32))
         if layer.name in found.edges:
@@ -116,9 +115,3 @@ def _groups(net: TrainingSpec) -> list[list[LayerShape]]:
             groups.append([])
         groups[-1].append(layer)
     return groups
-
-
-def _shares(maps: NDArray[np.float32], most: float, *, is_signed: bool) -> NDArray[np.uint8]:
-    zero, steps = (SIGNED_ZERO, 255 - SIGNED_ZERO) if is_signed else (0, 255)
-    shares: NDArray[np.uint8] = np.rint(zero + maps * (steps / (most or 1))).astype(np.uint8)
-    return shares

@@ -7,10 +7,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cnn_core.explain.ablation import Scalings, inspect_scaled, rank_channels
+from cnn_core.live.shares import shares
 from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.spec import layer_shapes
-
-ZERO = 128
 
 
 def ranking_arrays(
@@ -28,7 +27,7 @@ def ranking_arrays(
     Yields:
         Names and arrays: `ranking/changes` (C, 10) float32, how each class's logit rises without each channel;
         `ranking/base` (10,) float32, the logits with all of them; for a layer of maps `ranking/maps` (C, H, W)
-        uint8, shares of its largest magnitude: 0 to 255, or from 1 over 128 where it goes below zero.
+        uint8, `shares` of its largest magnitude.
 
     Raises:
         ImageError: The image is no digit.
@@ -41,6 +40,4 @@ def ranking_arrays(
     shape = next(each for each in layer_shapes(net.model) if each.name == layer)
     if shape.is_map:
         maps = inspect_scaled(image, net, scalings).activations[layer][0].transpose(2, 0, 1)  # (C, H, W)
-        zero = ZERO if shape.is_signed else 0
-        reach = float(np.abs(maps).max()) or 1.0
-        yield "ranking/maps", np.rint(zero + maps * ((255 - zero) / reach)).astype(np.uint8)
+        yield "ranking/maps", shares(maps, np.abs(maps).max(), is_signed=shape.is_signed)

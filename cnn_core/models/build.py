@@ -17,10 +17,10 @@ NORM_MOMENTUM = 0.9
 
 
 def build_model(model: ModelSpec, *, seed: int = 0) -> Any:
-    """Builds the network of a spec with freshly drawn weights.
+    """Builds the `keras.Model` of a spec with freshly drawn weights.
 
     Args:
-        model: The network.
+        model: The model.
         seed: Of the random weights: the same seed gives the same weights on the same machine.
 
     Returns:

@@ -21,6 +21,12 @@ def channel_peaks(activations: Mapping[str, NDArray[np.float32]]) -> dict[str, N
     Args:
         activations: By layer, (N, H, W, C) or (N, units), as an `Inspection` has them; the logits and what
             only hands on the numbers of another layer are left out.
+
+    Example:
+        >>> import numpy
+        >>> maps = numpy.arange(8, dtype=numpy.float32).reshape(1, 2, 2, 2)
+        >>> cnn_core.channel_peaks({"conv1": maps})["conv1"].tolist()
+        [6.0, 7.0]
     """
     return {
         name: np.abs(values).max(axis=tuple(range(values.ndim - 1)))
@@ -44,5 +50,10 @@ def zero_channels(peaks: Peaks) -> dict[str, tuple[int, ...]]:
 
     Args:
         peaks: Of the images that count.
+
+    Example:
+        >>> import numpy
+        >>> cnn_core.zero_channels({"conv1": numpy.array([0.0, 2.0, 0.0])})
+        {'conv1': (0, 2)}
     """
     return {name: tuple(np.flatnonzero(values == 0).tolist()) for name, values in peaks.items()}

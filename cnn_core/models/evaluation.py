@@ -22,6 +22,12 @@ def confusion_matrix(answers: Answers, labels: Answers) -> NDArray[np.int32]:
 
     Returns:
         (10, 10): true digits from top to bottom, answers from left to right; what is right is on the diagonal.
+
+    Example:
+        >>> import numpy
+        >>> answers, labels = numpy.array([7, 1]), numpy.array([7, 7])
+        >>> cnn_core.confusion_matrix(answers, labels)[7].tolist()
+        [0, 1, 0, 0, 0, 0, 0, 1, 0, 0]
     """
     pairs = labels.astype(np.intp) * CLASSES + answers.astype(np.intp)
     return np.bincount(pairs, minlength=CLASSES**2).reshape(CLASSES, CLASSES).astype(np.int32)
@@ -76,6 +82,12 @@ def class_accuracy(confusion: NDArray[np.int32]) -> ClassAccuracy:
 
     Args:
         confusion: What `confusion_matrix` returns.
+
+    Example:
+        >>> import numpy
+        >>> confusion = cnn_core.confusion_matrix(numpy.array([7, 1]), numpy.array([7, 7]))
+        >>> cnn_core.class_accuracy(confusion).shares[7].item()
+        0.5
     """
     right, counts = confusion.diagonal(), confusion.sum(axis=1, dtype=np.int32)
     shares = np.where(counts > 0, right / np.maximum(counts, 1), np.nan)
@@ -108,6 +120,14 @@ def surest_mistakes(logits: NDArray[np.float32], labels: Answers, *, most: int =
         logits: (N, 10).
         labels: (N,).
         most: How many at most.
+
+    Example:
+        >>> import numpy
+        >>> logits = numpy.zeros((1, 10), numpy.float32)
+        >>> logits[0, 3] = 5
+        >>> mistake = cnn_core.surest_mistakes(logits, numpy.array([7]))[0]
+        >>> mistake.label, mistake.answer
+        (7, 3)
     """
     probabilities, answers = softmax(logits), logits.argmax(axis=1)
     sureness = probabilities.max(axis=1)
@@ -155,6 +175,12 @@ def compare_answers(first: Answers, second: Answers, labels: Answers) -> Duel:
         first: Of the one, (N,).
         second: Of the other, (N,).
         labels: What each image is, (N,), at least one.
+
+    Example:
+        >>> import numpy
+        >>> first, second, labels = numpy.array([1, 2, 3]), numpy.array([1, 2, 4]), numpy.array([1, 2, 4])
+        >>> round(cnn_core.compare_answers(first, second, labels).gain, 3)
+        0.333
     """
     differ, count = first != second, len(labels)
     one, other = (np.flatnonzero(differ & (answers == labels)) for answers in (first, second))

@@ -25,13 +25,13 @@ class OpenedNet:
     """A net that is built, with weights. That of `open_net` has its finished ones, and nobody changes them.
 
     Args:
-        spec: The net.
+        net: The net.
         model: What `build_model` returns. What is compiled reads its weights at each call.
     """
 
-    def __init__(self, spec: TrainingSpec, model: Any) -> None:
-        self.spec = spec
-        self.layers: tuple[LayerShape, ...] = layer_shapes(spec.model)
+    def __init__(self, net: TrainingSpec, model: Any) -> None:
+        self.net = net
+        self.layers: tuple[LayerShape, ...] = layer_shapes(net.model)
         self.model = model
         self._compiled: dict[str, Compiled] = {}
 
@@ -122,13 +122,13 @@ class OpenedNet:
 
 
 @lru_cache(maxsize=MOST_OPEN)
-def open_net(spec: TrainingSpec) -> OpenedNet:
+def open_net(net: TrainingSpec) -> OpenedNet:
     """Returns a net, built when it is first asked for; everybody in this process shares it.
 
     Args:
-        spec: The net.
+        net: The net.
 
     Raises:
         StoreError: The net is not trained yet, or the store cannot be read.
     """
-    return OpenedNet(spec, build_trained(spec))
+    return OpenedNet(net, build_trained(net))

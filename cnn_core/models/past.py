@@ -26,11 +26,11 @@ DRAWN = 0
 
 
 @contextmanager
-def net_at(spec: TrainingSpec, moment: int | None) -> Iterator[tuple[OpenedNet, int | None]]:
+def net_at(net: TrainingSpec, moment: int | None) -> Iterator[tuple[OpenedNet, int | None]]:
     """Gives a net as it is, or was at a moment of its training; nobody else changes it meanwhile.
 
     Args:
-        spec: The net.
+        net: The net.
         moment: The step of a moment that is kept, or 0 for the net as it was drawn; None for the finished weights;
             `NEWEST` for those of the training under way as they are now, or, where none is under way, for the last
             that there are.
@@ -42,22 +42,22 @@ def net_at(spec: TrainingSpec, moment: int | None) -> Iterator[tuple[OpenedNet, 
         StoreError: The net is not trained yet, or has no such moment.
     """
     if moment is None:
-        yield open_net(spec), None
+        yield open_net(net), None
         return
-    changeable = _changeable(spec)
+    changeable = _changeable(net)
     with changeable.lock:
         step = changeable.hold_newest() if moment == NEWEST else changeable.hold_moment(moment)
-        yield (open_net(spec), None) if step is None else (changeable.net, step)
+        yield (open_net(net), None) if step is None else (changeable.net, step)
 
 
 class _ChangeableNet:
     """A compiled net whose weights change, and what it holds at present."""
 
-    def __init__(self, spec: TrainingSpec) -> None:
-        model = build_model(spec.model, seed=spec.seed)
+    def __init__(self, net: TrainingSpec) -> None:
+        model = build_model(net.model, seed=net.seed)
         self.lock = threading.Lock()
-        self.net = OpenedNet(spec, model)
-        self._spec = spec
+        self.net = OpenedNet(net, model)
+        self._spec = net
         self._drawn = weights_of(model)
         self._held: tuple[Any, int] = (DRAWN, DRAWN)  # what tells these weights from others, and their step
 
@@ -95,5 +95,5 @@ class _ChangeableNet:
 
 
 @lru_cache(maxsize=NETS_AT_ONCE)
-def _changeable(spec: TrainingSpec) -> _ChangeableNet:
-    return _ChangeableNet(spec)
+def _changeable(net: TrainingSpec) -> _ChangeableNet:
+    return _ChangeableNet(net)

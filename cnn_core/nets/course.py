@@ -1,7 +1,7 @@
-"""How a network is trained, and the course's networks and recipes.
+"""How a net is trained, and the nets and recipes of the course.
 
-A `TrainingSpec` (network, recipe, seed) names one set of weights for good: it is the cache key, the store's
-key and the argument of every model call. What a network is, `spec.py` says.
+A `TrainingSpec` (model, recipe, seed) names one set of weights for good: it is the cache key, the store's
+key and the argument of every model call. What a model is, `spec.py` says.
 """
 
 from collections.abc import Iterable
@@ -84,7 +84,7 @@ class Recipe:
 
 @dataclass(frozen=True, kw_only=True)
 class TrainingSpec:
-    """A network, its recipe and the seed of all chance: together they make one set of weights.
+    """A model, its recipe and the seed of all chance: together they make one set of weights.
 
     Raises:
         SpecError: The seed is not allowed, or a net without an answer is to be trained.
@@ -140,6 +140,7 @@ NETS: dict[str, TrainingSpec] = {
         TrainingSpec(model=THREE_BLOCK, recipe=NOTEBOOK),
     )
 }
+"""The course's nets by name, such as `"two_block/default"`: net and recipe."""
 
 
 def named_net(name: str, *, seed: int = 0) -> TrainingSpec:
@@ -151,6 +152,10 @@ def named_net(name: str, *, seed: int = 0) -> TrainingSpec:
 
     Raises:
         SpecError: There is no such net.
+
+    Example:
+        >>> cnn_core.named_net("two_block").recipe.epochs
+        10
     """
     for candidate in (name, f"{name}/default", f"{name}/untrained"):
         if candidate in NETS:

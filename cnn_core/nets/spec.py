@@ -1,6 +1,6 @@
-"""What a network is: blocks and dense layers, within limits, and every layer that follows from them by arithmetic.
+"""What a model is: blocks and dense layers, within limits, and every layer that follows from them by arithmetic.
 
-Nothing here needs TensorFlow; `cnn_core.models.build` builds from it. `course.py` has the networks of the course.
+Nothing here needs TensorFlow; `cnn_core.models.build` builds from it. `course.py` has the models of the course.
 """
 
 import math
@@ -86,13 +86,13 @@ class DenseBlock:
 
 @dataclass(frozen=True, kw_only=True)
 class ModelSpec:
-    """A network for 28 × 28 digits: convolution blocks, then hidden dense layers, then ten logits.
+    """A model of a network for 28 × 28 digits: convolution blocks, then hidden dense layers, then ten logits.
 
     Attributes:
         name: How the store, the command line and the page call it.
         blocks: At least one.
         dense: Each hidden dense layer.
-        has_logits: False for a network that ends with its feature maps and gives no answer.
+        has_logits: False for a model that ends with its feature maps and gives no answer.
         kernel_stddev: Standard deviation of the normal distribution that the kernels are drawn from; None draws
             them as Keras does by default (Glorot and Bengio), so that a signal stays about as strong in each layer.
 
@@ -152,7 +152,12 @@ class LayerShape:
 
 @lru_cache(maxsize=256)
 def layer_shapes(model: ModelSpec) -> tuple[LayerShape, ...]:
-    """Returns every layer of a network with its output shape and its costs, by arithmetic alone."""
+    """Returns every layer of a model with its output shape and its costs, by arithmetic alone.
+
+    Example:
+        >>> [str(layer) for layer in cnn_core.layer_shapes(cnn_core.read_model("c8-max2"))]
+        ['conv1 · 28 × 28 × 8', 'pool1 · 14 × 14 × 8', 'flatten · 1568', 'logits · 10']
+    """
     maps = tuple(_block_layers(model))
     return maps + tuple(_dense_layers(model, maps[-1])) if model.has_logits else maps
 

@@ -1,4 +1,4 @@
-"""A network as a short text that stands in an address as it is, such as `c32-max2_c64-k5-bn-max2_d128-drop0.5`.
+"""A model as a short text that stands in an address as it is, such as `c32-max2_c64-k5-bn-max2_d128-drop0.5`.
 
 Layers are parted by `_`, what is said of a layer by `-`, always in this order; what is not said is at its default:
 
@@ -48,10 +48,14 @@ _END = re.compile(rf"(?P<maps>maps)|normal(?P<stddev>{_DECIMAL})")
 
 
 def write_model(model: ModelSpec) -> str:
-    """Returns a network as text; see the module for its form.
+    """Returns a model as text; see the module for its form.
 
     Args:
         model: Any; its name is left out.
+
+    Example:
+        >>> cnn_core.write_model(cnn_core.named_net("two_block").model)
+        'c32-max2_c64-s2-max2_normal0.01'
     """
     layers = [*map(_block_text, model.blocks), *map(_dense_text, model.dense)]
     if not model.has_logits:
@@ -62,13 +66,17 @@ def write_model(model: ModelSpec) -> str:
 
 
 def read_model(text: str) -> ModelSpec:
-    """Returns the network that a text describes: the course's own where it is that, else one called `OWN_NAME`.
+    """Returns the model that a text describes: the course's own where it is that, else one called `OWN_NAME`.
 
     Args:
         text: In the form that the module describes.
 
     Raises:
-        SpecError: The text is in another form, or the network is not allowed.
+        SpecError: The text is in another form, or the model is not allowed.
+
+    Example:
+        >>> cnn_core.read_model("c8-k5-max2_d32").blocks[0].kernel_size
+        (5, 5)
     """
     if len(text) > MOST_CHARACTERS:
         raise SpecError(t("model_text.length", came=len(text), most=MOST_CHARACTERS))

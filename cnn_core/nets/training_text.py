@@ -58,18 +58,22 @@ def course_recipes(model: ModelSpec) -> dict[str, Recipe]:
     return recipes or {recipe.name: recipe for recipe in own}
 
 
-def training_text(spec: TrainingSpec) -> str:
+def training_text(net: TrainingSpec) -> str:
     """Returns a training as text; see the module for its form.
 
     Args:
-        spec: Any; names that are none of the course's are left out.
+        net: Any; names that are none of the course's are left out.
+
+    Example:
+        >>> cnn_core.training_text(cnn_core.find_net("two_block"))
+        'two_block/default'
     """
-    course = _COURSE.get(spec.model.name)
-    model = spec.model.name if course == spec.model else write_model(spec.model)
-    recipes = course_recipes(spec.model)
-    named = (name for name, known in recipes.items() if replace(spec.recipe, name=name) == known)
-    recipe = next(named, None) or _recipe_text(spec.recipe)
-    return f"{model}/{recipe}" + (f"@{spec.seed}" if spec.seed else "")
+    course = _COURSE.get(net.model.name)
+    model = net.model.name if course == net.model else write_model(net.model)
+    recipes = course_recipes(net.model)
+    named = (name for name, known in recipes.items() if replace(net.recipe, name=name) == known)
+    recipe = next(named, None) or _recipe_text(net.recipe)
+    return f"{model}/{recipe}" + (f"@{net.seed}" if net.seed else "")
 
 
 def read_training_text(text: str) -> TrainingSpec:
@@ -105,6 +109,10 @@ def find_net(text: str) -> TrainingSpec:
 
     Raises:
         SpecError: There is no such net, or what is described is not allowed.
+
+    Example:
+        >>> cnn_core.find_net("c8-max2/e3-b64").recipe.epochs
+        3
     """
     name, _, seed = text.partition("@")
     if "/" in name:

@@ -1,14 +1,10 @@
-"""The digits: ten thousand of MNIST that come with the project, and the full MNIST on request.
+"""The digits that come with the project: ten thousand of MNIST, split into those to train on and those held out.
 
-`data/LICENSE` says where the embedded digits come from. Both sets are split the same way: digits to train
-on, and digits that no net has seen.
+`data/LICENSE` says where they come from; `cnn_core.models.full_mnist` brings the whole of MNIST.
 """
 
 import hashlib
 import io
-import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,14 +12,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from cnn_core.backend import load_keras
 from cnn_core.errors import DataError
 from cnn_core.text import t
 
 EMBEDDED = Path(__file__).parents[1] / "data" / "mnist_10k.npz"
 EMBEDDED_SHA256 = "45d4eed24fac60f982f25df76d70124c13d721ca58150355ea8274374782a49b"
 TRAIN_COUNT = 9_000
-DOWNLOAD_TIMEOUT = 20.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +52,10 @@ def load_digits(path: Path = EMBEDDED) -> Digits:
 
     Raises:
         DataError: The file is missing or damaged.
+
+    Example:
+        >>> cnn_core.load_digits().held_out_images.shape
+        (1000, 28, 28)
     """
     try:
         data = path.read_bytes()
@@ -69,35 +67,3 @@ def load_digits(path: Path = EMBEDDED) -> Digits:
     with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
         images, labels = arrays["images"], arrays["labels"]
     return Digits(images[:TRAIN_COUNT], labels[:TRAIN_COUNT], images[TRAIN_COUNT:], labels[TRAIN_COUNT:])
-
-
-def load_full_mnist(timeout: float = DOWNLOAD_TIMEOUT) -> Digits:
-    """Returns the full MNIST, 60,000 digits to train on and 10,000 held out, through Keras' own loader.
-
-    The first call fetches 11 MB into Keras' cache folder; later ones read it from there. It imports Keras,
-    so the Streamlit process must not call it.
-
-    Args:
-        timeout: Seconds without an answer from the network after which it gives up.
-
-    Raises:
-        DataError: The digits are not in the cache and the network does not give them.
-    """
-    keras = load_keras()
-    try:
-        with _socket_timeout(timeout):
-            train, held_out = keras.datasets.mnist.load_data()
-    except Exception as error:  # Keras raises a bare Exception where the network is not there
-        raise DataError(t("digits.out_of_reach", reason=error)) from error
-    return Digits(*train, *held_out)
-
-
-@contextmanager
-def _socket_timeout(seconds: float) -> Iterator[None]:
-    """Bounds each wait on a socket, since Keras' downloader sets no timeout and would wait for ever."""
-    before = socket.getdefaulttimeout()
-    socket.setdefaulttimeout(seconds)
-    try:
-        yield
-    finally:
-        socket.setdefaulttimeout(before)

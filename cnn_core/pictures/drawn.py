@@ -34,6 +34,10 @@ def drawn_picture(name: str, size: int | Pair, *, color: bool = False) -> NDArra
 
     Raises:
         SpecError: There is no such picture, or the size is not allowed.
+
+    Example:
+        >>> cnn_core.drawn_picture("checkerboard", 8).shape
+        (8, 8)
     """
     if name not in _DRAWERS:
         raise SpecError(t("drawn_pictures.name", came=name, allowed=", ".join(PICTURE_NAMES)))

@@ -47,7 +47,7 @@ _SIGNATURES = {
 _START_OF_SCAN = b"\xff\xda"
 _MOST_PASSES = 20  # over all of `max_pixels`: a JPEG of 0.3 MB can ask for thousands, and for a minute
 _LEAST_SEEN = 20  # of 255: a drawing that stands out by less from what it is laid on is not seen
-_LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601, as Pillow and JPEG have it
+LUMA = np.array([0.299, 0.587, 0.114], np.float32)  # ITU-R BT.601, as Pillow and JPEG have it
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +59,8 @@ class Picture:
         width: The width of what came, in pixels.
         height: Its height.
         notices: Sentences on what the reader might not expect, such as that only the first frame was read.
-        color: `(H, W, 3)` float32 in 0..1, RGB, in the size of `grey`; None where nobody asked, or all is grey.
+        color: `(H, W, 3)` float32 in 0..1, RGB, in the size of `grey`; None where all is grey,
+            or where they were not asked for.
     """
 
     grey: npt.NDArray[np.float32]
@@ -73,7 +74,7 @@ def read_picture(
     data: bytes,
     name: str = "",
     *,
-    color: bool = False,
+    color: bool = True,
     max_bytes: int = MAX_BYTES,
     max_pixels: int = MAX_PIXELS,
 ) -> Picture:
@@ -85,12 +86,19 @@ def read_picture(
     Args:
         data: The whole file.
         name: The file's name, for a notice when it promises another format than the file holds.
-        color: Whether its colours are wanted too.
+        color: Whether its colours are wanted too. Without them, ink that differs from the ground in colour alone is
+            not found.
         max_bytes: The largest file that is opened.
         max_pixels: The largest picture that is decoded.
 
     Raises:
         ImageError: The file is empty, too large, in another format, damaged or cut short.
+
+    Example:
+        >>> data = cnn_core.operation_png(cnn_core.pool([[1, 2], [3, 4]], 2))
+        >>> picture = cnn_core.read_picture(data)
+        >>> picture.grey.shape == (picture.height, picture.width)
+        True
     """
     allowed = ", ".join(FORMATS)
     if not data:
@@ -127,15 +135,25 @@ def picture_from_array(array: npt.NDArray[Any]) -> Picture:
 
     Raises:
         ImageError: Another shape, another type, or values outside the range of the type.
+
+    Example:
+        >>> import numpy
+        >>> cnn_core.picture_from_array(numpy.zeros((2, 3), numpy.uint8)).grey.shape
+        (2, 3)
     """
     shape = array.shape
     if array.size == 0 or len(shape) not in (2, 3) or shape[2:] not in ((), (1,), (3,), (4,)):
         raise ImageError(t("images.array_shape", came=shape))
-    values = _in_unit_range(array)
+    values, color = _in_unit_range(array), None
     if len(shape) == 3:
-        luma = values[..., :3] @ _LUMA if shape[2] > 1 else values[..., 0]
-        values = _laid(luma, values[..., 3]) if shape[2] == 4 else luma
-    return Picture(_reduced(Image.fromarray(values), full=1.0), shape[1], shape[0])
+        luma = values[..., :3] @ LUMA if shape[2] > 1 else values[..., 0]
+        if shape[2] == 4:
+            luma, color = _laid(luma, values[..., :3], values[..., 3])
+        elif shape[2] == 3:
+            color = values
+        values = luma
+        color = None if color is None or (color == color[..., :1]).all() else _reduced_colors(color)
+    return Picture(_reduced(Image.fromarray(values), full=1.0), shape[1], shape[0], color=color)
 
 
 def _kind_of(data: bytes) -> str:
@@ -152,8 +170,9 @@ def _decode(data: bytes, kind: str, max_pixels: int, *, color: bool) -> Picture:
             raise ImageError(t("images.too_many_passes", passes=passes))
         notices = _notices(image, data)
         width, height = image.size
-        # A JPEG is then decoded at a half, a quarter or an eighth, and its luma alone: no effect on the rest.
-        image.draft("RGB" if color else "L", _working_size(width, height))
+        # A JPEG is then decoded at a half, a quarter or an eighth, and its luma is the file's own, with colours or
+        # without: no effect on the rest.
+        image.draft("YCbCr" if color else "L", _working_size(width, height))
         image.load()
         upright = ImageOps.exif_transpose(image)
         if image.getexif().get(ExifTags.Base.Orientation, 1) > 4:
@@ -203,10 +222,14 @@ def _colors(image: Image.Image, ground: str) -> npt.NDArray[np.float32] | None:
     return None if (values == values[..., :1]).all() else values
 
 
-def _laid(luma: npt.NDArray[np.float32], alpha: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+def _laid(
+    luma: npt.NDArray[np.float32], color: npt.NDArray[np.float32], alpha: npt.NDArray[np.float32]
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Returns luma and colours, laid on white, or on black where white would hide all there is."""
     on_white, on_black = luma * alpha + (1 - alpha), luma * alpha
     is_hidden = np.ptp(on_white) < _LEAST_SEEN / 255 <= np.ptp(on_black)
-    return on_black if is_hidden else on_white
+    colors = color * alpha[..., None]
+    return (on_black, colors) if is_hidden else (on_white, colors + (1 - alpha[..., None]))
 
 
 def _working_size(width: int, height: int) -> tuple[int, int]:
@@ -221,6 +244,14 @@ def _reduced(image: Image.Image, *, full: float) -> npt.NDArray[np.float32]:
         image = image.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
     values = np.asarray(image, np.float32) / np.float32(full)
     return np.clip(values, 0, 1, out=values)
+
+
+def _reduced_colors(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Returns colours `(H, W, 3)` at their working size; Pillow has no image of three floats a pixel."""
+    channels = [
+        _reduced(Image.fromarray(np.ascontiguousarray(channel)), full=1.0) for channel in np.moveaxis(values, 2, 0)
+    ]
+    return np.stack(channels, axis=-1)
 
 
 def _in_unit_range(array: npt.NDArray[Any]) -> npt.NDArray[np.float32]:

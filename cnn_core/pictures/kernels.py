@@ -42,6 +42,10 @@ def named_kernel(name: str) -> NDArray[np.float32]:
 
     Raises:
         SpecError: No kernel has that name.
+
+    Example:
+        >>> cnn_core.named_kernel("sharpen")[..., 0, 0].tolist()
+        [[0.0, -1.0, 0.0], [-1.0, 5.0, -1.0], [0.0, -1.0, 0.0]]
     """
     if name not in _FILTERS:
         raise SpecError(t("kernels.name", came=name, allowed=", ".join(KERNEL_NAMES)))
@@ -60,6 +64,10 @@ def gaussian_kernel(sigma: float, size: int | Pair) -> NDArray[np.float32]:
 
     Raises:
         SpecError: A value is not allowed.
+
+    Example:
+        >>> round(float(cnn_core.gaussian_kernel(1.0, 3).sum()), 5)
+        1.0
     """
     sigma = _positive(sigma, "sigma")
     down, right = _offsets(standardize_pair(size, "size"))
@@ -86,6 +94,10 @@ def oriented_edge_kernel(angle: float, size: int | Pair = 3) -> NDArray[np.float
 
     Raises:
         SpecError: A value is not allowed.
+
+    Example:
+        >>> cnn_core.oriented_edge_kernel(0)[..., 0, 0].tolist()
+        [[-0.25, 0.0, 0.25], [-0.5, 0.0, 0.5], [-0.25, 0.0, 0.25]]
     """
     if not _is_finite(angle):
         raise SpecError(t("kernels.angle", came=angle))
@@ -118,6 +130,10 @@ def random_kernel(
 
     Raises:
         SpecError: A value is not allowed.
+
+    Example:
+        >>> cnn_core.random_kernel(1, 3, filters=5, stddev=0.01).shape
+        (3, 3, 1, 5)
     """
     if not isinstance(seed, Integral) or isinstance(seed, bool) or seed < 0:
         raise SpecError(t("kernels.seed", came=seed))

@@ -52,33 +52,33 @@ class Checkpoints:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def save(self, spec: TrainingSpec, checkpoint: Checkpoint) -> None:
+    def save(self, net: TrainingSpec, checkpoint: Checkpoint) -> None:
         """Keeps a checkpoint in the place of the one before.
 
         Args:
-            spec: The training.
+            net: The training.
             checkpoint: Its state.
 
         Raises:
             StoreError: It cannot be written; the one before is still there.
         """
-        header = {"text": training_text(spec), "step": checkpoint.step, "record": dict(checkpoint.record)}
+        header = {"text": training_text(net), "step": checkpoint.step, "record": dict(checkpoint.record)}
         pack = ArrayPack(**header)
         for name, array in checkpoint.variables.items():
             pack.add(name, array)
-        path = self._path(spec)
+        path = self._path(net)
         try:
             write_whole(path, pack.sealed())
         except OSError as error:
             raise StoreError(t("store.unwritable", path=path.parent, reason=error.strerror)) from error
 
-    def load(self, spec: TrainingSpec) -> Checkpoint | None:
+    def load(self, net: TrainingSpec) -> Checkpoint | None:
         """Returns the checkpoint of a training; None where there is none, or only a damaged one, which is removed.
 
         Args:
-            spec: The training.
+            net: The training.
         """
-        path = self._path(spec)
+        path = self._path(net)
         try:
             header, arrays = unpack_sealed(path.read_bytes())
             return Checkpoint(step=header["step"], variables=arrays, record=header["record"])
@@ -86,27 +86,27 @@ class Checkpoints:
             return None
         except (OSError, ValueError, KeyError, TypeError) as error:
             _log.warning("checkpoint %s cannot be used (%s): the training begins anew", path.name, error)
-            self.delete(spec)
+            self.delete(net)
             return None
 
-    def delete(self, spec: TrainingSpec) -> None:
+    def delete(self, net: TrainingSpec) -> None:
         """Removes the checkpoint of a training, if there is one.
 
         Args:
-            spec: The training.
+            net: The training.
         """
         with contextlib.suppress(OSError):
-            self._path(spec).unlink()
+            self._path(net).unlink()
 
-    def specs(self) -> tuple[TrainingSpec, ...]:
+    def nets(self) -> tuple[TrainingSpec, ...]:
         """Returns the trainings that were begun and not ended, the last first."""
         found = []
         for path in self.folder.glob(f"*{SUFFIX}"):
             with contextlib.suppress(OSError, ValueError, KeyError, TypeError, SpecError):
-                spec = read_training_text(read_header(path)[0]["text"])
-                if self._path(spec) == path:  # else it has names of its own, or is of an older code
-                    found.append((path.stat().st_mtime, spec))
-        return tuple(spec for _, spec in sorted(found, key=lambda each: -each[0]))
+                net = read_training_text(read_header(path)[0]["text"])
+                if self._path(net) == path:  # else it has names of its own, or is of an older code
+                    found.append((path.stat().st_mtime, net))
+        return tuple(net for _, net in sorted(found, key=lambda each: -each[0]))
 
-    def _path(self, spec: TrainingSpec) -> Path:
-        return self.folder / f"{entry_name(spec)}{SUFFIX}"
+    def _path(self, net: TrainingSpec) -> Path:
+        return self.folder / f"{entry_name(net)}{SUFFIX}"

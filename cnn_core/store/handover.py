@@ -1,4 +1,4 @@
-"""How the weights of a training under way reach whoever watches it: a file in memory, where the system has that.
+"""How the weights of a training under way reach a watcher: a file in memory, where the system has that.
 
 The trainer puts its newest weights there some times a second, but only while somebody watches; a worker that
 answers a live page takes them from there. An empty file says that a training has begun and has nothing to show yet.
@@ -30,57 +30,57 @@ class Handover:
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
 
-    def begin(self, spec: TrainingSpec) -> None:
+    def begin(self, net: TrainingSpec) -> None:
         """Says that a training has begun.
 
         Args:
-            spec: The training.
+            net: The training.
         """
-        if path := self._path(spec):
+        if path := self._path(net):
             with contextlib.suppress(OSError):
                 path.touch(exist_ok=True)
 
-    def put(self, spec: TrainingSpec, step: int, weights: Weights) -> None:
-        """Hands over weights; where they cannot be written, whoever watches sees older ones.
+    def put(self, net: TrainingSpec, step: int, weights: Weights) -> None:
+        """Hands over weights; where they cannot be written, a watcher sees older ones.
 
         Args:
-            spec: The training.
+            net: The training.
             step: How many steps made them.
             weights: By name, float32.
         """
-        if path := self._path(spec):
+        if path := self._path(net):
             with contextlib.suppress(OSError):
                 write_whole(path, pack_weights({"step": step}, weights))
 
-    def end(self, spec: TrainingSpec) -> None:
+    def end(self, net: TrainingSpec) -> None:
         """Takes back what was handed over: the training is no longer under way.
 
         Args:
-            spec: The training.
+            net: The training.
         """
-        if path := self._path(spec):
+        if path := self._path(net):
             with contextlib.suppress(OSError):
                 path.unlink()
 
-    def mark(self, spec: TrainingSpec) -> int | None:
+    def mark(self, net: TrainingSpec) -> int | None:
         """Returns a number that changes with what is handed over: 0 for nothing yet, None if there is no training.
 
         Args:
-            spec: The training.
+            net: The training.
         """
-        if path := self._path(spec):
+        if path := self._path(net):
             with contextlib.suppress(OSError):
                 known = path.stat()
                 return known.st_mtime_ns if known.st_size else 0
         return None
 
-    def take(self, spec: TrainingSpec) -> tuple[int, Weights] | None:
+    def take(self, net: TrainingSpec) -> tuple[int, Weights] | None:
         """Returns how many steps made the newest weights, and these; None where there are none.
 
         Args:
-            spec: The training.
+            net: The training.
         """
-        if path := self._path(spec):
+        if path := self._path(net):
             with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
                 header, weights = read_weights(path)
                 return int(header["step"]), weights
@@ -91,8 +91,8 @@ class Handover:
         if self.folder:
             shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _path(self, spec: TrainingSpec) -> Path | None:
-        return self.folder / entry_name(spec) if self.folder else None
+    def _path(self, net: TrainingSpec) -> Path | None:
+        return self.folder / entry_name(net) if self.folder else None
 
 
 def new_handover() -> Handover:

@@ -35,14 +35,14 @@ MOMENT_DIGITS = 100
 _log = logging.getLogger(__name__)
 
 
-def moment_steps(spec: TrainingSpec, steps_per_epoch: int) -> tuple[int, ...]:
+def moment_steps(net: TrainingSpec, steps_per_epoch: int) -> tuple[int, ...]:
     """Returns the steps whose weights are kept, from 0 to the last.
 
     Args:
-        spec: The training.
+        net: The training.
         steps_per_epoch: How many steps an epoch has.
     """
-    epochs = spec.recipe.epochs
+    epochs = net.recipe.epochs
     steps, step = {0}, 1
     while epochs and step < steps_per_epoch / GROWTH**0.5:  # one just before the epoch's end would show nothing new
         steps.add(step)
@@ -86,14 +86,14 @@ class Moments:
         self.folder = folder
         self._most_bytes = most_bytes
 
-    def list(self, spec: TrainingSpec) -> tuple[Moment, ...]:
+    def list(self, net: TrainingSpec) -> tuple[Moment, ...]:
         """Returns the moments of a training, the first first; what is found damaged is set aside and left out.
 
         Args:
-            spec: The training.
+            net: The training.
         """
         found = []
-        for path in sorted(self._place(spec).glob("*.moment")):
+        for path in sorted(self._place(net).glob("*.moment")):
             try:
                 found.append(_read_moment(path))
             except FileNotFoundError:  # it was deleted meanwhile
@@ -102,33 +102,33 @@ class Moments:
                 _set_aside(path, error)
         return tuple(found)
 
-    def load(self, spec: TrainingSpec, step: int) -> Weights:
+    def load(self, net: TrainingSpec, step: int) -> Weights:
         """Returns the weights of a moment, float32 again.
 
         Args:
-            spec: The training.
+            net: The training.
             step: One of the steps that `list` names.
 
         Raises:
             DamagedEntry: The moment is not what was written; it is now set aside.
             StoreError: There is no such moment, or it cannot be read.
         """
-        path = self._path(spec, step)
+        path = self._path(net, step)
         try:
             return read_weights(path)[1]
         except FileNotFoundError as error:
-            raise StoreError(t("moments.missing", net=training_text(spec), step=step)) from error
+            raise StoreError(t("moments.missing", net=training_text(net), step=step)) from error
         except OSError as error:
             raise StoreError(t("store.unreadable", path=path, reason=error.strerror)) from error
         except (ValueError, KeyError, TypeError) as error:
             _set_aside(path, error)
-            raise DamagedEntry(t("moments.damaged", net=training_text(spec), step=step)) from error
+            raise DamagedEntry(t("moments.damaged", net=training_text(net), step=step)) from error
 
-    def save(self, spec: TrainingSpec, moment: Moment, weights: Weights) -> None:
+    def save(self, net: TrainingSpec, moment: Moment, weights: Weights) -> None:
         """Keeps a moment, and removes what is too much.
 
         Args:
-            spec: The training.
+            net: The training.
             moment: The moment.
             weights: By name, float32.
 
@@ -136,21 +136,21 @@ class Moments:
             StoreError: It cannot be written, or this training's moments alone are all that may be kept.
         """
         data = pack_weights(asdict(moment), weights)
-        path = self._path(spec, moment.step)
+        path = self._path(net, moment.step)
         self._make_room(path.parent, len(data))
         try:
             write_whole(path, data)
         except OSError as error:
             raise StoreError(t("store.unwritable", path=path.parent, reason=error.strerror)) from error
 
-    def delete(self, spec: TrainingSpec, *, after: int = -1) -> None:
+    def delete(self, net: TrainingSpec, *, after: int = -1) -> None:
         """Removes moments of a training, if there are any.
 
         Args:
-            spec: The training.
+            net: The training.
             after: Those up to this step stay; by default none does.
         """
-        place = self._place(spec)
+        place = self._place(net)
         if after < 0:
             shutil.rmtree(place, ignore_errors=True)
         for path in place.glob("*"):
@@ -158,19 +158,19 @@ class Moments:
                 if path.suffix == ".part" or int(path.stem) > after:  # a trainer that was killed leaves a part
                     path.unlink()
 
-    def bytes_of(self, spec: TrainingSpec) -> int:
+    def bytes_of(self, net: TrainingSpec) -> int:
         """Returns how much of the disk the moments of a training take.
 
         Args:
-            spec: The training.
+            net: The training.
         """
-        return _size(self._place(spec))
+        return _size(self._place(net))
 
-    def _place(self, spec: TrainingSpec) -> Path:
-        return self.folder / f"{entry_name(spec)}{SUFFIX}"
+    def _place(self, net: TrainingSpec) -> Path:
+        return self.folder / f"{entry_name(net)}{SUFFIX}"
 
-    def _path(self, spec: TrainingSpec, step: int) -> Path:
-        return self._place(spec) / f"{step:08d}.moment"
+    def _path(self, net: TrainingSpec, step: int) -> Path:
+        return self._place(net) / f"{step:08d}.moment"
 
     def _make_room(self, keep: Path, wanted: int) -> None:
         if self._most_bytes is None:
@@ -226,7 +226,7 @@ def read_weights(path: Path) -> tuple[dict[str, Any], Weights]:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Writes a file so that whoever reads it sees all of it or none, and makes its folder where that lacks.
+    """Writes a file so that a reader sees all of it or none, and makes its folder where that lacks.
 
     Args:
         path: Of the file.

@@ -58,7 +58,7 @@ class Report:
         history: "loss", "accuracy", "validation_loss", "validation_accuracy": one figure an epoch.
         held_out_accuracy: On the 1,000 held-out digits, 0..1; None for a net without an answer.
         seconds: How long the training took.
-        was_resumed: Whether it went on from a checkpoint, so that the same spec may give other weights elsewhere.
+        was_resumed: Whether it went on from a checkpoint, so that the same net may get other weights elsewhere.
     """
 
     history: Mapping[str, Sequence[float]] = field(default_factory=dict)
@@ -72,14 +72,14 @@ class TrainedModel:
     """A set of weights with all that is known of it.
 
     Attributes:
-        spec: What made it.
+        net: What made it.
         weights: By name, such as `"conv1/kernel"` (kh, kw, C, F).
         held_out_answers: (1000,) uint8, the digit that the net takes each held-out digit for; empty for a net
             without an answer.
         report: What was measured.
     """
 
-    spec: TrainingSpec
+    net: TrainingSpec
     weights: Weights
     held_out_answers: NDArray[np.uint8]
     report: Report
@@ -90,7 +90,7 @@ class StoredNet:
     """What the store knows of a net without its weights.
 
     Attributes:
-        spec: What made it.
+        net: What made it.
         report: What was measured.
         held_out_answers: As in `TrainedModel`.
         size: Of its file, in bytes.
@@ -98,7 +98,7 @@ class StoredNet:
         is_shipped: Whether it came with the project; such a net cannot be deleted.
     """
 
-    spec: TrainingSpec
+    net: TrainingSpec
     report: Report
     held_out_answers: NDArray[np.uint8]
     size: int
@@ -106,10 +106,10 @@ class StoredNet:
     is_shipped: bool = False
 
 
-def fingerprint(spec: TrainingSpec) -> str:
+def fingerprint(net: TrainingSpec) -> str:
     """Returns the name of all that makes a set of weights: spec, data, training code, TensorFlow."""
     made_of = {
-        "spec": spec_record(spec),
+        "spec": spec_record(net),
         "data": EMBEDDED_SHA256,
         "training": TRAINING_REVISION,
         "tensorflow": importlib.metadata.version("tensorflow"),
@@ -119,9 +119,9 @@ def fingerprint(spec: TrainingSpec) -> str:
 
 
 @lru_cache(maxsize=1024)
-def entry_name(spec: TrainingSpec) -> str:
+def entry_name(net: TrainingSpec) -> str:
     """Returns what all files of a training are called, before their suffix: short names, then the fingerprint."""
-    return f"{spec.model.name}-{spec.recipe.name}-{fingerprint(spec)}"
+    return f"{net.model.name}-{net.recipe.name}-{fingerprint(net)}"
 
 
 class Store:
@@ -147,20 +147,20 @@ class Store:
         self._spare = spare
         self._most_bytes = most_bytes
 
-    def path(self, spec: TrainingSpec) -> Path:
-        """Returns where the entry of a spec lies, or would lie."""
-        return self.folder / _file_name(spec)
+    def path(self, net: TrainingSpec) -> Path:
+        """Returns where the entry of a net lies, or would lie."""
+        return self.folder / _file_name(net)
 
-    def has(self, spec: TrainingSpec) -> bool:
-        """Whether there is an entry for a spec; `load` may still find it damaged."""
-        return any(path.is_file() for path in self._places(spec))
+    def has(self, net: TrainingSpec) -> bool:
+        """Whether there is an entry for a net; `load` may still find it damaged."""
+        return any(path.is_file() for path in self._places(net))
 
     @property
     def is_spared(self) -> bool:
         """Whether some net lies in the spare folder, because the folder could not take it."""
         return self._spare is not None and any(self._spare.glob("*.npz"))
 
-    def load(self, spec: TrainingSpec) -> TrainedModel | None:
+    def load(self, net: TrainingSpec) -> TrainedModel | None:
         """Reads and verifies an entry.
 
         Returns:
@@ -170,9 +170,9 @@ class Store:
             DamagedEntry: The entry is not what was written; it is now set aside.
             StoreError: The file is there and cannot be read.
         """
-        for path in self._places(spec):
+        for path in self._places(net):
             try:
-                return _read(path, spec)
+                return _read(path, net)
             except (FileNotFoundError, NotADirectoryError):
                 continue
             except OSError as error:
@@ -183,7 +183,7 @@ class Store:
                     with contextlib.suppress(OSError):  # read-only: then it is found damaged each time
                         path.replace(aside)
                 raise DamagedEntry(
-                    t("store.damaged", net=training_text(spec), reason=mismatch, path=aside)
+                    t("store.damaged", net=training_text(net), reason=mismatch, path=aside)
                 ) from mismatch
         return None
 
@@ -201,16 +201,16 @@ class Store:
                     found.setdefault(path.name, entry)
         return tuple(sorted(found.values(), key=lambda entry: (entry.is_shipped, -entry.saved)))
 
-    def delete(self, spec: TrainingSpec) -> None:
-        """Removes the entry of a spec; where there is none, nothing happens.
+    def delete(self, net: TrainingSpec) -> None:
+        """Removes the entry of a net; where there is none, nothing happens.
 
         Raises:
             StoreError: It came with the project, or the folder cannot be written.
         """
-        *own, shipped = self._places(spec)
+        *own, shipped = self._places(net)
         places = [path for path in own if path.is_file()]
         if not places and shipped.is_file():
-            raise StoreError(t("store.shipped", net=training_text(spec)))
+            raise StoreError(t("store.shipped", net=training_text(net)))
         for path in places:
             try:
                 path.unlink(missing_ok=True)
@@ -223,7 +223,7 @@ class Store:
         Raises:
             StoreError: The folder cannot be written, or the disk is full, and there is no spare one.
         """
-        path = self.path(trained.spec)
+        path = self.path(trained.net)
         try:
             _write(path, trained)
         except OSError as error:
@@ -267,7 +267,7 @@ class Store:
                     _log.info("store holds too much: %s removed", path.name)
 
     @contextmanager
-    def training(self, spec: TrainingSpec) -> Iterator[None]:
+    def training(self, net: TrainingSpec) -> Iterator[None]:
         """Keeps other processes that share this folder from training the same net: they wait here.
 
         Where the folder or the system has no locks, nobody waits; entries are whole all the same.
@@ -276,12 +276,12 @@ class Store:
             if fcntl:
                 with contextlib.suppress(OSError):
                     self.folder.mkdir(parents=True, exist_ok=True)
-                    file = stack.enter_context(self.path(spec).with_suffix(".lock").open("w"))
+                    file = stack.enter_context(self.path(net).with_suffix(".lock").open("w"))
                     fcntl.flock(file, fcntl.LOCK_EX)  # the system lets go of it however this process ends
             yield
 
-    def _places(self, spec: TrainingSpec) -> list[Path]:
-        return [folder / _file_name(spec) for folder in self._folders()]
+    def _places(self, net: TrainingSpec) -> list[Path]:
+        return [folder / _file_name(net) for folder in self._folders()]
 
     def _folders(self) -> list[Path]:
         """Returns where an entry may lie, in the order in which it is looked for; the last is only read."""
@@ -297,7 +297,7 @@ def default_store() -> Store:
 
 def _write(path: Path, trained: TrainedModel) -> None:
     record = {
-        "spec": spec_record(trained.spec),
+        "spec": spec_record(trained.net),
         "report": asdict(trained.report),
         "weights_sha256": _digest(trained.weights),
     }
@@ -324,8 +324,8 @@ class _Mismatch(Exception):
     """An entry is there, but not what was written."""
 
 
-def _file_name(spec: TrainingSpec) -> str:
-    return f"{entry_name(spec)}.npz"
+def _file_name(net: TrainingSpec) -> str:
+    return f"{entry_name(net)}.npz"
 
 
 def _digest(weights: Weights) -> str:
@@ -336,7 +336,7 @@ def _digest(weights: Weights) -> str:
     return digest.hexdigest()
 
 
-def _read(path: Path, spec: TrainingSpec) -> TrainedModel:
+def _read(path: Path, net: TrainingSpec) -> TrainedModel:
     data = path.read_bytes()
     try:
         with np.load(io.BytesIO(data), allow_pickle=False) as entry:
@@ -347,7 +347,7 @@ def _read(path: Path, spec: TrainingSpec) -> TrainedModel:
             }
         if _digest(weights) != record["weights_sha256"]:
             raise _Mismatch(t("store.checksum"))
-        return TrainedModel(spec=spec, weights=weights, held_out_answers=answers, report=Report(**record["report"]))
+        return TrainedModel(net=net, weights=weights, held_out_answers=answers, report=Report(**record["report"]))
     except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise _Mismatch(str(error) or type(error).__name__) from error
 
@@ -359,13 +359,13 @@ def _stored(path: Path, saved: float, *, is_shipped: bool) -> StoredNet:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as entry:
             record: dict[str, Any] = json.loads(str(entry["record"]))
             answers = entry["held_out_answers"]
-        spec, report = read_record(TrainingSpec, record["spec"]), Report(**record["report"])
+        net, report = read_record(TrainingSpec, record["spec"]), Report(**record["report"])
     except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise _Mismatch(str(error) or type(error).__name__) from error
-    if _file_name(spec) != path.name:
+    if _file_name(net) != path.name:
         raise _Mismatch(path.name)
     answers.flags.writeable = False
     size = path.stat().st_size
     return StoredNet(
-        spec=spec, report=report, held_out_answers=answers, size=size, saved=saved, is_shipped=is_shipped
+        net=net, report=report, held_out_answers=answers, size=size, saved=saved, is_shipped=is_shipped
     )

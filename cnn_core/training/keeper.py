@@ -1,4 +1,4 @@
-"""Keeps what a training leaves while it goes on: moments, checkpoints, and newest weights for whoever watches.
+"""Keeps what a training leaves while it goes on: moments, checkpoints, and newest weights for those who watch.
 
 Weights are copied between two steps and packed and written in a thread of its own, so that the next step need not
 wait for a disk. What cannot be written is said once and left out: the training goes on.
@@ -49,13 +49,13 @@ class TrainingKeeper:
     ) -> None:
         self.notice: str | None = None
         self._loop = loop
-        self._spec = loop.spec
+        self._spec = loop.net
         self._moments = moments
         self._checkpoints = checkpoints
         self._handover = handover
         self._wishes = wishes
         self._resumed_at = loop.step if loop.was_resumed else None  # all of that step is kept already
-        self._steps = set(moment_steps(loop.spec, loop.steps_per_epoch)) if loop.steps else set()
+        self._steps = set(moment_steps(loop.net, loop.steps_per_epoch)) if loop.steps else set()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="keeper")
         self._looked = self._checked = time.monotonic()
         self._writing: Future[None] | None = None
@@ -91,7 +91,7 @@ class TrainingKeeper:
             self._write(lambda: self._checkpoints.save(self._spec, checkpoint))
 
     def hand_over(self) -> None:
-        """Hands the weights of this step over to whoever watches."""
+        """Hands the weights of this step over to those who watch."""
         self._looked = time.monotonic()
         step, weights = self._loop.step, self._loop.weights
         self._writing = self._writer.submit(self._handover.put, self._spec, step, weights)

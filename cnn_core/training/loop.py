@@ -25,6 +25,7 @@ from cnn_core.store.moments import MOMENT_DIGITS, Moment
 from cnn_core.store.store import Report, TrainedModel, Weights
 from cnn_core.text import t
 from cnn_core.training.augmentation import random_affine
+from cnn_core.training.steps import steps_of
 
 CURVE_POINTS = 200
 MOST_MISTAKES = 100
@@ -123,7 +124,7 @@ class TrainingLoop:
     """A net in training.
 
     Args:
-        spec: What to train.
+        net: What to train.
         digits: What to train and measure on.
 
     Attributes:
@@ -133,29 +134,27 @@ class TrainingLoop:
         was_resumed: Whether it went on from a checkpoint.
     """
 
-    def __init__(self, spec: TrainingSpec, digits: Digits) -> None:
+    def __init__(self, net: TrainingSpec, digits: Digits) -> None:
         started = time.monotonic()
-        self.spec = spec
+        self.net = net
         self._digits = digits
-        recipe = spec.recipe
+        recipe = net.recipe
         images, labels = digits.train_images[: recipe.digits], digits.train_labels[: recipe.digits]
-        self._kept = round(len(images) * (1 - recipe.validation_split))
+        self._kept, self.steps_per_epoch, self.steps = steps_of(recipe, available=len(images))
         self._measured = (images[self._kept :], labels[self._kept :])
         if not recipe.validation_split:
             self._measured = (digits.held_out_images, digits.held_out_labels)
-        self.steps_per_epoch = -(-self._kept // recipe.batch_size)
-        self.steps = self.steps_per_epoch * recipe.epochs
         self.step = 0
         self.was_resumed = False
-        load_keras().utils.set_random_seed(spec.seed)
-        self._model = build_model(spec.model, seed=spec.seed)
-        self._batch = max(1, min(MOST_MEASURED, MEASURED_NUMBERS // _numbers(spec)))
+        load_keras().utils.set_random_seed(net.seed)
+        self._model = build_model(net.model, seed=net.seed)
+        self._batch = max(1, min(MOST_MEASURED, MEASURED_NUMBERS // _numbers(net)))
         self._measure: Any = None
         if self.steps:
             self._optimizer = _optimizer(recipe, self.steps)
             self._optimizer.build(self._model.trainable_variables)
             self._train = _compiled_step(self._model, self._optimizer, images, labels, recipe)
-        self._chance = np.random.default_rng(spec.seed)
+        self._chance = np.random.default_rng(net.seed)
         self._order = np.zeros(0, np.int32)
         self._orders = 0  # how many epochs' orders were drawn
         self._history: dict[str, list[float]] = {}
@@ -194,7 +193,7 @@ class TrainingLoop:
         epoch, index = divmod(self.step, self.steps_per_epoch)
         if index == 0:
             self._of_epoch = _Tally()
-        size = self.spec.recipe.batch_size
+        size = self.net.recipe.batch_size
         batch = self._order_of(epoch)[index * size : (index + 1) * size]  # (batch,)
         loss, right = self._train(batch, np.int32(self.step))
         self._check(float(loss))
@@ -245,7 +244,7 @@ class TrainingLoop:
             step=self.step,
             steps=self.steps,
             epoch=max(1, -(-self.step // self.steps_per_epoch)),
-            epochs=self.spec.recipe.epochs,
+            epochs=self.net.recipe.epochs,
             loss=loss,
             accuracy=accuracy,
             validation_accuracy=measured[-1] if measured else None,
@@ -276,7 +275,7 @@ class TrainingLoop:
         )
 
     def restore(self, checkpoint: Checkpoint) -> None:
-        """Goes on from a checkpoint of the same spec.
+        """Goes on from a checkpoint of the same net.
 
         Args:
             checkpoint: What `checkpoint` returned, here or in another process.
@@ -305,7 +304,7 @@ class TrainingLoop:
         digits = self._digits
         answers = np.zeros(0, np.uint8)
         accuracy = None
-        if self.spec.model.has_logits:
+        if self.net.model.has_logits:
             answers = self._logits(digits.held_out_images).argmax(axis=1).astype(np.uint8)
             accuracy = float(np.mean(answers == digits.held_out_labels))
         report = Report(
@@ -314,15 +313,15 @@ class TrainingLoop:
             seconds=self._seconds + time.monotonic() - started,
             was_resumed=self.was_resumed,
         )
-        return TrainedModel(spec=self.spec, weights=self.weights, held_out_answers=answers, report=report)
+        return TrainedModel(net=self.net, weights=self.weights, held_out_answers=answers, report=report)
 
     def _check(self, loss: float) -> None:
         if not math.isfinite(loss):
-            rate = self.spec.recipe.learning_rate
+            rate = self.net.recipe.learning_rate
             raise Diverged(t("training.diverged", step=self.step, rate=rate))
 
     def _order_of(self, epoch: int) -> NDArray[np.int32]:
-        """Returns the digits in an epoch's order; orders are drawn one after another, whoever goes on with them."""
+        """Returns the digits in an epoch's order; orders are drawn one after another, from the first."""
         while self._orders <= epoch:
             self._order = self._chance.permutation(self._kept).astype(np.int32)
             self._orders += 1
@@ -348,7 +347,7 @@ class TrainingLoop:
         answers, sureness = logits.argmax(axis=1), softmax(logits).max(axis=1)
         wrong = np.flatnonzero(answers != labels)
         surest = wrong[np.argsort(-sureness[wrong], kind="stable")][:MOST_MISTAKES]
-        are_held_out = not self.spec.recipe.validation_split
+        are_held_out = not self.net.recipe.validation_split
         first = 0 if are_held_out else self._kept
         return Wrong(
             count=len(wrong),
@@ -366,8 +365,8 @@ class TrainingLoop:
         return np.concatenate(parts)
 
 
-def _numbers(spec: TrainingSpec) -> int:
-    return sum(math.prod(layer.shape) for layer in layer_shapes(spec.model))
+def _numbers(net: TrainingSpec) -> int:
+    return sum(math.prod(layer.shape) for layer in layer_shapes(net.model))
 
 
 def _optimizer(recipe: Recipe, steps: int) -> Any:

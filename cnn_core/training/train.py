@@ -1,4 +1,4 @@
-"""Training a net from its spec, in this process: alone, or with its moments kept and its net stored.
+"""Training a net in this process: alone, or with its moments kept and its net stored.
 
 The steps are `loop.py`'s, what is kept meanwhile `keeper.py`'s.
 """
@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 
 
 def train(
-    spec: TrainingSpec,
+    net: TrainingSpec,
     *,
     digits: Digits | None = None,
     on_progress: Callable[[Progress], None] | None = None,
@@ -34,7 +34,7 @@ def train(
     """Trains a net in this process.
 
     Args:
-        spec: What to train.
+        net: What to train.
         digits: What to train and measure on; by default the embedded digits.
         on_progress: Called some five times a second and after each epoch; what it raises ends the training.
 
@@ -44,7 +44,7 @@ def train(
     Raises:
         Diverged: Its loss is no number any more.
     """
-    loop = TrainingLoop(spec, digits or load_digits())
+    loop = TrainingLoop(net, digits or load_digits())
     reports = _Reports(loop, on_progress)
     while not loop.is_done:
         loop.advance()
@@ -53,7 +53,7 @@ def train(
 
 
 def train_and_save(
-    spec: TrainingSpec,
+    net: TrainingSpec,
     *,
     store: Store | None = None,
     moments: Moments | None = None,
@@ -62,12 +62,12 @@ def train_and_save(
     wishes: Wishes | None = None,
     again: bool = False,
 ) -> TrainedModel:
-    """Returns the stored net of a spec, training and storing it first where the store lacks it.
+    """Returns a net from the store, training and storing it first where the store lacks it.
 
-    Its moments are kept on the way. A training of the same spec that was ended before goes on from its checkpoint.
+    Its moments are kept on the way. A training of the same net that was ended before goes on from its checkpoint.
 
     Args:
-        spec: What to train.
+        net: What to train.
         store: Where the net is kept; by default the store that the settings name.
         moments: Where its moments are kept; by default beside the store that the settings name.
         digits: What to train and measure on; by default the embedded digits.
@@ -81,9 +81,9 @@ def train_and_save(
         StoreError: The store cannot be read or written.
     """
     store = store or default_store()
-    with store.training(spec):
+    with store.training(net):
         try:
-            trained = None if again else store.load(spec)
+            trained = None if again else store.load(net)
         except DamagedEntry as damage:
             _log.warning("%s", damage)
             trained = None
@@ -91,7 +91,7 @@ def train_and_save(
             checkpoints = Checkpoints(store.folder)
             try:
                 trained = _train_and_keep(
-                    spec,
+                    net,
                     digits or load_digits(),
                     moments or default_moments(),
                     checkpoints,
@@ -99,10 +99,10 @@ def train_and_save(
                     wishes or Wishes(),
                 )
             except Diverged:
-                checkpoints.delete(spec)  # it would come to the same again
+                checkpoints.delete(net)  # it would come to the same again
                 raise
             store.save(trained)
-            checkpoints.delete(spec)
+            checkpoints.delete(net)
     return trained
 
 
@@ -113,15 +113,15 @@ def get_ready() -> None:
 
 
 def _train_and_keep(
-    spec: TrainingSpec,
+    net: TrainingSpec,
     digits: Digits,
     moments: Moments,
     checkpoints: Checkpoints,
     on_progress: Callable[[Progress], None] | None,
     wishes: Wishes,
 ) -> TrainedModel:
-    loop = _begun(spec, digits, checkpoints)
-    moments.delete(spec, after=loop.step if loop.was_resumed else -1)
+    loop = _begun(net, digits, checkpoints)
+    moments.delete(net, after=loop.step if loop.was_resumed else -1)
     handover: Handover = known_handover()
     with TrainingKeeper(loop, moments=moments, checkpoints=checkpoints, handover=handover, wishes=wishes) as keeper:
         reports = _Reports(loop, on_progress, keeper)
@@ -137,16 +137,16 @@ def _train_and_keep(
     return loop.finished()
 
 
-def _begun(spec: TrainingSpec, digits: Digits, checkpoints: Checkpoints) -> TrainingLoop:
+def _begun(net: TrainingSpec, digits: Digits, checkpoints: Checkpoints) -> TrainingLoop:
     """Returns a training at its first step, or at that of its checkpoint where there is one."""
-    loop = TrainingLoop(spec, digits)
-    if checkpoint := checkpoints.load(spec):
+    loop = TrainingLoop(net, digits)
+    if checkpoint := checkpoints.load(net):
         try:
             loop.restore(checkpoint)
         except (ValueError, KeyError, TypeError) as error:
-            _log.warning("checkpoint of %s cannot be used (%s): the training begins anew", spec.name, error)
-            checkpoints.delete(spec)
-            return TrainingLoop(spec, digits)
+            _log.warning("checkpoint of %s cannot be used (%s): the training begins anew", net.name, error)
+            checkpoints.delete(net)
+            return TrainingLoop(net, digits)
     return loop
 
 

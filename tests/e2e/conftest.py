@@ -1,18 +1,27 @@
+import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.helpers.browser import find, flags
+from tests.helpers.patience import MILLISECONDS
 from tests.helpers.server import Server
 
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=MILLISECONDS)
+
+NETS = "two_block/notebook,three_block/notebook"
+"""What the server trains at its start; one of the long tests has the three-block net's default recipe trained."""
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    with Server() as server:
+    """The app as it is started, over one store with the other processes' servers: a net is trained once."""
+    store = Path(os.environ["CONVSCOPE_TESTS_SHARED"]) / "store"
+    with Server(cache=store, CONVSCOPE_TRAIN_AT_START=NETS) as server:
         server.until_it_answers()
         yield server
 
@@ -39,11 +48,11 @@ def new_context(server: Server, browser: Browser) -> Iterator[Callable[..., Brow
 
     def make(*, other_hosts: tuple[str, ...] = (), **options: object) -> BrowserContext:
         own.update(urlsplit(url).netloc for url in other_hosts)
-        usual = {"base_url": server.url, "viewport": {"width": 1440, "height": 900}}
+        usual: dict[str, Any] = {"base_url": server.url, "viewport": {"width": 1440, "height": 900}}
         context = browser.new_context(**(usual | options))
         context.on("request", lambda request: watch(request.url))
         context.on("page", lambda page: page.on("websocket", lambda socket: watch(socket.url)))
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(MILLISECONDS)
         made.append(context)
         return context
 

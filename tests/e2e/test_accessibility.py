@@ -1,16 +1,17 @@
 """For everybody: by a screen reader, by keys alone, on a telephone, in light and dark, without motion."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
 
 from cnn_core.text import t
 from tests.helpers.app import answer, canvas, heatmaps, maps, open_page, settle
+from tests.helpers.patience import MILLISECONDS
 from tests.helpers.server import Server
 from ui.pages.course.lessons import lessons
 
@@ -30,8 +31,8 @@ PAGES = {
     "explanation": "/explanation",
 } | LESSONS
 
-WIDE = {"width": 1440, "height": 900}
-NARROW = {"width": 400, "height": 860}
+WIDE = ViewportSize(width=1440, height=900)
+NARROW = ViewportSize(width=400, height=860)
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 RULES = {
@@ -154,7 +155,7 @@ def open_whole(page: Page, path: str) -> None:
     calm_down(page)
 
 
-def violations(page: Page, rules: dict[str, object]) -> list[str]:
+def violations(page: Page, rules: Mapping[str, object]) -> list[str]:
     """Returns what axe has to object, one line an element.
 
     Streamlit's own list of pages is left out, which it shows on narrow windows: with sections there are others than
@@ -168,7 +169,7 @@ def violations(page: Page, rules: dict[str, object]) -> list[str]:
     ]
 
 
-def resize(page: Page, viewport: dict[str, int]) -> None:
+def resize(page: Page, viewport: ViewportSize) -> None:
     """Changes the window and waits until the page's pictures have taken their places."""
     page.set_viewport_size(viewport)
     calm_down(page)
@@ -201,7 +202,7 @@ def calm_down(page: Page) -> None:
 def familiar(server: Server, browser: Browser) -> Iterator[BrowserContext]:
     """A person who comes again and again, so that the browser has the app's scripts already."""
     context = browser.new_context(base_url=server.url, viewport=WIDE, reduced_motion="reduce")
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(MILLISECONDS)
     yield context
     context.close()
 
@@ -283,7 +284,8 @@ def test_a_wrong_answer_is_readable_in_light_and_dark(new_context):
 def test_tab_goes_through_the_whole_page_and_is_seen_on_its_way(visit, name):
     page = visit
     open_whole(page, PAGES[name])
-    seen, unseen = [], []
+    seen: list[Any] = []
+    unseen: list[Any] = []
     for _ in range(90):
         page.keyboard.press("Tab")
         state = page.evaluate(FOCUSED)

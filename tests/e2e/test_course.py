@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from cnn_core.pictures.digits import load_digits
 from tests.helpers.app import open_page, settle
+from tests.helpers.patience import LONG_MILLISECONDS
 
 LABELS = load_digits().held_out_labels
 
@@ -56,7 +57,7 @@ def test_item_2_the_five_random_filters(page):
 def test_item_3_the_two_block_net_on_held_out_digit_0(page):
     follow(page, "3 · Two blocks", "See its maps, trained as in the notebook")
     for layer in ("conv1 · 28 × 28 × 32", "pool1 · 14 × 14 × 32", "conv2 · 7 × 7 × 64", "pool2 · 4 × 4 × 64"):
-        expect(page.get_by_role("heading", name=layer)).to_be_visible(timeout=240_000)
+        expect(page.get_by_role("heading", name=layer)).to_be_visible(timeout=LONG_MILLISECONDS)
     expect(page.get_by_text(f"Held-out digit 0, labelled {LABELS[0]}")).to_be_visible()
     expect(page.get_by_role("listitem")).to_have_count(10)
 
@@ -64,7 +65,7 @@ def test_item_3_the_two_block_net_on_held_out_digit_0(page):
 def test_item_4_the_three_block_net_on_held_out_digit_3_with_its_own_label(page):
     follow(page, "4 · Three blocks", "See its maps, trained as in the notebook")
     for layer in ("conv2 · 14 × 14 × 64", "pool2 · 7 × 7 × 64", "conv3 · 7 × 7 × 128", "pool3 · 4 × 4 × 128"):
-        expect(page.get_by_role("heading", name=layer)).to_be_visible(timeout=240_000)
+        expect(page.get_by_role("heading", name=layer)).to_be_visible(timeout=LONG_MILLISECONDS)
     expect(page.get_by_text(f"Held-out digit 3, labelled {LABELS[3]}")).to_be_visible()
     expect(page.get_by_role("cell", name="1,280,625")).to_be_visible()  # Dense 625 behind Flatten 2048
 

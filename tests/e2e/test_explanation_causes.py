@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.helpers.app import SEVEN, draw, open_page, settle
+from tests.helpers.patience import MILLISECONDS
 
 WHY = "/explanation"
 
@@ -81,7 +82,7 @@ def test_a_channel_is_ranked_switched_off_and_looked_into(page):
     expect(page.get_by_text("With these switches the net has")).to_be_visible()
     off.get_by_role("button", name=f"Channel {channel} of conv2", exact=True).click()
     expect(page.get_by_role("heading", name=f"conv2 · channel {channel}")).to_be_visible()
-    expect(page.get_by_text("The digits that excite it most")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("The digits that excite it most")).to_be_visible(timeout=MILLISECONDS)
     expect(page.locator(".top-digits figure")).to_have_count(16)
     settle(page)
     off.get_by_role("switch").click()

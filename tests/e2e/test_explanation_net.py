@@ -78,12 +78,12 @@ def test_the_answer_and_its_paths_follow_the_stroke_while_no_script_runs(net):
     expect(path(net)).to_contain_text(f"conv2channel {channel}")
 
 
-def test_a_switch_changes_the_answer_as_the_lamed_net_gives_it_and_all_on_brings_it_back(net):
+def test_a_switch_changes_the_answer_as_the_ablated_net_gives_it_and_all_on_brings_it_back(net):
     before = share(net, 8).inner_text()
     channel = select_first_of_conv2(net)
     net.keyboard.press(" ")
-    lamed = inspect_scaled(DIGIT, "two_block", [Scaling(layer="conv2", channel=channel)]).probabilities[0]
-    expect(share(net, 8)).to_have_text(percent(float(lamed[8])).replace("\u202f", " "))
+    ablated = inspect_scaled(DIGIT, "two_block", [Scaling(layer="conv2", channel=channel)]).probabilities[0]
+    expect(share(net, 8)).to_have_text(percent(float(ablated[8])).replace("\u202f", " "))
     expect(story(net)).to_contain_text(re.compile(f"Without conv2’s channel {channel} it says .* with all on, 8"))
     expect(net.get_by_role("button", name="Switch on")).to_be_visible()
     slider = net.get_by_role("slider", name="Strength of what is selected")

@@ -7,18 +7,22 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
 
+from cnn_core.engine.pool import ATTEMPTS
 from cnn_core.nets.course import named_net
 from cnn_core.store.store import Store
+from tests.helpers import patience
+from tests.helpers.patience import LONG_SECONDS, SECONDS
 from tests.helpers.server import ROOT, Server
 
 NOTEBOOK = "two_block/notebook"
@@ -26,7 +30,7 @@ NOTEBOOK = "two_block/notebook"
 
 def get(server: Server, path: str) -> tuple[int, bytes]:
     """Asks for a path as it stands, which urllib would tidy first."""
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=SECONDS)
     try:
         connection.request("GET", path)
         answer = connection.getresponse()
@@ -43,11 +47,8 @@ def health(server: Server) -> tuple[int, dict[str, Any]]:
     return status, json.loads(answer)
 
 
-def until(condition: Callable[[], object], server: Server, seconds: float = 120.0) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, f"it did not come to pass:\n{server.log}"
-        time.sleep(0.05)
+def until(condition: Callable[[], object], server: Server) -> None:
+    patience.until(condition, lambda: server.log, seconds=LONG_SECONDS)
 
 
 def is_warm(server: Server, workers: int = 1) -> bool:
@@ -88,8 +89,9 @@ def test_health_says_dead_with_503_while_no_worker_can_start_and_the_pages_are_s
         answer = health(server)[1]
         assert (answer["engine"], answer["workers"]) == ("dead", 0)
         assert get(server, "/")[0] == 200
-        time.sleep(3)
-        assert len(events(server, "worker did not start")) <= 8, "it does not spin"
+        until(lambda: len(events(server, "worker did not start")) > ATTEMPTS, server)
+        times = [datetime.fromisoformat(event[:23]) for event in events(server, "worker did not start")]
+        assert times[ATTEMPTS] - times[ATTEMPTS - 1] >= timedelta(seconds=1.9), "it does not spin"
         (tmp_path / "sitecustomize.py").unlink()
         until(lambda: is_warm(server), server)
         assert health(server)[0] == 200
@@ -108,7 +110,7 @@ def test_an_unwritable_store_costs_the_keeping_only(tmp_path):
         assert spare.is_dir()
         assert "Traceback" not in server.log
         server.process.terminate()
-        server.process.wait(20)
+        server.process.wait(SECONDS)
         assert not spare.exists()
 
 
@@ -149,11 +151,12 @@ def test_a_damaged_net_is_set_aside_in_a_sentence_and_trained_again(tmp_path):
         assert is_ready(server)
 
 
+@pytest.mark.long  # engines without a server do the same in tests/cnn_core/engine/test_engine.py
 def test_two_servers_on_one_store_train_a_net_once(tmp_path):
     choice = {"cache": tmp_path, "CONVSCOPE_TRAIN_AT_START": NOTEBOOK}
     with Server(**choice) as first, Server(**choice) as second:
         for server in (first, second):
-            until(lambda server=server: events(server, f"training of {NOTEBOOK} finished"), server)
+            until(partial(events, server, f"training of {NOTEBOOK} finished"), server)
             assert is_ready(server)
         trained = [server for server in (first, second) if events(server, f"training of {NOTEBOOK} started")]
         assert len(trained) == 1
@@ -161,6 +164,7 @@ def test_two_servers_on_one_store_train_a_net_once(tmp_path):
     assert list(tmp_path.rglob("*.part")) == []
 
 
+@pytest.mark.long  # engines without a server do the same in tests/cnn_core/engine/test_engine.py
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 def test_a_server_stopped_in_mid_training_leaves_nothing_and_the_next_one_trains_again(how, tmp_path):
     net = "three_block/notebook"
@@ -169,7 +173,7 @@ def test_a_server_stopped_in_mid_training_leaves_nothing_and_the_next_one_trains
         until(lambda: events(server, f"training of {net} started"), server)
         workers = server.workers
         server.process.send_signal(how)
-        _, alive = psutil.wait_procs([server.process, *workers], timeout=20)
+        _, alive = psutil.wait_procs([server.process, *workers], timeout=SECONDS)
         assert alive == []
     assert not {path.suffix for path in (tmp_path / "models").iterdir()} & {".npz", ".part"}
     with Server(**choice) as server:
@@ -181,8 +185,7 @@ def test_a_trainer_killed_in_its_training_is_replaced(tmp_path):
     net = "three_block/notebook"
     with Server(cache=tmp_path, CONVSCOPE_TRAIN_AT_START=net) as server:
         until(lambda: events(server, f"training of {net} started"), server)
-        (trainer,) = (worker for worker in server.workers if worker.nice() > 0)
-        trainer.kill()
+        psutil.Process(server.trainer).kill()
         until(lambda: is_ready(server, net), server)
         assert events(server, f"trainer of {net} ended at step")
 
@@ -241,7 +244,7 @@ def test_an_upload_of_nobodys_is_refused(running):
     address = f"{running.url}/_stcore/upload_file/nobody/1"
     asked = urllib.request.Request(address, data=b"x" * (22 << 20), method="PUT")
     with pytest.raises((urllib.error.URLError, ConnectionError)):
-        urllib.request.urlopen(asked, timeout=30)
+        urllib.request.urlopen(asked, timeout=SECONDS)
 
 
 def test_each_event_is_one_line(running):

@@ -5,6 +5,7 @@ import re
 import socket
 import socketserver
 import threading
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.helpers.app import ONE, SEVEN, answer, canvas, draw, heatmaps, maps, open_page
+from tests.helpers.patience import LONG_MILLISECONDS, SECONDS
 from tests.helpers.server import Server
 
 MNIST = "/mnist_inspection"
@@ -139,7 +141,7 @@ def test_a_click_on_a_map_selects_its_cell_and_the_page_knows(page):
 
 def test_both_nets_answer_one_drawing_side_by_side(page):
     open_page(page, f"{MNIST}?mnist_net=Both&mnist_recipe=As+in+the+notebook")
-    expect(maps(page)).to_have_count(10, timeout=120_000)
+    expect(maps(page)).to_have_count(10, timeout=LONG_MILLISECONDS)
     draw(page)
     expect(answer(page)).to_have_count(2)
 
@@ -212,13 +214,13 @@ def test_a_server_that_is_started_again_in_mid_stroke_goes_on_with_the_same_draw
         for x, y in SEVEN[2:]:
             page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=10)
         page.mouse.up()
-        expect(answer(page)).to_contain_text("The net says 7", timeout=60_000)
+        expect(answer(page)).to_contain_text("The net says 7")
 
 
 @pytest.mark.parametrize("strips", [False, True], ids=["base path", "stripping proxy"])
 def test_it_works_at_a_sub_path(new_context, tmp_path, strips):
     """With Streamlit's own base path, and behind a proxy that takes the path away."""
-    arguments = {} if strips else {"STREAMLIT_SERVER_BASE_URL_PATH": "deep/app"}
+    arguments: dict[str, Any] = {} if strips else {"STREAMLIT_SERVER_BASE_URL_PATH": "deep/app"}
     with Server(cache=tmp_path, CONVSCOPE_TRAIN_AT_START="", **arguments) as server:
         server.until_it_answers()
         with Proxy(server.port) as proxy:
@@ -262,7 +264,7 @@ class Proxy:
             back = threading.Thread(target=pump, args=(server, client), daemon=True)
             back.start()
             pump(client, server)
-            back.join(30)
+            back.join(SECONDS)
 
     def __enter__(self) -> "Proxy":
         threading.Thread(target=self._server.serve_forever, daemon=True).start()

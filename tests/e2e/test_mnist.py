@@ -3,11 +3,13 @@ import re
 from contextlib import suppress
 
 import numpy as np
+import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
 from cnn_core.pictures.digits import load_digits
 from tests.helpers.app import ONE, answer, canvas, draw, heatmaps, maps, open_page, settle
+from tests.helpers.patience import LONG_MILLISECONDS, MILLISECONDS_OF_AN_ATTEMPT, until
 
 MNIST = "/mnist_inspection"
 
@@ -39,12 +41,17 @@ def test_a_drawn_seven_is_answered_with_bars_and_maps_by_the_two_block_net(page)
         expect(page.get_by_role("img", name=name).first).to_be_visible()
 
 
-def test_a_drawn_seven_is_answered_by_the_three_block_net_when_its_training_is_through(page):
-    open_page(page, MNIST)
+@pytest.mark.parametrize(
+    "address",
+    [f"{MNIST}?mnist_recipe=As+in+the+notebook", pytest.param(MNIST, marks=pytest.mark.long)],
+    ids=["notebook", "default"],
+)
+def test_a_drawn_seven_is_answered_by_the_three_block_net_when_its_training_is_through(page, address):
+    open_page(page, address)
     page.get_by_role("radio", name="Three blocks").click()
     settle(page)
     draw(page)
-    expect(answer(page)).to_contain_text("The net says 7", timeout=240_000)
+    expect(answer(page)).to_contain_text("The net says 7", timeout=LONG_MILLISECONDS)
     expect(maps(page)).to_have_count(6)
     expect(maps(page).last).to_be_in_viewport(ratio=0.99)
 
@@ -146,11 +153,14 @@ def test_the_camera_takes_a_picture(page):
     expect(answer(page)).to_be_visible()  # by then nothing moves any more
     settle(page)  # a photo that is taken while the script runs may never be uploaded
     clear = page.get_by_role("button", name="Clear photo")
-    for _attempt in range(10):  # Streamlit ignores the button until it has a frame, and does not say when
+
+    def is_taken() -> bool:
         page.get_by_role("button", name="Take Photo").press("Enter")
         with suppress(AssertionError):
-            expect(clear).to_be_visible(timeout=3_000)
-            break
+            expect(clear).to_be_visible(timeout=MILLISECONDS_OF_AN_ATTEMPT)
+        return clear.is_visible()
+
+    until(is_taken)  # Streamlit ignores the button until it has a frame, and does not say when
     expect(page.get_by_text("Your photo", exact=True)).to_be_visible()
     settle(page)
 

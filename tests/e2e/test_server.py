@@ -3,6 +3,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.helpers.app import answer, draw, open_page
+from tests.helpers.patience import MILLISECONDS, SECONDS
 from tests.helpers.server import Server
 
 MNIST = "/mnist_inspection"
@@ -25,7 +26,7 @@ def test_tensorflow_stays_out_of_the_server_also_when_a_worker_is_killed_and_rep
     for worker in workers:
         worker.kill()
     page.get_by_role("radio", name="Random filters").click()
-    expect(page.get_by_text("nothing behind them")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("nothing behind them")).to_be_visible(timeout=MILLISECONDS)
     page.get_by_role("radio", name="Two blocks").click()
     expect(answer(page)).to_contain_text("The net says 7")
     assert {worker.pid for worker in server.workers}.isdisjoint(worker.pid for worker in workers)
@@ -39,7 +40,7 @@ def test_no_worker_outlives_the_server(how, tmp_path):
         workers = server.workers
         assert len(workers) >= 2, "a worker that answers and a trainer"
         getattr(server.process, how)()
-        _, alive = psutil.wait_procs(workers, timeout=15)
+        _, alive = psutil.wait_procs(workers, timeout=SECONDS)
         assert alive == []
 
 

@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -44,7 +45,7 @@ def test_start_again_brings_back_the_example_whatever_was_chosen(page):
 
 
 def test_a_comparison_that_is_no_longer_wanted_is_given_up(page):
-    held = []
+    held: list[Any] = []
     page.route("**/comparison/**", lambda route: held.append(route) if not held else route.continue_())
     with page.expect_request("**/comparison/**"):
         open_page(page, TOY)

@@ -116,14 +116,13 @@ def test_others_watch_a_run_wait_behind_it_and_may_not_stop_it_and_it_outlives_i
     expect(state(third)).to_contain_text("Waiting, place 1")
     expect(third.get_by_role("button", name=re.compile("e100-b16: .* done$"))).to_be_visible()
 
-    (trainer,) = [child for child in lab_server.workers if child.nice() > 0]
-    os.kill(trainer.pid, signal.SIGKILL)
+    os.kill(lab_server.trainer, signal.SIGKILL)
     expect(second.get_by_text("It went on after an interruption")).to_be_visible()
     expect(state(second)).to_contain_text("Epoch")
 
     stop(first)
     expect(state(second)).to_contain_text("Stopped")
-    expect(state(third)).to_contain_text("Trained", timeout=TRAINED_WITHIN)
+    expect(state(third)).to_contain_text("Trained")
 
 
 def test_a_trained_net_is_scrubbed_back_to_its_first_step_and_on_the_mnist_page_too(person):
@@ -131,7 +130,7 @@ def test_a_trained_net_is_scrubbed_back_to_its_first_step_and_on_the_mnist_page_
     expect(state(page)).to_contain_text(re.compile("Trained|Not trained yet"))
     if "Not" in state(page).inner_text():  # else the test before has trained it
         button(page, "Start").click()
-    expect(state(page)).to_contain_text("Trained", timeout=TRAINED_WITHIN)
+    expect(state(page)).to_contain_text("Trained")
     expect(page.get_by_role("img", name=re.compile("Probability of each digit over the training"))).to_be_visible()
     scrub(page)
     open_page(page, "/mnist_inspection?mnist_recipe=As+in+the+notebook")

@@ -14,7 +14,7 @@ def open_page(page: Page, path: str = "/") -> None:
 
 def settle(page: Page) -> None:
     """Waits until no script runs, and refuses a traceback."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 

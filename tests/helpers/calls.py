@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from cnn_core.errors import ImageError
+from tests.helpers.patience import until
 
 
 def double(array):
@@ -57,3 +58,10 @@ def die():
 def sleep(seconds: float):
     time.sleep(seconds)
     return seconds
+
+
+def meet(here: str, there: str):
+    """Leaves a mark, and waits for the other's."""
+    Path(here).touch()
+    until(Path(there).exists)
+    return True

@@ -5,6 +5,8 @@ among them. A way is a list of strokes, and a stroke a list of (column, row) poi
 points or more it is a curve through them, of fewer it is straight lines.
 """
 
+from typing import TypeAlias
+
 import numpy as np
 from PIL import Image, ImageDraw
 from scipy.interpolate import make_interp_spline
@@ -13,7 +15,9 @@ SIDE = 280
 _HEIGHT = 200
 _FINER = 2  # the pen is drawn at twice the size, for a soft edge
 
-WAYS = {
+Strokes: TypeAlias = list[list[tuple[float, float]]]
+
+WAYS: dict[int, list[Strokes]] = {
     0: [
         [
             [
@@ -123,7 +127,7 @@ WAYS = {
     ],
 }
 
-NO_DIGITS = {
+NO_DIGITS: dict[str, Strokes] = {
     "A": [[(0, 1), (0.5, 0), (1, 1)], [(0.2, 0.6), (0.8, 0.6)]],
     "E": [[(0.9, 0), (0, 0), (0, 1), (0.9, 1)], [(0, 0.5), (0.7, 0.5)]],
     "F": [[(0.9, 0), (0, 0), (0, 1)], [(0, 0.45), (0.7, 0.45)]],
@@ -166,7 +170,7 @@ NO_DIGITS = {
 def no_digit(name: str, random: np.random.Generator) -> np.ndarray:
     """Returns a sign that is no digit, likewise; besides `NO_DIGITS`, a "scribble", a "blot" or a "block"."""
     if name == "scribble":
-        return drawn([list(map(tuple, random.uniform(0, 1, (14, 2))))], random)
+        return drawn([[(x, y) for x, y in random.uniform(0, 1, (14, 2)).tolist()]], random)
     if name in ("blot", "block"):
         rows, columns = np.mgrid[-1 : 1 : SIDE * 1j, -1 : 1 : SIDE * 1j]
         tall, wide = random.uniform(0.4, 0.8, 2)
@@ -181,7 +185,7 @@ def own_digit(label: int, random: np.random.Generator) -> np.ndarray:
     return drawn(ways[random.integers(len(ways))], random)
 
 
-def drawn(strokes: list[list[tuple[float, float]]], random: np.random.Generator) -> np.ndarray:
+def drawn(strokes: Strokes, random: np.random.Generator) -> np.ndarray:
     """Returns strokes in one of many hands: slanted by up to 17°, turned by up to 6°, wide or narrow, shaken."""
     slant, turn = random.uniform(-0.15, 0.3), np.radians(random.uniform(-6, 6))
     width, pen = random.uniform(0.5, 0.85), random.uniform(0.05, 0.13)

@@ -27,7 +27,7 @@ dense = st.builds(DenseBlock, units=st.integers(1, 9), activation=_activations, 
 
 @st.composite
 def model_specs(draw):
-    """Draws a network; a choice that does not fit is drawn again."""
+    """Draws a model; a choice that does not fit is drawn again."""
     try:
         return ModelSpec(
             name="own",

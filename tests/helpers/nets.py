@@ -26,18 +26,18 @@ def stored_net(text):
     net = TrainingSpec(model=read_model(text), recipe=Recipe(name="forged"), seed=5)
     chance = np.random.default_rng(3)
     built = build_model(net.model, seed=net.seed)
-    weights = {}
+    drawn = {}
     for name, array in weights_of(built).items():
         kind = name.rpartition("/")[2]
         if kind == "kernel":  # as strong as it came, whatever the layer below makes of it
-            weights[name] = chance.normal(0.02, np.sqrt(2 / np.prod(array.shape[:-1])), array.shape)
+            drawn[name] = chance.normal(0.02, np.sqrt(2 / np.prod(array.shape[:-1])), array.shape)
         elif kind in ("gamma", "moving_variance"):
-            weights[name] = chance.uniform(0.5, 1.5, array.shape)
+            drawn[name] = chance.uniform(0.5, 1.5, array.shape)
         else:
-            weights[name] = chance.normal(0, 0.3, array.shape)
-    weights = {name: array.astype(np.float32) for name, array in weights.items()}
+            drawn[name] = chance.normal(0, 0.3, array.shape)
+    weights = {name: array.astype(np.float32) for name, array in drawn.items()}
     set_weights(built, weights)
-    trained = TrainedModel(spec=net, weights=weights, held_out_answers=np.zeros(0, np.uint8), report=Report())
+    trained = TrainedModel(net=net, weights=weights, held_out_answers=np.zeros(0, np.uint8), report=Report())
     default_store().save(trained)
     return net
 
@@ -49,7 +49,7 @@ def store_changed(net, seed, change):
     change(weights)
     other = TrainingSpec(model=net.model, recipe=net.recipe, seed=seed)
     default_store().save(
-        TrainedModel(spec=other, weights=weights, held_out_answers=np.zeros(0, np.uint8), report=Report())
+        TrainedModel(net=other, weights=weights, held_out_answers=np.zeros(0, np.uint8), report=Report())
     )
     return other
 

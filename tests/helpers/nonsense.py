@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from tests.helpers.patience import SECONDS
 from ui.nets.titles import ADDRESS
 from ui.operations import image_sources, kernel_sources
 
@@ -26,7 +27,9 @@ PREFIXES = {
 }
 """Each page, and how the names of its parameters begin."""
 
-_SOURCES = "\n".join(file.read_text("utf-8") for folder in ("pages", "ui") for file in (ROOT / folder).glob("*.py"))
+_SOURCES = "\n".join(
+    file.read_text("utf-8") for folder in ("pages", "ui") for file in sorted((ROOT / folder).rglob("*.py"))
+)
 _ODD = (
     *("", " ", "0", "-1", "1.5", "1e400", "-inf", "nan", "1" * 400, "true", "None", "null", "[]", "{}", "\0"),
     *(
@@ -86,7 +89,7 @@ def open_page(page: str, chosen: dict[str, Any]) -> AppTest:
     """Runs a page at an address."""
     # links to other pages are known behind the navigation only, and AppTest cannot open another page of it at once
     script = "navigation" if page in {"start", "course", "build_net", "results"} else page
-    at = AppTest.from_file(ROOT / "pages" / f"{script}.py", default_timeout=60)
+    at = AppTest.from_file(ROOT / "pages" / f"{script}.py", default_timeout=SECONDS)
     if page in {"course", "build_net", "results"}:
         at.run().switch_page(f"{page}.py")
     for name, value in chosen.items():

@@ -187,7 +187,7 @@ def _rules(shape: tuple[int, int], random: Random, *, squared: bool) -> Ink:
 def _frame(ink: Ink, random: Random) -> bytes:
     """A dark frame around the paper: at the very border, or a little inside it."""
     laid = sheet(ink, random, height=0.6)
-    thick, inset = random.integers(2, 26), random.choice([0, 0, random.integers(4, 16)])
+    thick, inset = random.integers(2, 26), random.choice([0, 0, int(random.integers(4, 16))])
     image = inked(paper(laid.shape, random), laid, random)
     border = Image.new("L", laid.shape[::-1])
     box = (inset, inset, laid.shape[1] - 1 - inset, laid.shape[0] - 1 - inset)

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -14,6 +15,8 @@ from types import TracebackType
 
 import psutil
 
+from tests.helpers.patience import SECONDS, until
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -24,6 +27,8 @@ class Server:
         cache: Where its store is; by default a new empty folder.
         script: What Streamlit is started on.
         arguments: Words behind the script's name.
+        command: A program that is started instead, and takes `--port` itself.
+        folder: Where it is started.
         environment: More environment variables.
     """
 
@@ -33,13 +38,19 @@ class Server:
         cache: Path | None = None,
         script: Path = ROOT / "app.py",
         arguments: tuple[str, ...] = (),
+        command: Path | None = None,
+        folder: Path = ROOT,
         **environment: str,
     ) -> None:
-        self._script = script
-        self._arguments = arguments
+        self._folder = folder
         self.cache = cache or Path(tempfile.mkdtemp(prefix="convscope-store-"))
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        if command:
+            self._command = [str(command), "--port", str(self.port)]
+        else:
+            self._command = [sys.executable, "-m", "streamlit", "run", str(script)]
+            self._command += ["--server.port", str(self.port), "--server.headless", "true", "--", *arguments]
         self._environment = os.environ | {"CONVSCOPE_CACHE": str(self.cache)} | environment
         self._log_path = Path(tempfile.mkstemp(prefix="convscope-log-", suffix=".txt")[1])
 
@@ -48,19 +59,17 @@ class Server:
         return self
 
     def _start(self) -> None:
-        command = [sys.executable, "-m", "streamlit", "run", str(self._script)]
-        command += ["--server.port", str(self.port), "--server.headless", "true", "--", *self._arguments]
         self.started = time.monotonic()
         with self._log_path.open("ab") as log:
             self.process = psutil.Popen(
-                command, cwd=ROOT, env=self._environment, stdout=log, stderr=subprocess.STDOUT
+                self._command, cwd=self._folder, env=self._environment, stdout=log, stderr=subprocess.STDOUT
             )
 
     def _stop(self) -> None:
         with contextlib.suppress(psutil.NoSuchProcess):  # a test may have ended it
             self.process.terminate()
         try:
-            self.process.wait(15)
+            self.process.wait(SECONDS)
         except psutil.TimeoutExpired:
             self.process.kill()
             self.process.wait()
@@ -87,18 +96,23 @@ class Server:
         children = self.process.children(recursive=True)
         return [child for child in children if child.status() != psutil.STATUS_ZOMBIE]
 
-    def until_it_answers(self, seconds: float = 60.0) -> None:
+    @property
+    def trainer(self) -> int:
+        """The number of the process that the newest training began in, as the log has it."""
+        return int(re.findall(r"training of \S+ started in process (\d+)", self.log)[-1])
+
+    def until_it_answers(self) -> None:
         """Waits for the first answer over HTTP."""
-        end = time.monotonic() + seconds
-        while True:
-            try:
-                with urllib.request.urlopen(self.url, timeout=5):
-                    return
-            except urllib.error.HTTPError:
-                return  # under a base path the root holds nothing
-            except (urllib.error.URLError, ConnectionError):
-                assert time.monotonic() < end, f"the server does not answer:\n{self.log}"
-                time.sleep(0.02)
+        until(self._answers, lambda: self.log)
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(self.url, timeout=SECONDS):
+                return True
+        except urllib.error.HTTPError:
+            return True  # under a base path the root holds nothing
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False
 
 
 def free_port() -> int:

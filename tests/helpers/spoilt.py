@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from io import BytesIO
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -17,7 +18,7 @@ def valid_files() -> list[bytes]:
     exif[0x0112] = 6
     deep = Image.fromarray(np.linspace(0, 65535, 48 * 64).reshape(48, 64).astype(np.uint16))
     films = [colour, colour.rotate(180), colour.rotate(90)]
-    ways = [
+    ways: list[tuple[Image.Image, str, dict[str, Any]]] = [
         (grey, "PNG", {}),
         (colour, "PNG", {"exif": exif}),
         (clear, "PNG", {}),

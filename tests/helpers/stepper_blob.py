@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
-from cnn_core.arithmetic.comparison import Operation
 from cnn_core.arithmetic.convolution import convolve
 from cnn_core.arithmetic.depthwise import convolve_depthwise
-from cnn_core.arithmetic.pooling import pool
+from cnn_core.arithmetic.operations import Operation
+from cnn_core.arithmetic.pooling import POOL_MODES, pool
 from cnn_core.arithmetic.transposed import convolve_transposed
 from cnn_core.errors import SpecError
 from tests.helpers.specs import random_choices
@@ -45,8 +45,9 @@ def random_operation(random: np.random.Generator, kind: str) -> Operation:
             image = np.rint(2 * image)  # many are equal, and there are zeros
         more = {"activation": ["linear", "relu"][random.integers(2)], **choices}
         try:
-            if kind in {"max", "average"}:
-                return pool(image, kernel_size, mode=kind, **choices)
+            for mode in POOL_MODES:
+                if kind == mode:
+                    return pool(image, kernel_size, mode=mode, **choices)
             if kind == "transposed":
                 kernel, bias = random.normal(size=(*kernel_size, filters, channels)), random.normal(size=filters)
                 return convolve_transposed(image, kernel, bias=bias, **more)

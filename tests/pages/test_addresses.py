@@ -6,28 +6,36 @@ from hypothesis import strategies as st
 
 from cnn_core.engine import Engine, TrainingRun
 from tests.helpers.nonsense import PREFIXES, names, open_page, parameters
-from ui import engine as ui_engine
 
 
 @pytest.fixture(scope="module", autouse=True)
-def no_training():
+def no_training(app_engine):
     """The pages start trainings of what they lack, which this is not about."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Engine, "train", lambda _engine, net, **_: TrainingRun(net))
         yield
-    ui_engine.engine().close()
-    ui_engine.engine.cache_clear()
 
 
-@pytest.mark.parametrize("page", PREFIXES)
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
-@given(data=st.data())
-def test_a_page_opens_at_an_address_of_nonsense(page, data):
-    chosen = data.draw(parameters(page))
+def opens(page, chosen):
     at = open_page(page, chosen)
     assert not at.exception
     assert at.title or page == "course"
     assert not at.run().exception
+
+
+@pytest.mark.parametrize("page", PREFIXES)
+@settings(max_examples=2, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_a_page_opens_at_an_address_of_nonsense(page, data):
+    opens(page, data.draw(parameters(page)))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("page", PREFIXES)
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_a_page_opens_at_many_addresses_of_nonsense(page, data):
+    opens(page, data.draw(parameters(page)))
 
 
 @pytest.mark.parametrize("page", PREFIXES)

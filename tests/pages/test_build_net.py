@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 from cnn_core.nets.course import TWO_BLOCK
 from cnn_core.nets.spec import layer_shapes
 from cnn_core.nets.text import read_model, write_model
+from tests.helpers.patience import SECONDS
 from ui.pages.build_net import net_editor
 from ui.pages.build_net.choices import PRESETS
 from ui.pages.build_net.form import form_of
@@ -35,7 +36,7 @@ def shown(monkeypatch):
 
 def open_page(**address):
     # links to other pages are known behind the navigation only
-    at = AppTest.from_file(NAVIGATION, default_timeout=30)
+    at = AppTest.from_file(NAVIGATION, default_timeout=SECONDS)
     at.run().switch_page("build_net.py")
     for name, value in address.items():
         at.query_params[name] = value

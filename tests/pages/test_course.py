@@ -3,6 +3,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl
 
 import numpy as np
@@ -13,24 +14,19 @@ from cnn_core.arithmetic.convolution import convolve
 from cnn_core.nets.course import named_net
 from cnn_core.pictures.digits import load_digits
 from cnn_core.text import t
+from tests.helpers.patience import SECONDS
 from tests.helpers.stepper_blob import sent
-from ui import engine as ui_engine
 from ui import prose
 from ui.pages.course.lesson_numbers import IMAGE
 from ui.pages.course.lessons import lessons, mnist_state, toy_state
 
 ROOT = Path(__file__).parents[2]
-TIMEOUT = 60
 NAMES = ("convolution", "random_filters", "two_block", "three_block", "notes")
 VALID = [[12, 16], [24, 28]]
 SAME = [[12, 16, 9], [24, 28, 15], [15, 17, 9]]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def engine():
-    yield
-    ui_engine.engine().close()
-    ui_engine.engine.cache_clear()
+pytestmark = pytest.mark.usefixtures("app_engine")
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +48,7 @@ def printed():
 
 
 def open_lesson(name: str) -> AppTest:
-    at = AppTest.from_file(ROOT / "pages" / "navigation.py", default_timeout=TIMEOUT)
+    at = AppTest.from_file(ROOT / "pages" / "navigation.py", default_timeout=SECONDS)
     at.run().switch_page("course.py")
     at.query_params["course_lesson"] = t(f"course.{name}.tab")
     return at.run()
@@ -231,20 +227,21 @@ def test_each_link_leads_to_its_page_in_its_state(course, monkeypatch, name, lin
     ]
     assert (link.page, dict(link.state)) in shown
     monkeypatch.setattr("ui.nets.choices.trained_or_training", lambda nets: ())  # the nets have tests of their own
-    at = AppTest.from_file(ROOT / "pages" / "navigation.py", default_timeout=TIMEOUT)
+    at = AppTest.from_file(ROOT / "pages" / "navigation.py", default_timeout=SECONDS)
     at.run().switch_page(f"{link.page}.py")
     for key, value in link.state.items():
         at.query_params[key] = value
     at.run()
     assert not at.exception
-    choices = {group.key: group.options for group in at.get("button_group")}
+    groups: Any = at.get("button_group")
+    choices = {group.key: group.options for group in groups}
     for key, value in link.state.items():
         assert key in at.session_state, f"{link.page} has no widget called {key}"
         assert value in choices.get(key, [value])
 
 
 def open_state(page: str, state: dict[str, str]) -> AppTest:
-    at = AppTest.from_file(ROOT / "pages" / f"{page}.py", default_timeout=TIMEOUT)
+    at = AppTest.from_file(ROOT / "pages" / f"{page}.py", default_timeout=SECONDS)
     for key, value in state.items():
         at.query_params[key] = value
     return at.run()

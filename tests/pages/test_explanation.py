@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from cnn_core.models.inspection import inspect
 from cnn_core.nets.course import NETS
 from cnn_core.pictures.digits import load_digits
-from ui import engine as ui_engine
+from tests.helpers.patience import SECONDS
 from ui.nets.titles import net_title
 from ui.pages.explanation import layer as why_layer
 from ui.pages.explanation import why
@@ -21,16 +22,14 @@ DIGIT = load_digits().held_out_images[0]
 
 
 @pytest.fixture(scope="module", autouse=True)
-def engine():
-    yield ui_engine.engine()
-    ui_engine.engine().close()
-    ui_engine.engine.cache_clear()
+def engine(app_engine):
+    return app_engine
 
 
 @pytest.fixture
 def shown(monkeypatch):
     """What the page gives to the component, which runs in a browser only (tests/e2e drive it there)."""
-    given = {}
+    given: dict[str, Any] = {}
 
     def component(*, key, data, **_callbacks):
         given.clear()
@@ -43,7 +42,7 @@ def shown(monkeypatch):
 
 @pytest.fixture
 def at(shown):
-    return AppTest.from_file(PAGE, default_timeout=60)
+    return AppTest.from_file(PAGE, default_timeout=SECONDS)
 
 
 def tell(at, **chosen):
@@ -88,7 +87,7 @@ def test_only_nets_with_an_answer_are_offered_and_the_address_names_one(at, show
 
 def test_another_net_of_the_store_is_explained_under_its_whole_name(at, shown, engine):
     other = replace(NETS["two_block/default"], seed=5)
-    engine.store.save(replace(engine.store.load(NETS["two_block/default"]), spec=other))
+    engine.store.save(replace(engine.store.load(NETS["two_block/default"]), net=other))
     try:
         at.query_params["net"] = "two_block/default@5"
         tell(at, net="two_block/default@5", place=place("conv1", 0, 14, 14), scalings=[["conv1", 5, 0.0]])

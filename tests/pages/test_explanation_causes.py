@@ -1,4 +1,4 @@
-"""What the page "Why this answer" shows of a channel and of a lamed net, with the real engine behind it."""
+"""What the page "Why this answer" shows of a channel and of an ablated net, with the real engine behind it."""
 
 import re
 from pathlib import Path
@@ -11,21 +11,18 @@ from cnn_core.explain import Scaling, ablate_held_out, filter_of, inspect_scaled
 from cnn_core.nets.course import named_net
 from cnn_core.pictures.digits import load_digits
 from tests.helpers.charts import array_of, heatmap_of, specs
-from ui import engine as ui_engine
+from tests.helpers.patience import SECONDS
 from ui.pages.explanation import channel as why_channel
 
 PAGE = Path(__file__).parents[2] / "pages" / "explanation.py"
 NET = named_net("two_block")
 DIGIT = load_digits().held_out_images[0]
-TIMEOUT = 60
 
 
 @pytest.fixture(scope="module", autouse=True)
-def engine():
+def engine(app_engine):
     layer_profile(NET, "conv2")  # kept on disk, so that the page need not search
-    yield ui_engine.engine()
-    ui_engine.engine().close()
-    ui_engine.engine.cache_clear()
+    return app_engine
 
 
 def chosen(place=None, scalings=()):
@@ -43,7 +40,7 @@ def chosen(place=None, scalings=()):
 
 
 def shown(place=None, scalings=()):
-    at = AppTest.from_file(PAGE, default_timeout=TIMEOUT)
+    at = AppTest.from_file(PAGE, default_timeout=SECONDS)
     at.session_state["why_page"] = chosen(place, scalings)
     at.run()
     while at.get("progress"):  # a profile is read in a thread, from the disk
@@ -102,11 +99,11 @@ def test_a_pooling_has_no_weights_and_a_channel_that_is_off_is_shown_as_it_would
     np.testing.assert_allclose(heatmap_of(at, "why_channel_map"), maps[:, :, 10], rtol=1e-4, atol=1e-5)
 
 
-def test_the_lamed_net_is_asked_when_somebody_wishes():
+def test_the_ablated_net_is_asked_when_somebody_wishes():
     scalings = [("conv2", None, 0.0)]
     at = shown(scalings=scalings)
     assert "right, without" not in words(at)
-    at.button(key="why_lamed").click().run()
+    at.button(key="why_ablated").click().run()
     assert not at.exception
     effect = ablate_held_out(NET, [Scaling(layer="conv2")])
     assert f"{effect.accuracy:.1%}".removesuffix("%") in words(at)
@@ -124,4 +121,4 @@ def test_a_selected_layer_shows_what_each_of_its_channels_looks_for():
 
 def test_nothing_is_asked_where_nothing_is_switched():
     at = shown()
-    assert not any(button.key == "why_lamed" for button in at.button)
+    assert not any(button.key == "why_ablated" for button in at.button)

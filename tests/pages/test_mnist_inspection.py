@@ -1,7 +1,7 @@
 import base64
 import io
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,24 +13,22 @@ from cnn_core.models.inspection import inspect
 from cnn_core.nets.course import named_net
 from cnn_core.pictures.digits import load_digits
 from cnn_core.pictures.mnist_form.form import to_mnist_form
-from ui import engine as ui_engine
+from tests.helpers.patience import SECONDS
+from tests.helpers.stored_nets import store_tiny_net, store_untrained
 from ui import lab
 
 PAGE = Path(__file__).parents[2] / "pages" / "mnist_inspection.py"
-TIMEOUT = 60
 
 
 @pytest.fixture(scope="module", autouse=True)
-def engine():
-    yield ui_engine.engine()
-    ui_engine.engine().close()
-    ui_engine.engine.cache_clear()
+def engine(app_engine):
+    return app_engine
 
 
 @pytest.fixture
 def shown(monkeypatch):
     """What the page gives to the live component, which runs in a browser only (tests/e2e drive it there)."""
-    given = {}
+    given: dict[str, Any] = {}
 
     def component(*, key, data, **_callbacks):
         given.clear()
@@ -42,7 +40,7 @@ def shown(monkeypatch):
 
 @pytest.fixture
 def at(shown):
-    return AppTest.from_file(PAGE, default_timeout=TIMEOUT)
+    return AppTest.from_file(PAGE, default_timeout=SECONDS)
 
 
 def png(pixels: np.ndarray) -> bytes:
@@ -158,9 +156,9 @@ def test_the_random_filters_and_both_nets_side_by_side(at, shown, engine):
     at.query_params["mnist_net"] = "Random filters"
     at.run()
     assert [(net["name"], net["has_logits"]) for net in shown["nets"]] == [("random_filters/untrained", False)]
-    engine.train(named_net("three_block/notebook")).done.result(timeout=120)
-    engine.train(named_net("two_block/notebook")).done.result(timeout=120)
-    both = AppTest.from_file(PAGE, default_timeout=TIMEOUT)
+    for net in ("two_block", "three_block"):
+        store_untrained(engine.store, named_net(f"{net}/notebook"))
+    both = AppTest.from_file(PAGE, default_timeout=SECONDS)
     both.query_params["mnist_net"] = "Both"
     both.query_params["mnist_recipe"] = "As in the notebook"
     both.run()
@@ -170,15 +168,15 @@ def test_the_random_filters_and_both_nets_side_by_side(at, shown, engine):
 
 
 def test_a_net_that_is_not_trained_is_trained_while_the_page_says_how_far_it_is(at, shown, engine):
-    net = named_net("three_block/notebook")
+    net = named_net("two_block/notebook")
     engine.store.path(net).unlink(missing_ok=True)
-    at.query_params["mnist_net"] = "Three blocks"
+    at.query_params["mnist_net"] = "Two blocks"
     at.query_params["mnist_recipe"] = "As in the notebook"
     at.run()
     assert not at.exception
     assert shown["nets"] == []
     assert "mnist_form" not in shown["caption"]
-    engine.run_of(net).done.result(timeout=120)
+    engine.run_of(net).done.result(SECONDS)
     at.run()
     assert not at.exception
     assert [shown_net["name"] for shown_net in shown["nets"]] == [net.name]
@@ -186,8 +184,8 @@ def test_a_net_that_is_not_trained_is_trained_while_the_page_says_how_far_it_is(
 
 def test_a_failed_training_gets_its_sentence_and_a_way_to_try_again(at, engine):
     """Neither the store nor the spare folder can take the net: a file stands in the place of each."""
-    net = named_net("three_block/notebook")
-    engine.train(replace(net, seed=77)).done.result(timeout=120)
+    net = named_net("two_block/notebook")
+    store_tiny_net(engine.store, 4)  # its folder is there
     engine.store.path(net).unlink(missing_ok=True)
     places = (engine.store.folder, engine.store._spare)
     for place in places:
@@ -195,8 +193,8 @@ def test_a_failed_training_gets_its_sentence_and_a_way_to_try_again(at, engine):
         place.write_text("a file in the way")
     try:
         with pytest.raises(StoreError, match="cannot be written"):
-            engine.train(net).done.result(timeout=120)
-        at.query_params["mnist_net"] = "Three blocks"
+            engine.train(net).done.result(SECONDS)
+        at.query_params["mnist_net"] = "Two blocks"
         at.query_params["mnist_recipe"] = "As in the notebook"
         at.run()
         assert not at.exception
@@ -236,7 +234,7 @@ def test_a_net_without_moments_is_offered_to_be_trained_again(at, shown):
     (times,) = shown["times"]
     assert (times["moments"], times["newest"]) == ([], None)
     assert "No moments" in times["untold"]
-    at = AppTest.from_file(PAGE.with_name("navigation.py"), default_timeout=TIMEOUT)
+    at = AppTest.from_file(PAGE.with_name("navigation.py"), default_timeout=SECONDS)
     at.run().switch_page("mnist_inspection.py").run()
     at.session_state["mnist_lab"] = {"wanted": True}
     at.run()
@@ -246,7 +244,7 @@ def test_a_net_without_moments_is_offered_to_be_trained_again(at, shown):
 
 def test_a_net_with_moments_tells_of_each_of_them(at, shown, engine):
     net = named_net("two_block/notebook")
-    engine.train(net, again=True).done.result(timeout=120)
+    engine.train(net, again=True).done.result(SECONDS)
     at.query_params["mnist_recipe"] = "As in the notebook"
     at.run()
     (times,) = shown["times"]

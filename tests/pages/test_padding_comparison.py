@@ -2,6 +2,7 @@ import json
 import re
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from tests.helpers.patience import SECONDS
 from tests.helpers.stepper_blob import sent
 from ui.pages.padding_comparison import sections as padding_sections
 from ui.pages.padding_comparison.choices import MOST_PADDING
@@ -26,7 +28,7 @@ TABS = {
 
 
 def page(tab=None, **address):
-    at = AppTest.from_file(PAGE, default_timeout=30)
+    at = AppTest.from_file(PAGE, default_timeout=SECONDS)
     for name, value in address.items():
         at.query_params[f"padding_{name}"] = value
     if tab:
@@ -121,7 +123,8 @@ def test_the_first_view_tells_why_same_pads_one_more_after():
 def test_the_panels_show_what_sets_the_paddings_apart():
     shown = panels(page())
     image, ones = np.arange(1, 37).reshape(6, 6), np.ones((3, 3))
-    for name, width in {"valid": 0, "same": ((0, 1), (0, 1)), "torch": 1, "explicit": 2}.items():
+    widths: dict[str, Any] = {"valid": 0, "same": ((0, 1), (0, 1)), "torch": 1, "explicit": 2}
+    for name, width in widths.items():
         np.testing.assert_array_equal(output(shown[name]), sums(np.pad(image, width), ones, 2))
     valid, same, torch, explicit = (panel["caption"] for panel in shown.values())
     assert valid == ["No zeros", "ceil((6 − 3 + 1) / 2) = 2", "Dropped at the end: row 5 and column 5."]
@@ -146,7 +149,7 @@ def test_at_stride_1_pytorch_takes_same_and_gives_what_tensorflow_gives():
     assert "each window reads the same pixels" in text(page("difference", stride="1"))
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
 @given(
     shape=st.tuples(st.integers(1, 12), st.integers(1, 12)),
     kernel_shape=st.tuples(st.integers(1, 5), st.integers(1, 5)),

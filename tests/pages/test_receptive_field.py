@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn_core.nets.receptive_field import STACKS, receptive_fields
+from tests.helpers.patience import SECONDS
 from ui.pages.receptive_field import choices as receptive_choices
 from ui.pages.receptive_field import picture as receptive_picture
 from ui.pages.receptive_field.text import MOST_LAYERS, ChosenCell, middle_cell, read_stack, write_cell, write_stack
@@ -26,7 +27,7 @@ def shown(monkeypatch):
 @pytest.fixture
 def page(shown):
     def open_page(**address):
-        at = AppTest.from_file(PAGE, default_timeout=30)
+        at = AppTest.from_file(PAGE, default_timeout=SECONDS)
         for name, value in address.items():
             at.query_params[f"receptive_{name}"] = value
         return run(at)

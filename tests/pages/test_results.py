@@ -1,6 +1,7 @@
 import re
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,8 +11,8 @@ from cnn_core.models.evaluation import confusion_matrix
 from cnn_core.nets.training_text import training_text
 from cnn_core.pictures.digits import load_digits
 from cnn_core.store.store import default_store
+from tests.helpers.patience import SECONDS
 from tests.helpers.stored_nets import store_tiny_net, tiny_net
-from ui import engine as ui_engine
 from ui.pages.results import confusion
 from ui.pages.results import view as results_view
 from ui.pages.results.choices import _read_cell
@@ -22,12 +23,10 @@ LABELS = load_digits().held_out_labels
 
 
 @pytest.fixture(scope="module", autouse=True)
-def engine():
+def engine(app_engine):
     for seed in (1, 2):
         store_tiny_net(default_store(), seed)
-    yield ui_engine.engine()
-    ui_engine.engine().close()
-    ui_engine.engine.cache_clear()
+    yield app_engine
     for seed in (1, 2):
         default_store().delete(tiny_net(seed))
 
@@ -44,7 +43,7 @@ def shown(monkeypatch):
 def page(shown):
     def open_page(**address):
         # links to other pages are known behind the navigation only
-        at = AppTest.from_file(ROOT / "pages" / "navigation.py", default_timeout=60)
+        at = AppTest.from_file(ROOT / "pages" / "navigation.py", default_timeout=SECONDS)
         at.run().switch_page("results.py")
         for name, value in address.items():
             at.query_params[name] = value
@@ -135,7 +134,7 @@ def test_a_cell_shows_its_digits_with_their_answer_and_stays_in_the_address(page
     "told", [None, {}, {"cell": [4]}, {"cell": [4, "9", 1]}, {"cell": [10, 0, 1]}, {"cell": 7}]
 )
 def test_what_the_matrix_tells_is_taken_only_if_it_is_a_cell(told):
-    taken = []
+    taken: list[Any] = []
     confusion._take(told, 10, taken.append)
     assert not taken
     confusion._take({"cell": [4, 9, 17]}, 10, taken.append)

@@ -2,23 +2,18 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn_core.errors import DamagedEntry
-from cnn_core.models.inspection import inspect
-from cnn_core.nets.course import named_net
 from cnn_core.pictures.digits import load_digits
-from cnn_core.store.store import default_store
 from cnn_core.text import t
-from ui import engine as ui_engine
+from tests.helpers.patience import SECONDS
 from ui.digits.held_out import first_with_label
 from ui.pages.start import glimpse
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "pages"
-TIMEOUT = 60
 # In the order in which a newcomer should take them.
 GROUPED = (
     *("toy_convolution", "padding_comparison", "receptive_field"),
@@ -27,16 +22,12 @@ GROUPED = (
 )
 
 
-@pytest.fixture(scope="module", autouse=True)
-def engine():
-    yield
-    ui_engine.engine().close()
-    ui_engine.engine.cache_clear()
+pytestmark = pytest.mark.usefixtures("app_engine")
 
 
 @pytest.fixture
 def at():
-    return AppTest.from_file(PAGES / "navigation.py", default_timeout=TIMEOUT)
+    return AppTest.from_file(PAGES / "navigation.py", default_timeout=SECONDS)
 
 
 def shown(at: AppTest) -> str:
@@ -77,18 +68,6 @@ def test_the_cards_are_numbered_in_their_order_and_the_course_has_none(at):
     labels = [link.proto.label for link in at.get("page_link")][1:]
     numbers = [label.strip("*").partition(" · ")[0] for label in labels if "course" not in label]
     assert numbers == [str(number) for number in range(1, len(labels))]
-
-
-@pytest.mark.parametrize("index", [0, 3, 17])
-def test_the_pass_in_numpy_gives_what_keras_gives(index):
-    net, pixels = named_net("two_block"), load_digits().held_out_images[index]
-    kept = default_store().load(net)
-    assert kept is not None
-    seen, truth = glimpse.glimpse_of(pixels, net.model, kept.weights), inspect(pixels, net)
-    assert set(seen.maps) < set(truth.activations)
-    for name, maps in seen.maps.items():
-        np.testing.assert_allclose(maps, truth.activations[name][0], rtol=1e-4, atol=1e-4)
-    np.testing.assert_allclose(seen.probabilities, truth.probabilities[0], atol=1e-5)
 
 
 class Store:

@@ -17,6 +17,7 @@ from cnn_core.pictures.digits import load_digits
 from cnn_core.pictures.drawn import drawn_picture
 from cnn_core.pictures.kernels import gaussian_kernel, oriented_edge_kernel, random_kernel
 from cnn_core.store.store import Store
+from tests.helpers.patience import SECONDS
 from ui import engine as ui_engine
 from ui.choosing import address
 from ui.operations.carried_out import carry_out, kernel_of_operation
@@ -29,17 +30,15 @@ COUNTING = np.arange(1, 10, dtype=np.float32).reshape(3, 3)
 
 
 @pytest.fixture(scope="module", autouse=True)
-def no_training():
+def no_training(app_engine):
     """The page starts the training of a net that it lacks, which this is not about."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Engine, "train", lambda _engine, net, **_: TrainingRun(net))
         yield
-    ui_engine.engine().close()
-    ui_engine.engine.cache_clear()
 
 
 def page(**choices):
-    at = AppTest.from_file(PAGE, default_timeout=30)
+    at = AppTest.from_file(PAGE, default_timeout=SECONDS)
     for name, value in choices.items():
         at.query_params[f"toy_{name}"] = value
     return run(at)
@@ -206,7 +205,7 @@ def test_columns_follow_rows_until_they_are_moved():
     assert chosen(at).spec.strides == (3, 1)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_wherever_the_sliders_stand_something_is_computed(data):
     def number(most, least=0):

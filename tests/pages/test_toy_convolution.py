@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from tests.helpers.patience import SECONDS
 from tests.helpers.stepper_blob import sent
 from ui.choosing import address
 from ui.stepper import Pin
@@ -20,7 +21,7 @@ SAME = [[12, 16, 9], [24, 28, 15], [15, 17, 9]]
 
 
 def page(**choices):
-    at = AppTest.from_file(PAGES / "toy_convolution.py", default_timeout=30)
+    at = AppTest.from_file(PAGES / "toy_convolution.py", default_timeout=SECONDS)
     for name, value in choices.items():
         at.query_params[f"toy_{name}"] = value
     at.run()
@@ -170,7 +171,7 @@ def test_dilation_reaches_no_state_in_which_the_kernel_does_not_fit():
     np.testing.assert_array_equal(outputs(at), [[[10]]])
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_wherever_the_sliders_stand_there_is_an_output(data):
     at = page(image=data.draw(st.sampled_from(["1,2,3;4,5,6;7,8,9", "1,2;3,4", "1,2,3,4,5"])), kernels="1")
@@ -419,7 +420,7 @@ def test_the_course_s_example_comes_back_at_a_press():
 
 
 def test_the_state_outlives_a_visit_to_another_page():
-    at = AppTest.from_file(PAGES / "navigation.py", default_timeout=60)
+    at = AppTest.from_file(PAGES / "navigation.py", default_timeout=SECONDS)
     run(at)
     at.switch_page("toy_convolution.py")
     run(at)

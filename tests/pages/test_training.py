@@ -1,28 +1,26 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn_core.nets.training_text import find_net
-from ui import engine as ui_engine
+from tests.helpers.patience import SECONDS
 from ui import lab
 from ui.pages.training import observatory
 
 PAGE = Path(__file__).parents[2] / "pages" / "training.py"
-TIMEOUT = 60
 
 
 @pytest.fixture(scope="module", autouse=True)
-def engine():
-    yield ui_engine.engine()
-    ui_engine.engine().close()
-    ui_engine.engine.cache_clear()
+def engine(app_engine):
+    return app_engine
 
 
 @pytest.fixture
 def shown(monkeypatch):
     """What the page gives to its live components, which run in a browser only (tests/e2e drive them there)."""
-    given = {}
+    given: dict[str, Any] = {}
     monkeypatch.setattr(lab, "_lab", lambda *, data, **_: given.update(lab=data))
     monkeypatch.setattr(observatory, "_observatory", lambda **arguments: given.update(run=arguments))
     return given
@@ -31,7 +29,7 @@ def shown(monkeypatch):
 @pytest.fixture
 def open_page(shown):
     def open_page(net=None):
-        at = AppTest.from_file(PAGE, default_timeout=TIMEOUT)
+        at = AppTest.from_file(PAGE, default_timeout=SECONDS)
         if net is not None:
             at.query_params["net"] = net
         at.run()

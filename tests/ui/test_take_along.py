@@ -1,10 +1,13 @@
 import re
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from tests.helpers.patience import SECONDS
 from tests.helpers.programs import printed_maps, run
 from ui import take_along
 
@@ -19,13 +22,15 @@ def page_of_one():
 
 
 def page_of_several():
+    from typing import Any
+
     import streamlit as st
 
     from cnn_core.arithmetic.convolution import convolve
     from cnn_core.errors import SpecError
     from ui.take_along import take_along, take_along_panel
 
-    operations = {
+    operations: dict[str, Any] = {
         "none": SpecError("too large"),
         "VALID": convolve([[1, 2], [3, 4]], [[1, 1], [1, 1]]),
         "SAME": convolve([[1, 2], [3, 4]], [[1, 1], [1, 1]], padding="same"),
@@ -49,7 +54,7 @@ def ran(at):
 
 
 def opened(page, key):
-    at = AppTest.from_function(page, default_timeout=30)
+    at = AppTest.from_function(page, default_timeout=SECONDS)
     at.session_state[f"{key}_along"] = True
     return ran(at)
 
@@ -61,14 +66,14 @@ def programs(at):
 @pytest.fixture
 def browser(monkeypatch):
     """An address as a browser behind a proxy's sub-path would tell it."""
-    monkeypatch.setattr(take_along.st, "context", SimpleNamespace(url=HOME))
+    monkeypatch.setattr(st, "context", SimpleNamespace(url=HOME))
 
 
 def test_closed_it_makes_nothing(monkeypatch):
-    made = []
+    made: list[Any] = []
     for name in ("keras_program", "numpy_program", "operation_png", "operation_csv", "operation_npz"):
         monkeypatch.setattr(take_along, name, made.append)
-    at = ran(AppTest.from_function(page_of_one, default_timeout=30))
+    at = ran(AppTest.from_function(page_of_one, default_timeout=SECONDS))
     assert at.expander[0].label == "Take it along: link, code, picture, numbers"
     assert not at.code
     assert not at.get("download_button")
@@ -76,7 +81,7 @@ def test_closed_it_makes_nothing(monkeypatch):
 
 
 def test_opened_it_makes_the_program_that_is_looked_at_and_no_file(monkeypatch):
-    made = []
+    made: list[Any] = []
     for name in ("numpy_program", "operation_png", "operation_csv", "operation_npz"):
         monkeypatch.setattr(take_along, name, made.append)
     at = opened(page_of_one, "toy")
@@ -96,7 +101,7 @@ def test_the_other_program_is_behind_its_tab():
 
 
 def test_the_link_is_the_browsers_address_with_the_state(browser):
-    at = AppTest.from_function(page_of_one, default_timeout=30)
+    at = AppTest.from_function(page_of_one, default_timeout=SECONDS)
     at.session_state["toy_along"] = True
     at.query_params["toy_image"] = "1,2;3,4"
     at.query_params["toy_padding"] = "SAME & more"

@@ -8,6 +8,10 @@ from typing import Any
 
 import streamlit as st
 
+from cnn_core.settings import settings
+from cnn_core.text import words
+from ui.serving import megabytes
+
 
 @dataclass(frozen=True, eq=False)
 class LabState:
@@ -40,6 +44,11 @@ def lab_state(key: str) -> LabState:
         selected=selected if isinstance(selected, dict) else None,
         wants_training=state.get("wanted") is True,
     )
+
+
+def hand_words() -> dict[str, str]:
+    """Returns what every canvas and its answer say; what stands in braces the scripts fill in."""
+    return words("hand", most=megabytes(settings().picture_bytes))
 
 
 def _data_of(url: Any) -> bytes | None:

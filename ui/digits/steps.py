@@ -11,11 +11,12 @@ from cnn_core.nets.course import TrainingSpec
 from cnn_core.pictures.mnist_form.form import MnistForm, Step, without_each
 from cnn_core.pictures.mnist_form.steps import FormOptions
 from cnn_core.text import percent, t
+from ui.asking import await_answer
 from ui.display.pictures import pixel_picture
 from ui.engine import engine
 
 SIDE = 132
-KEY = "mnist_left_out"
+KEY = "digit_left_out"
 NAMES = tuple(option.name for option in fields(FormOptions))
 
 
@@ -62,7 +63,7 @@ def _effects(form: MnistForm, net: TrainingSpec) -> dict[str, str]:
     if not changed:
         return said
     try:
-        inspection = engine().inspect(np.stack([other.pixels for other in changed.values()]), net).result()
+        inspection = await_answer(engine().inspect(np.stack([other.pixels for other in changed.values()]), net))
     except ConvscopeError:
         return {}  # the live page above says why
     assert inspection.probabilities is not None

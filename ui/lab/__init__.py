@@ -12,50 +12,16 @@ from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.spec import layer_shapes
 from cnn_core.nets.training_text import training_text
 from cnn_core.pictures.disturbance import RANGES, UNDISTURBED
-from cnn_core.text import t
+from cnn_core.settings import settings
+from cnn_core.text import t, words
 from ui.digits.chosen import ChosenDigit
-from ui.digits.hand import lab_state
+from ui.digits.hand import hand_words, lab_state
 from ui.engine import engine
 from ui.lab.options import LayerOptions
 from ui.nets.training_news import finished_times
 from ui.scripts import HAND_SHEET, loader
 
 _HERE = Path(__file__).parent
-_WORDS = (
-    "label",
-    "invitation",
-    "undo",
-    "redo",
-    "clear",
-    "brush",
-    "seen",
-    "drawn",
-    "digit",
-    "logits",
-    "says",
-    "blank",
-    "right",
-    "wrong",
-    "no_answer",
-    "maps_label",
-    "own_most",
-    "hover",
-    "chosen",
-    "chosen_value",
-    "disturb",
-    "reset",
-    "curve",
-    "filters",
-    "filters_label",
-    "filter_chosen",
-    "reconnecting",
-    "lost",
-    "too_large",
-)
-_SCRUBBER_WORDS = (
-    *("label", "play", "pause", "at", "now", "finished", "right"),
-    *("chart", "probability", "step", "first", "since", "always", "train"),
-)
 
 _lab = st.components.v2.component(
     "convscope_lab",
@@ -114,9 +80,10 @@ def show_lab(
         "disturbances": {name: [*bounds, getattr(UNDISTURBED, name)] for name, bounds in RANGES.items()},
         "colors": {"scale": SEQUENTIAL, "signed_scale": DIVERGING, "classes": CLASSES},
         "left_out": list(left_out),
-        "words": {word: t(f"lab.{word}") for word in _WORDS}
-        | {"disturbances": {name: t(f"lab.disturbances.{name}") for name in RANGES}}
-        | {"scrubber": {word: t(f"lab.scrubber.{word}") for word in _SCRUBBER_WORDS}},
+        "most_picture_bytes": settings().picture_bytes,
+        "words": hand_words()
+        | words("lab")
+        | {"disturbances": words("lab.disturbances"), "scrubber": words("lab.scrubber")},
     }
     _lab(
         key=key,
@@ -130,12 +97,12 @@ def show_lab(
 
 
 def _times(net: TrainingSpec, is_followed: bool) -> dict[str, Any]:
-    """Returns what is told of a net's moments; of a training that is followed, the server tells more."""
+    """Returns what is known of a net's moments; of a training that is followed, the server tells more."""
     times = finished_times(net)
     if is_followed:
         return {**times, "is_followed": True, "newest": None if engine().has(net) else 0}
     has_none = net.recipe.epochs > 0 and not times["moments"]
-    return {**times, "is_followed": False, "untold": t("lab.scrubber.untold") if has_none else None}
+    return {**times, "is_followed": False, "untold": t("lab.said.untold") if has_none else None}
 
 
 def show_selected(key: str) -> None:
@@ -144,7 +111,7 @@ def show_selected(key: str) -> None:
     if selected is None:
         return
     with suppress(KeyError):
-        st.caption(t("lab.selected", **selected))
+        st.caption(t("lab.said.selected", **selected))
 
 
 def _nothing() -> None:

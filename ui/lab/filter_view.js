@@ -3,18 +3,27 @@
 import { fill, write } from "../scripts/dom.js";
 import { LayerView } from "./layer_view.js";
 
+/** @import { LabWords } from "../scripts/wire.d.ts" */
+/** @import { ChannelCell } from "../scripts/types.d.ts" */
+/** @import { Options } from "./layer_view.js" */
+
 const MOST_SHOWN = 64;
 const LEAST_SIDE = 22; // CSS pixels
 const MOST_ROWS = 4;
 
 export class FilterView extends LayerView {
-  // layer: { name, shape: [kernel height, kernel width, filters] }
+  /**
+   * @param {{ name: string, shape: number[] }} layer its shape: [kernel height, kernel width, filters]
+   * @param {Options & { words: LabWords }} options
+   */
   constructor({ name, shape }, options) {
     super({ name: fill(options.words.filters, { layer: name }), shape, is_signed: true }, options);
     this.root.className = "filters";
+    this.laidOutFor = 0;
     this.box.setAttribute("aria-label", fill(options.words.filters_label, { layer: name }));
   }
 
+  /** @param {number} width */
   layOutIn(width) {
     if (!width || this.laidOutFor === width) return;
     this.laidOutFor = width;
@@ -25,11 +34,12 @@ export class FilterView extends LayerView {
   }
 
   // What a byte stands for, to two digits: more it does not hold.
+  /** @override @param {ChannelCell} options */
   tell({ channel, row, column }) {
-    const { values, most } = this.latest ?? {};
     const at = (channel * this.height + row) * this.width + column;
-    const weight = values && ((values[at] - this.zero) / this.steps) * most[channel];
-    const words = { channel, row, column, value: Number(weight?.toPrecision(2)).toString().replace("-", "−") };
+    const { values, most } = this.latest ?? { values: [], most: [] };
+    const weight = ((values[at] - this.zero) / this.steps) * most[channel];
+    const words = { channel, row, column, value: Number(weight.toPrecision(2)).toString().replace("-", "−") };
     write(this.chosen, fill(this.words.filter_chosen, words));
   }
 }

@@ -1,122 +1,121 @@
 // The live page: canvas, answer and maps of one or two nets, all painted from the frames of one socket.
 
-import { Connection, packMessage } from "../scripts/connection.js";
-import { BITMAP_SIDE, Drawing } from "../scripts/drawing.js";
 import { Bars } from "../scripts/bars.js";
+import { find, make } from "../scripts/dom.js";
+import { HandPage } from "../scripts/hand_page.js";
+import { paintGrey } from "../scripts/pixels.js";
+import { runs } from "../scripts/runs.js";
 import { Disturbances } from "./disturbances.js";
 import { FilterView } from "./filter_view.js";
 import { History } from "./history.js";
 import { LayerView } from "./layer_view.js";
+import { loadPlotly } from "./plotly.js";
 import { Scrubber } from "./scrubber.js";
-import { colorTable } from "../scripts/colors.js";
-import { make, write } from "../scripts/dom.js";
-import { paintGrey } from "../scripts/pixels.js";
-import { runs } from "../scripts/runs.js";
 
-const RESTS_AFTER = 140; // ms without a change, after which exact values are fetched
-const REPORTS_WITHIN = 600; // ms
+/** @import { HandMessage, LabArrays, LabData, LabHeader, LabMessage, Told } from "../scripts/wire.d.ts" */
+/** @import { Component, Frame, Maps } from "../scripts/types.d.ts" */
+
 const NEWEST = -1; // what a live request calls the weights of a training under way
-const LARGEST_PICTURE = 20e6; // bytes
+const HTML = `
+  <div class="hand"><div class="drawing"></div><canvas class="digit" width="28" height="28" role="img"></canvas></div>
+  <div class="said"><figure class="seen"><canvas width="28" height="28" role="img"></canvas><figcaption></figcaption></figure>
+    <p class="caption"></p><p class="notice" role="status"></p><div class="answers"></div>
+    <label class="logit-switch"><input type="checkbox"><span></span></label><div class="kernels"></div></div>
+  <div class="nets"></div>
+  <p class="state" role="status"></p>`;
 
-export default class Lab {
-  constructor(root, base) {
-    this.root = root;
-    this.base = base;
-    this.isMoving = false;
+/** @typedef {Frame<LabHeader, LabArrays>} LabFrame */
+
+/**
+ * A view of a layer: of which net it is, whether it is in view, and for what it is laid out.
+ *
+ * @typedef {object} Shown
+ * @property {LayerView} view
+ * @property {number} number
+ * @property {boolean} isInView
+ * @property {number} width
+ * @property {number | null} channels
+ */
+
+/** @extends {HandPage<LabData, LabHeader, LabArrays>} */
+export default class Lab extends HandPage {
+  /**
+   * @param {HTMLElement} root
+   * @param {string} base
+   * @param {Component<LabData>} component
+   */
+  constructor(root, base, component) {
+    super(root, base, component, HTML);
+    const { words, colors, disturbances } = this.data;
+    /** @type {LabData | null} */
+    this.shown = null;
+    this.seen = find(root, ".seen canvas", "canvas");
+    this.seen.setAttribute("aria-label", words.seen);
+    find(root, ".seen figcaption", "figcaption").textContent = words.seen;
+    this.nets = find(root, ".nets", "div");
+    this.areLogits = false;
+    const logits = find(root, ".logit-switch input", "input");
+    find(root, ".logit-switch span", "span").textContent = words.logits;
+    logits.addEventListener("change", () => {
+      this.areLogits = logits.checked;
+      if (this.frame) this.paintAnswers(this.frame);
+    });
+    this.disturbances = new Disturbances(disturbances, {
+      words,
+      colors: colors.classes,
+      onChange: (isResting) => this.changed(isResting),
+    });
+    this.scrubber = new Scrubber(words.scrubber, {
+      colors: colors.classes,
+      onChange: (at) => this.changed(false, { at }),
+    });
+    this.history = new History(base, (net, history) => this.scrubber.paint(net, history));
+    this.untold = make("p", "untold");
+    find(root, ".hand", "div").append(this.scrubber.root, this.untold, this.disturbances.root);
+    this.kernels = find(root, ".kernels", "div");
+    /** @type {FilterView[]} */
+    this.filters = [];
+    /** @type {string | null} */
+    this.filtersOf = null; // of which moments they are painted
+    this.askedOf = ""; // the moments that were asked for last
+    /** @type {Shown[]} */
+    this.views = [];
+    /** @type {Bars[]} */
+    this.bars = [];
+    this.times = this.data.times;
+    /** @type {(() => void)[]} */
+    this.stopWatching = [];
+    this.hasStyles = false;
+    this.watching = new IntersectionObserver((entries) => this.scrolled(entries), { rootMargin: "40px" });
+    this.resizing = new ResizeObserver(() => this.layOut());
+    this.resizing.observe(this.nets);
+    if (!this.drawing.isEmpty) this.report();
   }
 
   // Called with what the page's script wants, at the first time and after each of its runs.
-  update({ data, setStateValue, setTriggerValue }) {
-    this.setStateValue = setStateValue;
-    this.setTriggerValue = setTriggerValue;
-    const before = this.data;
-    this.data = data;
-    this.pixels = Uint8Array.from(atob(data.pixels), (letter) => letter.charCodeAt(0));
-    if (!before) this.build();
+  /** @param {Component<LabData>} component */
+  update(component) {
+    this.take(component);
+    const before = this.shown;
+    const { data } = this;
+    this.shown = data;
+    /** @param {LabData | null} wish */
     const layoutOf = (wish) => JSON.stringify([wish?.nets, wish?.channels, wish?.per_channel]);
     if (layoutOf(before) !== layoutOf(data)) this.showNets();
     // Of a training that is followed, the server tells more than the page's script knows.
+    /** @param {LabData | null} wish */
     const timeOf = (wish) =>
       JSON.stringify(wish?.times.map((time, net) => [wish.nets[net].name, time.is_followed || time]));
     if (timeOf(before) !== timeOf(data)) this.showTimes();
     if (JSON.stringify(before) === JSON.stringify(data)) return;
     this.root.classList.toggle("has-digit", data.source === "digit");
     this.root.classList.toggle("compact", data.is_compact);
-    if (data.source === "digit") this.showDigit(this.pixels);
+    if (data.source === "digit") paintGrey(this.digit, this.pixels);
     this.changed(true);
   }
 
-  build() {
-    const { words, colors, disturbances } = this.data;
-    this.root.innerHTML = `
-      <div class="hand"><div class="drawing"></div><canvas class="digit" width="28" height="28" role="img"></canvas></div>
-      <div class="said"><figure class="seen"><canvas width="28" height="28" role="img"></canvas><figcaption></figcaption></figure>
-        <p class="caption"></p><p class="notice" role="status"></p><div class="answers"></div>
-        <label class="logit-switch"><input type="checkbox"><span></span></label><div class="kernels"></div></div>
-      <div class="nets"></div>
-      <p class="state" role="status"></p>`;
-    const find = (selector) => this.root.querySelector(selector);
-    const withTable = (scale) => ({ scale, table: colorTable(scale) });
-    this.colors = { ...colors, unsigned: withTable(colors.scale), signed: withTable(colors.signed_scale) };
-    this.seen = find(".seen canvas");
-    this.seen.setAttribute("aria-label", words.seen);
-    find(".seen figcaption").textContent = words.seen;
-    this.caption = find(".caption");
-    this.notice = find(".notice");
-    this.answers = find(".answers");
-    this.nets = find(".nets");
-    this.state = find(".state");
-    this.digit = find(".digit");
-    this.digit.setAttribute("aria-label", words.digit);
-    const logits = find(".logit-switch input");
-    find(".logit-switch span").textContent = words.logits;
-    logits.addEventListener("change", () => {
-      this.areLogits = logits.checked;
-      if (this.frame) this.paintAnswers(this.frame);
-    });
-    this.drawing = new Drawing(find(".drawing"), words, {
-      onChange: (isResting, at) => this.drawn(isResting, at),
-      onPicture: (file) => this.dropped(file),
-    });
-    this.disturbances = new Disturbances(disturbances, {
-      words,
-      colors,
-      onChange: (isResting) => this.changed(isResting),
-    });
-    this.scrubber = new Scrubber(words.scrubber, {
-      colors: colors.classes,
-      onChange: (at) => this.changed(false, at),
-    });
-    this.history = new History(this.base, (net, history) => this.scrubber.paint(net, history));
-    this.untold = make("p", "untold");
-    find(".hand").append(this.scrubber.root, this.untold, this.disturbances.root);
-    this.kernels = find(".kernels");
-    this.filters = [];
-    this.views = [];
-    this.bars = [];
-    this.watching = new IntersectionObserver((entries) => this.scrolled(entries), { rootMargin: "40px" });
-    this.resizing = new ResizeObserver(() => this.layOut());
-    this.resizing.observe(this.nets);
-    // The stylesheet gives the text's colour a transition, so that a change of theme is an event.
-    this.root.addEventListener("transitionend", ({ target, propertyName }) => {
-      if (target === this.root && propertyName === "color") for (const view of this.views) view.repaint();
-    });
-    const url = new URL(`${this.base}live`);
-    url.protocol = url.protocol.replace("http", "ws");
-    this.connection = new Connection(url, {
-      compose: (id) => this.compose(id),
-      onFrame: (frame) => this.paint(frame),
-      onError: (sentence) => {
-        this.say(sentence);
-        this.setStateValue("trouble", sentence);
-      },
-      onState: (state) => this.say(state === "open" ? "" : words[state]),
-    });
-    if (!this.drawing.isEmpty) this.report();
-  }
-
   showNets() {
-    for (const view of this.views) view.stop(window.Plotly);
+    this.stopViews();
     this.watching.disconnect();
     const { words, nets } = this.data;
     this.nets.classList.toggle("two", nets.length > 1);
@@ -124,29 +123,27 @@ export default class Lab {
     this.bars = nets.map(({ title }) => new Bars(words, nets.length > 1 ? title : ""));
     this.answers.replaceChildren(
       ...nets.flatMap(({ title, has_logits }, number) => {
-        const name = document.createElement("p");
-        name.className = "title";
-        name.textContent = nets.length > 1 ? title : "";
-        if (has_logits) return [name, this.bars[number].root];
-        const none = document.createElement("p");
-        none.textContent = words.no_answer;
-        return [name, none];
+        const name = make("p", "title", nets.length > 1 ? title : "");
+        return [name, has_logits ? this.bars[number].root : make("p", "", words.no_answer)];
       }),
     );
     this.root.classList.toggle("has-logits", nets.some(({ has_logits }) => has_logits));
     this.filtersOf = null;
-    this.filters = nets.map(({ first }) => new FilterView(first, { words, colors: this.colors, onSelect: () => {} }));
+    this.filters = nets.map(({ first }) =>
+      new FilterView(first, { words, colors: this.scales, onSelect: () => {} })
+    );
     this.kernels.replaceChildren(...this.filters.map(({ root }) => root));
     this.nets.replaceChildren(
       ...nets.map(({ title, layers }, number) => {
-        const column = document.createElement("div");
-        column.className = "net";
-        if (nets.length > 1) column.append(Object.assign(document.createElement("h2"), { textContent: title }));
+        const column = make("div", "net");
+        if (nets.length > 1) column.append(make("h2", "", title));
         for (const layer of layers) {
-          const onSelect = (place) => this.setStateValue("selected", { net: nets[number].name, ...place });
-          const view = new LayerView(layer, { words, colors: this.colors, onSelect });
-          view.number = number;
-          this.views.push(view);
+          const view = new LayerView(layer, {
+            words,
+            colors: this.scales,
+            onSelect: (place) => this.setStateValue("selected", { net: nets[number].name, ...place }),
+          });
+          this.views.push({ view, number, isInView: false, width: 0, channels: null });
           column.append(view.root);
           this.watching.observe(view.root);
         }
@@ -159,15 +156,22 @@ export default class Lab {
   // What is known of each net's moments: from the page's script, and of a training as the server tells of it.
   showTimes() {
     const { nets, times } = this.data;
-    for (const stop of this.stopWatching ?? []) stop();
+    for (const stop of this.stopWatching) stop();
     this.times = times.map((time) => ({ ...time }));
     this.stopWatching = nets.flatMap(({ name }, number) =>
-      times[number].is_followed ? [runs(this.base).watch(name, ({ told }) => told && this.follow(number, told))] : [],
+      times[number].is_followed
+        ? [
+          runs(this.base).watch(name, ({ told }) => {
+            if (told) this.follow(number, told);
+          }),
+        ]
+        : []
     );
     this.showScrubber();
   }
 
   // A training tells that it has moved: what is shown of it moves too, unless one looks at an earlier moment.
+  /** @type {(number: number, told: Told) => void} */
   follow(number, { moments, newest, latest, state }) {
     const before = this.times[number];
     this.times[number] = { ...before, moments, newest, latest, state };
@@ -178,13 +182,14 @@ export default class Lab {
   }
 
   // Whether what is shown moves by itself, so that nothing rests.
+  /** @override */
   get isLearning() {
     return this.scrubber.isAtEnd && this.times.some(({ state }) => state === "running");
   }
 
   showHistory() {
-    if (!this.frame || this.frame.isBlank || !this.scrubber.isOfUse) return;
-    const pixels = this.frame.arrays.seen.values;
+    if (!this.frame || this.frame.header.is_blank || !this.scrubber.isOfUse) return;
+    const pixels = /** @type {Uint8Array<ArrayBuffer>} */ (this.frame.arrays.seen.values);
     this.data.nets.forEach(({ name, has_logits }, number) => {
       const steps = this.times[number].moments.map(({ step }) => step);
       if (has_logits && steps.length > 1) this.history.ask(number, name, steps, pixels);
@@ -193,109 +198,69 @@ export default class Lab {
 
   showScrubber() {
     this.scrubber.update(this.data.nets.map(({ title }, number) => ({ title, ...this.times[number] })));
-    const reasons = this.times.map(({ untold }) => untold).filter(Boolean);
+    const reason = this.times.map(({ untold }) => untold).find(Boolean);
     this.untold.replaceChildren();
-    if (this.scrubber.isOfUse || !reasons.length) return;
+    if (this.scrubber.isOfUse || !reason) return;
     const button = make("button", "", this.data.words.scrubber.train);
     button.type = "button";
     button.addEventListener("click", () => this.setTriggerValue("wanted", true));
-    this.untold.append(reasons[0], button);
+    this.untold.append(reason, button);
   }
 
   layOut() {
+    const { channels } = this.data;
     for (const view of this.filters) view.layOutIn(this.kernels.clientWidth);
-    for (const view of this.views) {
-      const width = Math.floor(view.root.clientWidth);
-      if (!width || (view.laidOutFor === width && view.laidOutShown === this.data.channels)) continue;
-      view.laidOutFor = width;
-      view.laidOutShown = this.data.channels;
-      view.layOut(width, this.data.channels, this.data.channels ? 4 : null);
-      this.isStale = true;
+    let isStale = false;
+    for (const shown of this.views) {
+      const width = Math.floor(shown.view.root.clientWidth);
+      if (!width || (shown.width === width && shown.channels === channels)) continue;
+      shown.width = width;
+      shown.channels = channels;
+      shown.view.layOut(width, channels, channels ? 4 : null);
+      isStale = true;
     }
-    if (this.isStale) {
-      this.isStale = false;
-      this.changed(true);
-    }
+    if (isStale) this.changed(true);
   }
 
+  /** @param {IntersectionObserverEntry[]} entries */
   scrolled(entries) {
     for (const { target, isIntersecting } of entries) {
-      const view = this.views.find(({ root }) => root === target);
-      if (view) view.isInView = isIntersecting;
+      const shown = this.views.find(({ view }) => view.root === target);
+      if (shown) shown.isInView = isIntersecting;
     }
     if (entries.some(({ isIntersecting }) => isIntersecting)) this.changed(true);
   }
 
-  get usesDigit() {
-    return this.data.source === "digit" || this.drawing.isEmpty;
-  }
-
+  /** @override @type {(isResting: boolean, at?: number) => void} */
   drawn(isResting, at) {
-    this.scrubber?.growStale();
-    this.changed(isResting, at);
-    clearTimeout(this.reporting);
-    // The page's script runs after the exact maps are there, or soon if they do not come.
-    if (isResting) this.reporting = setTimeout(() => this.report(), REPORTS_WITHIN);
+    this.scrubber.growStale();
+    super.drawn(isResting, at);
   }
 
-  report() {
-    clearTimeout(this.reporting);
-    this.reporting = null;
-    this.setStateValue("drawing", this.drawing.isEmpty ? "" : this.drawing.png());
-  }
-
-  // A picture that was pasted or dropped goes the way of an uploaded one.
-  dropped(file) {
-    if (file.size > LARGEST_PICTURE) return this.say(this.data.words.too_large);
-    const reader = new FileReader();
-    reader.onload = () => this.setStateValue("picture", { name: file.name, data: reader.result });
-    reader.readAsDataURL(file);
-  }
-
-  changed(isResting, at = performance.now()) {
-    this.changedAt = at;
-    clearTimeout(this.resting);
-    this.isMoving = !isResting;
-    if (!isResting && !this.isLearning) this.resting = setTimeout(() => this.changed(true), RESTS_AFTER);
-    this.connection?.request();
-  }
-
-  compose(id) {
+  /** @override @returns {Omit<LabMessage, keyof HandMessage>} */
+  wish() {
     const { nets, channels, per_channel } = this.data;
-    const bitmap = this.usesDigit ? this.pixels : this.drawing.bitmap();
-    const layers = [...new Set(this.views.filter(({ isInView }) => isInView).map(({ layer }) => layer.name))];
+    const layers = [...new Set(this.views.filter(({ isInView }) => isInView).map(({ view }) => view.layer.name))];
     const { chosen } = this.scrubber;
     this.askedOf = chosen.join();
-    this.answersTo = this.changedAt;
-    this.wasMoving = this.isMoving;
-    return packMessage(
-      {
-        id,
-        bitmap: this.usesDigit ? "digit" : "drawing",
-        side: this.usesDigit ? 28 : BITMAP_SIDE,
-        nets: nets.map(({ name }) => name),
-        moments: chosen,
-        filters: this.filtersOf !== this.askedOf || chosen.includes(NEWEST),
-        layers,
-        channels,
-        per_channel,
-        is_exact: !this.isMoving,
-        left_out: this.data.left_out,
-        disturbance: this.disturbances.values,
-        curve: this.isMoving ? null : this.disturbances.curve,
-      },
-      bitmap,
-    );
+    return {
+      nets: nets.map(({ name }) => name),
+      moments: chosen,
+      filters: this.filtersOf !== this.askedOf || chosen.includes(NEWEST),
+      layers,
+      channels,
+      per_channel,
+      disturbance: this.disturbances.values,
+      curve: this.isMoving ? null : this.disturbances.curve,
+    };
   }
 
+  /** @override @param {LabFrame} frame */
   paint(frame) {
     this.frame = frame;
     this.say("");
     paintGrey(this.seen, frame.arrays.seen.values);
-    if (!this.usesDigit) this.drawing.showGhost(frame.arrays.seen.values);
-    const rests = !this.wasMoving && !this.isMoving; // a stroke under way is no digit yet, and that is no news
-    if (rests || this.usesDigit) write(this.notice, this.usesDigit ? "" : frame.notices.join(" "));
-    write(this.caption, this.usesDigit ? this.data.caption : this.data.words.drawn);
+    this.paintHand(frame);
     this.paintAnswers(frame);
     const curve = frame.arrays["0/curve"];
     if (curve) this.disturbances.paint(curve);
@@ -305,43 +270,44 @@ export default class Lab {
       view.paint(filters);
       this.filtersOf = this.askedOf;
     });
-    const maps = this.views.map((view) => [view, frame.arrays[`${view.number}/${view.layer.name}`]]);
-    for (const [view, map] of maps) {
-      if (!map) continue;
-      view.paint(map);
+    const painted = this.views.flatMap(({ view, number }) => {
+      const maps = frame.arrays[`${number}/${view.layer.name}`];
+      return maps ? [{ view, maps }] : [];
+    });
+    for (const { view, maps } of painted) {
+      view.paint(maps);
       view.move();
     }
     // benchmarks listen: which change is painted now, in how many bytes it came, and of which step each net is
-    this.tell("painted", { changedAt: this.answersTo, bytes: frame.bytes, steps: frame.steps });
+    this.tell("painted", { changedAt: this.answersTo, bytes: frame.bytes, steps: frame.header.moments });
     this.scrubber.isBusy = false;
-    if (!this.wasMoving && !this.isMoving) this.rest(frame, maps);
+    if (this.rests) this.rest(frame, painted);
   }
 
-  tell(name, detail) {
-    this.root.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
-  }
-
-  paintAnswers({ arrays, isBlank }) {
+  /** @param {LabFrame} frame */
+  paintAnswers({ arrays, header }) {
     this.bars.forEach((bars, number) => {
       const probabilities = arrays[`${number}/probabilities`];
-      if (!probabilities) return;
-      bars.paint(probabilities.values, arrays[`${number}/logits`].values, {
+      const logits = arrays[`${number}/logits`];
+      if (!probabilities || !logits) return;
+      bars.paint(probabilities.values, logits.values, {
         label: this.usesDigit ? this.data.label : null,
         areLogits: this.areLogits,
-        isBlank,
-        isResting: !this.wasMoving && !this.isMoving,
+        isBlank: header.is_blank,
+        isResting: this.rests,
       });
     });
   }
 
-  async rest(frame, maps) {
+  /** @type {(frame: LabFrame, painted: { view: LayerView, maps: Maps }[]) => Promise<void>} */
+  async rest(frame, painted) {
     this.scrubber.tell();
     this.showHistory();
     const plotly = await loadPlotly(this.base);
     this.bringStyles();
-    for (const [view, map] of maps) {
+    for (const { view, maps } of painted) {
       if (this.frame !== frame || this.isMoving) return;
-      if (map && map.values instanceof Float32Array) await view.rest(plotly, map);
+      if (maps.values instanceof Float32Array) await view.rest(plotly, maps);
     }
     this.tell("rested", { changedAt: this.answersTo });
     if (this.reporting) this.report();
@@ -349,7 +315,8 @@ export default class Lab {
 
   // plotly.js writes its rules into the document's head, where the component's shadow does not see them.
   bringStyles() {
-    const rules = document.getElementById("plotly.js-style-global")?.sheet?.cssRules;
+    const sheet = /** @type {HTMLStyleElement | null} */ (document.getElementById("plotly.js-style-global"));
+    const rules = sheet?.sheet?.cssRules;
     if (this.hasStyles || !rules) return;
     this.hasStyles = true;
     const style = document.createElement("style");
@@ -357,41 +324,23 @@ export default class Lab {
     this.root.before(style);
   }
 
-  showDigit(pixels) {
-    paintGrey(this.digit, pixels);
+  /** @override */
+  repaint() {
+    for (const { view } of this.views) view.repaint();
   }
 
-  say(sentence) {
-    write(this.state, sentence ?? "");
+  stopViews() {
+    for (const { view } of this.views) view.stop(globalThis.Plotly);
   }
 
+  /** @override */
   stop() {
-    clearTimeout(this.resting);
-    clearTimeout(this.reporting);
-    for (const stop of this.stopWatching ?? []) stop();
-    this.connection?.stop();
-    this.scrubber?.stop();
-    this.history?.stop();
-    this.drawing?.stop();
-    this.watching?.disconnect();
-    this.resizing?.disconnect();
-    for (const view of this.views ?? []) view.stop(window.Plotly);
+    super.stop();
+    for (const stop of this.stopWatching) stop();
+    this.scrubber.stop();
+    this.history.stop();
+    this.watching.disconnect();
+    this.resizing.disconnect();
+    this.stopViews();
   }
-}
-
-let plotly;
-
-// plotly.js of the installed package, fetched once and only when something rests.
-function loadPlotly(base) {
-  plotly ??= new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = `${base}plotly.js`;
-    script.onload = () => resolve(window.Plotly);
-    script.onerror = () => {
-      plotly = undefined;
-      reject(new Error("plotly.js did not load"));
-    };
-    document.head.append(script);
-  });
-  return plotly;
 }

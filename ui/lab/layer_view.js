@@ -1,55 +1,88 @@
 // One layer's feature maps: painted on a canvas while the digit moves, a Plotly heatmap of the exact values at rest.
 // Both draw the same tiles at the same pixels with the same colours, so that the change cannot be seen.
 
-import { gradient } from "../scripts/colors.js";
-import { fill, write } from "../scripts/dom.js";
+import { gradient, levelsOf } from "../scripts/colors.js";
+import { digits } from "../scripts/digits.js";
+import { fill, find, make, penOf, write } from "../scripts/dom.js";
+import { ARROWS, wrap } from "../scripts/keys.js";
+
+/** @import { LabLayer, MapWords } from "../scripts/wire.d.ts" */
+/** @import { ChannelCell, Maps, Pair, Pen, PlotElement, PlotlyScript, ScaleTable } from "../scripts/types.d.ts" */
 
 const GAP = 3; // CSS pixels between tiles
 const LARGEST_TILE = 168;
 const LABEL = 14; // room for a channel's number above its tile
 const MOST_LABELLED = 16;
-const SIGNED_ZERO = 128; // the byte that stands for zero in a layer that goes below it
+
+/**
+ * @typedef {object} Options
+ * @property {MapWords} words
+ * @property {{ signed: ScaleTable, unsigned: ScaleTable }} colors
+ * @property {(place: ChannelCell & { layer: string }) => void} onSelect called with a cell that is chosen
+ */
 
 export class LayerView {
+  /**
+   * @param {LabLayer} layer
+   * @param {Options} options
+   */
   constructor(layer, { words, colors, onSelect }) {
-    Object.assign(this, { layer, words, onSelect });
+    this.layer = layer;
+    this.words = words;
+    this.onSelect = onSelect;
     this.colors = layer.is_signed ? colors.signed : colors.unsigned;
-    [this.zero, this.steps] = layer.is_signed ? [SIGNED_ZERO, 255 - SIGNED_ZERO] : [0, 255];
+    const { zero, steps } = levelsOf(layer.is_signed);
+    this.zero = zero;
+    this.steps = steps;
     const [height, width, channels] = layer.shape;
-    Object.assign(this, { height, width, channels });
-    this.isInView = false;
+    this.height = height;
+    this.width = width;
+    this.channels = channels;
+    // How the tiles stand: how many, in how many columns, and how large, in CSS pixels.
+    this.shown = 0;
+    this.columns = 1;
+    this.side = 0;
+    this.label = 0;
+    this.boxWidth = 0;
+    this.boxHeight = 0;
+    this.hasPaper = false; // what lies below the tiles is painted
+    this.hasPlot = false;
+    /** @type {Maps | null} */
+    this.latest = null;
+    /** @type {Float32Array | null} */
+    this.exact = null;
+    this.placesOf = ""; // how the tiles stood when the places were made
+    /** @type {(ChannelCell | null)[][]} */
+    this.knownPlaces = [];
     this.cursor = { channel: 0, row: 0, column: 0 };
-    this.tile = document.createElement("canvas");
+    this.tile = make("canvas");
     this.tile.width = width;
     this.tile.height = height;
-    this.tilePen = this.tile.getContext("2d", { willReadFrequently: true }); // stays in memory, where it is written
+    this.tilePen = penOf(this.tile, { willReadFrequently: true }); // stays in memory, where it is written
     this.pixels = new ImageData(width, height);
     this.ink = new Uint32Array(this.pixels.data.buffer);
-    this.build();
-  }
-
-  build() {
-    this.root = document.createElement("section");
-    this.root.className = "layer";
+    this.root = make("section", "layer");
     this.root.innerHTML = `
       <header><h3></h3><div class="scale"><span></span><i></i><span></span></div></header>
       <div class="maps" tabindex="0" role="application"><canvas aria-hidden="true"></canvas><div class="plot" aria-hidden="true"></div><div class="cell" hidden></div></div>
       <p class="chosen" role="status"></p>`;
-    const name = `${this.layer.name} · ${this.layer.shape.join(" × ")}`;
-    this.root.querySelector("h3").textContent = name;
-    this.box = this.root.querySelector(".maps");
-    this.box.setAttribute("aria-label", fill(this.words.maps_label, { layer: name }));
-    this.canvas = this.root.querySelector("canvas");
-    this.plot = this.root.querySelector(".plot");
-    this.cell = this.root.querySelector(".cell");
-    this.chosen = this.root.querySelector(".chosen");
-    [this.least, this.most] = this.root.querySelectorAll(".scale span");
-    this.root.querySelector(".scale i").style.background = gradient(this.colors.scale);
+    const name = `${layer.name} · ${layer.shape.join(" × ")}`;
+    find(this.root, "h3", "h3").textContent = name;
+    this.box = find(this.root, ".maps", "div");
+    this.box.setAttribute("aria-label", fill(words.maps_label, { layer: name }));
+    this.canvas = find(this.root, "canvas", "canvas");
+    this.plot = /** @type {PlotElement} */ (find(this.root, ".plot", "div"));
+    this.cell = find(this.root, ".cell", "div");
+    this.chosen = find(this.root, ".chosen", "p");
+    this.least = find(this.root, ".scale span:first-child", "span");
+    this.most = find(this.root, ".scale span:last-child", "span");
+    find(this.root, ".scale i", "i").style.background = gradient(this.colors.scale);
     this.box.addEventListener("keydown", (event) => this.key(event));
     this.box.addEventListener("click", (event) => this.click(event));
   }
 
   // Places the tiles of the first `shown` channels in a box of a width.
+  /** @type {(width: number, shown: number | null, columns: number | null) => void} */
   layOut(width, shown, columns) {
     this.shown = Math.min(shown ?? this.channels, this.channels);
     this.columns = Math.min(columns ?? bestColumns(this.shown, width), this.shown);
@@ -59,16 +92,17 @@ export class LayerView {
     const rows = Math.ceil(this.shown / this.columns);
     this.boxWidth = this.columns * this.side + GAP * (this.columns - 1);
     this.boxHeight = rows * (this.side + this.label) + GAP * (rows - 1);
-    const ratio = window.devicePixelRatio || 1;
+    const ratio = globalThis.devicePixelRatio || 1;
     this.canvas.width = Math.round(this.boxWidth * ratio);
     this.canvas.height = Math.round(this.boxHeight * ratio);
     this.box.style.width = this.canvas.style.width = `${this.boxWidth}px`;
     this.box.style.height = this.canvas.style.height = `${this.boxHeight}px`;
-    this.paper = null;
+    this.hasPaper = false;
     this.hasPlot = false;
     this.plot.hidden = true;
   }
 
+  /** @type {(channel: number) => Pair} */
   corner(channel) {
     const row = Math.floor(channel / this.columns);
     return [
@@ -77,15 +111,16 @@ export class LayerView {
     ];
   }
 
-  // maps: { values: Uint8Array or Float32Array (C, H, W), most: what the top of each channel's scale stands for }
-  // A layer that goes below zero has a scale from the negative of that on.
+  // Of a layer that goes below zero, the scale begins at the negative of its top.
+  /** @param {Maps} maps */
   paint(maps) {
-    const { values, most } = (this.latest = maps);
-    const ratio = window.devicePixelRatio || 1;
-    const pen = this.canvas.getContext("2d", { alpha: false }); // or the browser blends it with the page
+    const { values, most } = maps;
+    this.latest = maps;
+    const ratio = globalThis.devicePixelRatio || 1;
+    const pen = penOf(this.canvas, { alpha: false }); // or the browser blends it with the page
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.imageSmoothingEnabled = false;
-    if (!this.paper) this.paintPaper(pen);
+    if (!this.hasPaper) this.paintPaper(pen);
     const isExact = values instanceof Float32Array;
     this.exact = isExact ? values : null;
     const size = this.height * this.width;
@@ -102,11 +137,12 @@ export class LayerView {
     this.showScale(most);
   }
 
+  /** @param {Pen} pen */
   paintPaper(pen) {
     const style = getComputedStyle(this.root);
     pen.fillStyle = style.getPropertyValue("--st-background-color");
     pen.fillRect(0, 0, this.boxWidth, this.boxHeight);
-    this.paper = true;
+    this.hasPaper = true;
     pen.strokeStyle = "rgba(128, 128, 128, 0.45)"; // a map of zeros is as dark as a dark page
     for (let channel = 0; channel < this.shown; channel++) {
       const [left, above] = this.corner(channel);
@@ -124,13 +160,14 @@ export class LayerView {
 
   // Paints once more what is shown, in the page's present colours.
   repaint() {
-    this.paper = null;
+    this.hasPaper = false;
     if (this.latest) this.paint(this.latest);
   }
 
+  /** @param {number[]} most */
   showScale(most) {
     const isShared = most.every((value) => value === most[0]);
-    const top = isShared ? threeDigits(most[0]) : this.words.own_most;
+    const top = isShared ? digits(most[0]) : this.words.own_most;
     write(this.least, this.layer.is_signed && most[0] ? `−${top}` : "0");
     write(this.most, top);
   }
@@ -140,6 +177,7 @@ export class LayerView {
   }
 
   // Draws the exact values as a Plotly heatmap over the canvas; its own pixels replace the canvas' only when drawn.
+  /** @type {(plotly: PlotlyScript, maps: Maps) => Promise<void>} */
   async rest(plotly, maps) {
     this.paint(maps);
     const trace = this.trace(maps);
@@ -155,17 +193,22 @@ export class LayerView {
     }
   }
 
+  /** @param {Maps} options */
   trace({ values, most }) {
     const isPerChannel = !most.every((value) => value === most[0]);
     const zmax = isPerChannel ? 1 : most[0] || 1;
     const rows = Math.ceil(this.shown / this.columns);
+    /** @type {(number | null)[][]} */
     const z = [];
+    /** @type {(number | null)[][] | undefined} */
     const text = isPerChannel ? [] : undefined;
     const size = this.height * this.width;
     for (let tileRow = 0; tileRow < rows; tileRow++) {
       if (tileRow) this.pushGap(z, text);
       for (let row = 0; row < this.height; row++) {
+        /** @type {(number | null)[]} */
         const line = [];
+        /** @type {(number | null)[]} */
         const words = [];
         for (let tileColumn = 0; tileColumn < this.columns; tileColumn++) {
           if (tileColumn) (line.push(null), words.push(null));
@@ -202,6 +245,7 @@ export class LayerView {
     };
   }
 
+  /** @type {(z: (number | null)[][], text: (number | null)[][] | undefined) => void} */
   pushGap(z, text) {
     const length = this.columns * this.width + this.columns - 1;
     z.push(new Array(length).fill(null));
@@ -209,6 +253,7 @@ export class LayerView {
   }
 
   // The borders of cells in CSS pixels: those of each tile, and a gap between two tiles.
+  /** @type {(tiles: number, cells: number, label: number) => number[]} */
   edges(tiles, cells, label) {
     const edges = [];
     for (let tile = 0; tile < tiles; tile++) {
@@ -218,13 +263,16 @@ export class LayerView {
     return edges;
   }
 
+  /** @param {number} rows */
   places(rows) {
     const key = `${this.shown}/${this.columns}`;
     if (this.placesOf === key) return this.knownPlaces;
+    /** @type {(ChannelCell | null)[][]} */
     const all = [];
     for (let tileRow = 0; tileRow < rows; tileRow++) {
       if (tileRow) all.push([]);
       for (let row = 0; row < this.height; row++) {
+        /** @type {(ChannelCell | null)[]} */
         const line = [];
         for (let tileColumn = 0; tileColumn < this.columns; tileColumn++) {
           if (tileColumn) line.push(null);
@@ -257,6 +305,7 @@ export class LayerView {
   }
 
   // A click on the canvas, before Plotly lies over it.
+  /** @param {MouseEvent} event */
   click(event) {
     if (!this.plot.hidden) return;
     const box = this.box.getBoundingClientRect();
@@ -272,12 +321,13 @@ export class LayerView {
   }
 
   // Arrows go from cell to cell and, with shift, from channel to channel; Enter selects.
+  /** @param {KeyboardEvent} event */
   key(event) {
-    const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+    const arrow = ARROWS[event.key];
     if (event.key === "Enter" || event.key === " ") {
       this.select({ ...this.cursor });
-    } else if (steps[event.key]) {
-      const [down, right] = steps[event.key];
+    } else if (arrow) {
+      const [down, right] = arrow;
       const { channel, row, column } = this.cursor;
       if (event.shiftKey) {
         this.cursor.channel = wrap(channel + right + down * this.columns, this.shown);
@@ -292,6 +342,7 @@ export class LayerView {
     event.preventDefault();
   }
 
+  /** @param {ChannelCell | null} place */
   select(place) {
     if (!place) return;
     this.cursor = { ...place };
@@ -299,6 +350,7 @@ export class LayerView {
     this.onSelect({ layer: this.layer.name, ...place });
   }
 
+  /** @param {ChannelCell} options */
   mark({ channel, row, column }) {
     const [left, above] = this.corner(channel);
     const [high, wide] = [this.side / this.height, this.side / this.width];
@@ -313,28 +365,23 @@ export class LayerView {
   }
 
   // Says which cell is marked and, at rest, what it holds.
+  /** @param {ChannelCell} options */
   tell({ channel, row, column }) {
     const value = this.exact?.[(channel * this.height + row) * this.width + column];
     const sentence = value === undefined ? this.words.chosen : this.words.chosen_value;
-    write(this.chosen, fill(sentence, { channel, row, column, value: Number(value?.toPrecision(9)) }));
+    write(this.chosen, fill(sentence, { channel, row, column, value: value && Number(value.toPrecision(9)) }));
   }
 
+  /** @param {PlotlyScript | undefined} plotly */
   stop(plotly) {
     if (this.hasPlot) plotly?.purge(this.plot);
   }
 }
 
+/** @type {(count: number, width: number) => number} */
 function bestColumns(count, width) {
   for (const columns of [32, 16, 8, 4]) {
     if (columns <= count && width / columns >= 22) return columns;
   }
   return Math.min(4, count);
-}
-
-function threeDigits(value) {
-  return Number(value.toPrecision(3)).toString();
-}
-
-function wrap(index, length) {
-  return ((index % length) + length) % length;
 }

@@ -4,8 +4,11 @@
 // A place of the slider is a moment of each net that is shown. What `chosen` says of a net is what a live request
 // says: the step of a kept moment, -1 for the newest weights of a training under way, null for the finished ones.
 
-import { fill, make, write } from "../scripts/dom.js";
+import { draw, fill, find, make, write } from "../scripts/dom.js";
 import { percent } from "../scripts/bars.js";
+
+/** @import { Moment, ScrubberWords, Times } from "../scripts/wire.d.ts" */
+/** @import { Answers } from "./history.js" */
 
 const PLAYS_EVERY = 160; // ms a moment: an eye needs that long to see what has changed
 const WIDTH = 320;
@@ -15,27 +18,49 @@ const NAMED_FROM = 0.2; // and for which it has a name at its peak
 const NOW = -1;
 const FINISHED = null;
 const ICONS = { play: "M5 3v10l8-5z", pause: "M4.5 3h2.5v10H4.5zM9 3h2.5v10H9z" };
-const NAMESPACE = "http://www.w3.org/2000/svg";
+
+/**
+ * A net on the slider.
+ *
+ * @typedef {Pick<Times, "moments" | "newest" | "latest"> & { title: string }} Net
+ */
+
+/**
+ * What a place of the slider says of a net, and the name of the sentence for it. `chosen`: as a live request says it.
+ *
+ * @typedef {Moment & { chosen: number | null, name: "at" | "now" | "finished" }} Said
+ */
+
+/** @typedef {{ said: Said[], chosen: (number | null)[] }} SliderPlace one of each net */
 
 export class Scrubber {
-  // onChange(at) is called with each place of the handle; `at` is when it moved, as its event says.
+  /**
+   * @param {ScrubberWords} words
+   * @param {{ colors: string[], onChange: (at?: number) => void }} options `onChange` is called with each place of the
+   *   handle, and when it moved, as its event says
+   */
   constructor(words, { colors, onChange }) {
-    Object.assign(this, { words, colors, onChange });
+    this.words = words;
+    this.colors = colors;
+    this.onChange = onChange;
+    /** @type {SliderPlace[]} */
     this.places = [];
     this.at = 0;
+    /** @type {Net[]} */
     this.nets = [];
-    this.build();
-  }
-
-  build() {
+    /** @type {Chart[]} */
+    this.charts = [];
+    this.isBusy = false; // what was chosen last is not painted yet; whoever paints it says so
+    /** @type {number | null} */
+    this.timer = null; // while it plays
     this.root = make("section", "scrubber");
     this.root.innerHTML = `
       <div class="handle"><button type="button"><svg viewBox="0 0 16 16" aria-hidden="true"><path></path></svg></button><input type="range" min="0" step="1"></div>
       <p class="moment"></p><p class="told" role="status"></p><div class="pasts"></div>`;
-    this.button = this.root.querySelector("button");
+    this.button = find(this.root, "button", "button");
     this.button.addEventListener("click", () => this.toggle());
-    this.slider = this.root.querySelector("input");
-    this.slider.setAttribute("aria-label", this.words.label);
+    this.slider = find(this.root, "input", "input");
+    this.slider.setAttribute("aria-label", words.label);
     this.slider.addEventListener("input", (event) => {
       this.pause();
       this.go(Number(this.slider.value), event.timeStamp);
@@ -45,14 +70,13 @@ export class Scrubber {
       event.preventDefault();
       this.toggle();
     });
-    this.moment = this.root.querySelector(".moment");
-    this.told = this.root.querySelector(".told");
-    this.pasts = this.root.querySelector(".pasts");
+    this.moment = find(this.root, ".moment", "p");
+    this.told = find(this.root, ".told", "p");
+    this.pasts = find(this.root, ".pasts", "div");
     this.showButton();
   }
 
-  // isBusy: whether what was chosen last is not painted yet; whoever paints it says so.
-  // nets: { title, moments: [{ step, epoch, right }], newest: as in `chosen`, latest: what `moments` would say of it }
+  /** @param {Net[]} nets */
   update(nets) {
     const wasAtEnd = this.at >= this.places.length - 1;
     const chosen = this.chosen;
@@ -61,16 +85,18 @@ export class Scrubber {
     const found = this.places.findIndex((place) => place.chosen.every((moment, net) => moment === chosen[net]));
     this.at = wasAtEnd || found < 0 ? Math.max(this.places.length - 1, 0) : found;
     this.root.hidden = !this.isOfUse;
-    this.slider.max = Math.max(this.places.length - 1, 1);
-    if (this.charts?.length !== nets.length) this.buildCharts();
+    this.slider.max = String(Math.max(this.places.length - 1, 1));
+    if (this.charts.length !== nets.length) this.buildCharts();
     this.show();
   }
 
   buildCharts() {
-    this.charts = this.nets.map(({ title }) => new Chart(this.words, this.colors, this.nets.length > 1 ? title : "", (at, when) => {
-      this.pause();
-      this.go(at, when);
-    }));
+    this.charts = this.nets.map(({ title }) =>
+      new Chart(this.words, this.colors, this.nets.length > 1 ? title : "", (at, when) => {
+        this.pause();
+        this.go(at, when);
+      })
+    );
     this.pasts.replaceChildren(...this.charts.map(({ root }) => root));
   }
 
@@ -87,6 +113,7 @@ export class Scrubber {
     return this.at >= this.places.length - 1;
   }
 
+  /** @type {(at: number, when?: number) => void} */
   go(at, when) {
     if (at === this.at) return;
     this.at = at;
@@ -96,7 +123,7 @@ export class Scrubber {
   }
 
   toggle() {
-    if (this.timer) return this.pause();
+    if (this.timer !== null) return this.pause();
     if (this.isAtEnd) this.go(0);
     this.timer = setInterval(() => {
       if (this.isAtEnd) return this.pause();
@@ -106,38 +133,45 @@ export class Scrubber {
   }
 
   pause() {
-    clearInterval(this.timer);
+    this.stop();
     this.timer = null;
     this.showButton();
   }
 
   showButton() {
-    const name = this.timer ? "pause" : "play";
+    const name = this.timer === null ? "play" : "pause";
     this.button.title = this.words[name];
     this.button.setAttribute("aria-label", this.words[name]);
-    this.button.querySelector("path").setAttribute("d", ICONS[name]);
+    find(this.button, "path", "path").setAttribute("d", ICONS[name]);
   }
 
   show() {
-    this.slider.value = this.at;
+    this.slider.value = String(this.at);
     const place = this.places[this.at];
     const said = place ? this.sentence(place) : "";
     write(this.moment, said);
     this.slider.setAttribute("aria-valuetext", said);
-    for (const chart of this.charts ?? []) chart.mark(this.at);
+    for (const chart of this.charts) chart.mark(this.at);
   }
 
+  /** @type {(options: SliderPlace) => string} */
   sentence({ said }) {
     return said
       .map(({ step, epoch, right, name }, net) => {
-        const words = { step: step.toLocaleString("en"), epoch: Number(epoch.toFixed(2)), right: right && percent(right) };
-        const sentence = fill(this.words[name], words) + (right === null ? "" : ` · ${fill(this.words.right, words)}`);
+        const words = {
+          step: step.toLocaleString("en"),
+          epoch: Number(epoch.toFixed(2)),
+          right: right && percent(right),
+        };
+        const sentence = fill(this.words[name], words) +
+          (right === null ? "" : ` · ${fill(this.words.right, words)}`);
         return this.nets.length > 1 ? `${this.nets[net].title}: ${sentence}` : sentence;
       })
       .join(". ");
   }
 
   // Tells what each net made of the digit; history: a Map from step to its ten probabilities, and the same of logits.
+  /** @type {(net: number, history: Answers) => void} */
   paint(net, history) {
     this.root.classList.remove("stale");
     const series = this.places.map(({ said }) => history.get(said[net].step) ?? null);
@@ -152,16 +186,17 @@ export class Scrubber {
 
   // What a screen reader hears of the moment, when the handle rests.
   tell() {
-    write(this.told, this.root.hidden ? "" : this.moment.textContent);
+    write(this.told, this.root.hidden ? "" : this.moment.textContent ?? "");
   }
 
   stop() {
-    clearInterval(this.timer);
+    if (this.timer !== null) clearInterval(this.timer);
   }
 }
 
 // The places of the slider: the moments of one net, or of two nets those of both in the order of their epochs.
-function placesOf(nets) {
+/** @type {(nets: Net[]) => SliderPlace[]} */
+export function placesOf(nets) {
   const each = nets.map(placesOfNet);
   const epochs = [...new Set(each.flatMap((places) => places.map(({ epoch }) => epoch)))].sort((a, b) => a - b);
   return epochs.map((epoch) => {
@@ -170,7 +205,9 @@ function placesOf(nets) {
   });
 }
 
+/** @type {(options: Net) => Said[]} */
 function placesOfNet({ moments, newest, latest }) {
+  /** @type {Said[]} */
   const places = moments.map((moment) => ({ ...moment, chosen: moment.step, name: "at" }));
   if (newest === FINISHED) {
     // They are those of the last step, and more exact than what is kept of that moment.
@@ -183,8 +220,17 @@ function placesOfNet({ moments, newest, latest }) {
 
 // The ten probabilities of one digit over the kept moments, with the present one marked.
 class Chart {
+  /**
+   * @param {ScrubberWords} words
+   * @param {string[]} colors one a digit
+   * @param {string} title
+   * @param {(place: number, at: number) => void} onGo
+   */
   constructor(words, colors, title, onGo) {
-    Object.assign(this, { words, colors, title, onGo });
+    this.words = words;
+    this.colors = colors;
+    this.title = title;
+    this.onGo = onGo;
     this.root = make("figure", "past");
     this.root.hidden = true;
     this.svg = draw("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none", role: "img" });
@@ -196,6 +242,11 @@ class Chart {
     this.ends = ["", words.probability, ""].map((text) => make("span", "", text));
     ends.append(...this.ends);
     this.root.append(frame, ends, this.caption);
+    /** @type {(number[] | null)[]} */
+    this.series = [];
+    /** @type {SVGElement | null} */
+    this.marker = null;
+    /** @param {PointerEvent} event */
     const point = (event) => {
       if (event.type === "pointermove" && !event.buttons) return;
       const share = event.offsetX / this.svg.clientWidth;
@@ -206,12 +257,15 @@ class Chart {
   }
 
   // series: of each place its ten probabilities, or null where they are not known
+  /** @type {(series: (number[] | null)[], steps: number[], at: number) => void} */
   paint(series, steps, at) {
     this.series = series;
-    const known = series.map((values, place) => [place, values]).filter(([, values]) => values);
+    const known = knownOf(series);
     this.root.hidden = known.length < 2;
     if (this.root.hidden) return;
+    /** @param {number} place */
     const x = (place) => (WIDTH * place) / (series.length - 1);
+    /** @param {number} share */
     const y = (share) => 3 + (HEIGHT - 6) * (1 - share);
     const lines = [];
     const names = [];
@@ -222,7 +276,7 @@ class Chart {
       const points = known.map(([place, shares]) => `${x(place).toFixed(1)},${y(shares[digit]).toFixed(1)}`);
       lines.push(draw("polyline", { points: points.join(" "), style: `stroke: ${this.colors[digit]}` }));
       if (highest < NAMED_FROM) continue;
-      const name = make("span", "", digit);
+      const name = make("span", "", String(digit));
       name.style.color = this.colors[digit];
       name.style.left = `${Math.min(97, Math.max(2, (100 * peak) / (series.length - 1)))}%`;
       name.style.top = `${Math.max(0, 100 * (1 - highest) - 16)}%`;
@@ -232,35 +286,39 @@ class Chart {
     this.svg.replaceChildren(...lines, this.marker);
     this.names.replaceChildren(...names);
     this.mark(at);
-    for (const [end, step] of [[0, steps[0]], [2, steps.at(-1)]])
-      write(this.ends[end], fill(this.words.step, { step: step.toLocaleString("en") }));
+    const [least, , most] = this.ends;
+    write(least, fill(this.words.step, { step: steps[0].toLocaleString("en") }));
+    write(most, fill(this.words.step, { step: steps[steps.length - 1].toLocaleString("en") }));
     const sentence = this.sentence(known, steps);
     write(this.caption, this.title ? `${this.title}: ${sentence}` : sentence);
     this.svg.setAttribute("aria-label", `${this.words.chart} ${sentence}`);
   }
 
   // When the net first said what it says in the end, and since when it has not changed its mind.
+  /** @type {(known: [number, number[]][], steps: number[]) => string} */
   sentence(known, steps) {
     const answers = known.map(([, shares]) => shares.indexOf(Math.max(...shares)));
-    const answer = answers.at(-1);
+    const answer = answers[answers.length - 1];
     const first = answers.indexOf(answer);
     const lastOther = answers.findLastIndex((each) => each !== answer);
+    /** @param {number} index */
     const step = (index) => steps[known[index][0]].toLocaleString("en");
     if (lastOther < 0) return fill(this.words.always, { answer });
     const words = { answer, first: step(first), since: step(lastOther + 1) };
     return fill(first > lastOther ? this.words.since : this.words.first, words);
   }
 
+  /** @param {number} at */
   mark(at) {
-    if (!this.marker || !this.series) return;
+    if (!this.marker) return;
     const x = (WIDTH * at) / (this.series.length - 1);
-    this.marker.setAttribute("x1", x);
-    this.marker.setAttribute("x2", x);
+    this.marker.setAttribute("x1", String(x));
+    this.marker.setAttribute("x2", String(x));
   }
 }
 
-function draw(tag, attributes) {
-  const element = document.createElementNS(NAMESPACE, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  return element;
+// The places whose probabilities are known, with them.
+/** @type {(series: (number[] | null)[]) => [number, number[]][]} */
+function knownOf(series) {
+  return series.flatMap((values, place) => (values ? [[place, values]] : []));
 }

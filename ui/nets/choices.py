@@ -66,7 +66,7 @@ def choose_nets() -> tuple[TrainingSpec, ...]:
 
 def choose_answering_net() -> TrainingSpec:
     """Shows the choice of a net that gives an answer, one of the course or any that is trained; it is addressed."""
-    every = [*NETS.values(), *(entry.spec for entry in engine().store.nets())]
+    every = [*NETS.values(), *(entry.net for entry in engine().store.nets())]
     nets = {training_text(net): net for net in every if net.model.has_logits}
     texts = list(nets)
     is_new_page = present_key("net_shown") not in st.session_state
@@ -139,7 +139,7 @@ def _watch(run: TrainingRun) -> None:
     if run.done.done():
         st.rerun()
     progress = run.progress
-    name = t(f"nets_ui.{run.spec.model.name}")
+    name = t(f"nets_ui.{run.net.model.name}")
     if progress is None:
         st.progress(0.0, t("nets_ui.queued", net=name))
         return
@@ -153,5 +153,5 @@ def _watch(run: TrainingRun) -> None:
     )
     st.progress(progress.step / progress.steps, said)
     st.caption(t("nets_ui.meanwhile"))
-    if st.button(t("nets_ui.watch"), key=f"mnist_watch_{run.spec.model.name}"):
-        st.switch_page("training.py", query_params={ADDRESS: training_text(run.spec)})
+    if st.button(t("nets_ui.watch"), key=f"net_watch_{run.net.model.name}"):
+        st.switch_page("training.py", query_params={ADDRESS: training_text(run.net)})

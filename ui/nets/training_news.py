@@ -14,15 +14,17 @@ from cnn_core.errors import ConvscopeError, StoreError
 from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.training_text import training_text
 from cnn_core.pictures.digits import load_digits
+from cnn_core.store.moments import NEWEST
 from cnn_core.text import percent, t
+from cnn_core.training.steps import steps_of
 from ui.engine import engine
 from ui.nets.choices import Record, net_record
 from ui.nets.titles import net_title
 
 MOST_MISTAKES = 10
 """How many mistakes are shown."""
-NEWEST, FINISHED = -1, None
-"""What a live request calls the newest weights of a training under way, and those of a finished one."""
+FINISHED = None
+"""What a live request calls the weights of a finished training."""
 _MEASURED = ("loss", "accuracy", "validation_loss", "validation_accuracy")
 UNDER_WAY = ("waiting", "starting", "running", "paused")
 
@@ -53,19 +55,19 @@ class News:
         if others != self._others:
             news["all"] = self._others = others
         nets = {}
-        for spec in self.watched:
-            name, told = training_text(spec), full_report(spec, self.owner)
+        for net in self.watched:
+            name, told = training_text(net), full_report(net, self.owner)
             if changed := _changes(self._told.get(name), told):
                 nets[name] = changed
             self._told[name] = told
         return news | ({"nets": nets} if nets else {})
 
 
-def full_report(spec: TrainingSpec, owner: str) -> dict[str, Any]:
+def full_report(net: TrainingSpec, owner: str) -> dict[str, Any]:
     """Returns all that is told of a training.
 
     Args:
-        spec: The training.
+        net: The training.
         owner: Whose browser asks.
 
     Returns:
@@ -73,46 +75,46 @@ def full_report(spec: TrainingSpec, owner: str) -> dict[str, Any]:
         the steps done, 0..1; `steps` and `epochs` in all; `is_yours`; `can_go_on`; `curve`, points of step, loss,
         accuracy and both on validation digits; `wrong`; and for the scrubber `moments`, `newest` and `latest`.
     """
-    run = engine().run_of(spec)
-    told = _report_on_run(spec, run, run.version) if run else _report(spec, None)
+    run = engine().run_of(net)
+    told = _report_on_run(net, run, run.version) if run else _report(net, None)
     if told["state"] == "waiting" and (seconds := _seconds_until_free()):  # news of another run than this one
-        told = told | {"detail": t("observatory.detail.waiting_known", seconds=seconds)}
+        told = told | {"detail": t("training_news.detail.waiting_known", seconds=seconds)}
     return told | {
         "is_yours": run is not None and run.owner == owner,
-        "small": _small(spec, run, owner, len(told["moments"]), told["state"]),
+        "small": _small(net, run, owner, len(told["moments"]), told["state"]),
     }
 
 
 @lru_cache(maxsize=32)
-def _report_on_run(spec: TrainingSpec, run: TrainingRun, _version: int) -> dict[str, Any]:
+def _report_on_run(net: TrainingSpec, run: TrainingRun, _version: int) -> dict[str, Any]:
     """Returns what is the same for everybody: a class that watches one training reads its moments once."""
-    return _report(spec, run)
+    return _report(net, run)
 
 
-def _report(spec: TrainingSpec, run: TrainingRun | None) -> dict[str, Any]:
+def _report(net: TrainingSpec, run: TrainingRun | None) -> dict[str, Any]:
     state = run.state if run else "none"
-    if state not in UNDER_WAY and engine().has(spec):
+    if state not in UNDER_WAY and engine().has(net):
         state = "done"
-    can_go_on = state in ("none", "cancelled", "failed") and spec in engine().unfinished()
+    can_go_on = state in ("none", "cancelled", "failed") and net in engine().unfinished()
     if state == "none" and can_go_on:
         state = "cancelled"  # when the server before this one ended
-    moments = _moment_rows(spec)
-    steps = steps_of(spec)
+    moments = _moment_rows(net)
+    steps = steps_of(net.recipe).total
     progress = run.progress if run else None
     step = progress.step if progress else moments[-1]["step"] if moments else 0
     if state == "done":
         step = steps
     words = {
         "place": run.place if run else 0,
-        "seed": spec.seed,
+        "seed": net.seed,
         "steps": steps,
         "step": step,
         "epoch": progress.epoch if progress else 1,
-        "epochs": spec.recipe.epochs,
+        "epochs": net.recipe.epochs,
         "seconds": max(1, round(progress.seconds_left)) if progress else 0,
     }
-    heading = t(f"observatory.heading.{state}", **words)
-    detail = _detail(state, spec, run, words)
+    heading = t(f"training_news.heading.{state}", **words)
+    detail = _detail(state, net, run, words)
     return {
         "state": state,
         "heading": heading,
@@ -121,34 +123,27 @@ def _report(spec: TrainingSpec, run: TrainingRun | None) -> dict[str, Any]:
         "spoken": heading if state in ("running", "starting") else f"{heading}. {detail}",
         "share": step / steps,
         "steps": steps,
-        "epochs": spec.recipe.epochs,
+        "epochs": net.recipe.epochs,
         "can_go_on": can_go_on,
-        "curve": _curve(spec, run, state),
+        "curve": _curve(net, run, state),
         "moments": moments,
         "newest": _newest(state, moments),
-        "latest": {"step": step, "epoch": step / steps * spec.recipe.epochs, "right": None},
-        "wrong": _wrong(spec, run, state),
+        "latest": {"step": step, "epoch": step / steps * net.recipe.epochs, "right": None},
+        "wrong": _wrong(net, run, state),
     }
 
 
-def finished_times(spec: TrainingSpec) -> dict[str, Any]:
+def finished_times(net: TrainingSpec) -> dict[str, Any]:
     """Returns what the scrubber needs of a net that can be asked: `moments`, `newest` and `latest`."""
-    latest = {"step": steps_of(spec), "epoch": spec.recipe.epochs, "right": None}
-    return {"moments": _moment_rows(spec), "newest": FINISHED, "latest": latest}
+    latest = {"step": steps_of(net.recipe).total, "epoch": net.recipe.epochs, "right": None}
+    return {"moments": _moment_rows(net), "newest": FINISHED, "latest": latest}
 
 
-def _moment_rows(spec: TrainingSpec) -> list[dict[str, Any]]:
+def _moment_rows(net: TrainingSpec) -> list[dict[str, Any]]:
     return [
         {"step": moment.step, "epoch": round(moment.epoch, 4), "right": moment.validation_accuracy}
-        for moment in engine().moments(spec)
+        for moment in engine().moments(net)
     ]
-
-
-def steps_of(spec: TrainingSpec) -> int:
-    """Returns how many steps a training has; at least 1."""
-    recipe = spec.recipe
-    kept = round(recipe.digits * (1 - recipe.validation_split))
-    return max(1, -(-kept // recipe.batch_size) * recipe.epochs)
 
 
 def _seconds_until_free() -> int | None:
@@ -167,44 +162,44 @@ def _newest(state: str, moments: Sequence[dict[str, Any]]) -> int | None:
     return int(moments[-1]["step"]) if moments else 0
 
 
-def _detail(state: str, spec: TrainingSpec, run: TrainingRun | None, words: dict[str, Any]) -> str:
+def _detail(state: str, net: TrainingSpec, run: TrainingRun | None, words: dict[str, Any]) -> str:
     if state == "failed" and run:
         error = run.done.exception(timeout=1)  # it is set a moment after the state
-        reason = str(error) if isinstance(error, ConvscopeError) else t("observatory.detail.unforeseen")
-        return t("observatory.detail.failed", reason=reason)
+        reason = str(error) if isinstance(error, ConvscopeError) else t("training_news.detail.unforeseen")
+        return t("training_news.detail.failed", reason=reason)
     if state == "done":
-        record = _record(spec)
+        record = _record(net)
         accuracy = record.report.held_out_accuracy if record else None
         if record is None or accuracy is None:
             return ""
-        return t("observatory.detail.done", accuracy=percent(accuracy), seconds=record.report.seconds)
-    return t(f"observatory.detail.{state}", **words)
+        return t("training_news.detail.done", accuracy=percent(accuracy), seconds=record.report.seconds)
+    return t(f"training_news.detail.{state}", **words)
 
 
-def _small(spec: TrainingSpec, run: TrainingRun | None, owner: str, moments: int, state: str) -> str:
+def _small(net: TrainingSpec, run: TrainingRun | None, owner: str, moments: int, state: str) -> str:
     name = "server" if run and not run.owner else "yours"
     if run and run.owner and run.owner != owner and state in UNDER_WAY:
         name = "theirs"
     if run and state == "paused" and name != "yours":
         name = f"{name}_paused"
-    said = [t(f"observatory.small.{name}", seed=spec.seed)]
-    record = _record(spec) if state == "done" else None
+    said = [t(f"training_news.small.{name}", seed=net.seed)]
+    record = _record(net) if state == "done" else None
     if (run and run.was_resumed) or (record and record.report.was_resumed):
-        said.append(t("observatory.small.resumed"))
+        said.append(t("training_news.small.resumed"))
     if run and run.progress and run.progress.notice:
         said.append(run.progress.notice)
     if state == "done":
         name = "moments" if moments > 1 else "no_moments"
-        said.append(t(f"observatory.small.{name}", count=moments))
+        said.append(t(f"training_news.small.{name}", count=moments))
     return " ".join(said)
 
 
-def _curve(spec: TrainingSpec, run: TrainingRun | None, state: str) -> list[list[float | None]]:
+def _curve(net: TrainingSpec, run: TrainingRun | None, state: str) -> list[list[float | None]]:
     """Returns what is known of a training: of a run, of a stored net, and of its first epoch from its moments."""
-    each = steps_of(spec) // spec.recipe.epochs
-    moments = engine().moments(spec)
+    each = steps_of(net.recipe).per_epoch
+    moments = engine().moments(net)
     points = {point.step: tuple(point) for point in run.curve} if run else {}
-    if not points and state == "done" and (record := _record(spec)):
+    if not points and state == "done" and (record := _record(net)):
         epochs = zip(*(record.report.history.get(name, ()) for name in _MEASURED), strict=True)
         points = {each * epoch: (each * epoch, *row) for epoch, row in enumerate(epochs, start=1)}
         if moments:
@@ -219,23 +214,23 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(float(value), 5)
 
 
-def _wrong(spec: TrainingSpec, run: TrainingRun | None, state: str) -> list[dict[str, Any]]:
+def _wrong(net: TrainingSpec, run: TrainingRun | None, state: str) -> list[dict[str, Any]]:
     """Returns mistakes of the run's last epoch, or of a stored net those of the held-out digits."""
     wrong = run.wrong if run else None
     pairs: Iterable[tuple[int, int]] = ()
     if wrong and wrong.are_held_out:
         pairs = zip(wrong.indices, wrong.answers, strict=True)
-    elif state == "done" and (record := _record(spec)):
+    elif state == "done" and (record := _record(net)):
         indices = np.flatnonzero(record.held_out_answers != load_digits().held_out_labels).tolist()
         pairs = ((index, int(record.held_out_answers[index])) for index in indices)
     return [{"index": index, "answer": answer, **_digit(index)} for index, answer in islice(pairs, MOST_MISTAKES)]
 
 
-def _record(spec: TrainingSpec) -> Record | None:
+def _record(net: TrainingSpec) -> Record | None:
     try:
-        return net_record(spec)
+        return net_record(net)
     except StoreError:
-        return None  # whoever asks the net is told why
+        return None  # the call that asks the net says why
 
 
 @lru_cache(maxsize=1024)
@@ -248,8 +243,8 @@ def _digit(index: int) -> dict[str, Any]:
 def _line(run: TrainingRun) -> dict[str, str]:
     progress = run.progress
     share = percent(progress.step / progress.steps) if progress else percent(0.0)
-    said = t(f"observatory.other_said.{run.state}", place=run.place, share=share)
-    return {"net": training_text(run.spec), "title": net_title(run.spec), "said": said}
+    said = t(f"training_news.other_said.{run.state}", place=run.place, share=share)
+    return {"net": training_text(run.net), "title": net_title(run.net), "said": said}
 
 
 def _changes(before: dict[str, Any] | None, now: dict[str, Any]) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_core.arithmetic.comparison import Operation, OperationSpec
 from cnn_core.arithmetic.convolution import convolve
 from cnn_core.arithmetic.depthwise import DepthwiseSpec, convolve_depthwise
+from cnn_core.arithmetic.operations import Operation, OperationSpec
 from cnn_core.arithmetic.pooling import PoolSpec, pool
 from cnn_core.arithmetic.transposed import TransposedSpec, convolve_transposed
 from ui.operations.image_sources import ImageChoice, image_of

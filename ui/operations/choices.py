@@ -10,10 +10,10 @@ from typing import Any
 import streamlit as st
 
 from cnn_core.arithmetic.activation import Activation
-from cnn_core.arithmetic.comparison import OperationSpec
 from cnn_core.arithmetic.convolution import ConvSpec
 from cnn_core.arithmetic.depthwise import DepthwiseSpec
 from cnn_core.arithmetic.geometry import Padding, Pair
+from cnn_core.arithmetic.operations import OperationSpec
 from cnn_core.arithmetic.pooling import PoolSpec
 from cnn_core.arithmetic.transposed import TransposedSpec
 from cnn_core.errors import SpecError

@@ -1,4 +1,4 @@
-"""A small picture as the text that an address holds: whoever opens the address gets these very pixels.
+"""A small picture as the text that an address holds: who opens the address gets these very pixels.
 
 What is packed may lose a little, so that it is the unpacked picture that counts, before and after.
 """

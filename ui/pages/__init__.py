@@ -1,1 +1,1 @@
-"""What each page shows, a folder a page, by the names of the scripts in `pages/`."""
+"""What each page shows, a folder a page, named as its script in `pages/`. No page imports another."""

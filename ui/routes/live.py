@@ -1,7 +1,7 @@
 """The live route: strokes come in over a WebSocket, frames go out, and no script runs in between.
 
-A client has one update in flight; what it sends meanwhile replaces what waits, so that the latest wins. Whoever
-sends what no page sends, or far more than a hand can draw, loses that socket and nothing else.
+A client has one update in flight; what it sends meanwhile replaces what waits, so that the latest wins. A
+client that sends what no page sends, or far more than a hand can draw, loses that socket and nothing else.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from cnn_core.errors import ConvscopeError, SpecError
-from cnn_core.live.lab import MOST_BYTES, parse_request
+from cnn_core.live.lab import MOST_BYTES, parse_lab
 from cnn_core.live.why import is_why, parse_why, why_frame
 from cnn_core.text import t
 from ui.engine import engine
@@ -94,7 +94,7 @@ def _asked(message: bytes) -> "tuple[int, Callable[[], Future[bytes]]]":
     if is_why(message):
         number, why, bitmap = parse_why(message)
         return number, lambda: engine().ask(why_frame, why, bitmap)
-    number, request, bitmap = parse_request(message)
+    number, request, bitmap = parse_lab(message)
     return number, lambda: engine().frame(request, bitmap)
 
 

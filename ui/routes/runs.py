@@ -1,7 +1,7 @@
 """The trainings' route: a page hears over a WebSocket how trainings go, and starts and stops them by it.
 
 A page says once which trainings it watches, and is told of all at first and then of what is new, some four times a
-second at most. No script of the page runs for it. Whoever sends what no page sends loses that socket, no more.
+second at most. No script of the page runs for it. Who sends what no page sends loses that socket, no more.
 """
 
 import asyncio
@@ -130,12 +130,12 @@ class _Page:
             self._is_due.clear()
 
 
-def obey(command: str, spec: TrainingSpec, owner: str) -> str | None:
+def obey(command: str, net: TrainingSpec, owner: str) -> str | None:
     """Carries out a command of a page.
 
     Args:
         command: One of `COMMANDS`.
-        spec: The training that it is about.
+        net: The training that it is about.
         owner: Whose browser it came from.
 
     Returns:
@@ -144,15 +144,15 @@ def obey(command: str, spec: TrainingSpec, owner: str) -> str | None:
     try:
         match command:
             case "start":
-                engine().train(spec, owner=owner)
+                engine().train(net, owner=owner)
             case "again":
-                engine().train(spec, owner=owner, again=True)
+                engine().train(net, owner=owner, again=True)
             case "pause":
-                engine().pause(spec, owner=owner)
+                engine().pause(net, owner=owner)
             case "resume":
-                engine().resume(spec)
+                engine().resume(net)
             case "cancel":
-                engine().cancel(spec, owner=owner)
+                engine().cancel(net, owner=owner)
     except ConvscopeError as error:
         return str(error)
     return None
@@ -169,9 +169,9 @@ async def history(request: Request) -> Response:
         if request.headers.get("content-length") != str(side * side):  # before it is read
             raise ValueError
         body = await request.body()
-        spec = find_net(request.query_params.get("net", ""))
+        net = find_net(request.query_params.get("net", ""))
         pixels = np.frombuffer(body, np.uint8).reshape(side, side)
-        found = await asyncio.wrap_future(engine().history(spec, pixels))
+        found = await asyncio.wrap_future(engine().history(net, pixels))
     except (ValueError, SpecError):
         return Response(t("live.malformed"), status_code=400)
     except ConvscopeError as error:

@@ -1,4 +1,4 @@
-"""What the app's own sockets have in common: who is let in, and how whoever does what no page does is sent away."""
+"""What the app's own sockets have in common: who is let in, and how those who misuse it are sent away."""
 
 from urllib.parse import urlsplit
 

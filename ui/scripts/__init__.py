@@ -23,7 +23,7 @@ def loader(module: str) -> str:
 
     Args:
         module: Where its class is, such as `lab/lab.js`: the default export, made with the component's root
-            element and the app's address, which has `update(component)` and `stop()`.
+            element, the app's address and the component, which has `update(component)` and `stop()`.
     """
     return (_HERE / "loader.js").read_text("utf-8").replace("MODULE", f"scripts/{version()}/{module}")
 

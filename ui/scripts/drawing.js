@@ -1,6 +1,22 @@
 // A canvas that keeps its strokes as lines, in units of its own side: they can be undone, redrawn sharp at any
 // size, and given as a bitmap of the size that the net's preparation wants.
 
+import { find, penOf } from "./dom.js";
+import { ARROWS } from "./keys.js";
+import { SIDE } from "./pixels.js";
+
+/** @import { HandWords } from "./wire.d.ts" */
+/** @import { Pair, Stroke } from "./types.d.ts" */
+
+/** @typedef {Pick<HandWords, "label" | "invitation" | "undo" | "redo" | "clear" | "brush">} DrawingWords */
+
+/**
+ * @typedef {object} Heard
+ * @property {(isResting: boolean, at?: number) => void} onChange called with each new point and, with true, when the
+ *   stroke ends; `at` is when the pointer moved, as its event says
+ * @property {(file: File) => void} onPicture called with a picture that is dropped or pasted
+ */
+
 export const BITMAP_SIDE = 140;
 const STORED_AS = "convscope.drawing";
 const BRUSH = { least: 0.03, most: 0.16, usual: 0.085 };
@@ -8,24 +24,86 @@ const GHOST = 0.22; // opacity, in the pixels: of the element it would cost a su
 const KEY_STEP = 0.025;
 // The pointer's moves as they come, where the browser tells them; it keeps "pointermove" for its next frame.
 const MOVES = "onpointerrawupdate" in window ? "pointerrawupdate" : "pointermove";
-const KEYS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 
 export class Drawing {
-  // onChange(isResting, at) is called with each new point and, with true, when the stroke ends; `at` is when the
-  // pointer moved, as its event says.
+  /**
+   * @param {HTMLElement} root
+   * @param {DrawingWords} words
+   * @param {Heard} heard
+   */
   constructor(root, words, { onChange, onPicture }) {
-    Object.assign(this, { words, onChange, onPicture });
+    this.words = words;
+    this.onChange = onChange;
+    this.onPicture = onPicture;
     this.brush = BRUSH.usual;
+    /** @type {Pair} */
     this.cursor = [0.5, 0.5];
+    /** @type {Stroke[]} */
     this.strokes = this.stored();
+    /** @type {Stroke | null} */
+    this.stroke = null; // the one that is being drawn
+    /** @type {number | null} */
+    this.pointer = null; // that draws it
+    this.hasCursor = false; // the keys move a pen
+    this.side = 0; // of the surface, in its own pixels
     this.past = this.strokes.map((_, count) => this.strokes.slice(0, count));
+    /** @type {Stroke[][]} */
     this.future = [];
-    this.build(root);
+    root.innerHTML = `
+      <div class="paper">
+        <canvas class="surface" tabindex="0" role="application"></canvas>
+        <canvas class="ghost" width="${SIDE}" height="${SIDE}" aria-hidden="true"></canvas>
+        <p class="invitation"></p>
+      </div>
+      <div class="tools">
+        <button type="button" data-do="undo"></button>
+        <button type="button" data-do="redo"></button>
+        <button type="button" data-do="clear"></button>
+        <label><span></span><input type="range" min="${BRUSH.least}" max="${BRUSH.most}" step="0.005"></label>
+      </div>`;
+    this.paper = find(root, ".paper", "div");
+    this.surface = find(root, ".surface", "canvas");
+    this.ghost = find(root, ".ghost", "canvas");
+    this.shade = new ImageData(SIDE, SIDE);
+    this.shade.data.fill(255);
+    this.surface.setAttribute("aria-label", words.label);
+    this.invitation = find(root, ".invitation", "p");
+    this.invitation.textContent = words.invitation;
+    /** @param {"undo" | "redo" | "clear"} name */
+    const button = (name) => {
+      const found = find(root, `[data-do=${name}]`, "button");
+      found.textContent = words[name];
+      found.addEventListener("click", () => this[name]());
+      return found;
+    };
+    this.buttons = { undo: button("undo"), redo: button("redo"), clear: button("clear") };
+    find(root, "label span", "span").textContent = words.brush;
+    const slider = find(root, "input", "input");
+    slider.value = String(this.brush);
+    slider.addEventListener("input", () => (this.brush = Number(slider.value)));
+
+    this.surface.addEventListener("pointerdown", (event) => this.press(event));
+    this.surface.addEventListener(MOVES, (event) => this.move(/** @type {PointerEvent} */ (event)));
+    for (const end of ["pointerup", "pointercancel"]) {
+      this.surface.addEventListener(end, (event) => {
+        if (/** @type {PointerEvent} */ (event).pointerId === this.pointer) this.end();
+      });
+    }
+    this.surface.addEventListener("keydown", (event) => this.key(event));
+    this.surface.addEventListener("blur", () => this.end());
+    this.paper.addEventListener("dragover", (event) => event.preventDefault());
+    this.paper.addEventListener("drop", (event) => {
+      event.preventDefault();
+      if (event.dataTransfer) this.take(event.dataTransfer.files);
+    });
+    /** @param {ClipboardEvent} event */
+    this.paste = (event) => this.take(event.clipboardData?.files ?? []);
+    document.addEventListener("paste", this.paste);
     this.sheet = new Sheet(this.surface);
     this.small = new Sheet(document.createElement("canvas"), { willReadFrequently: true });
     this.small.resize(BITMAP_SIDE);
     this.resizing = new ResizeObserver(() => {
-      this.side = Math.round(this.surface.clientWidth * (window.devicePixelRatio || 1));
+      this.side = Math.round(this.surface.clientWidth * (globalThis.devicePixelRatio || 1));
       this.paint();
     });
     this.resizing.observe(this.surface);
@@ -35,59 +113,12 @@ export class Drawing {
     return this.strokes.length === 0;
   }
 
-  build(root) {
-    root.innerHTML = `
-      <div class="paper">
-        <canvas class="surface" tabindex="0" role="application"></canvas>
-        <canvas class="ghost" width="28" height="28" aria-hidden="true"></canvas>
-        <p class="invitation"></p>
-      </div>
-      <div class="tools">
-        <button type="button" data-do="undo"></button>
-        <button type="button" data-do="redo"></button>
-        <button type="button" data-do="clear"></button>
-        <label><span></span><input type="range" min="${BRUSH.least}" max="${BRUSH.most}" step="0.005"></label>
-      </div>`;
-    this.paper = root.querySelector(".paper");
-    this.surface = root.querySelector(".surface");
-    this.ghost = root.querySelector(".ghost");
-    this.shade = new ImageData(28, 28);
-    this.shade.data.fill(255);
-    this.surface.setAttribute("aria-label", this.words.label);
-    this.invitation = root.querySelector(".invitation");
-    this.invitation.textContent = this.words.invitation;
-    this.buttons = {};
-    for (const button of root.querySelectorAll("button")) {
-      const name = button.dataset.do;
-      this.buttons[name] = button;
-      button.textContent = this.words[name];
-      button.addEventListener("click", () => this[name]());
-    }
-    root.querySelector("label span").textContent = this.words.brush;
-    const slider = root.querySelector("input");
-    slider.value = this.brush;
-    slider.addEventListener("input", () => (this.brush = Number(slider.value)));
-
-    this.surface.addEventListener("pointerdown", (event) => this.press(event));
-    this.surface.addEventListener(MOVES, (event) => this.move(event));
-    for (const end of ["pointerup", "pointercancel"]) {
-      this.surface.addEventListener(end, ({ pointerId }) => pointerId === this.pointer && this.end());
-    }
-    this.surface.addEventListener("keydown", (event) => this.key(event));
-    this.surface.addEventListener("blur", () => this.end());
-    this.paper.addEventListener("dragover", (event) => event.preventDefault());
-    this.paper.addEventListener("drop", (event) => {
-      event.preventDefault();
-      this.take(event.dataTransfer.files);
-    });
-    this.paste = (event) => this.take(event.clipboardData?.files ?? []);
-    document.addEventListener("paste", this.paste);
-  }
-
+  /** @param {ArrayLike<File>} files */
   take(files) {
     if (files.length) this.onPicture(files[0]);
   }
 
+  /** @param {PointerEvent} event */
   press(event) {
     if (event.button !== 0 || this.stroke) return;
     event.preventDefault();
@@ -97,6 +128,7 @@ export class Drawing {
     this.begin(this.place(event));
   }
 
+  /** @param {PointerEvent} event */
   move(event) {
     if (!this.stroke || event.pointerId !== this.pointer) return;
     const moves = event.getCoalescedEvents?.() ?? [];
@@ -107,15 +139,18 @@ export class Drawing {
   }
 
   // Arrows move a pen, space sets it down and lifts it: a stroke without a pointer.
+  /** @param {KeyboardEvent} event */
   key(event) {
+    const arrow = ARROWS[event.key];
     if (event.ctrlKey || event.metaKey) {
-      const wanted = { z: event.shiftKey ? "redo" : "undo", y: "redo" }[event.key.toLowerCase()];
-      if (!wanted) return;
+      const key = event.key.toLowerCase();
+      if (key !== "z" && key !== "y") return;
       event.preventDefault();
-      this[wanted]();
-    } else if (KEYS[event.key]) {
+      if (key === "z" && !event.shiftKey) this.undo();
+      else this.redo();
+    } else if (arrow) {
       event.preventDefault();
-      const [right, down] = KEYS[event.key];
+      const [down, right] = arrow;
       this.cursor = [clamp(this.cursor[0] + KEY_STEP * right), clamp(this.cursor[1] + KEY_STEP * down)];
       if (this.stroke) this.extend([this.cursor]);
       this.hasCursor = true;
@@ -128,6 +163,7 @@ export class Drawing {
     }
   }
 
+  /** @param {Pair} point */
   begin(point) {
     this.stroke = { width: this.brush, points: [point] };
     this.past.push(this.strokes);
@@ -137,8 +173,9 @@ export class Drawing {
     this.onChange(false);
   }
 
+  /** @type {(points: Pair[], at?: number) => void} */
   extend(points, at) {
-    this.stroke.points.push(...points);
+    this.stroke?.points.push(...points);
     this.paint();
     this.onChange(false, at);
   }
@@ -148,16 +185,18 @@ export class Drawing {
   }
 
   undo() {
-    if (!this.past.length) return;
+    const before = this.past.pop();
+    if (!before) return;
     this.future.push(this.strokes);
-    this.strokes = this.past.pop();
+    this.strokes = before;
     this.changed();
   }
 
   redo() {
-    if (!this.future.length) return;
+    const next = this.future.pop();
+    if (!next) return;
     this.past.push(this.strokes);
-    this.strokes = this.future.pop();
+    this.strokes = next;
     this.changed();
   }
 
@@ -183,23 +222,26 @@ export class Drawing {
   }
 
   // The tab keeps the strokes through page changes, reloads and lost connections.
+  /** @returns {Stroke[]} */
   stored() {
     try {
-      return JSON.parse(sessionStorage.getItem(STORED_AS)) ?? [];
+      return JSON.parse(sessionStorage.getItem(STORED_AS) ?? "[]") ?? [];
     } catch {
       return [];
     }
   }
 
+  /** @type {(event: PointerEvent) => Pair} */
   place(event) {
     const box = this.surface.getBoundingClientRect();
     return [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
   }
 
   // What the net sees, as a faint shade over the ground: 28 × 28 grey bytes, more or less of white.
+  /** @param {ArrayLike<number>} values */
   showGhost(values) {
     for (let at = 0; at < values.length; at++) this.shade.data[4 * at + 3] = GHOST * values[at];
-    this.ghost.getContext("2d").putImageData(this.shade, 0, 0);
+    penOf(this.ghost).putImageData(this.shade, 0, 0);
   }
 
   paint() {
@@ -207,7 +249,8 @@ export class Drawing {
     if (!side) return; // not laid out, or hidden
     this.sheet.resize(side);
     this.sheet.draw(this.strokes);
-    if (this.hasCursor && this.surface.getRootNode().activeElement === this.surface) this.paintCursor(side);
+    const home = /** @type {Document | ShadowRoot} */ (this.surface.getRootNode());
+    if (this.hasCursor && home.activeElement === this.surface) this.paintCursor(side);
     this.ghost.hidden = this.isEmpty;
     this.invitation.hidden = !this.isEmpty;
     this.buttons.undo.disabled = !this.past.length;
@@ -215,6 +258,7 @@ export class Drawing {
     this.buttons.clear.disabled = this.isEmpty;
   }
 
+  /** @param {number} side */
   paintCursor(side) {
     const { pen } = this.sheet;
     this.sheet.spoil();
@@ -247,12 +291,20 @@ export class Drawing {
 
 // A canvas that holds strokes. Of the last stroke, when it has only grown, it draws the new end.
 class Sheet {
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {CanvasRenderingContext2DSettings} [options]
+   */
   constructor(canvas, options) {
     this.canvas = canvas;
-    this.pen = canvas.getContext("2d", { alpha: false, ...options });
-    this.spoil();
+    this.pen = penOf(canvas, { alpha: false, ...options });
+    /** @type {Stroke[] | null} */
+    this.strokes = null; // that are drawn on it
+    /** @type {number[]} */
+    this.counts = []; // of the points of each stroke that are drawn
   }
 
+  /** @param {number} side */
   resize(side) {
     if (this.canvas.width === side) return;
     this.canvas.width = this.canvas.height = side;
@@ -264,6 +316,7 @@ class Sheet {
     this.strokes = null;
   }
 
+  /** @param {Stroke[]} strokes */
   draw(strokes) {
     if (this.strokes !== strokes) this.clear();
     for (let at = Math.max(this.counts.length - 1, 0); at < strokes.length; at++) this.extend(strokes[at], at);
@@ -276,6 +329,7 @@ class Sheet {
     this.counts = []; // of the points of each stroke that are drawn
   }
 
+  /** @type {(options: Stroke, at: number) => void} */
   extend({ width, points }, at) {
     const { pen, counts } = this;
     const side = this.canvas.width;
@@ -300,6 +354,7 @@ class Sheet {
   }
 }
 
+/** @param {number} share */
 function clamp(share) {
   return Math.min(1, Math.max(0, share));
 }

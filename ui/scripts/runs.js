@@ -1,26 +1,42 @@
 // The trainings, as the server tells of them: one socket for all the components of a page that listen.
 
-const FIRST_DELAY = 250; // ms
-const LONGEST_DELAY = 4000;
+import { Socket } from "./socket.js";
 
+/** @import { Command, OtherRun, RunsMessage, RunsNews, Told } from "./wire.d.ts" */
+
+/**
+ * What a listener is told: all that is known of its training, a line on each that is under way, and why the last
+ * command was refused.
+ *
+ * @typedef {{ told: Told | undefined, all: OtherRun[], isOpen: boolean, refusal: string | undefined }} News
+ */
+
+/** @type {Runs | undefined} */
 let shared;
 
 // Returns the page's own, made when it is first asked for.
+/** @param {string} base */
 export function runs(base) {
   return (shared ??= new Runs(base));
 }
 
 class Runs {
+  /** @param {string} base */
   constructor(base) {
-    this.url = new URL(`${base}runs`);
-    this.url.protocol = this.url.protocol.replace("http", "ws");
+    this.base = base;
+    /** @type {Set<{ net: string, onNews: (news: News) => void }>} */
     this.listeners = new Set();
-    this.delay = FIRST_DELAY;
-    this.forget();
+    /** @type {Socket | null} */
+    this.socket = null;
+    /** @type {OtherRun[]} */
+    this.all = [];
+    /** @type {Record<string, Told>} */
+    this.told = {};
   }
 
   // Calls back with each piece of news until the function that it returns is called.
-  // net: whose training is told of in full; onNews({ told, all, isOpen, refusal })
+  // net: whose training is told of in full
+  /** @type {(net: string, onNews: (news: News) => void) => () => void} */
   watch(net, onNews) {
     const listener = { net, onNews };
     this.listeners.add(listener);
@@ -32,14 +48,15 @@ class Runs {
     };
   }
 
-  // what: "start", "pause", "resume" or "cancel"; false where nobody hears it
+  // Returns false where nobody hears it.
+  /** @type {(what: Command, net: string) => boolean} */
   command(what, net) {
-    if (this.isOpen) this.socket.send(JSON.stringify({ do: what, net }));
+    if (this.isOpen) this.send({ do: what, net });
     return this.isOpen;
   }
 
   get isOpen() {
-    return this.socket?.readyState === WebSocket.OPEN;
+    return Boolean(this.socket?.isOpen);
   }
 
   forget() {
@@ -48,49 +65,53 @@ class Runs {
   }
 
   open() {
-    if (this.socket) return;
-    clearTimeout(this.retrying);
-    const socket = (this.socket = new WebSocket(this.url));
-    socket.onopen = () => {
-      this.delay = FIRST_DELAY;
-      this.subscribe();
-    };
-    socket.onmessage = ({ data }) => this.receive(JSON.parse(data));
-    socket.onclose = () => {
-      if (socket !== this.socket) return;
-      this.socket = null;
-      this.tell();
-      this.retrying = setTimeout(() => this.open(), this.delay);
-      this.delay = Math.min(2 * this.delay, LONGEST_DELAY);
-    };
+    if (this.socket) return this.socket.hurry();
+    this.socket = new Socket(this.base, "runs", {
+      onOpen: () => this.subscribe(),
+      onMessage: (data) => this.receive(JSON.parse(/** @type {string} */ (data))),
+      onLoss: () => this.tell(),
+    });
   }
 
   close() {
-    const { socket } = this;
-    clearTimeout(this.retrying);
-    this.socket = null;
     this.forget();
-    socket?.close();
+    this.socket?.stop();
+    this.socket = null;
+  }
+
+  /** @param {RunsMessage} message */
+  send(message) {
+    this.socket?.send(JSON.stringify(message));
   }
 
   subscribe() {
     this.forget();
-    this.socket.send(JSON.stringify({ watch: [...new Set([...this.listeners].map(({ net }) => net))] }));
+    this.send({ watch: [...new Set([...this.listeners].map(({ net }) => net))] });
   }
 
-  receive({ all, nets, refusal }) {
-    if (all) this.all = all;
-    for (const [net, { curve, ...news }] of Object.entries(nets ?? {})) {
-      const told = (this.told[net] ??= { curve: [], moments: [], wrong: [] });
-      Object.assign(told, news);
-      if (curve) told.curve = [...told.curve.slice(0, curve.from), ...curve.points];
-    }
-    this.tell(refusal);
+  /** @param {RunsNews} news */
+  receive(news) {
+    if (news.all) this.all = news.all;
+    this.told = merged(this.told, news);
+    this.tell(news.refusal);
   }
 
+  /** @param {string} [refusal] */
   tell(refusal) {
     for (const { net, onNews } of this.listeners) {
       onNews({ told: this.told[net], all: this.all, isOpen: this.isOpen, refusal });
     }
   }
+}
+
+// What is known of trainings, with what is new; the first news of a training is all of it.
+/** @type {(known: Record<string, Told>, news: RunsNews) => Record<string, Told>} */
+export function merged(known, { nets = {} }) {
+  const now = { ...known };
+  for (const [net, { curve, ...news }] of Object.entries(nets)) {
+    const before = known[net]?.curve ?? [];
+    const points = curve ? [...before.slice(0, curve.from), ...curve.points] : before;
+    now[net] = /** @type {Told} */ ({ ...known[net], ...news, curve: points });
+  }
+  return now;
 }

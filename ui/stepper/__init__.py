@@ -1,7 +1,13 @@
 """The stepper: an operation's input, kernel, products and output, linked cell by cell in the browser.
 
 What is under the pointer, the keys or the player is answered there, from one blob (`ui.stepper.blob`); no message
-goes out. The page's script hears of what is pinned, chosen, typed and pasted alone.
+goes out. The browser selects from its tables by output, by input or by tap, forms products and sums in doubles, as
+`cnn_core.arithmetic.tracing` does, and shows Python's outputs. Numbers and colours lie on one canvas, highlights on
+another above it, so that a hover draws no number.
+
+The script hears only of what is pinned, chosen, typed and pasted; a pin's echo that is older than the last press is
+ignored. What is typed is judged in the browser (`controls/judged.js`) by the rule and in the words that
+`ui.operations.grids` sends, and then by Python; what either refuses stays in its field over the map.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,13 +17,13 @@ from typing import Any
 import streamlit as st
 
 from cnn_core.errors import SpecError
+from cnn_core.text import words
 from ui.operations.grid_editor import paste_sheet, type_cell
 from ui.operations.grids import number_rule
 from ui.scripts import loader
 from ui.stepper.blob import pack
 from ui.stepper.panel import Editable, Misfit, Panel
 from ui.stepper.place import Pin, Place, place_of, put_place, read_place
-from ui.stepper.words import words
 
 _HERE = Path(__file__).parent
 
@@ -65,7 +71,7 @@ def stepper(
         "notes": list(notes),
         "printed": list((printed or {}).items()),
         "refused": st.session_state.pop(f"{shown}_refused", None),
-        "words": words(),
+        "words": words("stepper"),
     }
     _stepper(
         key=shown,

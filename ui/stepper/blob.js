@@ -1,21 +1,42 @@
-// Reads what `ui/stepper/blob.py` packs: four bytes of length (little-endian), so much JSON, then the arrays.
+// Reads what `ui/stepper/blob.py` packs: a JSON header, then arrays.
 
+import { readArray, readHeader } from "../scripts/packed.js";
 import { Operation } from "./reckoning/operation.js";
 
-const ALIGNED = 4;
+/** @import { ArrayPlace, BlobHeader, MisfitPanel as PackedMisfit } from "../scripts/wire.d.ts" */
+/** @import { OperationPanel as PackedOperation, Packed } from "../scripts/wire.d.ts" */
 
-// data: a Uint8Array. Returns the header, its panels with their arrays in place of where they lie.
+/**
+ * A panel with its arrays in place of where they lie.
+ *
+ * @template {{ arrays: object }} Of
+ * @typedef {Omit<Of, "arrays"> & { arrays: { [Name in keyof Of["arrays"]]: Packed } }} Read
+ */
+
+/** @typedef {Read<PackedOperation>} OperationPanel */
+/** @typedef {OperationPanel & { operation: Operation }} CarriedOut */
+/** @typedef {Read<PackedMisfit> & { operation: null }} Misfit */
+/** @typedef {CarriedOut | Misfit} Panel */
+/** @typedef {Omit<BlobHeader, "panels"> & { panels: Panel[] }} Blob */
+
+/**
+ * @param {Uint8Array} data
+ * @returns {Blob} the header, its panels with their arrays in place of where they lie
+ */
 export function readBlob(data) {
-  const bytes = data.slice(); // it may come at an odd offset, and arrays want an even one
-  const length = new DataView(bytes.buffer).getUint32(0, true);
-  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(ALIGNED, ALIGNED + length)));
-  for (const panel of header.panels) {
-    for (const [name, { type, shape, at }] of Object.entries(panel.arrays)) {
-      const size = shape.reduce((product, side) => product * side, 1);
-      const Kind = type === "i4" ? Int32Array : Float32Array;
-      panel.arrays[name] = { values: new Kind(bytes.buffer, ALIGNED + length + at, size), shape };
-    }
-    panel.operation = panel.kind ? new Operation(panel) : null;
-  }
-  return header;
+  const { buffer } = data.slice(); // it may come at an odd offset, and arrays want an even one
+  /** @type {{ header: BlobHeader, start: number }} */
+  const { header, start } = readHeader(buffer, 0);
+  /** @type {<Name extends string>(places: Partial<Record<Name, ArrayPlace>>) => Record<Name, Packed>} */
+  const read = (places) => {
+    const entries = /** @type {[string, ArrayPlace][]} */ (Object.entries(places));
+    const found = entries.map(([name, place]) => [name, readArray(buffer, start, place)]);
+    return Object.fromEntries(found);
+  };
+  const panels = header.panels.map((panel) => {
+    if (panel.kind === null) return { ...panel, arrays: read(panel.arrays), operation: null };
+    const carried = { ...panel, arrays: read(panel.arrays) };
+    return { ...carried, operation: new Operation(carried) };
+  });
+  return { ...header, panels };
 }

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_core.arithmetic.comparison import Operation
 from cnn_core.arithmetic.convolution import Convolution
 from cnn_core.arithmetic.depthwise import DepthwiseConvolution
+from cnn_core.arithmetic.operations import Operation
 from cnn_core.arithmetic.pooling import Pooling
 from cnn_core.arithmetic.transposed import TransposedConvolution
 from cnn_core.figures.colors import DIVERGING, SEQUENTIAL, ColorRange, color_range

@@ -6,8 +6,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_core.arithmetic.comparison import Operation
 from cnn_core.arithmetic.geometry import Pair
+from cnn_core.arithmetic.operations import Operation
 from cnn_core.arithmetic.transposed import TransposedConvolution
 from ui.operations.grids import GridLimits
 

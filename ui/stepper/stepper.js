@@ -5,91 +5,130 @@
 // (`detail: { version, at, took }`; `version` names the numbers that are shown), and "stepper-highlighted" when the
 // links of a cell are (`detail: { look, at, took }`); times in ms, `at` of `performance.now()`.
 
-import { colorTable, inkTable } from "../scripts/colors.js";
-import { fill, make, write } from "../scripts/dom.js";
+import { withInks } from "../scripts/colors.js";
+import { fill, make } from "../scripts/dom.js";
 import { readBlob } from "./blob.js";
-import { CellEditor } from "./controls/cell_editor.js";
-import { heardOf } from "./controls/heard.js";
+import { Editing } from "./controls/editing.js";
 import { Hint } from "./controls/hint.js";
-import { isOneNumber, refusalOf } from "./controls/judged.js";
+import { Said } from "./controls/said.js";
 import { MapView } from "./maps/map_view.js";
-import { exact } from "./reckoning/numbers.js";
 import { PanelView } from "./maps/panel_view.js";
+import { Notes } from "./controls/notes.js";
 import { Player } from "./controls/player.js";
 import { Printed } from "./controls/printed.js";
-import { listen } from "./controls/pointing.js";
-import { arrangePanels, arrangeWithTiles } from "./maps/sizes.js";
+import { listen, listenToProducts, listenToTerms } from "./controls/pointing.js";
+import { channelsOf, drawOne, drawPanels, filtersOf } from "./maps/arrangement.js";
 import { Tables } from "./controls/tables.js";
 import { Theme } from "./maps/theme.js";
+import { isSame } from "./reckoning/answers.js";
 import { Told } from "./controls/told.js";
 
-const SAID_AFTER = 200; // ms of rest, before a screen reader hears of a cell
-const TALL = 0.43; // of the window, at most, for the maps
-const TALL_ABOVE_TILES = 0.36;
-const SEVERAL_NUMBERS = /[\s,;|]/;
-const MOST_MENDED = 2000; // characters of a sheet that somebody would mend by hand
+/** @import { BlobHeader, Look, MapName } from "../scripts/wire.d.ts" */
+/** @import { Cell, Component } from "../scripts/types.d.ts" */
+/** @import { Panel } from "./blob.js" */
+/** @import { Edited } from "./controls/editing.js" */
+/** @import { Mark } from "./maps/map_view.js" */
+/** @import { Answer, Drawn, Focus } from "./reckoning/answers.js" */
 
 export default class Stepper {
-  constructor(root) {
+  /**
+   * @param {HTMLElement} root
+   * @param {string} _base
+   * @param {Component<Uint8Array>} component
+   */
+  constructor(root, _base, { data, setTriggerValue }) {
     this.root = root;
-    this.hovered = this.cursor = this.pin = this.focus = null; // looked at by the pointer, by the keys, for good
-    this.at = { row: 0, column: 0 }; // the output cell that the player has reached
-    this.filter = this.channel = 0;
-    this.told = new Told((place) => this.send("place", place));
-  }
-
-  // Called at the first time and after each run of the page's script.
-  update({ data, setTriggerValue }) {
-    const started = performance.now();
     this.send = setTriggerValue;
-    const blob = readBlob(data);
-    const isNew = blob.version !== this.blob?.version;
-    this.blob = blob;
-    if (!this.row) this.build();
-    this.takePlace(blob.place);
-    if (isNew) this.takePanels();
-    this.showBelow(blob);
-    this.layOut();
-    this.showRefusal(blob.refused);
-    if (isNew && this.heard.textContent) this.say(); // what it has heard may be past
-    this.dispatch("stepper-drawn", { version: blob.version, at: performance.now(), took: performance.now() - started });
-  }
-
-  build() {
+    this.blob = readBlob(data);
     const { words, scales } = this.blob;
     this.words = words;
-    this.theme = new Theme(this.root);
-    this.scales = Object.fromEntries(
-      Object.entries(scales).map(([name, scale]) => {
-        const table = colorTable(scale);
-        return [name, { scale, table, inks: inkTable(table) }];
-      }),
-    );
+    this.isDrawn = false; // what came first
+    // What is looked at: by the pointer, by the keys, for good.
+    /** @type {Look | null} */
+    this.hovered = null;
+    /** @type {Look | null} */
+    this.cursor = null;
+    /** @type {Look | null} */
+    this.pin = null;
+    /** @type {Focus | null} */
+    this.focus = null; // the product under the pointer
+    /** @type {Cell} */
+    this.at = { row: 0, column: 0 }; // the output cell that the player has reached
+    this.filter = this.channel = 0;
+    this.outputRows = this.outputColumns = 0;
+    this.laidOutFor = 0; // pixels of width
+    this.told = new Told((place) => this.send("place", place));
+    this.theme = new Theme(root);
+    this.scales = { sequential: withInks(scales.sequential), diverging: withInks(scales.diverging) };
+    this.made = ""; // what the panels were made for
+    /** @type {PanelView[]} */
+    this.views = [];
+    /** @type {MapView | null} */
+    this.kernel = null; // that several panels share
     this.row = make("div", "panels");
     this.player = new Player(words, {
       go: (index) => this.goTo(this.cellOf(index)),
-      describe: (index) => fill(words.row_column, this.cellOf(index)),
+      describe: (index) => fill(words.row_column, { ...this.cellOf(index) }),
     });
     this.tables = new Tables(words);
     this.tables.box.addEventListener("change", () => this.showTables());
     this.bar = make("div", "bar");
     this.hint = new Hint(words);
+    this.editing = new Editing({
+      hint: this.hint,
+      blob: () => this.blob,
+      mapOf: (name) => (name === "kernel" && this.kernel) || (this.first ?? this.views[0]).views[name],
+      indexOf: (name) => (name === "kernel" ? this.filter : this.channel),
+      back: (name, cell) => this.lookAt({ map: name, ...cell }, true),
+      send: (name, told) => this.send(name, told),
+    });
     this.bar.append(this.player.root, this.hint.root, this.tables.switch);
-    this.said = make("div", "said");
-    this.title = make("p", "title");
-    this.sum = make("div", "sum");
-    this.said.append(this.title, this.sum);
-    this.heard = make("p", "told");
-    this.heard.setAttribute("role", "status");
-    this.notes = make("div", "notes");
+    this.said = new Said(words);
+    this.notes = new Notes();
     this.printed = new Printed(words);
     // A change of the page's colours is heard of as the end of a transition of it.
     const probe = make("span", "probe");
-    probe.addEventListener("transitionend", () => this.laidOutFor && this.layOut());
-    this.root.append(this.row, this.bar, this.said, this.tables.root, this.notes, this.printed.root, this.heard, probe);
-    this.pointAtTerms(this.sum);
-    this.resizing = new ResizeObserver(() => this.root.clientWidth !== this.laidOutFor && this.layOut());
-    this.resizing.observe(this.root);
+    probe.addEventListener("transitionend", () => {
+      if (this.laidOutFor) this.layOut();
+    });
+    root.append(
+      this.row,
+      this.bar,
+      this.said.root,
+      this.tables.root,
+      this.notes.root,
+      this.printed.root,
+      this.said.heard,
+      probe,
+    );
+    listenToTerms(this.said.sum, this);
+    this.resizing = new ResizeObserver(() => {
+      if (root.clientWidth !== this.laidOutFor) this.layOut();
+    });
+    this.resizing.observe(root);
+  }
+
+  // Called at the first time and after each run of the page's script.
+  /** @param {Component<Uint8Array>} component */
+  update({ data, setTriggerValue }) {
+    const started = performance.now();
+    this.send = setTriggerValue;
+    const blob = readBlob(data);
+    const isNew = !this.isDrawn || blob.version !== this.blob.version;
+    this.isDrawn = true;
+    this.blob = blob;
+    this.takePlace(blob.place);
+    if (isNew) this.takePanels();
+    this.notes.show(blob.notes);
+    this.printed.show(blob.printed);
+    this.layOut();
+    this.editing.showRefusal(blob.refused);
+    if (isNew && this.said.heard.textContent) this.say(); // what it has heard may be past
+    this.dispatch("stepper-drawn", {
+      version: blob.version,
+      at: performance.now(),
+      took: performance.now() - started,
+    });
   }
 
   get isCompact() {
@@ -107,152 +146,89 @@ export default class Stepper {
     if (made !== this.made) this.makePanels(panels);
     this.made = made;
     panels.forEach((panel, index) => this.views[index].take(panel, this.scales));
-    const most = (name) => Math.max(0, ...panels.map(({ operation }) => operation?.[name] ?? 0));
-    [this.outputRows, this.outputColumns] = [most("outputHeight"), most("outputWidth")];
+    this.outputRows = Math.max(0, ...panels.map(({ operation }) => operation?.outputHeight ?? 0));
+    this.outputColumns = Math.max(0, ...panels.map(({ operation }) => operation?.outputWidth ?? 0));
   }
 
+  /** @param {Panel[]} panels */
   makePanels(panels) {
-    const choose = { filter: (filter) => this.choose({ filter }), channel: (channel) => this.choose({ channel }) };
-    this.views = panels.map(() => new PanelView(this.words, this.theme, { isCompact: this.isCompact, choose }));
+    const options = {
+      isCompact: this.isCompact,
+      choose: {
+        filter: (/** @type {number} */ filter) => this.choose({ filter }),
+        channel: (/** @type {number} */ channel) => this.choose({ channel }),
+      },
+    };
+    this.views = panels.map((panel) => new PanelView(this.words, this.theme, panel, this.scales, options));
     const each = make("div", "each");
     each.append(...this.views.map(({ root }) => root));
     this.kernel = this.isCompact ? new MapView("kernel", this.theme, this.words.kernel_label) : null;
     this.row.replaceChildren(...(this.kernel ? [this.kernel.root] : []), each);
     if (this.kernel) this.listenTo("kernel", this.kernel);
     for (const view of this.views) {
-      for (const [name, map] of Object.entries(view.views)) this.listenTo(name, map);
-      this.pointAtTerms(view.sum);
+      for (const [name, map] of view.drawn) this.listenTo(name, map);
+      listenToTerms(view.sum, this);
     }
     this.root.classList.toggle("compact", this.isCompact);
   }
 
+  /** @type {(name: Drawn, map: MapView) => void} */
   listenTo(name, map) {
-    if (name === "products") return this.listenToProducts(map);
-    const isEditable = this.blob.editable[name];
+    if (name === "products") return listenToProducts(map, this);
+    const editable = name !== "output" && this.blob.editable[name] ? name : null;
     listen(map, {
       cursor: () => this.cursorIn(name, map),
       look: (cell, isByKey) => this.lookAt({ map: name, ...cell }, isByKey),
       leave: (isByKey) => this.lookAt(null, isByKey),
       press: (cell) => this.press({ map: name, ...cell }),
-      escape: () => (this.editor?.isOpen ? this.editor.close() : this.press(null)),
-      refuse: (cell) => this.hint.refuse(!this.isNumber(name, cell)),
-      edit: isEditable ? (cell, typed) => this.edit(name, map, cell, typed) : null,
-      paste: isEditable ? (cell, text) => this.paste(name, cell, text) : null,
+      escape: () => (this.editing.isOpen ? this.editing.close() : this.press(null)),
+      refuse: (cell) => this.hint.refuse(!this.editing.isNumber(name, cell)),
+      edit: editable && ((cell, typed) => this.edit(editable, map, cell, typed)),
+      paste: editable && ((cell, text) => this.editing.paste(editable, cell, text)),
     });
   }
 
-  // A product under the pointer shows in the other maps what it is made of.
-  listenToProducts(map) {
-    listen(map, {
-      cursor: () => ({ row: this.focus?.i ?? 0, column: this.focus?.j ?? 0 }),
-      look: ({ row, column }) => this.point({ i: row, j: column }),
-      leave: () => this.point(null),
-      press: () => {},
-      escape: () => this.press(null),
-    });
-  }
-
-  // So does a term of a sum; and the sum of a channel chooses it.
-  pointAtTerms(sum) {
-    sum.addEventListener("pointerover", ({ target }) => {
-      const term = target.closest(".term");
-      this.point(term ? { i: Number(term.dataset.i), j: Number(term.dataset.j) } : null);
-    });
-    sum.addEventListener("pointerleave", () => this.point(null));
-    sum.addEventListener("click", ({ target }) => {
-      const part = target.closest("[data-channel]");
-      if (part) this.choose({ channel: Number(part.dataset.channel) });
-    });
-  }
-
+  /** @param {Focus | null} focus */
   point(focus) {
     if (focus?.i === this.focus?.i && focus?.j === this.focus?.j) return;
     this.focus = focus;
     this.show();
   }
 
+  /** @type {(name: Edited, map: MapView, cell: Cell, typed: string | null) => void} */
   edit(name, map, cell, typed) {
-    if (!this.isNumber(name, cell)) return this.hint.refuse(true);
-    this.hovered = null;
-    this.openEditor(name, map, cell, { typed }).focus();
-  }
-
-  openEditor(name, map, cell, { typed, isSheet = false }) {
-    this.editor?.close();
-    const { words, blob } = this;
-    const [top, left] = map.first;
-    this.editor = new CellEditor(map, cell, {
-      before: isSheet ? "" : exact(map.values[(cell.row - top) * map.columns + cell.column - left]),
-      typed,
-      isSheet,
-      words,
-      label: isSheet ? words.edit_sheet : fill(words.edit_cell, cell),
-      refusal: (text) => (isSheet ? "" : refusalOf(text, blob.editable[name], cell)),
-      take: (text) => this.tell(name, cell, text, isSheet),
-      back: () => this.lookAt({ map: name, ...cell }, true),
-    });
-    return this.editor;
-  }
-
-  // A sheet replaces all numbers; a single one goes into the cell.
-  paste(name, cell, text) {
-    const isSheet = SEVERAL_NUMBERS.test(text.trim()) && !isOneNumber(text, this.blob.editable[name]);
-    if (isSheet) this.tell(name, cell, text, true);
-    else if (this.isNumber(name, cell)) this.tell(name, cell, text, false);
-    else this.hint.refuse(true);
-  }
-
-  // Tells the page's script of numbers that were typed or pasted, under a name that comes back if they are refused.
-  tell(name, cell, text, isSheet) {
-    this.sent = { name, cell, text, isSheet, told: Math.random().toString(36).slice(2) };
-    const { told } = this.sent;
-    const index = this.indexOf(name);
-    if (isSheet) this.send("paste", { map: name, index, text, told });
-    else this.send("edit", { map: name, ...cell, index, text, told });
-  }
-
-  // What was refused comes back into its field, to be mended.
-  showRefusal(refused) {
-    if (!refused || refused.told !== this.sent?.told) return;
-    const { name, cell, text, isSheet } = this.sent;
-    this.sent = null;
-    const map = this.first?.views[name] ?? this.views[0].views[name];
-    const isWaiting = map.box.matches(":focus") || document.activeElement === document.body;
-    const isLong = text.length > MOST_MENDED;
-    const editor = this.openEditor(name, map, cell, { typed: isLong ? "" : text, isSheet });
-    editor.refuse(refused.sentence);
-    if (isWaiting) editor.focus();
-  }
-
-  // Whether a cell is one of the image's or of the kernel's, and not of the padding.
-  isNumber(name, { row, column }) {
-    const { image, weights } = this.blob.panels.find(({ arrays }) => arrays.weights || name === "input").arrays;
-    const [rows, columns] = (name === "kernel" ? weights : image).shape;
-    return row >= 0 && column >= 0 && row < rows && column < columns;
+    if (this.editing.isNumber(name, cell)) this.hovered = null;
+    this.editing.edit(name, map, cell, typed);
   }
 
   // Whether what is typed goes into a cell: one that the keys have gone to, or that is pinned.
   get isSelected() {
     const selected = this.cursor ?? this.pin;
-    return Boolean(selected && this.blob.editable[selected.map] && this.isNumber(selected.map, selected));
-  }
-
-  indexOf(name) {
-    return name === "kernel" ? this.filter : this.channel;
+    if (!selected || selected.map === "output") return false;
+    return Boolean(this.blob.editable[selected.map]) && this.editing.isNumber(selected.map, selected);
   }
 
   get look() {
-    return this.hovered ?? this.cursor ?? this.pin ?? { map: "output", ...this.at };
+    return this.hovered ?? this.cursor ?? this.pin ?? this.reached;
+  }
+
+  // The output cell that the player has reached.
+  /** @returns {Look} */
+  get reached() {
+    return { map: "output", ...this.at };
   }
 
   // Where the keys start from in a map.
+  /** @type {(name: MapName, options: MapView) => Cell} */
   cursorIn(name, { first, rows, columns }) {
-    const looks = [this.cursor, this.pin, this.hovered, { map: "output", ...this.at }];
+    const looks = [this.cursor, this.pin, this.hovered, this.reached];
     const cell = looks.find((look) => look?.map === name) ?? { row: 0, column: 0 };
+    /** @type {(index: number, least: number, count: number) => number} */
     const within = (index, least, count) => Math.min(Math.max(index, least), least + count - 1);
     return { row: within(cell.row, first[0], rows), column: within(cell.column, first[1], columns) };
   }
 
+  /** @type {(look: Look | null, isByKey: boolean) => void} */
   lookAt(look, isByKey) {
     if (!isByKey) {
       this.hovered = look;
@@ -266,6 +242,7 @@ export default class Stepper {
   }
 
   // Pins a cell, or takes out the pin if it is that cell, or if it is none.
+  /** @param {Look | null} look */
   press(look) {
     if (!look && !this.pin) return;
     this.player.pause();
@@ -277,6 +254,7 @@ export default class Stepper {
   }
 
   // Goes to an output cell; a pin goes along.
+  /** @param {Cell} at */
   goTo(at) {
     const { isPlaying } = this.player;
     this.at = at;
@@ -288,13 +266,15 @@ export default class Stepper {
   }
 
   // Where a filter reads one channel of many, the two go together.
+  /** @param {{ filter?: number, channel?: number }} options */
   choose({ filter = this.filter, channel = this.channel }) {
     const operation = this.first?.operation;
     if (operation && !operation.readBy(filter).includes(channel)) {
       if (filter !== this.filter) [channel] = operation.readBy(filter);
       else filter = operation.filterOf(channel);
     }
-    Object.assign(this, { filter, channel });
+    this.filter = filter;
+    this.channel = channel;
     this.changed();
     this.layOut();
   }
@@ -303,26 +283,22 @@ export default class Stepper {
     this.told.changed(() => ({ pin: this.pin, filter: this.filter, channel: this.channel }));
   }
 
+  /** @param {BlobHeader["place"]} options */
   takePlace({ pin, filter, channel, told }) {
     if (!this.told.isNews(told)) return;
-    Object.assign(this, { pin, filter, channel });
+    this.pin = pin;
+    this.filter = filter;
+    this.channel = channel;
     if (pin?.map === "output") this.at = { row: pin.row, column: pin.column };
   }
 
+  /** @param {number} index */
   cellOf(index) {
     return { row: Math.floor(index / this.outputColumns), column: index % this.outputColumns };
   }
 
   syncPlayer() {
     this.player.set(this.outputRows * this.outputColumns, this.at.row * this.outputColumns + this.at.column);
-  }
-
-  showBelow({ notes, printed }) {
-    const html = notes.map((note) => `<p>${note}</p>`).join("");
-    if (html !== this.noted) this.notes.innerHTML = html; // not what it holds, which the browser writes its own way
-    this.noted = html;
-    this.notes.hidden = !html;
-    this.printed.show(printed);
   }
 
   // Draws all maps as large as there is room.
@@ -332,13 +308,13 @@ export default class Stepper {
     this.laidOutFor = room;
     this.theme.read();
     this.clip();
-    if (this.isCompact) this.layOutPanels(room);
-    else this.layOutOne(room);
-    this.bar.hidden = this.said.hidden = !this.first;
+    if (this.kernel) drawPanels(this.root, this.kernel, this.words.kernel, this.views, room, this);
+    else drawOne(this.views[0], room, this);
+    this.bar.hidden = this.said.root.hidden = !this.first;
     this.syncPlayer();
     this.hovered = this.stillThere(this.hovered);
     this.cursor = this.stillThere(this.cursor);
-    this.editor?.place();
+    this.editing.place();
     this.showTables();
     this.show();
   }
@@ -346,6 +322,7 @@ export default class Stepper {
   // Moves what is looked at to what the panels have.
   clip() {
     const operation = this.first?.operation;
+    /** @param {(panel: Panel) => number} count */
     const most = (count) => Math.max(...this.blob.panels.map(count)) - 1;
     this.filter = Math.min(this.filter, most(filtersOf));
     this.channel = Math.min(this.channel, most(channelsOf));
@@ -358,44 +335,15 @@ export default class Stepper {
     };
   }
 
+  /** @type {(look: Look | null) => Look | null} */
   stillThere(look) {
-    const map = look && (look.map === "kernel" && this.kernel ? this.kernel : this.first?.views[look.map]);
+    if (!look) return null;
+    const map = (look.map === "kernel" && this.kernel) || this.first?.views[look.map];
     return map?.holds(look) ? look : null;
   }
 
-  layOutOne(room) {
-    const [view] = this.views;
-    const [panel] = this.blob.panels;
-    const { shapes } = view.held;
-    const counts = [filtersOf(panel), channelsOf(panel)].filter((count) => count > 1);
-    const tiles = counts.reduce((sum, count) => sum + count, 0);
-    const heights = [tall(TALL), tall(TALL_ABOVE_TILES)];
-    const { name, cell, kernelCell, isBeside } = arrangeWithTiles(room, heights, shapes, tiles);
-    view.maps.className = `maps ${name}`;
-    view.root.classList.toggle("tiles-below", !isBeside);
-    view.draw({ cell, kernelCell, filter: this.filter, channel: this.channel });
-  }
-
-  layOutPanels(room) {
-    const owner = this.views.find(({ held }) => held.hasKernel);
-    const shapes = this.views.map(({ operation, held }) => (operation ? held.shapes : null));
-    const way = arrangePanels(room, tall(TALL), shapes, owner?.held.shapes.kernel ?? null);
-    this.row.style.setProperty("--per-row", way.perRow);
-    this.root.classList.toggle("stacked", way.isStacked);
-    this.root.classList.toggle("narrow", way.isNarrow);
-    this.kernel.root.hidden = !owner;
-    if (owner) {
-      this.kernel.title(this.words.kernel, owner.panel.shapes.kernel);
-    }
-    for (const view of this.views) view.draw({ ...way, filter: this.filterIn(view), channel: this.channel });
-    if (owner) this.kernel.draw(owner.weights);
-  }
-
-  filterIn({ panel }) {
-    return Math.min(this.filter, filtersOf(panel) - 1);
-  }
-
   // Highlights what is looked at, everywhere. isNews: whether a screen reader hears of it.
+  /** @param {{ isNews?: boolean }} [options] */
   show({ isNews = false } = {}) {
     const started = performance.now();
     const { look, first } = this;
@@ -403,37 +351,28 @@ export default class Stepper {
     this.hint.show(this.blob.editable, this.isSelected);
     for (const view of this.views) view.show({ look, at: this.at, pin, focus: this.focus });
     if (first) {
-      this.showSaid(first.answer, this.pin && !pin);
-      if (this.kernel) this.highlightKernel(first.answer, pin);
+      if (first.answer) {
+        this.said.show(first.answer, { isPinned: Boolean(this.pin && !pin), isShort: this.isCompact });
+        if (this.kernel) this.highlightKernel(this.kernel, first.answer, pin);
+      }
       this.tables.showTerms(this.views, look.map === "output" ? look : this.at);
       if (isNews) this.say();
     }
     this.dispatch("stepper-highlighted", { look, at: performance.now(), took: performance.now() - started });
   }
 
-  showSaid({ title, more, arithmetic }, isPinned) {
-    this.title.replaceChildren(make("b", "", title));
-    if (isPinned) {
-      const pinned = make("span", "pinned", this.words.pinned);
-      pinned.dataset.said = `, ${this.words.pinned},`;
-      this.title.append(" ", pinned);
-    }
-    if (more && !this.isCompact) this.title.append(" ", make("span", "", more));
-    if (!this.isCompact) this.sum.replaceChildren(arithmetic);
-  }
-
-  highlightKernel({ marks }, pin) {
+  /** @type {(kernel: MapView, options: Answer, pin: Look | null) => void} */
+  highlightKernel(kernel, { marks }, pin) {
+    /** @type {Mark[]} */
     const pinned = pin?.map === "kernel" ? [{ rows: [pin.row], columns: [pin.column], kind: "pin" }] : [];
-    this.kernel.highlight([...pinned, ...marks.kernel]);
+    kernel.highlight([...pinned, ...marks.kernel]);
   }
 
   say() {
-    clearTimeout(this.saying);
-    this.saying = setTimeout(() => {
+    this.said.say(() => {
       const shown = this.isCompact ? this.views.filter(({ operation }) => operation) : [];
-      const sums = shown.flatMap(({ panel, sum }) => [`${panel.name}:`, sum]);
-      write(this.heard, heardOf([this.title, this.sum, ...sums]));
-    }, SAID_AFTER);
+      return shown.flatMap(({ panel, sum }) => [`${panel.name}:`, sum]);
+    });
   }
 
   showTables() {
@@ -441,31 +380,15 @@ export default class Stepper {
     this.tables.showTerms(this.views, this.look.map === "output" ? this.look : this.at);
   }
 
+  /** @type {(name: string, detail: object) => void} */
   dispatch(name, detail) {
     this.root.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 
   stop() {
-    this.resizing?.disconnect();
-    this.player?.stop();
+    this.resizing.disconnect();
+    this.player.stop();
     this.told.stop();
-    clearTimeout(this.saying);
+    this.said.stop();
   }
-}
-
-function filtersOf({ operation, arrays }) {
-  return operation?.filterCount ?? arrays.weights?.shape[3] ?? 1;
-}
-
-function channelsOf({ arrays }) {
-  return arrays.image.shape[2];
-}
-
-function isSame(look, other) {
-  return Boolean(look && other) && ["map", "row", "column"].every((part) => look[part] === other[part]);
-}
-
-// A share of the window's height, within what can be used.
-function tall(share) {
-  return Math.min(Math.max(window.innerHeight * share, 220), 460);
 }

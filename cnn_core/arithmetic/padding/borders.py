@@ -86,6 +86,10 @@ def pad_border(image: ArrayLike, widths: int | Pair | tuple[Pair, Pair], border:
 
     Raises:
         SpecError: A value is not allowed, or the picture is too small for the continuation.
+
+    Example:
+        >>> cnn_core.pad_border([[1, 2, 3]], ((0, 0), (2, 2)), "reflect")[..., 0].tolist()
+        [[3.0, 2.0, 1.0, 2.0, 3.0, 2.0, 1.0]]
     """
     image = standardize_image(image)
     padding = standardize_padding(widths)
@@ -115,6 +119,10 @@ def convolve_with_border(
 
     Raises:
         SpecError: As `convolve` and `pad_border` do.
+
+    Example:
+        >>> cnn_core.convolve_with_border([[1, 2, 3]], [[1, 1, 1]], "edge").output[..., 0].tolist()
+        [[4.0, 6.0, 8.0]]
     """
     image = standardize_image(image)
     kernel = standardize_kernel(kernel, t("convolution.axes"))

@@ -45,6 +45,11 @@ def convolve_repeatedly(
 
     Raises:
         SpecError: An array or a choice is not allowed, or the kernel does not fit what is left of the image.
+
+    Example:
+        >>> layers = cnn_core.convolve_repeatedly([[0, 0, 1, 0, 0]], [[1, 1, 1]], 2, padding="same")
+        >>> [layer.output[0].tolist() for layer in layers]
+        [[0.0, 1.0, 1.0, 1.0, 0.0], [1.0, 2.0, 3.0, 2.0, 1.0]]
     """
     output = standardize_image(image)
     touched = np.zeros(output.shape[:2], bool)

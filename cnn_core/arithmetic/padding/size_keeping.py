@@ -41,6 +41,11 @@ def size_keeping(axis: AxisGeometry) -> SizeKeeping:
 
     Args:
         axis: Its size, kernel and stride count; its own padding does not.
+
+    Example:
+        >>> axis = cnn_core.output_geometry((28, 28), 4).rows
+        >>> cnn_core.size_keeping(axis).split
+        (1, 2)
     """
     least = (axis.size - 1) * axis.stride + axis.effective_kernel_size - axis.size
     most = least + axis.stride - 1

@@ -38,6 +38,12 @@ def torch_padding(
 
     Raises:
         SpecError: A value is not allowed.
+
+    Example:
+        >>> cnn_core.torch_padding(3).argument
+        "padding='same'"
+        >>> cnn_core.torch_padding(3, strides=2).is_refused
+        True
     """
     kernel_size = standardize_pair(kernel_size, "kernel_size")
     dilation_rate = standardize_pair(dilation_rate, "dilation_rate")

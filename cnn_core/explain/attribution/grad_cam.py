@@ -66,7 +66,7 @@ def grad_cam(
     opened, pixels = answering(net), digit_pixels(image)
     target = target_of(opened, pixels, target)
     kinds: tuple[Kind, ...] = ("conv",) if layer is None else ("conv", "norm", "activation", "pool")
-    shape = layer_named(opened.spec, layer, kinds)
+    shape = layer_named(opened.net, layer, kinds)
     score, maps, slopes = _slopes_of(opened, shape, pixels, target)
     weights = slopes.mean(axis=(0, 1))  # (C,)
     summed = (maps * weights).sum(axis=2)  # (H, W)

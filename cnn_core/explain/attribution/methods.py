@@ -1,4 +1,4 @@
-"""The methods by name, for whoever lets one choose."""
+"""The methods by name, for a page that lets one choose."""
 
 from collections.abc import Callable, Mapping
 from functools import partial

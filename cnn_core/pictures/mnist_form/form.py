@@ -16,6 +16,7 @@ from PIL import Image
 from cnn_core.errors import ImageError
 from cnn_core.pictures.images import Picture, picture_from_array
 from cnn_core.pictures.mnist_form.ground import LEAST_CONTRAST, find_ink, find_polarity, flatten_light
+from cnn_core.pictures.mnist_form.ink_color import seen_in_color
 from cnn_core.pictures.mnist_form.likeness import looks_like_a_digit
 from cnn_core.pictures.mnist_form.pieces import pick_digit, remove_frame
 from cnn_core.pictures.mnist_form.ruled_lines import remove_lines
@@ -63,9 +64,19 @@ def to_mnist_form(
     Raises:
         ImageError: The array cannot be taken as a picture.
         DataError: The digits that it is compared with are missing or damaged.
+
+    Example:
+        >>> import numpy
+        >>> drawing = numpy.zeros((100, 100), numpy.uint8)
+        >>> drawing[20:80, 45:55] = 255
+        >>> form = cnn_core.to_mnist_form(drawing)
+        >>> form.pixels.shape, form.is_blank
+        ((28, 28), False)
     """
     picture = source if isinstance(source, Picture) else picture_from_array(source)
-    grey = Step("grey", picture.grey, _grey_note(picture))
+    colored = seen_in_color(picture)
+    image = picture.grey if colored is None else colored
+    grey = Step("grey", image, _grey_note(picture, is_colored=colored is not None))
     return _finished((grey,), options, picture.notices, is_judged=is_judged)
 
 
@@ -78,6 +89,11 @@ def without_each(form: MnistForm) -> dict[str, MnistForm]:
     Returns:
         By the name of each step the form without it: the very same form where the step changed nothing. Notices of
         the picture are not repeated.
+
+    Example:
+        >>> form = cnn_core.to_mnist_form(cnn_core.load_digits().held_out_images[0])
+        >>> sorted(cnn_core.without_each(form))[:3]
+        ['crop', 'find_ink', 'find_polarity']
     """
     forms = {}
     for index, step in enumerate(form.steps[1:], 1):
@@ -97,6 +113,11 @@ def from_mnist(pixels: npt.NDArray[np.uint8]) -> MnistForm:
 
     Raises:
         ImageError: Another shape or type.
+
+    Example:
+        >>> digit = cnn_core.load_digits().held_out_images[0]
+        >>> (cnn_core.from_mnist(digit).pixels == digit).all().item()
+        True
     """
     if pixels.shape != (SIDE, SIDE) or pixels.dtype != np.uint8:
         raise ImageError(t("mnist_form.mnist_shape", dtype=pixels.dtype, shape=pixels.shape))
@@ -122,11 +143,12 @@ def _finished(
     return MnistForm(pixels, steps, notices=(*notices, *found))
 
 
-def _grey_note(picture: Picture) -> str:
+def _grey_note(picture: Picture, *, is_colored: bool) -> str:
     height, width = picture.grey.shape
     key = "as_is" if (width, height) == (picture.width, picture.height) else "reduced"
     sizes = {"from_width": picture.width, "from_height": picture.height, "width": width, "height": height}
-    return t(f"mnist_form.grey.{key}", **sizes)
+    note = t(f"mnist_form.grey.{key}", **sizes)
+    return f"{note} {t('mnist_form.grey.colored')}" if is_colored else note
 
 
 def _left_out(name: str, image: Grey) -> Step:

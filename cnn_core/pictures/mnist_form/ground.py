@@ -24,6 +24,8 @@ _LIGHT_WINDOW = 0.25  # of the longer side: what is thinner can be ink, what is 
 _LEAST_LIGHT = 0.35  # of the paper's; a shadow leaves more, a table less
 _SAME = 0.001  # what differs by less is the same: the ground of a drawing, never that of a photo
 _NOISE_SIGMAS = 3.0
+_TWO_LEVELS = 0.85  # of the variance, explained by two levels; an even slope from black to white has 0.75
+_PLAIN = 0.25  # of 0..1: the levels of ink and ground differ by more
 
 
 def find_polarity(image: Grey) -> Step:
@@ -86,6 +88,9 @@ def find_ink(image: Grey) -> Step:
     rank = rest.size - 1 - rest.size // 2000  # not the brightest pixel, which may be a reflection
     brightest = np.partition(rest, rank, axis=None)[rank]
     peak = float(np.median(rest[rest >= brightest / 2])) if brightest > 0 else 0.0
+    if peak - floor < LEAST_CONTRAST and (levels := _two_levels(some)):
+        dark, bright = levels
+        return Step("find_ink", np.clip((image - dark) / (bright - dark), 0, 1), t("mnist_form.find_ink.full"))
     if peak - floor < LEAST_CONTRAST:
         return Step("find_ink", np.zeros_like(image), t("mnist_form.find_ink.nothing"))
     note = t("mnist_form.find_ink.noisy", floor=floor) if floor else t("mnist_form.find_ink.clean")
@@ -105,6 +110,28 @@ def belt(shape: tuple[int, ...]) -> npt.NDArray[np.bool_]:
     found[tuple(slice(depth, side - depth) for depth, side in zip(depths, shape, strict=True))] = False
     found.flags.writeable = False
     return found
+
+
+def _two_levels(image: Grey) -> tuple[float, float] | None:
+    """Returns the levels of ground and ink where most of the picture is ink that reaches all four of its edges.
+
+    They are parted at the threshold with the least variance on either side (N. Otsu, "A threshold selection method
+    from gray-level histograms", 1979), and None where there are not two levels, but shades.
+    """
+    values = np.sort(image, axis=None).astype(np.float64)
+    count = np.arange(1, values.size)
+    low = np.cumsum(values)[:-1]
+    high = values.sum() - low
+    between = (low / count - high / count[::-1]) ** 2 * count * count[::-1]
+    if between.size == 0 or between.max() < _TWO_LEVELS * values.size**2 * values.var():
+        return None
+    place = int(between.argmax()) + 1
+    dark, bright = float(np.median(values[:place])), float(np.median(values[place:]))
+    is_ink = image > (dark + bright) / 2
+    near = [max(3, round(0.03 * side)) for side in image.shape]
+    edges = (is_ink[: near[0]], is_ink[-near[0] :], is_ink[:, : near[1]], is_ink[:, -near[1] :])
+    is_full = all(edge.any() for edge in edges) and not is_ink.all()
+    return (dark, bright) if is_full and bright - dark >= _PLAIN else None
 
 
 def _resized(image: Grey, side: int) -> Grey:

@@ -31,8 +31,20 @@ def likeness(pixels: npt.NDArray[np.uint8]) -> float:
     Raises:
         DataError: The digits are missing or damaged.
     """
+    return float(likenesses(pixels).max())
+
+
+def likenesses(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    """Returns how near a digit comes to each of the 9,000, `(9000,)`, as `likeness` has it.
+
+    Args:
+        pixels: `(28, 28)` uint8, in MNIST's form.
+
+    Raises:
+        DataError: The digits are missing or damaged.
+    """
     # Not `@`: its threads wait for each other, and cost 8 ms instead of 0.3 when both cores are taken.
-    return float(np.einsum("ij,j->i", _known(), _directions(pixels[None])[0]).max())
+    return np.asarray(np.einsum("ij,j->i", _known(), _directions(pixels[None])[0]), np.float32)
 
 
 def looks_like_a_digit(pixels: npt.NDArray[np.uint8]) -> bool:

@@ -6,7 +6,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
+from cnn_core.pictures.mnist_form.digit_guess import guess_digit
 from cnn_core.pictures.mnist_form.ground import belt
+from cnn_core.pictures.mnist_form.joining import distances, hanging_together, ink_of, printed, without_cuts
+from cnn_core.pictures.mnist_form.outlines import enclosing, underlining
 from cnn_core.pictures.mnist_form.steps import Grey, Step
 from cnn_core.text import t
 
@@ -19,6 +22,8 @@ _FRAGMENT = 0.5  # of the size of the piece beside it: what is smaller is no dig
 _NEAR = 0.35  # of the size of a piece: so far away a fragment belongs to it
 _OVERLAP = 0.35  # of the narrower one: pieces above one another are one digit
 _DIGIT_MASS = 0.15  # of the largest digit's
+_LEFTOVER = 0.03  # of the digit's mass: what is smaller changes no answer
+_BESIDE = 0.5  # of its size: what lies farther away is no part of it
 _PALE = 0.5  # of the strength of the digit's ink: what is paler is from another pen, or from the ground
 
 
@@ -44,7 +49,10 @@ class _Pieces:
 
 
 def remove_frame(image: Grey) -> Step:
-    """Removes pieces that reach from one edge to the opposite one, thin or wholly in the belt, and specks.
+    """Removes what is no part of a digit: frames, boxes, circles and underlines, and specks.
+
+    A frame reaches from one edge of the picture to the opposite one, thin or wholly in the belt; boxes and circles
+    close around other ink.
 
     A stroke that has nothing but specks beside it stays: it is the digit.
 
@@ -60,18 +68,27 @@ def remove_frame(image: Grey) -> Step:
     from_edge = np.where(inner[:, None] == 0, 0.1, 0.02) * shape  # a frame may lie a little inside the picture
     spans = ((pieces.low <= from_edge) & (pieces.high >= shape - from_edge)).any(axis=1)
     is_line = spans & (is_thin | (inner == 0))
+    is_around = ~is_line & enclosing(pieces.labels, pieces.mass, pieces.low, pieces.high)
+    is_under = underlining(np.where(is_line | is_around, 0, pieces.mass), pieces.low, pieces.high)
+    is_drawn = is_around | is_under
+    is_line |= is_drawn
     if pieces.mass[~is_line].sum() < _LINE_REST * pieces.mass[is_line].sum():
-        is_line[:] = False
+        is_line[:] = is_drawn[:] = False
     is_speck = ~is_line & (pieces.mass < _SPECK * pieces.mass[~is_line].max())
     specks = int(is_speck.sum()) + pieces.crumbs
     if not (is_line.any() or specks):
         return Step("remove_frame", image, t("mnist_form.remove_frame.nothing"))
-    note = t("mnist_form.remove_frame.removed", lines=int(is_line.sum()), specks=specks)
+    note = t("mnist_form.remove_frame.removed", lines=int((is_line & ~is_drawn).sum()), specks=specks)
+    if is_drawn.any():
+        note += " " + t("mnist_form.remove_frame.drawn", around=int(is_around.sum()), under=int(is_under.sum()))
     return Step("remove_frame", _only(image, pieces, ~(is_line | is_speck)), note)
 
 
 def pick_digit(image: Grey) -> Step:
     """Keeps the largest digit of several, with the fragments that lie near it.
+
+    What was cut by a narrow gap is one digit where the whole looks like one. So are separate bars or dots, as on a
+    display; the gaps between them are closed.
 
     Args:
         image: `(H, W)` float32 in 0..1, the ink being bright and the ground 0.
@@ -80,22 +97,72 @@ def pick_digit(image: Grey) -> Step:
     if pieces is None:
         return Step("pick_digit", image, t("mnist_form.pick_digit.one"))
     is_pale = pieces.strength < _PALE * pieces.strength[(pieces.mass * pieces.strength).argmax()]
-    group = _groups(_together(pieces) & ~is_pale & ~is_pale[:, None])
+    group, parts = _grouped(image, pieces, is_pale)
     count = int(group.max()) + 1
-    if count == 1:
-        return Step("pick_digit", image, t("mnist_form.pick_digit.one"))
     mass = np.bincount(group, np.where(is_pale, 0, pieces.mass), count)
+    best = int(mass.argmax())
+    kept = image if count == 1 else _only(image, pieces, group == best)
+    bars = next((members for members in parts if group[members[0]] == best), None)
+    if bars is not None:
+        kept = _closed(kept, pieces.mass[bars], pieces.low[bars], pieces.high[bars])
+    notices = [t("mnist_form.printed")] if bars is not None else []
+    if count == 1:
+        return Step("pick_digit", kept, t("mnist_form.pick_digit.one"), " ".join(notices))
     low = np.array([pieces.low[group == index].min(axis=0) for index in range(count)])
     high = np.array([pieces.high[group == index].max(axis=0) for index in range(count)])
     size = (high - low).max(axis=1)
-    best = int(mass.argmax())
     is_digit = (size >= _FRAGMENT * size[best]) & (mass >= _DIGIT_MASS * mass[best])
     digits = int(is_digit.sum())
     others = count - digits
     key = "several" if digits > 1 else "stains"
     note = t(f"mnist_form.pick_digit.{key}", digits=digits, pieces=others)
-    notice = t("mnist_form.several") if digits > 1 else ""
-    return Step("pick_digit", _only(image, pieces, group == best), note, notice)
+    if digits > 1:
+        notices.append(t("mnist_form.several"))
+    elif _is_another(image, pieces, group == best, (mass >= _LEFTOVER * mass[best])[group] & ~is_pale):
+        notices.append(t("mnist_form.leftover"))
+    return Step("pick_digit", kept, note, " ".join(notices))
+
+
+def _grouped(
+    image: Grey, pieces: _Pieces, is_pale: npt.NDArray[np.bool_]
+) -> tuple[npt.NDArray[np.intp], list[npt.NDArray[np.intp]]]:
+    """Returns the number of each piece's group, `(N,)`, and the pieces of each digit of separate bars or dots."""
+    group = hanging_together(_together(pieces) & ~is_pale & ~is_pale[:, None])
+    parts = printed(np.where(is_pale, 0, pieces.mass), pieces.low, pieces.high)
+    for members in parts:
+        group[np.isin(group, group[members])] = group[members[0]]
+    if np.unique(group[~is_pale]).size > 1:
+        dark = np.where(is_pale, -1, group)
+        dark = without_cuts(image, pieces.labels, pieces.mass, pieces.low, pieces.high, dark)
+        group = np.where(is_pale, group, dark)
+    return np.unique(group, return_inverse=True)[1].astype(np.intp), parts
+
+
+def _closed(
+    image: Grey, mass: npt.NDArray[np.float64], low: npt.NDArray[np.intp], high: npt.NDArray[np.intp]
+) -> Grey:
+    """Returns ink with the gaps between its bars or dots closed."""
+    apart = distances(low, high)
+    np.fill_diagonal(apart, apart.max())
+    thick = float(np.median(mass / (high - low).max(axis=1)))  # slanting gaps do not show between boxes
+    window = int(max(apart.min(axis=1).max(), 0.5 * thick)) + 3
+    return np.asarray(ndimage.grey_closing(image, size=(window, window)))
+
+
+def _is_another(
+    image: Grey, pieces: _Pieces, is_kept: npt.NDArray[np.bool_], is_left: npt.NDArray[np.bool_]
+) -> bool:
+    """Tells whether ink that is left out, and lies near the digit, would make another digit of it."""
+    low, high = pieces.low[is_kept].min(axis=0), pieces.high[is_kept].max(axis=0)
+    apart = np.maximum(np.maximum(pieces.low - high, low - pieces.high), 0).max(axis=1)
+    is_left = is_left & ~is_kept & (apart <= _BESIDE * (high - low).max())
+    if not is_left.any():
+        return False
+    alone, whole = (
+        guess_digit(ink_of(image, pieces.labels, pieces.low, pieces.high, members))
+        for members in (is_kept, is_kept | is_left)
+    )
+    return alone.label != whole.label
 
 
 def _together(pieces: _Pieces) -> npt.NDArray[np.bool_]:
@@ -111,14 +178,6 @@ def _together(pieces: _Pieces) -> npt.NDArray[np.bool_]:
     is_fragment = (smaller < _FRAGMENT * larger) & (distance <= _NEAR * larger)
     is_stacked = (overlap >= _OVERLAP) & (distance <= 0.1 * larger)
     return np.asarray(is_fragment | is_stacked)
-
-
-def _groups(together: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
-    """Returns the number of each piece's group, `(N,)`: what is together with one of a group is of the group."""
-    reached = together | np.eye(len(together), dtype=np.bool_)
-    for _ in range(_MOST_PIECES.bit_length()):
-        reached = reached @ reached
-    return np.unique(reached.argmax(axis=1), return_inverse=True)[1]
 
 
 def _pieces(image: Grey) -> _Pieces | None:

@@ -23,6 +23,8 @@ _FAINTEST = 0.04  # of the full ink
 _EVENNESS = 0.5  # of a line's median: so much is reached nearly all along, or it is a stroke that lines cross
 _THICKEST = 0.04  # of the picture's longer side; a brush is thicker
 _DARKER = (1.35, 0.12)  # a pixel that is darker than so many times the line, and so much, is the digit's
+_FEW = 2  # a ruled sheet has more lines
+_NEAR = 3  # pixels: what ends so near the edge reaches it
 _REST = 0.05  # of the ink: with less left beside them, the lines are the digit
 
 
@@ -53,9 +55,16 @@ def remove_lines(image: Grey) -> Step:
         if found is not None:
             count += found.count
             cleaned = _without(cleaned.T, found).T if is_upright else _without(cleaned, found)
-    if not count or cleaned.sum() < _REST * image.sum():
+    if not count or cleaned.sum() < _REST * image.sum() or (count <= _FEW and _spans(cleaned)):
         return Step("remove_lines", image, t("mnist_form.remove_lines.nothing"))
     return Step("remove_lines", cleaned, t("mnist_form.remove_lines.removed", count=count))
+
+
+def _spans(image: Grey) -> bool:
+    """Tells whether one piece of ink reaches from edge to edge, as in a digit that is cropped closely."""
+    labels = ndimage.label(image > 0.5, np.ones((3, 3)))[0]
+    ends = ((labels[:_NEAR], labels[-_NEAR:]), (labels[:, :_NEAR], labels[:, -_NEAR:]))
+    return any((np.intersect1d(first, last) > 0).any() for first, last in ends)
 
 
 def _find_lines(image: Grey) -> _Lines | None:

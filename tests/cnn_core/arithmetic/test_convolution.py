@@ -1,5 +1,6 @@
 import math
 from dataclasses import FrozenInstanceError
+from typing import Any
 
 import numpy as np
 import pytest
@@ -146,7 +147,8 @@ class TestLaws:
         moved = np.roll(image, np.multiply((down, right), arguments["strides"]), axis=(0, 1))
         before, after = convolve(image, kernel, **arguments), convolve(moved, kernel, **arguments)
         axes = before.geometry.rows, before.geometry.columns
-        interior = np.outer(*(((a.windows >= 0) & (a.windows < a.size)).all(axis=1) for a in axes))
+        inside: list[Any] = [((a.windows >= 0) & (a.windows < a.size)).all(axis=1) for a in axes]
+        interior = np.outer(*inside)
         height, width = interior.shape[0] - down, interior.shape[1] - right
         both = interior[:height, :width] & interior[down:, right:]
         assert both.any()
@@ -264,19 +266,19 @@ class TestTrace:
 
 class TestSpec:
     def test_one_form(self):
-        spec = ConvSpec(kernel_size=3, strides=[1, 2], padding="Same", dilation_rate=np.int32(2))
+        spec = ConvSpec(kernel_size=3, strides=[1, 2], padding="Same", dilation_rate=np.int32(2))  # type: ignore[arg-type]
         assert spec == ConvSpec(kernel_size=(3, 3), strides=(1, 2), padding="same", dilation_rate=(2, 2))
         assert (spec.kernel_size, spec.strides, spec.dilation_rate) == ((3, 3), (1, 2), (2, 2))
         assert len({spec, ConvSpec(kernel_size=3, strides=(1, 2), padding="same", dilation_rate=2)}) == 1
 
     def test_is_frozen(self):
         with pytest.raises(FrozenInstanceError):
-            ConvSpec(kernel_size=3).strides = (2, 2)
+            ConvSpec(kernel_size=3).strides = (2, 2)  # type: ignore[misc]
 
     @pytest.mark.parametrize("name", ["kernel_size", "strides", "dilation_rate", "padding"])
     def test_never_half_valid(self, name):
         with pytest.raises(SpecError, match=f"^{name} is -1"):
-            ConvSpec(**{"kernel_size": 3, name: -1})
+            ConvSpec(**dict[str, Any]({"kernel_size": 3, name: -1}))
 
     def test_geometry_is_that_of_the_convolution(self):
         convolution = convolve(np.ones((7, 9, 2)), np.ones((2, 3, 2, 4)), strides=(3, 2), padding=((0, 1), (2, 0)))
@@ -328,7 +330,7 @@ class TestRefusals:
 
     def test_flip(self):
         with pytest.raises(SpecError, match=r"^flip is 1"):
-            convolve(NINE, ONES, flip=1)
+            convolve(NINE, ONES, flip=1)  # type: ignore[arg-type]
 
     @pytest.mark.parametrize("padding", ["valid", 1])
     def test_kernel_larger_than_the_padded_image(self, padding):

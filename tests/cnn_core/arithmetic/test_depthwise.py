@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from cnn_core.arithmetic.comparison import why_tensorflow_cannot
 from cnn_core.arithmetic.convolution import ConvSpec, convolve
 from cnn_core.arithmetic.depthwise import DepthwiseSpec, convolve_depthwise
 from cnn_core.errors import SpecError
+from cnn_core.models.comparison import why_tensorflow_cannot
 from tests.helpers.specs import for_tensorflow, random_choices
 
 

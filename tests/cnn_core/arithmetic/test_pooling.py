@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from cnn_core.arithmetic.comparison import why_tensorflow_cannot
 from cnn_core.arithmetic.pooling import POOL_MODES, PoolSpec, pool
 from cnn_core.errors import SpecError
+from cnn_core.models.comparison import why_tensorflow_cannot
 from tests.helpers.specs import for_tensorflow, random_choices
 
 NINE = np.arange(1, 10).reshape(3, 3)
@@ -145,12 +145,12 @@ class TestPadding:
 
 class TestSpec:
     def test_strides_are_the_windows_by_default(self):
-        assert PoolSpec(kernel_size=(2, 3)) == PoolSpec(kernel_size=[2, 3], strides=(2, 3), mode="max")
+        assert PoolSpec(kernel_size=(2, 3)) == PoolSpec(kernel_size=[2, 3], strides=(2, 3), mode="max")  # type: ignore[arg-type]
         assert pool(np.ones((6, 6)), 3).output.shape == (2, 2, 1)
 
     def test_refusals(self):
         with pytest.raises(SpecError, match=r"^mode is 'sum'.*max, average"):
-            pool(NINE, 2, mode="sum")
+            pool(NINE, 2, mode="sum")  # type: ignore[arg-type]
         with pytest.raises(SpecError, match=r"^pool_size is 0"):
             pool(NINE, 0)
         with pytest.raises(SpecError, match="spans 4 rows"):

@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from cnn_core.arithmetic.comparison import why_tensorflow_cannot
 from cnn_core.arithmetic.convolution import convolve
 from cnn_core.arithmetic.transposed import TransposedSpec, convolve_transposed
 from cnn_core.errors import SpecError
+from cnn_core.models.comparison import why_tensorflow_cannot
 from tests.helpers.specs import for_tensorflow, whole_numbers
 
 

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import tomllib
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -192,12 +193,25 @@ def test_a_net_of_ones_own_is_trained_listed_and_compared_with_its_curve_as_text
     assert main(["compare", "two_block", "random_filters"]) == 1
 
 
+@contextmanager
+def signal_as_in_the_foreground(number):
+    """Lets a process that is started meanwhile be ended by a signal that this one may ignore."""
+    before = signal.getsignal(number)
+    signal.signal(number, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(number, before)
+
+
 def test_a_training_that_is_interrupted_is_listed_and_gone_on_with(tmp_path):
     """In a process of its own, as Ctrl-C in a shell does it."""
     environment = os.environ | {"CONVSCOPE_CACHE": str(tmp_path)}
     name = "c3-max4/e100-b20-n2000"
     command = [sys.executable, "-m", "cnn_core", "train", name]
-    running = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE)
+    # a shell's background jobs start with Ctrl-C ignored, and so do their children
+    with signal_as_in_the_foreground(signal.SIGINT):
+        running = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE)
     with running:
         said = b""
         while not re.search(rb"step [1-9]", said):

@@ -63,7 +63,7 @@ def test_all_that_can_be_said_survives_every_terminal(more):
 
 
 def test_a_name_that_the_terminal_lacks_is_printed_by_its_code_and_one_that_is_no_text_byte_by_byte():
-    words = [*COMMAND, "predict", "좋은.png", b"\xff.png"]
+    words: list[str | bytes] = [*COMMAND, "predict", "좋은.png", b"\xff.png"]
     done = subprocess.run(
         words,
         cwd=ROOT,

@@ -1,4 +1,3 @@
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -12,14 +11,25 @@ from cnn_core.arithmetic.depthwise import convolve_depthwise
 from cnn_core.engine import Engine
 from cnn_core.errors import Busy, SpecError, StoreError
 from cnn_core.nets.course import named_net
+from cnn_core.nets.training_text import find_net
 from cnn_core.pictures.digits import load_digits
 from cnn_core.settings import Settings, settings
+from tests.helpers.patience import SECONDS, until
 
-NOTEBOOK = named_net("two_block/notebook")
+SMALL = find_net("c4-max4_d8/e2-b50-n500")
 
 
 @pytest.fixture
 def engine():
+    """One that nobody has asked anything yet."""
+    engine = Engine(settings())
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(scope="module")
+def warm():
+    """One for all that leave it as it was."""
     engine = Engine(settings())
     yield engine
     engine.close()
@@ -30,30 +40,30 @@ def image():
     return load_digits().held_out_images[0]
 
 
-def test_it_answers_as_the_library_does_in_this_process(engine, image):
+def test_it_answers_as_the_library_does_in_this_process(warm, image):
     from cnn_core.models.inspection import inspect
 
     net = named_net("two_block")
-    answered, computed = engine.inspect(image, net).result(), inspect(image, net)
+    answered, computed = warm.inspect(image, net).result(), inspect(image, net)
     for name, array in computed.activations.items():
         np.testing.assert_allclose(answered.activations[name], array, rtol=1e-4, atol=1e-5)
     np.testing.assert_allclose(answered.probabilities, computed.probabilities, rtol=1e-3, atol=1e-5)
 
 
-def test_whatever_is_asked_of_a_net_comes_back_from_a_worker(engine, image):
-    found = engine.ask(explain.rank_channels, image, "two_block", layer="conv2", target=3).result()
+def test_whatever_is_asked_of_a_net_comes_back_from_a_worker(warm, image):
+    found = warm.ask(explain.rank_channels, image, "two_block", layer="conv2", target=3).result()
     np.testing.assert_allclose(
-        found.base, engine.inspect(image, named_net("two_block")).result().logits[0], rtol=1e-4
+        found.base, warm.inspect(image, named_net("two_block")).result().logits[0], rtol=1e-4
     )
     cell = explain.Cell(layer="conv2", row=6, column=0, channel=5)
-    arithmetic = engine.ask(explain.trace_net_cell, image, "two_block", cell).result()
+    arithmetic = warm.ask(explain.trace_net_cell, image, "two_block", cell).result()
     assert arithmetic.computed == pytest.approx(arithmetic.value, rel=1e-3, abs=1e-4)
     assert arithmetic.operation.trace(0, 0).channels.shape == (32,)
     for function in (explain.contributions, explain.place_digit, explain.integrated_gradients, explain.grad_cam):
-        assert vars(engine.ask(function, image, "two_block").result())
-    assert engine.ask(explain.randomised_check, "grad_cam", image, "two_block").result().original.target == 8
+        assert vars(warm.ask(function, image, "two_block").result())
+    assert warm.ask(explain.randomised_check, "grad_cam", image, "two_block").result().original.target == 8
     with pytest.raises(SpecError, match="layer 'conv9' is not one of those"):
-        engine.ask(explain.filter_of, "two_block", "conv9", 0).result()
+        warm.ask(explain.filter_of, "two_block", "conv9", 0).result()
 
 
 def test_it_is_warm_when_the_first_call_is_answered(engine, image):
@@ -64,48 +74,48 @@ def test_it_is_warm_when_the_first_call_is_answered(engine, image):
     assert engine.is_warm
 
 
-def test_a_net_that_the_store_lacks_is_refused_and_then_trained_once_however_many_ask(engine, image):
-    net = replace(NOTEBOOK, seed=11)
-    assert not engine.has(net)
+def test_a_net_that_the_store_lacks_is_refused_and_then_trained_once_however_many_ask(warm, image):
+    net = replace(SMALL, seed=11)
+    assert not warm.has(net)
     with pytest.raises(StoreError, match="not trained yet"):
-        engine.inspect(image, net).result()
-    runs = [engine.train(net) for _ in range(5)]
+        warm.inspect(image, net).result()
+    runs = [warm.train(net) for _ in range(5)]
     assert len(set(map(id, runs))) == 1
-    runs[0].done.result(timeout=120)
+    runs[0].done.result(SECONDS)
     assert runs[0].progress.step == runs[0].progress.steps
-    assert engine.has(net)
-    assert engine.inspect(image, net).result().logits.shape == (1, 10)
+    assert warm.has(net)
+    assert warm.inspect(image, net).result().logits.shape == (1, 10)
 
 
-def test_a_damaged_net_is_trained_again_when_it_is_asked_for(engine, image):
-    net = replace(NOTEBOOK, seed=41)
-    engine.train(net).done.result(timeout=120)
-    engine.store.path(net).write_bytes(b"damaged")
+def test_a_damaged_net_is_trained_again_when_it_is_asked_for(warm, image):
+    net = replace(SMALL, seed=41)
+    warm.train(net).done.result(SECONDS)
+    warm.store.path(net).write_bytes(b"damaged")
     with pytest.raises(StoreError, match="is damaged"):
-        engine.inspect(image, net).result()
-    assert not engine.has(net)
-    engine.train(net).done.result(timeout=120)
-    assert engine.inspect(image, net).result().logits.shape == (1, 10)
+        warm.inspect(image, net).result()
+    assert not warm.has(net)
+    warm.train(net).done.result(SECONDS)
+    assert warm.inspect(image, net).result().logits.shape == (1, 10)
 
 
 def test_a_store_that_cannot_be_written_ends_the_training_in_a_sentence(tmp_path):
     (tmp_path / "models").write_text("a file in the way")
     engine = Engine(Settings(cache=tmp_path))
     try:
-        run = engine.train(replace(NOTEBOOK, seed=51))
+        run = engine.train(replace(SMALL, seed=51))
         with pytest.raises(StoreError, match="cannot be written"):
-            run.done.result(timeout=120)
+            run.done.result(SECONDS)
     finally:
         engine.close()
 
 
-def test_an_operation_is_compared_with_tensorflow_in_a_worker_or_refused_in_a_sentence(engine):
+def test_an_operation_is_compared_with_tensorflow_in_a_worker_or_refused_in_a_sentence(warm):
     image, kernel = np.arange(18.0).reshape(3, 3, 2), np.ones((2, 2, 2, 1))
-    comparison = engine.compare(convolve(image, kernel, padding="same", bias=0.5)).result()
+    comparison = warm.compare(convolve(image, kernel, padding="same", bias=0.5)).result()
     assert comparison.output.shape == (3, 3, 1)
     assert comparison.largest_difference == 0
     with pytest.raises(SpecError, match="differ by axis"):
-        engine.compare(convolve_depthwise(image, kernel, strides=(1, 2))).result()
+        warm.compare(convolve_depthwise(image, kernel, strides=(1, 2))).result()
 
 
 def test_another_executor_can_take_the_place_of_the_local_workers(image):
@@ -121,21 +131,14 @@ def test_with_a_spare_folder_such_a_net_can_be_asked_for_while_this_server_lives
     (tmp_path / "cache").write_text("a file in the way")
     engine = Engine(Settings(cache=tmp_path / "cache"), spare=tmp_path / "spare")
     try:
-        net = replace(NOTEBOOK, seed=61)
+        net = replace(SMALL, seed=61)
         assert not engine.store.is_spared
-        engine.train(net).done.result(timeout=120)
+        engine.train(net).done.result(SECONDS)
         assert engine.store.is_spared
         assert engine.has(net)
         assert engine.inspect(image, net).result().logits.shape == (1, 10)
     finally:
         engine.close()
-
-
-def until(condition, seconds=60.0):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not come to pass"
-        time.sleep(0.02)
 
 
 def test_a_killed_worker_is_replaced_and_warm_again_without_anybody_asking(engine, image):
@@ -174,11 +177,11 @@ def test_an_engine_whose_workers_cannot_start_is_dead_and_alive_again_when_they_
 def test_more_trainings_than_the_settings_let_wait_are_refused_in_a_sentence(tmp_path):
     engine = Engine(Settings(cache=tmp_path, trainings=2))
     try:
-        first = engine.train(replace(NOTEBOOK, seed=71))
-        engine.train(replace(NOTEBOOK, seed=72))
+        first = engine.train(replace(SMALL, seed=71))
+        engine.train(replace(SMALL, seed=72))
         with pytest.raises(Busy, match="2 trainings wait already"):
-            engine.train(replace(NOTEBOOK, seed=73))
-        assert engine.train(replace(NOTEBOOK, seed=71)) is first
+            engine.train(replace(SMALL, seed=73))
+        assert engine.train(replace(SMALL, seed=71)) is first
         engine.train_missing(["three_block/default"])  # is left for later
         assert engine.run_of(named_net("three_block/default")) is None
     finally:
@@ -187,12 +190,12 @@ def test_more_trainings_than_the_settings_let_wait_are_refused_in_a_sentence(tmp
 
 def test_two_engines_on_one_store_train_a_net_once(tmp_path):
     """As two servers do: the second waits for the first, and finds the net there."""
-    net = replace(NOTEBOOK, seed=81)
+    net = replace(SMALL, seed=81)
     engines = [Engine(Settings(cache=tmp_path)) for _ in range(2)]
     try:
         runs = [engine.train(net) for engine in engines]
         for run in runs:
-            run.done.result(timeout=120)
+            run.done.result(SECONDS)
         assert sorted(run.progress is None for run in runs) == [False, True]
         assert all(engine.store.load(net) is not None for engine in engines)
     finally:
@@ -201,7 +204,7 @@ def test_two_engines_on_one_store_train_a_net_once(tmp_path):
 
 
 def test_one_that_is_stopped_in_its_training_lets_the_other_train(tmp_path):
-    net = replace(NOTEBOOK, seed=82, recipe=replace(NOTEBOOK.recipe, epochs=40))
+    net = replace(SMALL, seed=82, recipe=replace(SMALL.recipe, epochs=40))
     first, second = (Engine(Settings(cache=tmp_path)) for _ in range(2))
     try:
         run = first.train(net)

@@ -1,4 +1,5 @@
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
@@ -8,15 +9,15 @@ from cnn_core.errors import Cancelled
 
 def test_parts_come_one_after_another_and_are_joined_in_order():
     with ThreadPoolExecutor(4) as pool:
-        assert in_parts([lambda n=n: pool.submit(str, n) for n in range(20)], str.__add__).result() == (
+        assert in_parts([partial(pool.submit, str, n) for n in range(20)], str.__add__).result() == (
             "".join(map(str, range(20)))
         )
 
 
 def test_others_come_between():
-    order = []
+    order: list[object] = []
     with ThreadPoolExecutor(1) as pool:
-        parts = in_parts([lambda n=n: pool.submit(order.append, n) for n in range(50)], lambda _one, _other: None)
+        parts = in_parts([partial(pool.submit, order.append, n) for n in range(50)], lambda _one, _other: None)
         other = pool.submit(order.append, "other")
         parts.result()
         other.result()
@@ -25,7 +26,7 @@ def test_others_come_between():
 
 def test_the_first_error_ends_it():
     def refused():
-        future = Future()
+        future: Future[str] = Future()
         future.set_exception(Cancelled("stopped"))
         return future
 

@@ -1,18 +1,20 @@
 import os
 import subprocess
 import sys
-import time
-from concurrent.futures import Executor, wait
+from concurrent.futures import Executor
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import psutil
 import pytest
 
 from cnn_core.engine import WorkerPool
+from cnn_core.engine import pool as pool_module
 from cnn_core.engine.pool import ATTEMPTS
 from cnn_core.errors import Cancelled, ImageError, WorkerDied, WorkerFailed
 from tests.helpers import calls
+from tests.helpers.patience import SECONDS, until
 
 ROOT = Path(__file__).parents[3]
 
@@ -22,13 +24,6 @@ def pool():
     pool = WorkerPool()
     yield pool
     pool.shutdown()
-
-
-def until(condition, seconds=10.0):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not come to pass"
-        time.sleep(0.02)
 
 
 def test_it_is_an_executor_whose_calls_run_in_another_process(pool):
@@ -82,14 +77,12 @@ def test_nothing_but_answers_can_come_back(pool):
     assert pool.submit(calls.double, 1).result() == 2
 
 
-def test_two_workers_answer_two_calls_at_once():
+def test_two_workers_answer_two_calls_at_once(tmp_path):
     pool = WorkerPool(2)
     try:
-        list(pool.map(calls.sleep, [0.0, 0.0]))
-        started = time.monotonic()
-        futures = [pool.submit(calls.sleep, 1.0) for _ in range(2)]
-        wait(futures)
-        assert time.monotonic() - started < 1.9
+        here, there = (str(tmp_path / name) for name in ("here", "there"))
+        meeting = [pool.submit(calls.meet, *places) for places in ((here, there), (there, here))]
+        assert [future.result(SECONDS) for future in meeting] == [True, True]
         assert len(pool.process_ids) == 2
     finally:
         pool.shutdown()
@@ -103,7 +96,7 @@ def test_shutdown_ends_running_and_waiting_calls_and_their_workers():
     pool.shutdown()
     for future in (running, waiting, pool.submit(calls.sleep, 0)):
         with pytest.raises(Cancelled):
-            future.result(timeout=5)
+            future.result(SECONDS)
     assert not psutil.pid_exists(process_id)
 
 
@@ -111,18 +104,16 @@ SERVER = """
 import signal
 import time
 from cnn_core.engine import WorkerPool
-from cnn_core.engine.pool import ATTEMPTS
 from tests.helpers import calls
+from tests.helpers.patience import until
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs start with it ignored
 pool = WorkerPool(2)
 print(*{pool.submit(calls.process_id).result() for _ in range(1)}, flush=True)
-pool.submit(calls.sleep, 60)
-pool.submit(calls.sleep, 60)
-until = time.monotonic() + 10
-while len(pool.process_ids) < 2 and time.monotonic() < until:
-    time.sleep(0.02)
+pool.submit(calls.sleep, 600)
+pool.submit(calls.sleep, 600)
+until(lambda: len(pool.process_ids) == 2)
 print(*pool.process_ids, flush=True)
-time.sleep(60)
+time.sleep(600)
 """
 
 
@@ -136,7 +127,7 @@ def test_no_worker_outlives_its_server_however_that_ends(signal):
         workers = [psutil.Process(int(word)) for word in server.stdout.readline().split()]
         assert len(workers) == 2
         server.send_signal(getattr(signals, signal))
-        _, alive = psutil.wait_procs(workers, timeout=10)
+        _, alive = psutil.wait_procs(workers, timeout=SECONDS)
         assert alive == []
 
 
@@ -153,30 +144,43 @@ def births(stillborn):
     return len((stillborn.parent / "births").read_text().splitlines())
 
 
-def test_a_worker_that_dies_at_its_start_ends_each_call_in_a_sentence_and_the_pool_does_not_spin(pool, stillborn):
-    started = time.monotonic()
-    calls_made = 0
-    while time.monotonic() - started < 1.5:
+@pytest.fixture
+def clock(monkeypatch):
+    """The pool's clock, which stands still."""
+    now = [100.0]
+    monkeypatch.setattr(pool_module, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    return now
+
+
+def test_a_worker_that_dies_at_its_start_ends_each_call_in_a_sentence_and_the_pool_does_not_spin(
+    pool, stillborn, clock
+):
+    for _ in range(30):
         with pytest.raises(WorkerDied, match=r"No worker process could be started.*within \d+ s"):
-            pool.submit(calls.double, 1).result(timeout=5)
-        calls_made += 1
-        time.sleep(0.01)
-    assert calls_made > 20
+            pool.submit(calls.double, 1).result(SECONDS)
     assert births(stillborn) == ATTEMPTS
+    for pause in (2, 4, 8):
+        clock[0] += pause - 0.1
+        before = births(stillborn)
+        for moment, born in ((clock[0], 0), (clock[0] + 0.2, ATTEMPTS)):
+            clock[0] = moment
+            with pytest.raises(WorkerDied):
+                pool.submit(calls.double, 1).result(SECONDS)
+            assert births(stillborn) == before + born
 
 
-def test_when_workers_can_start_again_the_pool_goes_on(pool, stillborn):
+def test_when_workers_can_start_again_the_pool_goes_on(pool, stillborn, clock):
     with pytest.raises(WorkerDied):
-        pool.submit(calls.double, 1).result(timeout=5)
+        pool.submit(calls.double, 1).result(SECONDS)
     stillborn.unlink()
-    time.sleep(2.1)
-    assert pool.submit(calls.double, 1).result(timeout=5) == 2
+    clock[0] += 2.1
+    assert pool.submit(calls.double, 1).result(SECONDS) == 2
 
 
 def test_one_worker_that_dies_at_its_start_costs_no_call(pool, stillborn):
     once = stillborn.read_text() + f"os.unlink({str(stillborn)!r})\n"
     stillborn.write_text(once.replace("os._exit(3)\n", "") + "os._exit(3)\n")
-    assert pool.submit(calls.double, 1).result(timeout=5) == 2
+    assert pool.submit(calls.double, 1).result(SECONDS) == 2
     assert births(stillborn) == 1
 
 
@@ -190,6 +194,6 @@ def test_its_workers_get_the_environment_that_it_is_given():
 
 def test_a_call_that_cannot_be_sent_ends_in_a_sentence_and_the_pool_goes_on(pool, caplog):
     with pytest.raises(WorkerFailed):
-        pool.submit(lambda: 1).result(timeout=10)
+        pool.submit(lambda: 1).result(SECONDS)
     assert "Traceback" in caplog.text
-    assert pool.submit(calls.double, 1).result(timeout=10) == 2
+    assert pool.submit(calls.double, 1).result(SECONDS) == 2

@@ -4,6 +4,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import psutil
@@ -11,16 +12,16 @@ import pytest
 
 from cnn_core.engine import Engine
 from cnn_core.errors import Cancelled, EngineError, NotYours
-from cnn_core.live.lab import LiveRequest, unpack_frame
+from cnn_core.live.lab import LabRequest, unpack_frame
 from cnn_core.nets.training_text import find_net, training_text
 from cnn_core.pictures.digits import load_digits
 from cnn_core.settings import Settings
 from cnn_core.store.moments import NEWEST
 from cnn_core.training.train import train
+from tests.helpers.patience import SECONDS, until
 
 LONG = find_net("c4-max4_d8/e100-b8-n8000")  # a thousand steps an epoch
 SHORT = find_net("c4-max4_d8/e2-b50-n500")
-SECONDS_ALLOWED = 60.0
 
 
 @pytest.fixture
@@ -36,20 +37,13 @@ def engine(cache):
     engine.close()
 
 
-def until(condition, seconds=SECONDS_ALLOWED):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not come to pass"
-        time.sleep(0.01)
-
-
 def step_of(run):
     return run.progress.step if run.progress else -1
 
 
 def ends_cancelled(run):
     with pytest.raises(Cancelled):
-        run.done.result(timeout=SECONDS_ALLOWED)
+        run.done.result(SECONDS)
     return run.state == "cancelled"
 
 
@@ -71,7 +65,7 @@ def test_one_is_shared_and_queued_paused_and_cancelled_by_its_starter_alone(engi
     with pytest.raises(EngineError, match="nothing to pause"):
         engine.pause(replace(SHORT, seed=9))
 
-    engine.cancel(third.spec, owner="bob")  # while it waits
+    engine.cancel(third.net, owner="bob")  # while it waits
     assert ends_cancelled(third)
     assert [each.place for each in (run, other, third, fourth)] == [0, 1, 0, 2]
     engine.cancel(LONG, owner=starter)  # while its trainer starts
@@ -79,9 +73,9 @@ def test_one_is_shared_and_queued_paused_and_cancelled_by_its_starter_alone(engi
 
     until(lambda: other.state != "waiting")
     for _ in range(2):
-        engine.pause(fourth.spec, owner="bob")  # which has no trainer: that of the other goes on
+        engine.pause(fourth.net, owner="bob")  # which has no trainer: that of the other goes on
     assert (fourth.state, fourth.place) == ("paused", 0)
-    other.done.result(timeout=SECONDS_ALLOWED)
+    other.done.result(SECONDS)
     assert (other.state, other.progress.step) == ("done", 20)
     unbroken = train(SHORT)
     stored = engine.store.load(SHORT)
@@ -97,8 +91,8 @@ def test_one_is_shared_and_queued_paused_and_cancelled_by_its_starter_alone(engi
     np.testing.assert_array_equal(passed.logits.argmax(1), stored.held_out_answers)
     assert found.logits[-1] == pytest.approx(passed.logits[0], abs=0.01)
     assert engine.keras_file(SHORT).result()[:2] == b"PK"
-    assert [each.spec for each in engine.runs()] == [fourth.spec, third.spec, SHORT, LONG]
-    engine.cancel(fourth.spec, owner="bob")  # while it is paused without a trainer
+    assert [each.net for each in engine.runs()] == [fourth.net, third.net, SHORT, LONG]
+    engine.cancel(fourth.net, owner="bob")  # while it is paused without a trainer
     assert ends_cancelled(fourth)
     engine.delete(SHORT, owner="bob")
     assert not engine.has(SHORT)
@@ -128,7 +122,7 @@ def test_a_running_one_is_paused_resumed_displaced_and_cancelled_with_nothing_lo
 
     engine.pause(LONG, owner="ann")
     other = engine.train(SHORT, owner="bob")  # nobody waits behind a pause
-    other.done.result(timeout=SECONDS_ALLOWED)
+    other.done.result(SECONDS)
     assert run.state == "paused"
     displaced_at = step_of(run)
     engine.resume(LONG)
@@ -181,17 +175,17 @@ def test_a_trainer_that_dies_again_and_again_ends_the_training_in_a_sentence(eng
     (cache / "sitecustomize.py").write_text("import os\nos._exit(3)\n")
     run = engine.train(SHORT)
     with pytest.raises(EngineError, match="ended with its process"):
-        run.done.result(timeout=SECONDS_ALLOWED)
+        run.done.result(SECONDS)
     assert run.state == "failed"
 
 
 def test_whoever_watches_sees_the_weights_change_while_they_are_trained(engine):
     digit = load_digits().held_out_images[0]
-    request = LiveRequest(bitmap="digit", nets=(training_text(LONG),), moments=(NEWEST,), filters=True)
+    request = LabRequest(bitmap="digit", nets=(training_text(LONG),), moments=(NEWEST,), filters=True)
     engine.warm_up(digit)
     until(lambda: engine.is_warm)
     run = engine.train(LONG)
-    seen = {}
+    seen: dict[Any, Any] = {}
     while len(seen) < 4:
         until(lambda: run.state != "waiting")
         header, arrays = unpack_frame(engine.frame(request, digit).result())

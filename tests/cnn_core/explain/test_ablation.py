@@ -99,7 +99,7 @@ def test_a_ranking_is_made_of_single_ablations(text, layer):
     np.testing.assert_array_equal(ranking.answers, ranking.logits.argmax(axis=1))
 
 
-def test_the_lamed_net_on_all_held_out_digits():
+def test_the_ablated_net_on_all_held_out_digits():
     digits = load_digits()
     scalings = [Scaling(layer="pool2", channel=channel) for channel in range(30)]
     found = ablate_held_out("two_block", scalings)

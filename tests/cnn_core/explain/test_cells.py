@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cnn_core.arithmetic.convolution import Convolution
 from cnn_core.backend import load_keras
 from cnn_core.errors import SpecError
 from cnn_core.explain import Cell, Scaling, cell_window, inspect_scaled, trace_net_cell
@@ -57,7 +58,7 @@ def test_every_layers_cells_come_to_what_keras_gives(text):
         )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(model_specs(), st.integers(0, 999))
 def test_in_any_net(model, index):
     check(TrainingSpec(model=model, recipe=UNTRAINED, seed=1), digit(index), np.random.default_rng(index))
@@ -88,6 +89,7 @@ def test_activations_are_keras_own(name):
 def test_a_sum_is_told_channel_by_channel_and_as_an_operation_for_the_stepper():
     found = trace_net_cell(digit(0), stored_net(PLAIN), Cell(layer="conv2", row=0, column=6, channel=3))
     sums, operation = found.sums, found.operation
+    assert isinstance(operation, Convolution)
     assert operation.image.shape == (3, 2, 6)  # stride 2 on 14 pads after: the last column lies in the padding
     assert operation.geometry.padding == ((0, 0), (0, 1))
     assert operation.output.shape == (1, 1, 1)
@@ -101,6 +103,7 @@ def test_a_sum_is_told_channel_by_channel_and_as_an_operation_for_the_stepper():
 def test_a_dense_unit_reads_maps_as_a_kernel_of_their_size_does():
     found = trace_net_cell(digit(0), stored_net(PLAIN), Cell(layer="dense1", channel=4))
     assert found.window.below == "pool2"
+    assert isinstance(found.operation, Convolution)
     assert found.operation.kernel.shape == (4, 4, 5, 1)
     assert (found.window.field_rows, found.window.field_columns) == ((0, 27), (0, 27))
     above = trace_net_cell(digit(0), stored_net(PLAIN), Cell(layer="logits", channel=9))

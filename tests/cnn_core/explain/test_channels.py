@@ -83,7 +83,7 @@ def test_a_second_time_nobody_is_asked_and_what_is_damaged_is_found_anew(net):
         asked.append(call)
         return channels._here(*call)
 
-    shares = []
+    shares: list[float] = []
     first = layer_profile(net, "pool1", ask=ask, on_progress=shares.append)
     assert shares == sorted(shares)
     assert shares[-1] >= 1 > shares[0] > 0

@@ -1,8 +1,7 @@
 import numpy as np
 import pytest
 
-from cnn_core.explain import Scaling, contributions
-from cnn_core.explain.attribution import saliency
+from cnn_core.explain import Scaling, contributions, saliency
 from cnn_core.models.inspection import inspect
 from cnn_core.nets.course import named_net
 from cnn_core.pictures.digits import load_digits
@@ -96,17 +95,20 @@ def test_layers_and_their_sources():
     assert found.edges["dense1"].values.shape == (5, 9)
 
 
-def test_of_a_lamed_net_what_the_rebuilt_one_would_say_is_said():
+def test_of_an_ablated_net_what_the_rebuilt_one_would_say_is_said():
     net = stored_net(PLAIN)
     rebuilt = store_changed(net, 320, lambda weights: weights["conv1/kernel"][..., 2].fill(0))
     off = [Scaling(layer="conv1", channel=2), Scaling(layer="conv2", channel=1, factor=1.0)]
-    lamed, wanted = contributions(digit(5), net, target=2, scalings=off), contributions(digit(5), rebuilt, target=2)
-    assert np.abs(lamed.pixels - contributions(digit(5), net, target=2).pixels).max() > 1e-3
-    np.testing.assert_allclose(lamed.pixels, wanted.pixels, rtol=1e-3, atol=1e-5)
-    np.testing.assert_allclose(lamed.inspection.logits, inspect(digit(5), rebuilt).logits, rtol=1e-4, atol=1e-5)
+    ablated, wanted = (
+        contributions(digit(5), net, target=2, scalings=off),
+        contributions(digit(5), rebuilt, target=2),
+    )
+    assert np.abs(ablated.pixels - contributions(digit(5), net, target=2).pixels).max() > 1e-3
+    np.testing.assert_allclose(ablated.pixels, wanted.pixels, rtol=1e-3, atol=1e-5)
+    np.testing.assert_allclose(ablated.inspection.logits, inspect(digit(5), rebuilt).logits, rtol=1e-4, atol=1e-5)
     for name, values in wanted.channels.items():
-        np.testing.assert_allclose(lamed.channels[name], values, rtol=1e-3, atol=1e-5)
+        np.testing.assert_allclose(ablated.channels[name], values, rtol=1e-3, atol=1e-5)
     # Into the channel itself something goes that nothing comes of.
-    others = np.delete(lamed.edges["conv1"].values, 2, axis=1), np.delete(wanted.edges["conv1"].values, 2, axis=1)
+    others = np.delete(ablated.edges["conv1"].values, 2, axis=1), np.delete(wanted.edges["conv1"].values, 2, axis=1)
     np.testing.assert_allclose(*others, rtol=1e-3, atol=1e-5)
-    np.testing.assert_allclose(lamed.edges["conv2"].values, wanted.edges["conv2"].values, rtol=1e-3, atol=1e-5)
+    np.testing.assert_allclose(ablated.edges["conv2"].values, wanted.edges["conv2"].values, rtol=1e-3, atol=1e-5)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cnn_core.errors import ImageError, SpecError
-from cnn_core.explain.attribution import integrated_gradients, saliency, smoothgrad
+from cnn_core.explain import integrated_gradients, saliency, smoothgrad
 from cnn_core.models.inspection import inspect
 from cnn_core.nets.course import NETS
 from tests.helpers.nets import MIXED, PLAIN, digit, exact_logits, noisy_digit, stored_net
@@ -136,6 +136,6 @@ def test_what_cannot_be_explained_gets_a_sentence():
     with pytest.raises(ImageError, match="2 digits came"):
         saliency(np.stack([digit(0), digit(1)]), stored_net(PLAIN))
     with pytest.raises(SpecError, match="these are allowed: gradient, gradient_x_input, absolute"):
-        saliency(digit(0), stored_net(PLAIN), mode="squared")
+        saliency(digit(0), stored_net(PLAIN), mode="squared")  # type: ignore[arg-type]
     with pytest.raises(SpecError, match="noise 2 came"):
         smoothgrad(digit(0), stored_net(PLAIN), noise=2)

@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -12,14 +14,14 @@ MODEL = read_model("c2-max2_c2")  # a cell of conv2 sees 8 × 8 pixels, of which
 def profile(digits, rows, columns, values):
     """What is needed of a profile of two channels, of which the second is never excited."""
     count = len(digits)
-    fields = {
+    fields: dict[str, Any] = {
         "top_digits": np.array([digits, [0] * count]),
         "top_rows": np.array([rows, [0] * count]),
         "top_columns": np.array([columns, [0] * count]),
         "top_values": np.array([values, [0] * count], np.float32),
     }
     others = ("counts", "lows", "highs", "means", "deviations", "active_shares", "means_by_label")
-    return LayerProfile(**fields, **dict.fromkeys(others, np.zeros((2, 1))))
+    return LayerProfile(**(fields | dict.fromkeys(others, np.zeros((2, 1)))))
 
 
 def test_a_patch_is_what_the_cell_sees_and_black_beyond_the_edge():

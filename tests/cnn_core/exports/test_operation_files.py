@@ -1,6 +1,7 @@
 import csv
 import io
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from cnn_core.nets.receptive_field import STACKS, receptive_fields, trace_cell
 RANDOM = np.random.default_rng(3)
 IMAGE = RANDOM.normal(size=(6, 5, 2)).astype(np.float32)
 KERNEL = RANDOM.normal(size=(3, 2, 2, 2)).astype(np.float32)
-OPERATIONS = {
+OPERATIONS: dict[str, Any] = {
     "convolution": convolve(
         IMAGE, KERNEL, strides=(2, 1), padding=((1, 0), (2, 1)), bias=[0.1, -3], activation="relu", flip=True
     ),

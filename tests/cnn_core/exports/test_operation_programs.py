@@ -4,13 +4,14 @@ import re
 import subprocess
 import sys
 import warnings
+from typing import Any
 
 import numpy as np
 import pytest
 
 from cnn_core.arithmetic.convolution import ConvSpec, convolve
 from cnn_core.arithmetic.depthwise import convolve_depthwise
-from cnn_core.arithmetic.pooling import pool
+from cnn_core.arithmetic.pooling import POOL_MODES, pool
 from cnn_core.arithmetic.transposed import convolve_transposed
 from cnn_core.errors import SpecError
 from cnn_core.exports.keras_programs import keras_program
@@ -62,8 +63,8 @@ def random_operation(random, kind):
         size, kernel_size, choices = random_choices(random, longest_side=8)
         channels, filters = random.integers(1, 4, 2)
         image = random.normal(size=(*size, channels)) - 0.3
-        more = {"bias": random.choice([None, 1.5]), "activation": random.choice(["linear", "relu"])}
-        flip = {"flip": bool(random.integers(2))}
+        more: dict[str, Any] = {"bias": random.choice([None, 1.5]), "activation": random.choice(["linear", "relu"])}
+        flip: dict[str, Any] = {"flip": bool(random.integers(2))}
         try:
             match kind:
                 case "convolution":
@@ -76,7 +77,7 @@ def random_operation(random, kind):
                     kernel = random.normal(size=(*kernel_size, filters, channels))
                     return convolve_transposed(image, kernel, **choices, **more)
                 case "pooling":
-                    mode = str(random.choice(["max", "average"]))
+                    mode = POOL_MODES[random.integers(2)]
                     return pool(image, tuple(kernel_size), mode=mode, **choices)
         except SpecError:  # a window in the padding alone, or nothing left
             continue
@@ -152,8 +153,9 @@ def test_a_program_stands_alone_and_in_good_style(tmp_path):
         for library, (make, _) in PROGRAMS.items():
             (tmp_path / f"{library}_{index}.py").write_text(make(operation), "utf-8")
     for index, stack in enumerate(ALL_STACKS.values()):
-        for make in (keras_stack_program, numpy_stack_program):
-            (tmp_path / f"{make.__name__}_{index}.py").write_text(make(stack, 0, 0, depth=1), "utf-8")
+        for make_stack in (keras_stack_program, numpy_stack_program):
+            file = tmp_path / f"{make_stack.__name__}_{index}.py"
+            file.write_text(make_stack(stack, 0, 0, depth=1), "utf-8")
 
     alone = subprocess.run(
         [sys.executable, "-I", tmp_path / "numpy_0.py"], capture_output=True, text=True, check=True, cwd=tmp_path

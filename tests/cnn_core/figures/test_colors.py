@@ -118,12 +118,12 @@ def test_channel_shares():
     activations = np.zeros((2, 2, 4), np.float32)
     activations[:, :, 0] = [[0, 1], [2, 4]]
     activations[:, :, 1] = [[-5, 1], [0, 0]]
-    activations[:, :, 2] = [[np.nan, np.inf], [2, 1]]
+    activations[:, :, 2] = np.array([[np.nan, np.inf], [2, 1]])
     shares = channel_shares(activations)
     assert shares.dtype == np.float32
-    np.testing.assert_array_equal(shares[:, :, 0], np.float32([[0, 0.25], [0.5, 1]]))
-    np.testing.assert_array_equal(shares[:, :, 1], np.float32([[-1, 0.2], [0, 0]]))
-    np.testing.assert_array_equal(shares[:, :, 2], np.float32([[np.nan, np.inf], [1, 0.5]]))
+    np.testing.assert_array_equal(shares[:, :, 0], np.array([[0, 0.25], [0.5, 1]], np.float32))
+    np.testing.assert_array_equal(shares[:, :, 1], np.array([[-1, 0.2], [0, 0]], np.float32))
+    np.testing.assert_array_equal(shares[:, :, 2], np.array([[np.nan, np.inf], [1, 0.5]], np.float32))
     np.testing.assert_array_equal(shares[:, :, 3], 0)
 
 

@@ -179,7 +179,7 @@ def layer(*shape, seed=0):
 
 
 class TestMosaic:
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(
         shape=st.tuples(st.integers(1, 6), st.integers(1, 6), st.integers(1, 20)),
         columns=st.none() | st.integers(1, 25),

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnn_core.errors import SpecError
-from cnn_core.live.lab import LiveRequest, live_frame, pack_message, parse_request, unpack_frame
+from cnn_core.live.lab import LabRequest, lab_frame, pack_lab, parse_lab, unpack_frame
 from cnn_core.models.inspection import inspect
 from cnn_core.pictures.digits import load_digits
 from cnn_core.pictures.disturbance import Disturbance, disturb
@@ -23,7 +23,7 @@ def stroke():
 
 
 def test_an_exact_frame_holds_what_an_inspection_of_the_drawing_gives(stroke):
-    header, arrays = unpack_frame(live_frame(LiveRequest(layers=MAPS, channels=None, is_exact=True), stroke))
+    header, arrays = unpack_frame(lab_frame(LabRequest(layers=MAPS, channels=None, is_exact=True), stroke))
     seen = to_mnist_form(stroke).pixels
     computed = inspect(seen)
     np.testing.assert_array_equal(arrays["seen"], seen)
@@ -36,8 +36,8 @@ def test_an_exact_frame_holds_what_an_inspection_of_the_drawing_gives(stroke):
 
 @pytest.mark.parametrize("per_channel", [False, True])
 def test_a_moving_frame_holds_shares_of_the_scale_that_it_names(stroke, per_channel):
-    request = LiveRequest(layers=MAPS, channels=8, per_channel=per_channel)
-    header, arrays = unpack_frame(live_frame(request, stroke))
+    request = LabRequest(layers=MAPS, channels=8, per_channel=per_channel)
+    header, arrays = unpack_frame(lab_frame(request, stroke))
     computed = inspect(to_mnist_form(stroke).pixels)
     for entry in header["arrays"]:
         layer = entry["name"].removeprefix("0/")
@@ -54,14 +54,14 @@ def test_a_moving_frame_holds_shares_of_the_scale_that_it_names(stroke, per_chan
 
 
 def test_layers_out_of_view_cost_nothing(stroke):
-    small, large = (len(live_frame(LiveRequest(layers=layers), stroke)) for layers in (("pool2",), MAPS))
+    small, large = (len(lab_frame(LabRequest(layers=layers), stroke)) for layers in (("pool2",), MAPS))
     assert small < 2_000 < large
 
 
 def test_a_digit_of_mnist_is_taken_as_it_is_and_disturbed(stroke):
     digit = load_digits().held_out_images[0]
-    request = LiveRequest(bitmap="digit", side=28, disturbance=Disturbance(rotation=30), curve="rotation")
-    _, arrays = unpack_frame(live_frame(request, digit))
+    request = LabRequest(bitmap="digit", side=28, disturbance=Disturbance(rotation=30), curve="rotation")
+    _, arrays = unpack_frame(lab_frame(request, digit))
     turned = disturb(digit, Disturbance(rotation=30))
     np.testing.assert_array_equal(arrays["seen"], turned)
     curve = arrays["0/curve"]
@@ -70,23 +70,23 @@ def test_a_digit_of_mnist_is_taken_as_it_is_and_disturbed(stroke):
 
 
 def test_two_nets_and_a_net_without_an_answer(stroke):
-    request = LiveRequest(nets=("two_block/default", "random_filters/untrained"), layers=("conv1",))
-    _, arrays = unpack_frame(live_frame(request, stroke))
+    request = LabRequest(nets=("two_block/default", "random_filters/untrained"), layers=("conv1",))
+    _, arrays = unpack_frame(lab_frame(request, stroke))
     assert arrays["0/conv1"].shape == (8, 28, 28)
     assert arrays["1/conv1"].shape == (5, 14, 14)
     assert "1/probabilities" not in arrays
 
 
 def test_a_blank_drawing_is_said_to_be_one():
-    header, _ = unpack_frame(live_frame(LiveRequest(), np.zeros((140, 140), np.uint8)))
+    header, _ = unpack_frame(lab_frame(LabRequest(), np.zeros((140, 140), np.uint8)))
     assert header["is_blank"] is True
     assert header["notices"]
 
 
 def test_what_is_packed_is_parsed(stroke):
-    number, request, bitmap = parse_request(pack_message(7, stroke, layers=list(MAPS), disturbance={"noise": 0.5}))
+    number, request, bitmap = parse_lab(pack_lab(7, stroke, layers=list(MAPS), disturbance={"noise": 0.5}))
     assert number == 7
-    assert request == LiveRequest(layers=MAPS, disturbance=Disturbance(noise=0.5))
+    assert request == LabRequest(layers=MAPS, disturbance=Disturbance(noise=0.5))
     np.testing.assert_array_equal(bitmap, stroke)
 
 
@@ -116,13 +116,13 @@ def test_what_is_packed_is_parsed(stroke):
 )
 def test_a_message_that_no_page_sends_is_refused(stroke, wanted):
     with pytest.raises(SpecError, match="not one that the live page sends"):
-        parse_request(pack_message(1, stroke, **wanted))
+        parse_lab(pack_lab(1, stroke, **wanted))
 
 
 @given(st.binary(max_size=400))
 def test_any_bytes_are_parsed_or_refused(data):
     with pytest.raises(SpecError):
-        parse_request(data)
+        parse_lab(data)
 
 
 @given(
@@ -134,4 +134,4 @@ def test_any_bytes_are_parsed_or_refused(data):
 def test_any_json_is_parsed_or_refused(value):
     text = json.dumps(value).encode()
     with pytest.raises(SpecError):
-        parse_request(len(text).to_bytes(4, "little") + text)
+        parse_lab(len(text).to_bytes(4, "little") + text)

@@ -7,7 +7,7 @@ import pytest
 
 from cnn_core.errors import SpecError
 from cnn_core.explain import Scaling, contributions, inspect_scaled
-from cnn_core.live.lab import pack_message, unpack_frame
+from cnn_core.live.lab import pack_lab, unpack_frame
 from cnn_core.live.why import WhyRequest, is_why, pack_why, parse_why, why_frame
 from cnn_core.live.why_net import NetView, add_net_view, columns
 from cnn_core.models.inspection import inspect
@@ -67,8 +67,8 @@ def test_what_is_switched_off_is_off_in_all_that_lies_above_and_stays_in_view():
     off = (Scaling(layer="conv2", channel=10), Scaling(layer="conv1", channel=3, factor=1.5))
     kept = (("conv2", (10,)),)
     header, arrays = frame_of(is_exact=True, scalings=off, net_view=NetView(kept=kept))
-    lamed = inspect_scaled(DIGIT, NET, off)
-    np.testing.assert_allclose(arrays["probabilities"], lamed.probabilities[0], atol=1e-6)
+    ablated = inspect_scaled(DIGIT, NET, off)
+    np.testing.assert_allclose(arrays["probabilities"], ablated.probabilities[0], atol=1e-6)
     np.testing.assert_allclose(arrays["base_probabilities"], inspect(DIGIT).probabilities[0], atol=1e-6)
     channels = entry(header, "map/pool2")["channels"]
     assert (len(channels), channels[-1]) == (8, 10)  # the weakest of all, since it gives nothing
@@ -76,7 +76,7 @@ def test_what_is_switched_off_is_off_in_all_that_lies_above_and_stays_in_view():
     assert arrays["part/pool2"][10] == 0
 
 
-def test_the_answer_without_switches_is_explained_though_the_lamed_net_gives_another():
+def test_the_answer_without_switches_is_explained_though_the_ablated_net_gives_another():
     everything = (Scaling(layer="pool2"),)
     header, arrays = frame_of(scalings=everything)
     assert header["target"] == arrays["base_probabilities"].argmax()
@@ -146,7 +146,7 @@ def test_nonsense_is_refused(wrong):
 @pytest.mark.parametrize("message", [b"", b"\0\0\0\0", b"\2\0\0\0[]", b"\xff\xff\xff\xff{"])
 def test_what_is_no_message_is_not_of_this_page(message):
     assert not is_why(message)
-    assert not is_why(pack_message(1, DIGIT))
+    assert not is_why(pack_lab(1, DIGIT))
 
 
 def test_a_layer_that_the_net_lacks_is_told_in_a_sentence():

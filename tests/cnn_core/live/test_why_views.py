@@ -1,5 +1,7 @@
 """The arrays of the page's views, against the explanations that they carry."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -21,7 +23,7 @@ ANSWER = int(inspect(DIGIT, NET).answers[0])
 
 
 def strokes(**wanted):
-    given = {"target": ANSWER, "choices": StrokesChoices(), "is_exact": True} | wanted
+    given: dict[str, Any] = {"target": ANSWER, "choices": StrokesChoices(), "is_exact": True} | wanted
     return dict(strokes_arrays(DIGIT, NET, **given))
 
 

@@ -51,7 +51,7 @@ def test_weights_can_be_moved_to_another_model():
         np.testing.assert_array_equal(weights_of(target)[name], array)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(model_specs())
 def test_keras_agrees_on_any_net_that_can_be_built(net):
     model, layers = build_model(net), layer_shapes(net)

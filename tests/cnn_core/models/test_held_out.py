@@ -33,7 +33,7 @@ def stored():
     weights["conv1/kernel"][..., 2] = -np.abs(weights["conv1/kernel"][..., 2])  # ink is never negative
     weights["conv1/kernel"][..., 4] = 0
     weights["dense1/kernel"][:, 3], weights["dense1/bias"][3] = 0, -1
-    trained = TrainedModel(spec=NET, weights=weights, held_out_answers=np.zeros(0, np.uint8), report=Report())
+    trained = TrainedModel(net=NET, weights=weights, held_out_answers=np.zeros(0, np.uint8), report=Report())
     default_store().save(trained)
     return trained
 

@@ -63,7 +63,7 @@ def test_random_filters_give_the_courses_maps_and_no_answer(digits):
     inspection = inspect(digits.held_out_images[0], "random_filters")
     assert inspection.activations["conv1"].shape == (1, 14, 14, 5)
     assert inspection.activations["conv1"].min() == 0
-    assert inspection.logits is inspection.probabilities is inspection.answers is None
+    assert (inspection.logits, inspection.probabilities, inspection.answers) == (None, None, None)
 
 
 def test_floats_and_bytes_of_the_same_digit_are_the_same(digits):

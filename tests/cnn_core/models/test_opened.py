@@ -1,8 +1,9 @@
+from typing import Any
+
 import numpy as np
 import pytest
 
-from cnn_core.explain import Cell, Scaling, contributions, inspect_scaled, trace_net_cell
-from cnn_core.explain.attribution import saliency
+from cnn_core.explain import Cell, Scaling, contributions, inspect_scaled, saliency, trace_net_cell
 from cnn_core.models import opened as opened_net
 from cnn_core.models.build import build_model, set_weights
 from cnn_core.models.inspection import PIXELS, as_pixels, inspect
@@ -49,9 +50,10 @@ def test_other_weights_are_explained_without_compiling_anew():
     """A net in the middle of its training, say: each function reads the weights as they are."""
     untrained = build_model(NET.model, seed=3)
     opened, digit = OpenedNet(NET, untrained), load_digits().held_out_images[0]
-    before = [contributions(digit, opened, target=1), saliency(digit, opened, target=1)]
+    before: list[Any] = [contributions(digit, opened, target=1), saliency(digit, opened, target=1)]
     set_weights(untrained, Store(SHIPPED).load(NET).weights)
-    for ask, was in zip((contributions, saliency), before, strict=True):
+    methods: tuple[Any, ...] = (contributions, saliency)
+    for ask, was in zip(methods, before, strict=True):
         now = ask(digit, opened, target=1)
         assert now.score != pytest.approx(was.score, rel=0.01)
         assert now.score == pytest.approx(ask(digit, NET, target=1).score, rel=1e-4)
@@ -62,9 +64,9 @@ def test_other_weights_are_explained_without_compiling_anew():
     np.testing.assert_allclose(one, other, rtol=1e-3, atol=1e-3)
 
     cell = Cell(layer="conv2", row=3, column=4, channel=5)
-    one, other = (trace_net_cell(digit, net, cell) for net in (opened, NET))
-    assert one.value == pytest.approx(other.value, rel=1e-3, abs=1e-3)
-    assert one.computed == pytest.approx(one.value, rel=1e-3, abs=1e-3)
+    traced, expected = (trace_net_cell(digit, net, cell) for net in (opened, NET))
+    assert traced.value == pytest.approx(expected.value, rel=1e-3, abs=1e-3)
+    assert traced.computed == pytest.approx(traced.value, rel=1e-3, abs=1e-3)
 
 
 def test_weights_by_name():

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from cnn_core.errors import SpecError, StoreError
-from cnn_core.live.lab import SIGNED_ZERO, LiveRequest, live_frame, unpack_frame
+from cnn_core.live.lab import LabRequest, lab_frame, unpack_frame
+from cnn_core.live.shares import SIGNED_ZERO
 from cnn_core.models.build import build_model, set_weights, weights_of
 from cnn_core.models.history import history
 from cnn_core.models.inspection import inspect, inspect_opened
@@ -105,8 +106,8 @@ def test_a_training_that_has_nothing_to_show_yet_is_seen_as_it_was_drawn(handed,
 
 def test_a_live_frame_says_which_step_it_shows_and_has_its_filters(moments, digit):
     text = training_text(NET)
-    request = LiveRequest(bitmap="digit", nets=(text, text), moments=(3,), layers=("conv1",), filters=True)
-    header, arrays = unpack_frame(live_frame(request, digit))
+    request = LabRequest(bitmap="digit", nets=(text, text), moments=(3,), layers=("conv1",), filters=True)
+    header, arrays = unpack_frame(lab_frame(request, digit))
     assert header["moments"] == [3, None]
     kernel = moments.load(NET, 3)["conv1/kernel"]
     (most,) = {entry["most"][0] for entry in header["arrays"] if entry["name"] == "0/filters"}
@@ -132,10 +133,10 @@ def test_a_net_that_diverged_is_shown_without_numbers_that_no_page_can_read(hand
     net = find_net("c3-max4/e2-b50-n400@8")
     drawn = weights_of(build_model(net.model, seed=net.seed))
     handed.put(net, 5, {name: np.full_like(array, np.nan) for name, array in drawn.items()})
-    request = LiveRequest(
+    request = LabRequest(
         bitmap="digit", nets=(training_text(net),), moments=(NEWEST,), layers=("conv1",), filters=True
     )
-    frame = live_frame(request, digit)
+    frame = lab_frame(request, digit)
     header, arrays = unpack_frame(frame)
     assert header["moments"] == [5]
     assert b"NaN" not in frame[: int.from_bytes(frame[:4], "little")]

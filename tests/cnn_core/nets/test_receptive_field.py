@@ -64,7 +64,7 @@ def reached(stack, depth, row, column):
     ]:
         (top, _), (left, _) = geometry.padding
         (kh, kw), (down, across) = layer.spec.kernel_size, layer.spec.strides
-        below = Counter()
+        below: Counter[tuple[int, int]] = Counter()
         for (i, j), count in ends.items():
             for a in range(kh):
                 for b in range(kw):
@@ -143,7 +143,7 @@ class TestPerturbation:
         assert not (matters[:, :, 14, 13] & ~window).any()
         assert (window.sum(), view.counting) == (169, 49)
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(stacks(), st.integers(0, 99))
     def test_nothing_outside_a_window_matters_and_all_that_is_reached_does(self, stack, seed):
         matters = responses(stack, positive(seed)) > 0
@@ -153,7 +153,7 @@ class TestPerturbation:
             assert not (seen & ~within(view, stack.image_shape)).any()
             np.testing.assert_array_equal(seen, view.paths() > 0)
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(stacks())
     def test_with_weights_of_one_a_pixel_gains_what_its_ways_are(self, stack):
         gains = responses(stack, lambda layer: np.ones(layer.spec.kernel_size))
@@ -162,7 +162,7 @@ class TestPerturbation:
 
 
 class TestTrace:
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(cells())
     def test_counts_are_those_of_a_walk(self, chosen):
         stack, depth, row, column = chosen
@@ -171,7 +171,7 @@ class TestTrace:
         assert view.image.counting == np.count_nonzero(counts)
         assert view.lost_share == pytest.approx(1 - counts.sum() / view.ways)
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(cells())
     def test_the_walk_down_and_the_formulas_give_one_window(self, chosen):
         stack, depth, row, column = chosen
@@ -184,7 +184,7 @@ class TestTrace:
             assert axis.size == seen.size
             assert Fraction(seen.first + seen.last, 2) == Fraction(axis.start) + index * axis.jump
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(cells())
     def test_in_between_a_window_is_that_of_the_layers_above(self, chosen):
         stack, depth, row, column = chosen
@@ -197,7 +197,7 @@ class TestTrace:
             np.testing.assert_array_equal(alone.paths(), view.layers[level].paths())
         assert view.layers[-1].paths().sum() == 1
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(cells())
     def test_the_share_outside_is_that_of_the_window_s_positions(self, chosen):
         stack, depth, row, column = chosen

@@ -41,7 +41,7 @@ def test_what_came_later_is_recorded_where_it_makes_a_difference():
     assert spec_record(DenseBlock(units=9, activation="tanh")) == {"units": 9, "activation": "tanh"}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(model=model_specs())
 def test_a_record_is_read_back_from_json_as_the_spec_that_it_was_made_of(model):
     recipe = Recipe(name="own", epochs=3 if model.has_logits else 0, augmentation="affine", optimizer="sgd")

@@ -39,7 +39,7 @@ def test_a_net_is_written_and_read(text):
     assert read_model(text) == TEXTS[text]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(model_specs())
 def test_what_is_written_is_read_again_and_stands_in_an_address_as_it_is(model):
     text = write_model(model)

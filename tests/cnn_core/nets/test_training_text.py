@@ -34,8 +34,8 @@ def test_a_net_of_the_course_has_its_own_name(net):
 @given(model=model_specs(), recipe=RECIPES, seed=st.integers(0, 1_000_000))
 def test_what_is_written_is_read(model, recipe, seed):
     recipe = recipe if model.has_logits else replace(recipe, epochs=0)
-    spec = TrainingSpec(model=replace(model, name=OWN_NAME), recipe=recipe, seed=seed)
-    text = training_text(spec)
+    net = TrainingSpec(model=replace(model, name=OWN_NAME), recipe=recipe, seed=seed)
+    text = training_text(net)
     again = read_training_text(text)
     assert training_text(again) == text
     assert replace(again.recipe, name=OWN_NAME) == recipe

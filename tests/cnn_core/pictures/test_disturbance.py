@@ -52,7 +52,9 @@ def test_thicker_adds_ink_and_thinner_takes_it(digit, by):
 
 
 def test_thickness_grows_smoothly(digit):
-    ink = disturbance_series(digit, UNDISTURBED, "thickness", np.linspace(-2, 2, 17)).sum(axis=(1, 2), dtype=int)
+    ink = disturbance_series(digit, UNDISTURBED, "thickness", np.linspace(-2, 2, 17).tolist()).sum(
+        axis=(1, 2), dtype=int
+    )
     assert (np.diff(ink) > 0).all()
 
 

@@ -5,7 +5,7 @@ from itertools import islice
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as st_numpy
 from PIL import ExifTags, Image
@@ -13,6 +13,7 @@ from PIL import ExifTags, Image
 from cnn_core.errors import ImageError
 from cnn_core.pictures.images import WORKING_SIDE, picture_from_array, read_picture
 from cnn_core.pictures.mnist_form.form import to_mnist_form
+from tests.helpers.patience import work_of_at_most
 from tests.helpers.spoilt import spoilt_files
 
 RAMP = np.linspace(0, 255, 40 * 60).reshape(40, 60).astype(np.uint8)
@@ -202,7 +203,6 @@ def compressed(name, body):
     return name, body + zlib.compress(bytes(50_000_000), 9)
 
 
-@pytest.mark.timeout(5)
 @pytest.mark.parametrize(
     "chunks",
     [
@@ -215,18 +215,19 @@ def compressed(name, body):
 )
 def test_png_with_enormous_side_notes_is_read_or_refused_at_once(chunks):
     data = png(2, 1, rows=b"\x00\x00\xff", chunks=chunks)
-    try:
-        grey = read_picture(data).grey
-    except ImageError:  # Pillow bounds what it unpacks
-        return
+    with work_of_at_most(5):
+        try:
+            grey = read_picture(data).grey
+        except ImageError:  # Pillow bounds what it unpacks
+            return
     assert grey.tolist() == [[0, 1]]
 
 
-@pytest.mark.timeout(5)
 def test_gif_of_very_many_frames_is_read_at_once():
     gif = encoded(RAMP[:2, :2], "GIF")
     start = gif.index(b",")
-    picture = read_picture(gif[:start] + gif[start:-1] * 200_000 + gif[-1:])
+    with work_of_at_most(5):
+        picture = read_picture(gif[:start] + gif[start:-1] * 200_000 + gif[-1:])
     assert picture.grey.shape == (2, 2)
     assert "first frame" in picture.notices[0]
 
@@ -336,7 +337,6 @@ def test_array_that_is_no_picture_is_refused(array, sentence):
         picture_from_array(array)
 
 
-@settings(deadline=None)
 @given(
     st_numpy.arrays(
         st.sampled_from([np.uint8, np.int16, np.float32, np.bool_]), st_numpy.array_shapes(max_dims=4, max_side=5)
@@ -352,9 +352,9 @@ def test_any_array_is_a_picture_or_a_sentence(array):
     assert grey.max() <= 1
 
 
-@pytest.mark.timeout(60)
-def test_spoilt_files_are_pictures_or_sentences():
-    for data in islice(spoilt_files(seed=0), 2_000):
+@pytest.mark.parametrize("count", [300, pytest.param(20_000, marks=pytest.mark.long)])
+def test_spoilt_files_are_pictures_or_sentences(count):
+    for data in islice(spoilt_files(seed=0), count):
         try:
             grey = read_picture(data, "digit.png").grey
         except ImageError:
@@ -375,8 +375,8 @@ def saved(image, kind="PNG", **options):
 
 def test_colours_come_where_they_are_asked_for():
     data = saved(Image.fromarray(COLORS))
-    assert read_picture(data).color is None
-    picture = read_picture(data, color=True)
+    assert read_picture(data, color=False).color is None
+    picture = read_picture(data)
     np.testing.assert_array_equal(picture.color, COLORS / np.float32(255))
     np.testing.assert_allclose(picture.grey, picture.color @ np.array([0.299, 0.587, 0.114]), atol=0.003)
 

@@ -81,7 +81,7 @@ class TestGaussian:
     def test_adds_up_to_one_and_is_symmetric(self, sigma, size):
         kernel = gaussian_kernel(sigma, size)
         matrix = kernel[:, :, 0, 0]
-        assert (kernel.dtype, kernel.shape[2:]) == (np.float32, (1, 1))
+        assert (kernel.dtype, kernel.shape[2:]) == (np.dtype(np.float32), (1, 1))
         assert matrix.sum() == pytest.approx(1, rel=1e-6)
         np.testing.assert_array_equal(matrix, matrix[::-1, ::-1])
 
@@ -152,7 +152,7 @@ class TestOrientedEdge:
 class TestRandom:
     def test_its_seed_names_it(self):
         first, again, other = (random_kernel(seed, (2, 3), channels=2, filters=5) for seed in (1, 1, 2))
-        assert (first.shape, first.dtype) == ((2, 3, 2, 5), np.float32)
+        assert (first.shape, first.dtype) == ((2, 3, 2, 5), np.dtype(np.float32))
         np.testing.assert_array_equal(first, again)
         assert (first != other).all()
 

@@ -1,4 +1,5 @@
 import os
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ def checkpoints(tmp_path):
 
 
 def checkpoint(step):
-    variables = {"net/0": np.full((3, 3), 0.1, np.float32), "optimizer/0": np.array(step, np.int64)}
+    variables: dict[str, Any] = {"net/0": np.full((3, 3), 0.1, np.float32), "optimizer/0": np.array(step, np.int64)}
     return Checkpoint(step=step, variables=variables, record={"curve": [[1, 2.5, 0.1, None, None]]})
 
 
@@ -33,15 +34,15 @@ def test_the_last_that_was_saved_is_loaded_exactly(checkpoints):
 
 
 def test_what_was_begun_is_found_by_its_text_and_not_when_it_is_deleted(checkpoints):
-    assert checkpoints.specs() == ()
+    assert checkpoints.nets() == ()
     assert checkpoints.load(NET) is None
     for age, net in enumerate((OTHER, NET)):
         checkpoints.save(net, checkpoint(1))
         os.utime(checkpoints._path(net), (100 + age,) * 2)
-    assert checkpoints.specs() == (NET, OTHER)
+    assert checkpoints.nets() == (NET, OTHER)
     checkpoints.delete(NET)
     checkpoints.delete(NET)
-    assert checkpoints.specs() == (OTHER,)
+    assert checkpoints.nets() == (OTHER,)
 
 
 @pytest.mark.parametrize("spoil", [lambda data: data[:-1], lambda data: b"", lambda data: data[:-9] + b"\xff" * 9])
@@ -59,4 +60,4 @@ def test_a_folder_that_cannot_be_written_gets_a_sentence(checkpoints):
     with pytest.raises(StoreError, match="cannot be written"):
         checkpoints.save(NET, checkpoint(3))
     assert checkpoints.load(NET) is None
-    assert checkpoints.specs() == ()
+    assert checkpoints.nets() == ()

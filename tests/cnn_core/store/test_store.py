@@ -23,7 +23,7 @@ def store(tmp_path):
 def trained():
     chance = np.random.default_rng(0)
     return TrainedModel(
-        spec=NET,
+        net=NET,
         weights={"conv1/kernel": chance.normal(size=(3, 3, 1, 32)).astype(np.float32)},
         held_out_answers=chance.integers(0, 10, 1000).astype(np.uint8),
         report=Report(history={"loss": [2.0, 1.0]}, held_out_accuracy=0.5, seconds=1.5),
@@ -33,7 +33,7 @@ def trained():
 def test_what_is_saved_is_loaded(store, trained):
     store.save(trained)
     loaded = store.load(NET)
-    assert loaded.spec == NET
+    assert loaded.net == NET
     np.testing.assert_array_equal(loaded.weights["conv1/kernel"], trained.weights["conv1/kernel"])
     np.testing.assert_array_equal(loaded.held_out_answers, trained.held_out_answers)
     assert loaded.report == trained.report
@@ -148,13 +148,13 @@ def aged(path, seconds):
 
 def test_the_oldest_go_first_and_the_shipped_never(trained, tmp_path):
     shipped = Store(tmp_path / "shipped")
-    shipped_path = shipped.save(replace(trained, spec=replace(NET, seed=99)))
+    shipped_path = shipped.save(replace(trained, net=replace(NET, seed=99)))
     aged(shipped_path, 10_000)
     size = shipped_path.stat().st_size
     store = Store(tmp_path / "models", shipped=tmp_path / "shipped", most_bytes=int(2.5 * size))
     paths = []
     for seed in range(4):
-        paths.append(store.save(replace(trained, spec=replace(NET, seed=seed))))
+        paths.append(store.save(replace(trained, net=replace(NET, seed=seed))))
         aged(paths[-1], 1000 - seed)
     assert [path.exists() for path in paths] == [False, False, True, True]
     assert shipped_path.exists()
@@ -206,20 +206,20 @@ def test_a_read_only_store_still_reads(store, trained):
 
 def test_entries_are_listed_without_their_weights_the_newest_first_and_shipped_ones_last(store, trained, tmp_path):
     Store(tmp_path / "shipped").save(trained)
-    other = replace(trained, spec=replace(NET, seed=3))
+    other = replace(trained, net=replace(NET, seed=3))
     os.utime(store.save(other), (1_000, 1_000))
-    newest = replace(trained, spec=replace(NET, seed=4))
+    newest = replace(trained, net=replace(NET, seed=4))
     path = store.save(newest)
     (store.folder / "two_block-notebook-0123456789abcdef.npz").write_bytes(path.read_bytes())  # of other code
     (store.folder / "cut.npz").write_bytes(path.read_bytes()[:99])
     entries = store.nets()
-    assert [entry.spec.seed for entry in entries] == [4, 3, 0]
+    assert [entry.net.seed for entry in entries] == [4, 3, 0]
     assert [entry.is_shipped for entry in entries] == [False, False, True]
     assert entries[0].report == trained.report
     np.testing.assert_array_equal(entries[0].held_out_answers, trained.held_out_answers)
     assert (entries[1].saved, entries[1].size) == (1_000, path.stat().st_size)
     os.utime(path, (500, 500))  # written anew
-    assert [entry.spec.seed for entry in store.nets()] == [3, 4, 0]
+    assert [entry.net.seed for entry in store.nets()] == [3, 4, 0]
 
 
 def test_an_entry_is_deleted_and_a_shipped_one_never(store, trained, tmp_path):

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from cnn_core.live.lab import SIGNED_ZERO, LiveRequest, live_frame, unpack_frame
+from cnn_core.live.lab import LabRequest, lab_frame, unpack_frame
+from cnn_core.live.shares import SIGNED_ZERO
 from cnn_core.models.inspection import inspect
 from cnn_core.nets.spec import layer_shapes
 from cnn_core.nets.training_text import find_net, training_text
@@ -55,8 +56,8 @@ def test_maps_below_zero_are_seen_live(trained, few, per_channel):
     assert names == ("conv1", "norm1", "activation1", "pool1", "conv2")
     digit = few.held_out_images[0]
     request = {"bitmap": "digit", "nets": (training_text(NET),), "layers": names, "per_channel": per_channel}
-    header, moving = unpack_frame(live_frame(LiveRequest(**request), digit))
-    _, exact = unpack_frame(live_frame(LiveRequest(**request, is_exact=True), digit))
+    header, moving = unpack_frame(lab_frame(LabRequest(**request), digit))
+    _, exact = unpack_frame(lab_frame(LabRequest(**request, is_exact=True), digit))
     most = {entry["name"]: entry.get("most") for entry in header["arrays"]}
     for name in names:
         values, shares = exact[f"0/{name}"], moving[f"0/{name}"].astype(float)

@@ -1,6 +1,7 @@
 import threading
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -134,7 +135,7 @@ def test_one_that_was_cancelled_goes_on_where_it_was_and_has_all_its_moments(few
     checkpoints = Checkpoints(kept["store"].folder)
     assert checkpoints.load(SMALL).step == stopped_at.step
     assert kept["moments"].list(SMALL)[-1].step == stopped_at.step
-    reports = []
+    reports: list[Any] = []
     trained = train_and_save(SMALL, digits=few_digits, on_progress=reports.append, **kept)
     assert reports[0].step == stopped_at.step
     assert reports[0].curve == stopped_at.curve
@@ -182,7 +183,7 @@ def test_one_that_diverges_ends_in_a_sentence_and_is_not_gone_on_with(few_digits
     net = find_net("c4-linear_d64-linear_d64-linear/e3-b20-r1-sgd-n1000")
     with pytest.raises(Diverged, match=r"diverged at step \d+: .* Choose a learning rate below 1, and start"):
         train_and_save(net, digits=few_digits, **kept)
-    assert Checkpoints(kept["store"].folder).specs() == ()
+    assert Checkpoints(kept["store"].folder).nets() == ()
     assert kept["moments"].list(net)[0].step == 0
     assert not kept["store"].has(net)
 
@@ -191,7 +192,7 @@ def test_one_that_diverges_ends_in_a_sentence_and_is_not_gone_on_with(few_digits
 def test_on_a_full_disk_a_training_ends_with_its_net_in_the_spare_folder(few_digits, tmp_path):
     with small_disk(tmp_path / "small", "16k") as folder:
         store = Store(folder, spare=tmp_path / "spare")
-        reports = []
+        reports: list[Any] = []
         train_and_save(SMALL, store=store, moments=Moments(folder), digits=few_digits, on_progress=reports.append)
         assert "No space left" in reports[-1].notice
         assert len(Moments(folder).list(SMALL)) <= 2
@@ -204,7 +205,7 @@ def test_beside_a_read_only_store_too(few_digits, tmp_path):
     (tmp_path / "models").mkdir()
     with read_only(tmp_path / "models") as folder:
         store = Store(folder, spare=tmp_path / "spare")
-        reports = []
+        reports: list[Any] = []
         train_and_save(SMALL, store=store, moments=Moments(folder), digits=few_digits, on_progress=reports.append)
         assert "Read-only file system" in reports[-1].notice
         assert Moments(folder).list(SMALL) == ()

@@ -1,9 +1,11 @@
 import threading
+import time
 
 import pytest
 
 from cnn_core.training import wishes as module
 from cnn_core.training.wishes import Wishes
+from tests.helpers.patience import SECONDS
 
 
 def test_a_pause_waits_for_a_resume_or_a_cancel():
@@ -15,14 +17,14 @@ def test_a_pause_waits_for_a_resume_or_a_cancel():
         waiting.start()
         assert waiting.is_alive()
         wishes.tell(word)
-        waiting.join(timeout=10)
+        waiting.join(timeout=SECONDS)
         assert not waiting.is_alive()
         assert (wishes.is_paused, wishes.is_cancelled) == (word == "cancel", word == "cancel")
 
 
 def test_whoever_looks_counts_as_watching_for_a_while(monkeypatch):
     wishes, now = Wishes(), [100.0]
-    monkeypatch.setattr(module.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
     assert not wishes.is_watched
     wishes.tell("watch")
     assert wishes.is_watched
@@ -32,4 +34,4 @@ def test_whoever_looks_counts_as_watching_for_a_while(monkeypatch):
 
 def test_no_other_word_is_a_wish():
     with pytest.raises(ValueError, match="stop"):
-        Wishes().tell("stop")
+        Wishes().tell("stop")  # type: ignore[arg-type]

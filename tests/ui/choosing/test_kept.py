@@ -1,5 +1,7 @@
 from streamlit.testing.v1 import AppTest
 
+from tests.helpers.patience import SECONDS
+
 
 def page_with_two_ways():
     """Changes a kept choice by its widget, and by a button."""
@@ -18,7 +20,7 @@ def shown(at):
 
 
 def test_what_a_browser_says_before_it_saw_a_change_does_not_undo_it():
-    at = AppTest.from_function(page_with_two_ways).run()
+    at = AppTest.from_function(page_with_two_ways, default_timeout=SECONDS).run()
     before = at._tree.get_widget_states()
     at.button[0].click().run()
     assert shown(at) == "second"
@@ -28,7 +30,7 @@ def test_what_a_browser_says_before_it_saw_a_change_does_not_undo_it():
 
 
 def test_a_choice_follows_its_widget_after_a_change_by_other_means():
-    at = AppTest.from_function(page_with_two_ways).run()
+    at = AppTest.from_function(page_with_two_ways, default_timeout=SECONDS).run()
     at.button[0].click().run()
     at.selectbox[0].set_value("first").run()
     assert shown(at) == at.selectbox[0].value == "first"

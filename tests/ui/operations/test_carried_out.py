@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -7,22 +9,22 @@ from cnn_core.arithmetic.pooling import PoolSpec, pool
 from cnn_core.arithmetic.transposed import TransposedSpec, convolve_transposed
 from cnn_core.models.inspection import inspect
 from cnn_core.nets.course import named_net
-from ui import engine as ui_engine
 from ui.operations.carried_out import ChosenOperation, carry_out
 from ui.operations.image_sources import DigitImage, DrawnImage, image_of
 from ui.operations.kernel_sources import NetKernel, RandomKernel, kernel_of
 
 PICTURE = DrawnImage(name="scene", side=12, color=True)
 KERNEL = RandomKernel(seed=2, side=3, filters=2)
-CHOICES = {"strides": (2, 1), "padding": ((1, 0), (2, 1)), "dilation_rate": (1, 2), "activation": "relu"}
+CHOICES: dict[str, Any] = {
+    "strides": (2, 1),
+    "padding": ((1, 0), (2, 1)),
+    "dilation_rate": (1, 2),
+    "activation": "relu",
+}
 BIAS = (0.5, -0.25)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def engine_closed():
-    yield
-    ui_engine.engine().close()
-    ui_engine.engine.cache_clear()
+pytestmark = pytest.mark.usefixtures("app_engine")
 
 
 def carried_out(spec, bias=BIAS):

@@ -3,6 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.helpers.patience import SECONDS
+
 OWN, OTHER, LARGER = (((5.0, 5.0),),), (((5.0, 6.0),),), (((5.0, 6.0, 7.0),),)
 
 
@@ -34,7 +36,7 @@ def page():
 def test_the_address_follows_an_edit_and_the_choices_only_where_they_would_show_it(
     before, edited, is_open, is_outdated
 ):
-    at = AppTest.from_function(page, default_timeout=30)
+    at = AppTest.from_function(page, default_timeout=SECONDS)
     at.session_state["image_editor"] = is_open
     if before:
         at.session_state["image"] = before

@@ -1,5 +1,7 @@
 """Under a base path the app's own routes answer as they do without one."""
 
+from typing import Any
+
 import pytest
 from starlette.routing import Route, WebSocketRoute
 from streamlit import config
@@ -21,7 +23,8 @@ def told(route):
 
 
 def test_each_route_is_there_a_second_time_with_its_kind_and_methods(based):
-    plain = {route.path: told(route) for route in routes() if not route.path.startswith("/deep/app/")}
+    mounted: Any = routes()
+    plain = {route.path: told(route) for route in mounted if not route.path.startswith("/deep/app/")}
     below = {route.path.removeprefix("/deep/app"): told(route) for route in based if route.path not in plain}
     assert below == plain
     assert plain["/history"][2] == ["POST"]

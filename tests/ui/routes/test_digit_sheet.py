@@ -1,6 +1,5 @@
 import io
 import re
-from pathlib import Path
 
 import numpy as np
 from PIL import Image
@@ -9,6 +8,7 @@ from starlette.testclient import TestClient
 
 from cnn_core.pictures.digits import load_digits
 from ui.routes import digit_sheet
+from ui.scripts import MODULES
 
 
 def test_every_held_out_digit_lies_at_its_place_of_the_picture():
@@ -21,5 +21,5 @@ def test_every_held_out_digit_lies_at_its_place_of_the_picture():
 
 
 def test_the_browser_cuts_where_the_server_lays():
-    view = (Path(digit_sheet.__file__).parent / "why" / "space_view.js").read_text("utf-8")
+    view = MODULES["pages/explanation/why/views/space_view.js"].read_text("utf-8")
     assert re.findall(r"SHEET_COLUMNS = (\d+)", view) == [str(digit_sheet.COLUMNS)]

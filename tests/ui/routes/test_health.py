@@ -4,15 +4,16 @@ from starlette.testclient import TestClient
 
 from cnn_core.engine import Engine
 from cnn_core.nets.course import NETS
-from ui.engine import engine
+from cnn_core.settings import settings
 from ui.routes import health
 
 
 @pytest.fixture
-def client():
+def client(monkeypatch):
+    engine = Engine(settings())
+    monkeypatch.setattr(health, "engine", lambda: engine)
     yield TestClient(Starlette(routes=health.ROUTES))
-    engine().close()
-    engine.cache_clear()
+    engine.close()
 
 
 @pytest.mark.parametrize(("state", "status"), [("starting", 200), ("warm", 200), ("dead", 503)])

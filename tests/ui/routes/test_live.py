@@ -11,22 +11,20 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from cnn_core.live.lab import MOST_BYTES, pack_message, unpack_frame
+from cnn_core.live.lab import MOST_BYTES, pack_lab, unpack_frame
 from cnn_core.live.why import pack_why
 from cnn_core.nets.course import NETS
 from cnn_core.settings import settings
 from ui import engine as ui_engine
 from ui.routes import live, sockets
 
-MESSAGE = pack_message(3, np.zeros((140, 140), np.uint8), layers=["pool2"])
+MESSAGE = pack_lab(3, np.zeros((140, 140), np.uint8), layers=["pool2"])
 
 
 @pytest.fixture(scope="module")
-def client():
+def client(app_engine):
     with TestClient(Starlette(routes=live.ROUTES)) as client:
         yield client
-    ui_engine.engine().close()
-    ui_engine.engine.cache_clear()
 
 
 @contextmanager
@@ -45,7 +43,7 @@ def exchange(socket, message):
 def test_a_frame_answers_each_message_by_its_number(client):
     with opened(client) as socket:
         for number in (3, 4):
-            answered, _, arrays = exchange(socket, pack_message(number, np.zeros((140, 140), np.uint8)))
+            answered, _, arrays = exchange(socket, pack_lab(number, np.zeros((140, 140), np.uint8)))
             assert answered == number
             assert arrays["0/probabilities"].shape == (10,)
 
@@ -66,8 +64,8 @@ def test_of_what_waits_the_latest_wins(client):
     with opened(client) as socket:
         exchange(socket, MESSAGE)  # the engine is warm
         for number in range(10, 110):
-            socket.send_bytes(pack_message(number, np.zeros((140, 140), np.uint8)))
-        numbers = []
+            socket.send_bytes(pack_lab(number, np.zeros((140, 140), np.uint8)))
+        numbers: list[int] = []
         while not numbers or numbers[-1] != 109:
             numbers.append(int.from_bytes(socket.receive_bytes()[:8], "little"))
     assert numbers == sorted(numbers)
@@ -90,7 +88,7 @@ def missing_net():
 
 def test_a_net_that_is_not_trained_gets_a_sentence_and_the_socket_goes_on(client, missing_net):
     with opened(client) as socket:
-        socket.send_bytes(pack_message(5, np.zeros((140, 140), np.uint8), nets=[missing_net]))
+        socket.send_bytes(pack_lab(5, np.zeros((140, 140), np.uint8), nets=[missing_net]))
         answer = json.loads(socket.receive_text())
         assert answer["id"] == 5
         assert "not trained yet" in answer["error"]

@@ -4,6 +4,7 @@ import json
 import re
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,8 +14,9 @@ from starlette.websockets import WebSocketDisconnect
 
 from cnn_core.nets.training_text import find_net
 from cnn_core.pictures.digits import load_digits
+from cnn_core.training.steps import steps_of
+from tests.helpers.patience import SECONDS
 from ui import engine as ui_engine
-from ui.nets.training_news import steps_of
 from ui.owner import COOKIE
 from ui.routes import runs
 
@@ -24,11 +26,9 @@ WAITING = "c2-max2/e3-n200"
 
 
 @pytest.fixture(scope="module")
-def client():
+def client(app_engine):
     with TestClient(Starlette(routes=runs.ROUTES)) as client:
         yield client
-    ui_engine.engine().close()
-    ui_engine.engine.cache_clear()
 
 
 @contextmanager
@@ -46,7 +46,9 @@ class Page:
 
     def __init__(self, socket, net):
         self._socket, self._net = socket, net
-        self.told, self.all = {"curve": []}, []
+        self.told: dict[str, Any] = {"curve": []}
+        self.first: dict[str, Any] = {}
+        self.all: list[Any] = []
         self.states, self.refusal = [], None
 
     def listen(self):
@@ -82,7 +84,7 @@ def trained(client):
 def test_a_net_that_nobody_trains_is_told_of_as_it_was_drawn(trained):
     assert trained.first["state"] == "none"
     assert (trained.first["newest"], trained.first["moments"], trained.first["share"]) == (0, [], 0)
-    assert trained.first["steps"] == steps_of(find_net(NET)) == 4
+    assert trained.first["steps"] == steps_of(find_net(NET).recipe).total == 4
 
 
 def test_a_page_hears_a_training_from_its_start_to_its_end(trained):
@@ -194,7 +196,7 @@ def test_the_history_of_a_digit_has_the_logits_of_every_moment(client, trained):
     answer = client.post("/history", params={"net": NET}, content=pixels.tobytes())
     rows = np.frombuffer(answer.content, np.dtype([("step", "<i4"), ("logits", "<f4", (10,))]))
     assert rows["step"].tolist() == [moment["step"] for moment in trained.told["moments"]]
-    finished = ui_engine.engine().inspect(pixels, find_net(NET)).result(60).logits[0]
+    finished = ui_engine.engine().inspect(pixels, find_net(NET)).result(SECONDS).logits[0]
     np.testing.assert_allclose(rows["logits"][-1], finished, rtol=0.02, atol=0.02)  # kept as float16
     assert not np.allclose(rows["logits"][0], finished, atol=0.02)
 

@@ -1,8 +1,7 @@
 """What the stepper is sent, what it remembers, and what is done with what it tells."""
 
 import json
-import re
-import tomllib
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,18 +10,17 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from cnn_core.arithmetic.convolution import convolve
+from cnn_core.arithmetic.depthwise import DepthwiseConvolution
 from cnn_core.arithmetic.pooling import pool
 from cnn_core.arithmetic.transposed import convolve_transposed
 from cnn_core.errors import SpecError
+from tests.helpers.patience import SECONDS
 from tests.helpers.stepper_blob import KINDS, random_operation, read, sent
-from ui import CONTENT
 from ui.operations.grids import GridLimits, grid_size, number_rule
 from ui.operations.sheets import read_sheet
-from ui.scripts import MODULES
 from ui.stepper import Misfit, Panel, Pin, Place
 from ui.stepper.blob import normalized_weights, pack
 from ui.stepper.place import read_place
-from ui.stepper.words import words
 
 NINE = np.arange(1, 10, dtype=np.float32).reshape(3, 3)
 
@@ -44,7 +42,8 @@ def naive(panel):
             for place, channel in enumerate(channels[f])
             if (to_row, to_column) == (i, j) and 0 <= row < image.shape[0] and 0 <= column < image.shape[1]
         ]
-        found[i, j, f] = {"max": max, "average": lambda all_: sum(all_) / len(all_)}.get(panel["kind"], sum)(seen)
+        ways: dict[str, Any] = {"max": max, "average": lambda all_: sum(all_) / len(all_)}
+        found[i, j, f] = ways.get(panel["kind"], sum)(seen)
     found = found + held["bias"]
     return np.maximum(found, 0) if panel["activation"] == "relu" else found
 
@@ -105,6 +104,7 @@ class TestBlob:
 class TestWeights:
     def test_a_depthwise_filter_reads_its_own_channel(self):
         operation = random_operation(np.random.default_rng(5), "depthwise")
+        assert isinstance(operation, DepthwiseConvolution)
         weights, channels = normalized_weights(operation)
         multiplier = operation.kernel.shape[3]
         for f in range(operation.output.shape[2]):
@@ -124,21 +124,6 @@ class TestWeights:
         assert weights.shape == (2, 3, 1, 2)
         assert (weights == 1).all()
         assert channels.tolist() == [[0], [1]]
-
-
-class TestWords:
-    def test_all_that_the_catalogue_has_is_sent_and_all_that_the_scripts_say_is_there(self):
-        catalogue = tomllib.loads((CONTENT / "en" / "stepper.toml").read_text("utf-8"))
-        assert set(words()) == set(catalogue)
-        scripts = "\n".join(
-            file.read_text("utf-8") for path, file in MODULES.items() if path.startswith("stepper/")
-        )
-        said = set(re.findall(r"\bwords\.(\w+)", scripts)) - {"length"}
-        assert said
-        assert said <= set(catalogue)
-
-    def test_places_are_left_open(self):
-        assert words()["row_column"] == "row {row}, column {column}"
 
 
 class TestPlace:
@@ -165,6 +150,8 @@ class TestPlace:
 
 
 def page() -> None:
+    from typing import Any
+
     import numpy as np
     import streamlit as st
 
@@ -176,7 +163,7 @@ def page() -> None:
 
     state = st.session_state
     image = np.arange(18, dtype=np.float32).reshape(3, 3, 2)
-    operation = {
+    operation: Any = {
         "same": lambda: convolve(image, np.ones((2, 2, 2, 3)), padding="same"),
         "valid": lambda: convolve(image, np.ones((2, 2, 2, 1))),
         "pool": lambda: pool(image, 2),
@@ -190,7 +177,7 @@ def page() -> None:
 
 @pytest.fixture
 def at():
-    return AppTest.from_function(page)
+    return AppTest.from_function(page, default_timeout=SECONDS)
 
 
 def run(at):
@@ -278,7 +265,7 @@ class TestEdits:
             assert refused["told"] == (told["told"] if refused["sentence"] and "told" in told else None)
             st.session_state.said = refused["sentence"]
 
-        at = run(AppTest.from_function(script, args=(told, name)))
+        at = run(AppTest.from_function(script, args=(told, name), default_timeout=SECONDS))
         return at.session_state.grids, at.session_state.said
 
     def test_a_cell_of_the_chosen_filter_is_replaced(self):
@@ -336,7 +323,7 @@ class TestEdits:
         assert "at most 3 fit" in said
         assert grids == (((1, 2), (3, 4)), ((5, 6), (7, 8)))
 
-    @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=30, suppress_health_check=list(HealthCheck))
     @given(text=st.text(st.characters(codec="utf-8"), max_size=20))
     def test_no_text_ends_in_a_traceback(self, text):
         try:

@@ -11,7 +11,7 @@ from cnn_core.nets.course import THREE_BLOCK, TWO_BLOCK, TrainingSpec
 from cnn_core.nets.spec import ModelSpec, layer_shapes
 from cnn_core.nets.text import read_model, write_model
 from cnn_core.nets.training_text import course_recipes, training_text
-from cnn_core.text import t
+from cnn_core.text import t, words
 from ui.choosing.address import newly_addressed, write_address
 from ui.choosing.kept import pictured, present_key
 from ui.display.layer_table import LayerRow, layer_table
@@ -30,7 +30,6 @@ PRESETS: Mapping[str, str] = {
 
 _HERE = Path(__file__).parent
 _OWN = "own"
-_COLUMNS = ("output", "parameters", "multiply_adds", "sees")
 _WIDTHS = {"wide": WIDE, "middle": MIDDLE, "narrow": NARROW}
 _PRESET_WIDTH = 300  # pixels
 
@@ -116,8 +115,9 @@ def net_table(model: ModelSpec) -> str:
         for layer in layers
     ]
     sums = (sum(layer.parameters for layer in layers), sum(layer.multiply_adds for layer in layers))
-    rows.append(LayerRow(name=t("build.column.total"), cells=("", *map(_count, sums), ""), kind="total"))
-    return layer_table(t("build.column.layer"), [t(f"build.column.{name}") for name in _COLUMNS], rows)
+    rows.append(LayerRow(name=t("build.total"), cells=("", *map(_count, sums), ""), kind="total"))
+    first, *others = words("build.column").values()
+    return layer_table(first, others, rows)
 
 
 def _count(number: int) -> str:
@@ -156,7 +156,11 @@ def _take(form: Form, number: int) -> None:
         message = str(error)
         if place := refused_place(message):
             part, index, field = place
-            wrong_field = t("build.field", title=t(f"build.{part}", number=index), field=t(f"build.fields.{field}"))
+            wrong_field = t(
+                "build.editor.field",
+                title=t(f"build.editor.{part}", number=index),
+                field=t(f"build.fields.{field}"),
+            )
             message = t("build.named", place=wrong_field, message=message)
         refused = t("build.kept", message=message)
     state.build_editor = EditorState(

@@ -9,14 +9,14 @@ from cnn_core.errors import ConvscopeError
 from cnn_core.explain import HeldOutEffect, Scaling, ablate_held_out
 from cnn_core.nets.course import TrainingSpec
 from cnn_core.text import percent, t
+from ui.asking import await_answer
 from ui.engine import engine
 
-SECONDS_TO_ANSWER = 60.0
-_ASKED = "why_lamed_asked"
+_ASKED = "why_ablated_asked"
 
 
-def show_lamed(net: TrainingSpec, scalings: Sequence[Scaling]) -> None:
-    """Offers to ask the held-out digits, and shows how many the lamed net has right.
+def show_ablated(net: TrainingSpec, scalings: Sequence[Scaling]) -> None:
+    """Offers to ask the held-out digits, and shows how many the ablated net has right.
 
     Args:
         net: The net, trained.
@@ -27,11 +27,11 @@ def show_lamed(net: TrainingSpec, scalings: Sequence[Scaling]) -> None:
     wished = (net, tuple(scalings))
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         if st.session_state.get(_ASKED) != wished:
-            st.button(t("why_lamed.ask"), key="why_lamed", on_click=_ask, args=wished)
-            st.caption(t("why_lamed.offer", count=len(scalings)), width="content")
+            st.button(t("why_ablated.ask"), key="why_ablated", on_click=_ask, args=wished)
+            st.caption(t("why_ablated.offer", count=len(scalings)), width="content")
             return
         try:
-            with st.spinner(t("why_lamed.asking")):
+            with st.spinner(t("why_ablated.asking")):
                 effect = _effect(*wished)
         except ConvscopeError as error:
             st.error(str(error))
@@ -45,17 +45,17 @@ def _ask(net: TrainingSpec, scalings: tuple[Scaling, ...]) -> None:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _effect(net: TrainingSpec, scalings: tuple[Scaling, ...]) -> HeldOutEffect:
-    return engine().ask(ablate_held_out, net, scalings).result(SECONDS_TO_ANSWER)
+    return await_answer(engine().ask(ablate_held_out, net, scalings))
 
 
 def _said(effect: HeldOutEffect) -> str:
     """Says how many digits are right before and after, and which ones suffer most."""
-    said = t("why_lamed.accuracy", before=percent(effect.base_accuracy), after=percent(effect.accuracy))
+    said = t("why_ablated.accuracy", before=percent(effect.base_accuracy), after=percent(effect.accuracy))
     is_right = effect.base.argmax(axis=1) == effect.labels
     before = np.array([is_right[effect.labels == label].mean() for label in range(10)])
     lost = before - effect.accuracy_by_label
     worst = int(lost.argmax())
     if lost[worst] > 0:
         after = percent(float(effect.accuracy_by_label[worst]))
-        said += " " + t("why_lamed.worst", label=worst, before=percent(float(before[worst])), after=after)
+        said += " " + t("why_ablated.worst", label=worst, before=percent(float(before[worst])), after=after)
     return said

@@ -13,6 +13,7 @@ from cnn_core.explain.cells import Child
 from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.training_text import training_text
 from cnn_core.text import percent, t
+from ui.asking import await_answer
 from ui.engine import engine
 from ui.pages.explanation.why import Selected, go
 from ui.stepper import Panel, Pin, Place, stepper
@@ -39,7 +40,7 @@ def show_cell(
         layer=selected.layer, channel=selected.channel or 0, row=selected.row or 0, column=selected.column or 0
     )
     try:
-        found = engine().ask(trace_net_cell, pixels, net, cell, scalings=tuple(scalings)).result()
+        found = await_answer(engine().ask(trace_net_cell, pixels, net, cell, scalings=tuple(scalings)))
     except ConvscopeError as error:
         st.error(str(error))
         return

@@ -26,13 +26,13 @@ from cnn_core.figures.maps import grid_figure, mosaic_figure
 from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.spec import LayerShape, layer_shapes
 from cnn_core.text import percent, t
+from ui.asking import await_answer
 from ui.display.charts import show_figure
 from ui.display.framed_pictures import FRAME_SHEET, framed_picture
 from ui.engine import engine
 from ui.pages.explanation.layer_search import searched_layer
 from ui.pages.explanation.why import Selected
 
-SECONDS_TO_ANSWER = 20.0
 MOST_NUMBERED = 14  # cells in a row of the large map
 TOP = 16  # digits that are shown
 _FILTERS_IN_A_ROW = 8
@@ -98,7 +98,7 @@ def _values(
     net: TrainingSpec, pixels: NDArray[np.uint8], layer: str, channel: int, scalings: tuple[Scaling, ...]
 ) -> NDArray[np.float32]:
     """Returns a channel's map (H, W) on a digit; of a dense layer's unit its one number, (1, 1)."""
-    inspection = engine().ask(inspect_scaled, pixels, net, scalings).result(SECONDS_TO_ANSWER)
+    inspection = await_answer(engine().ask(inspect_scaled, pixels, net, scalings))
     values = inspection.activations[layer][0][..., channel]
     return np.atleast_2d(values)
 
@@ -126,7 +126,7 @@ def _show_filters(net: TrainingSpec, layer: LayerShape, channel: int) -> None:
 
 @st.cache_data(max_entries=200, show_spinner=False)
 def _filter(net: TrainingSpec, layer: str, channel: int) -> NDArray[np.float32]:
-    return engine().ask(filter_of, net, layer, channel).result(SECONDS_TO_ANSWER)
+    return await_answer(engine().ask(filter_of, net, layer, channel))
 
 
 def _show_map(layer: LayerShape, values: NDArray[np.float32]) -> None:
@@ -153,10 +153,8 @@ def _show_changes(
     target: int | None,
 ) -> None:
     st.markdown(f"**{t('why_channel.without')}**")
-    ranking = (
-        engine()
-        .ask(rank_channels, pixels, net, layer=layer.name, target=target, scalings=scalings)
-        .result(SECONDS_TO_ANSWER)
+    ranking = await_answer(
+        engine().ask(rank_channels, pixels, net, layer=layer.name, target=target, scalings=scalings)
     )
     here, average = ranking.changes[channel], _mean_changes(net, layer.name, channel)
     figure = changes_figure({t("why_channel.this_digit"): here, t("why_channel.on_average"): average})
@@ -174,8 +172,8 @@ def _show_changes(
 
 @st.cache_data(max_entries=500, show_spinner=False)
 def _mean_changes(net: TrainingSpec, layer: str, channel: int) -> NDArray[np.float64]:
-    effect = engine().ask(ablate_held_out, net, (Scaling(layer=layer, channel=channel),))
-    return effect.result(SECONDS_TO_ANSWER).mean_changes
+    without = (Scaling(layer=layer, channel=channel),)
+    return await_answer(engine().ask(ablate_held_out, net, without)).mean_changes
 
 
 def _show_life(profile: LayerProfile, channel: int, values: NDArray[np.float32]) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core.nets.course import TrainingSpec
-from ui.pages.explanation.ablated import show_lamed
+from ui.pages.explanation.ablated import show_ablated
 from ui.pages.explanation.cell import show_cell
 from ui.pages.explanation.channel import show_channel
 from ui.pages.explanation.layer import show_layer
@@ -20,7 +20,7 @@ def show_details(net: TrainingSpec, pixels: NDArray[np.uint8], state: WhyState, 
         state: What was chosen in the component.
         key: Of the component, for `ui.pages.explanation.why.go`.
     """
-    show_lamed(net, state.scalings)
+    show_ablated(net, state.scalings)
     selected = state.selected
     if selected is None:
         return

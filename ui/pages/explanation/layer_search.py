@@ -12,9 +12,9 @@ from cnn_core.errors import ConvscopeError
 from cnn_core.explain import LayerProfile, layer_profile
 from cnn_core.nets.course import TrainingSpec
 from cnn_core.text import t
+from ui.asking import answer_if_there, is_sound
 from ui.engine import engine
 
-SECONDS_BETWEEN_LOOKS = 0.3
 SECONDS_TO_SAY = 1.0  # from here on the time that is left can be told
 
 _log = logging.getLogger(__name__)
@@ -33,6 +33,12 @@ class _Search:
         passed = time.monotonic() - self.started
         return passed * (1 - self.share) / self.share if self.share and passed > SECONDS_TO_SAY else None
 
+    def show(self) -> None:
+        """Shows how far it is."""
+        left = self.seconds_left
+        name = "searching" if left is None else "searching_left"
+        st.progress(min(self.share, 1.0), t(f"why_channel.{name}", seconds=max(1, round(left or 0))))
+
 
 def searched_layer(net: TrainingSpec, layer: str) -> LayerProfile | None:
     """Returns what is known of a layer's channels; None while it is searched for, which the page then shows.
@@ -44,20 +50,10 @@ def searched_layer(net: TrainingSpec, layer: str) -> LayerProfile | None:
         layer: Its name.
     """
     search = _search(net, layer)
-    if not search.found.done():
-        _watch(search)
-        return None
-    if error := search.found.exception():
-        st.warning(str(error) if isinstance(error, ConvscopeError) else t("why_channel.failed"))
-        return None
-    return search.found.result()
+    return answer_if_there(search.found, show=search.show, failed=t("why_channel.failed"))
 
 
-def _is_sound(search: _Search) -> bool:
-    return not search.found.done() or search.found.exception() is None
-
-
-@st.cache_resource(max_entries=64, show_spinner=False, validate=_is_sound)
+@st.cache_resource(max_entries=64, show_spinner=False, validate=lambda search: is_sound(search.found))
 def _search(net: TrainingSpec, layer: str) -> _Search:
     search = _Search()
     Thread(target=_run, args=(search, net, layer), name=f"search-{layer}", daemon=True).start()
@@ -74,14 +70,3 @@ def _run(search: _Search, net: TrainingSpec, layer: str) -> None:
         if not isinstance(error, ConvscopeError):
             _log.exception("search of %s failed", layer)
         search.found.set_exception(error)
-
-
-@st.fragment(run_every=SECONDS_BETWEEN_LOOKS)
-def _watch(search: _Search) -> None:
-    if search.found.done():
-        st.rerun()
-    left = search.seconds_left
-    said = t(
-        "why_channel.searching" if left is None else "why_channel.searching_left", seconds=max(1, round(left or 0))
-    )
-    st.progress(min(search.share, 1.0), said)

@@ -67,7 +67,7 @@ def _windows(axis: AxisGeometry, frame: Frame, levels: int) -> Iterator[str]:
     kind = "window" if levels <= MOST_LABELLED else "window thin"
     for index, start in enumerate(axis.starts.tolist()):
         read = "".join(
-            f'<i style="grid-column:{step * axis.dilation_rate + 1}"></i>' for step in range(axis.kernel_size)
+            f'<i style="grid-column:{tap * axis.dilation_rate + 1}"></i>' for tap in range(axis.kernel_size)
         )
         place = _place(frame.column(start), axis.effective_kernel_size, index % levels + 1)
         yield f'<div class="{kind}" style="{place};--span:{axis.effective_kernel_size}">{read}<b>{index}</b></div>'

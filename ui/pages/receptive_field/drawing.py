@@ -346,9 +346,9 @@ def _scale(image: _Panel, form: _Form) -> str:
 
 def _lines_between(panel: _Panel) -> str:
     left, top, width, height = panel.grid
-    steps = [index * panel.cell for index in range(1, panel.size)]
-    down = "".join(f"M{left + step:.1f},{top:.1f}v{height:.1f}" for step in steps)
-    return down + "".join(f"M{left:.1f},{top + step:.1f}h{width:.1f}" for step in steps)
+    lines = [index * panel.cell for index in range(1, panel.size)]
+    down = "".join(f"M{left + line:.1f},{top:.1f}v{height:.1f}" for line in lines)
+    return down + "".join(f"M{left:.1f},{top + line:.1f}h{width:.1f}" for line in lines)
 
 
 def _attributes(box: tuple[float, float, float, float]) -> str:

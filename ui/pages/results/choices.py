@@ -29,9 +29,9 @@ def answering_nets() -> dict[str, StoredNet]:
     """Returns what the store holds of nets that were trained and give answers, by their names in the address."""
     count = len(load_digits().held_out_labels)
     return {
-        training_text(entry.spec): entry
+        training_text(entry.net): entry
         for entry in engine().store.nets()
-        if entry.spec.recipe.epochs and len(entry.held_out_answers) == count
+        if entry.net.recipe.epochs and len(entry.held_out_answers) == count
     }
 
 
@@ -60,14 +60,14 @@ def choose_net(nets: Mapping[str, StoredNet]) -> StoredNet:
     return nets[chosen]
 
 
-def choose_other(nets: Mapping[str, StoredNet], net: StoredNet) -> StoredNet | None:
+def choose_other(nets: Mapping[str, StoredNet], first: StoredNet) -> StoredNet | None:
     """Shows the choice of a second net beside the first.
 
     Args:
         nets: What there is.
-        net: The first.
+        first: The net beside which it is shown.
     """
-    options = (NOTHING, *(text for text, entry in nets.items() if entry.spec != net.spec))
+    options = (NOTHING, *(text for text, entry in nets.items() if entry.net != first.net))
     is_new_page = present_key("results_beside") not in st.session_state
     other = kept("results_other", NOTHING, lambda text: _read(text, nets), is_new_page=is_new_page)
     if other not in options:
@@ -96,23 +96,23 @@ def put_cell(cell: Cell | None) -> None:
     st.session_state.results_cell = cell or _NO_CELL
 
 
-def delete(net: StoredNet) -> None:
+def delete(entry: StoredNet) -> None:
     """Deletes a net; to be called in a callback."""
     state = st.session_state
     try:
-        engine().delete(net.spec, owner=this_owner())
+        engine().delete(entry.net, owner=this_owner())
     except ConvscopeError as error:
         state.results_notice = str(error)
         return
-    net_record.clear(net.spec)
-    first_filters.clear(net.spec)
-    state.results_notice = t("results.deleted", net=net_title(net.spec))
+    net_record.clear(entry.net)
+    first_filters.clear(entry.net)
+    state.results_notice = t("results.deleted", net=net_title(entry.net))
 
 
 def _default(nets: Mapping[str, StoredNet]) -> str:
     """Returns the net to begin with: the last that somebody built, else the one that came with the app."""
-    course = {spec.model for spec in NETS.values()}
-    own = (text for text, entry in nets.items() if entry.spec.model not in course)
+    course = {net.model for net in NETS.values()}
+    own = (text for text, entry in nets.items() if entry.net.model not in course)
     usual = training_text(named_net("two_block"))
     return next(own, usual if usual in nets else next(iter(nets)))
 
@@ -120,13 +120,13 @@ def _default(nets: Mapping[str, StoredNet]) -> str:
 def _read(text: str, nets: Mapping[str, StoredNet]) -> str:
     """Returns the net that the address names as the choice knows it, and leaves a sentence where there is none."""
     try:
-        spec: TrainingSpec = read_training_text(text)
+        net: TrainingSpec = read_training_text(text)
     except SpecError as error:
         st.session_state.results_notice = str(error)
         return NOTHING
-    found = training_text(spec)
+    found = training_text(net)
     if found not in nets:
-        st.session_state.results_notice = t("results.missing", net=net_title(spec))
+        st.session_state.results_notice = t("results.missing", net=net_title(net))
         return NOTHING
     return found
 
@@ -138,4 +138,4 @@ def _read_cell(text: str) -> Cell:
 
 def _label(entry: StoredNet) -> str:
     accuracy = entry.report.held_out_accuracy or 0.0
-    return t("results.option", net=net_title(entry.spec), accuracy=f"{accuracy:.1%}")
+    return t("results.option", net=net_title(entry.net), accuracy=f"{accuracy:.1%}")

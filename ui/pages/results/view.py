@@ -29,12 +29,13 @@ from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.spec import layer_shapes
 from cnn_core.pictures.digits import load_digits
 from cnn_core.store.store import StoredNet
-from cnn_core.text import percent, t
+from cnn_core.text import percent, t, words
+from ui.asking import await_answer
 from ui.display.charts import show_figure
 from ui.display.layer_table import LAYER_SHEET, LayerRow, layer_table
 from ui.display.pictures import pixel_picture
 from ui.engine import engine
-from ui.nets.held_out_passes import SECONDS_TO_ANSWER, held_out_pass, quiet_channels
+from ui.nets.held_out_passes import held_out_pass, quiet_channels
 from ui.nets.titles import net_title
 from ui.pages.results.channel_strips import strips
 from ui.pages.results.choices import delete, put_cell
@@ -45,7 +46,6 @@ MOST_SHOWN = 40  # digits in one place
 MOST_MISTAKES = 24
 
 _HERE = Path(__file__).parent
-_STORED = ("recipe", "seed", "accuracy", "written", "size")
 _FINISHING = ("norm", "activation")  # layers that finish what a convolution begins
 _DIGIT_SIDE = 84  # pixels
 _LEAST_IN_MEGABYTES = 100_000  # bytes
@@ -61,8 +61,8 @@ def show_file_and_removal(entry: StoredNet) -> None:
     """Shows what saves a net as a file, how to use that file, and what deletes the net after asking."""
     st.download_button(
         t("results.download"),
-        partial(_keras_file, entry.spec),
-        keras_file_name(entry.spec),
+        partial(_keras_file, entry.net),
+        keras_file_name(entry.net),
         "application/octet-stream",
         key="results_file",
         on_click="ignore",
@@ -70,21 +70,21 @@ def show_file_and_removal(entry: StoredNet) -> None:
     )
     with st.popover(t("results.use"), icon=":material/code:"):
         st.markdown(t("results.use_said"))
-        st.code(keras_file_use(entry.spec), language="python", wrap_lines=True)
+        st.code(keras_file_use(entry.net), language="python", wrap_lines=True)
     with st.popover(
         t("results.delete"),
         icon=":material/delete:",
         disabled=entry.is_shipped,
         help=t("results.shipped") if entry.is_shipped else None,
     ):
-        st.markdown(t("results.sure", net=net_title(entry.spec)))
+        st.markdown(t("results.sure", net=net_title(entry.net)))
         st.button(t("results.delete_it"), key="results_delete", on_click=delete, args=(entry,))
 
 
 def show_facts(entries: Iterable[StoredNet]) -> None:
     """Says in a line how well each net does and how it was trained."""
     for entry in entries:
-        net, report, right = entry.spec, entry.report, int((entry.held_out_answers == _labels()).sum())
+        net, report, right = entry.net, entry.report, int((entry.held_out_answers == _labels()).sum())
         share, error = right / len(_labels()), float(standard_error(right, len(_labels())))
         st.markdown(
             t(
@@ -120,7 +120,7 @@ def show_mistakes(entry: StoredNet, other: StoredNet | None, cell: Cell | None) 
         st.caption(t("results.confusion_hint"))
     with digits:
         place = st.container()
-        passed = held_out_pass(entry.spec)
+        passed = held_out_pass(entry.net)
         with place:
             if cell:
                 _show_cell(entry, cell, passed, is_beside_another=other is not None)
@@ -133,18 +133,18 @@ def show_mistakes(entry: StoredNet, other: StoredNet | None, cell: Cell | None) 
 
 def show_curves(entries: tuple[StoredNet, ...]) -> None:
     """Shows the accuracy of each digit, and accuracy and loss over the training."""
-    names = {entry.spec: net_title(entry.spec) for entry in entries}
+    names = {entry.net: net_title(entry.net) for entry in entries}
     places = st.columns(3, gap="medium")
     with places[0]:
         st.header(t("results.by_digit"), anchor=False)
         runs = {
-            names[entry.spec]: class_accuracy(confusion_matrix(entry.held_out_answers, _labels()))
+            names[entry.net]: class_accuracy(confusion_matrix(entry.held_out_answers, _labels()))
             for entry in entries
         }
         show_figure(
             class_accuracy_figure(runs), key="results_by_digit", alt=t("results.by_digit_alt"), stretch=True
         )
-    histories = {names[entry.spec]: entry.report.history for entry in entries}
+    histories = {names[entry.net]: entry.report.history for entry in entries}
     for place, measure in zip(places[1:], ("accuracy", "loss"), strict=True):
         with place:
             st.header(t(f"results.{measure}"), anchor=False)
@@ -195,10 +195,10 @@ def show_stored(entries: Iterable[StoredNet]) -> None:
     st.header(t("results.stored"), anchor=False)
     rows = [
         LayerRow(
-            name=net_title(entry.spec),
+            name=net_title(entry.net),
             cells=(
-                t("results.recipe", epochs=entry.spec.recipe.epochs, batch=entry.spec.recipe.batch_size),
-                str(entry.spec.seed),
+                t("results.recipe", epochs=entry.net.recipe.epochs, batch=entry.net.recipe.batch_size),
+                str(entry.net.seed),
                 percent(entry.report.held_out_accuracy or 0.0),
                 t("results.came")
                 if entry.is_shipped
@@ -208,7 +208,8 @@ def show_stored(entries: Iterable[StoredNet]) -> None:
         )
         for entry in entries
     ]
-    st.html(layer_table(t("results.column.net"), [t(f"results.column.{name}") for name in _STORED], rows))
+    first, *others = words("results.column").values()
+    st.html(layer_table(first, others, rows))
 
 
 def _size(count: int) -> str:
@@ -270,7 +271,7 @@ def _show_disagreements(entry: StoredNet, other: StoredNet) -> None:
     first, second = entry.held_out_answers, other.held_out_answers
     duel = compare_answers(first, second, _labels())
     st.header(t("results.disagreements", count=len(duel.disagreements)), anchor=False)
-    names = {"first": net_title(entry.spec), "second": net_title(other.spec)}
+    names = {"first": net_title(entry.net), "second": net_title(other.net)}
     st.markdown(
         t(
             "results.duel_fewer" if duel.gain < 0 else "results.duel_more",
@@ -302,4 +303,4 @@ def _labels() -> NDArray[np.uint8]:
 
 
 def _keras_file(net: TrainingSpec) -> bytes:
-    return engine().keras_file(net).result(SECONDS_TO_ANSWER)
+    return await_answer(engine().keras_file(net))

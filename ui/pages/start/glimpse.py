@@ -1,11 +1,10 @@
 """The start page's glimpse: a digit on its way through the two-block net.
 
 It is the first thing that a newcomer sees, seconds before TensorFlow is there. So the pass is NumPy's, over the
-weights that come with the project, and the pictures are plain HTML; the tests hold it against Keras.
+weights that come with the project, and the pictures are plain HTML.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
@@ -13,12 +12,10 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from cnn_core.arithmetic.convolution import convolve
 from cnn_core.figures.colors import ACCENT, FAINT, NEUTRAL, color_range, paint
+from cnn_core.models.numpy_pass import Glimpse, glimpse_of
 from cnn_core.nets.course import TrainingSpec
-from cnn_core.nets.spec import ModelSpec
 from cnn_core.pictures.digits import load_digits
-from cnn_core.store.store import Weights
 from cnn_core.text import percent, t
 from ui.display.pictures import data_address
 from ui.engine import engine
@@ -26,19 +23,6 @@ from ui.engine import engine
 _HERE = Path(__file__).parent
 
 STRONGEST = 8  # maps of a layer
-
-
-@dataclass(frozen=True, eq=False)
-class Glimpse:
-    """What the net makes of one digit, as far as the start page shows it.
-
-    Attributes:
-        maps: (H, W, C) by layer name, after the ReLU.
-        probabilities: (10,).
-    """
-
-    maps: dict[str, NDArray[np.float32]]
-    probabilities: NDArray[np.float64]
 
 
 def show_glimpse(net: TrainingSpec, index: int) -> bool:
@@ -74,37 +58,6 @@ def _picture(net: TrainingSpec, index: int) -> str | None:
     return f'<div class="glimpse" style="{colors}">{"".join(parts)}</div>'
 
 
-def glimpse_of(pixels: NDArray[np.uint8], model: ModelSpec, weights: Weights) -> Glimpse:
-    """Passes a digit through a net in NumPy.
-
-    Args:
-        pixels: (28, 28) uint8.
-        model: A net without hidden dense layers.
-        weights: Of the net.
-    """
-    x: NDArray[np.float32] = (pixels[:, :, np.newaxis] / 255).astype(np.float32)  # (28, 28, 1)
-    maps = {}
-    for number, block in enumerate(model.blocks, start=1):
-        kernel = weights[f"conv{number}/kernel"]  # (kh, kw, C, F)
-        sums = convolve(x, kernel, strides=block.strides, padding=block.padding).output  # (H', W', F)
-        maps[f"conv{number}"] = x = np.maximum(sums, 0)
-        if block.pool_size:
-            maps[f"pool{number}"] = x = _max_pool(x, block.pool_size)
-    logits = x.ravel() @ weights["logits/kernel"] + weights["logits/bias"]  # (10,)
-    powers = np.exp(logits.astype(np.float64) - logits.max())
-    return Glimpse(maps, powers / powers.sum())
-
-
-def _max_pool(x: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float32]:
-    """Pools (H, W, C) with SAME: where a window reaches beyond the end, what it finds there never wins."""
-    (H, W, C), (rows, columns) = x.shape, size
-    after = ((0, -H % rows), (0, -W % columns), (0, 0))
-    padded = np.pad(x, after, constant_values=-np.inf)
-    blocks = padded.reshape(padded.shape[0] // rows, rows, padded.shape[1] // columns, columns, C)
-    pooled: NDArray[np.float32] = blocks.max(axis=(1, 3))
-    return pooled
-
-
 def _input(pixels: NDArray[np.uint8], label: int) -> str:
     term, meaning = t("start.input", shape=_by(pixels.shape)), t("start.labelled", label=label)
     return _figure(term, meaning, _image(pixels, f"{term}. {meaning}"), kind="input")
@@ -124,7 +77,7 @@ def _layers(glimpse: Glimpse) -> Iterator[str]:
         yield _figure(f"{name} · {_by(maps.shape)}", meaning, f'<div class="maps">{tiles}</div>')
 
 
-def _answer(probabilities: NDArray[np.float64]) -> str:
+def _answer(probabilities: NDArray[np.float32]) -> str:
     answer = int(probabilities.argmax())
     bars = "".join(
         f'<div class="bar{" most" if digit == answer else ""}" role="listitem"><div>{digit}</div>'

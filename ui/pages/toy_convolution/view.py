@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_core.arithmetic.comparison import Operation
+from cnn_core.arithmetic.operations import Operation
 from cnn_core.arithmetic.pooling import Pooling
 from cnn_core.arithmetic.transposed import TransposedConvolution
 from cnn_core.errors import ConvscopeError

@@ -44,22 +44,22 @@ def choose_training() -> TrainingSpec:
     """Shows the choice of net and recipe and returns the training; what the address says of it comes first."""
     state = st.session_state
     notice = _read_address()
-    spec: TrainingSpec = state.training_spec
-    _choose_model(spec)
-    _choose_recipe(spec)
+    net: TrainingSpec = state.training_net
+    _choose_model(net)
+    _choose_recipe(net)
     if notice:
         state.training_notice = notice
-    write_address(ADDRESS, training_text(spec), training_text(DEFAULT))
-    return spec
+    write_address(ADDRESS, training_text(net), training_text(DEFAULT))
+    return net
 
 
-def edit_recipe(spec: TrainingSpec) -> None:
+def edit_recipe(net: TrainingSpec) -> None:
     """Shows what can be chosen of a recipe of one's own, where that is wanted, and says what was nonsense."""
     if notice := st.session_state.pop("training_notice", None):
         st.warning(notice)
-    if not _is_own(spec):
+    if not _is_own(net):
         return
-    recipe = spec.recipe
+    recipe = net.recipe
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="training_recipe_editor"):
         _number("epochs", recipe.epochs, 1, MOST_EPOCHS)
         _number("batch_size", recipe.batch_size, 1, MOST_BATCH)
@@ -72,7 +72,7 @@ def edit_recipe(spec: TrainingSpec) -> None:
             0,
             MOST_SEED,
             width=_NUMBER,
-            **pictured("training_seed", spec.seed, lambda seed: _put(replace(_spec(), seed=int(seed)))),
+            **pictured("training_seed", net.seed, lambda seed: _put(replace(_net(), seed=int(seed)))),
         )
         st.toggle(
             t("training_ui.augmentation"),
@@ -101,7 +101,7 @@ def _read_address() -> str | None:
     """Takes over what the address says, if it is news, and returns a sentence for what is nonsense."""
     state = st.session_state
     text = newly_addressed(ADDRESS, is_new_page=present_key("training_model") not in state)
-    if text is None and "training_spec" in state:
+    if text is None and "training_net" in state:
         return None
     try:
         open_training(text or training_text(DEFAULT))
@@ -112,26 +112,26 @@ def _read_address() -> str | None:
 
 
 def _trainable(text: str) -> TrainingSpec:
-    spec = find_net(text)
-    if not spec.recipe.epochs or not spec.model.has_logits:
+    net = find_net(text)
+    if not net.recipe.epochs or not net.model.has_logits:
         raise SpecError(t("training_ui.untrainable", came=text))
-    return spec
+    return net
 
 
-def _choose_model(spec: TrainingSpec) -> None:
-    present = _name(spec.model)
+def _choose_model(net: TrainingSpec) -> None:
+    present = _name(net.model)
     if present == OWN:
-        st.session_state.training_own_model = spec.model  # so that one can come back to it
+        st.session_state.training_own_model = net.model  # so that one can come back to it
     own: ModelSpec | None = st.session_state.get("training_own_model")
 
     def take(name: str) -> None:
         model = own if name == OWN else COURSE[name]
         assert model
-        recipe = spec.recipe
+        recipe = net.recipe
         # a recipe with a name is another one for another net
-        if recipe.name in RECIPES and not _is_own(spec):
+        if recipe.name in RECIPES and not _is_own(net):
             recipe = course_recipes(model)[recipe.name]
-        _put(replace(spec, model=model, recipe=recipe))
+        _put(replace(net, model=model, recipe=recipe))
 
     st.segmented_control(
         t("nets_ui.model"),
@@ -143,11 +143,11 @@ def _choose_model(spec: TrainingSpec) -> None:
     )
 
 
-def _choose_recipe(spec: TrainingSpec) -> None:
+def _choose_recipe(net: TrainingSpec) -> None:
     def take(name: str) -> None:
         st.session_state.training_is_own = name == OWN
         if name != OWN:
-            _put(replace(spec, recipe=course_recipes(spec.model)[name], seed=0))
+            _put(replace(net, recipe=course_recipes(net.model)[name], seed=0))
 
     st.segmented_control(
         t("nets_ui.recipe"),
@@ -155,13 +155,13 @@ def _choose_recipe(spec: TrainingSpec) -> None:
         required=True,
         format_func=lambda name: t("training_ui.own_recipe" if name == OWN else f"nets_ui.{name}"),
         label_visibility="collapsed",
-        **pictured("training_recipe", OWN if _is_own(spec) else spec.recipe.name, take),
+        **pictured("training_recipe", OWN if _is_own(net) else net.recipe.name, take),
     )
 
 
-def _is_own(spec: TrainingSpec) -> bool:
+def _is_own(net: TrainingSpec) -> bool:
     """Whether the recipe is one's own: by what it is, by its seed, or because one wants to change it."""
-    is_named = spec.recipe in course_recipes(spec.model).values() and not spec.seed
+    is_named = net.recipe in course_recipes(net.model).values() and not net.seed
     return not is_named or bool(st.session_state.get("training_is_own"))
 
 
@@ -190,18 +190,18 @@ def _list(field: str, value: str, options: tuple[str, ...]) -> None:
 
 
 def _change(**changes: Any) -> None:
-    spec = _spec()
-    _put(replace(spec, recipe=replace(spec.recipe, name=OWN, **changes)))
+    net = _net()
+    _put(replace(net, recipe=replace(net.recipe, name=OWN, **changes)))
 
 
-def _spec() -> TrainingSpec:
-    spec: TrainingSpec = st.session_state.training_spec
-    return spec
+def _net() -> TrainingSpec:
+    net: TrainingSpec = st.session_state.training_net
+    return net
 
 
-def _put(spec: TrainingSpec) -> None:
+def _put(net: TrainingSpec) -> None:
     """Keeps a training under the course's names where it is the course's."""
-    st.session_state.training_spec = find_net(training_text(spec))
+    st.session_state.training_net = find_net(training_text(net))
 
 
 def _name(model: ModelSpec) -> str:

@@ -4,23 +4,50 @@
 
 import { make } from "../../scripts/dom.js";
 
+/** @import { Words } from "../../scripts/wire.d.ts" */
+/** @import { Cell } from "../../scripts/types.d.ts" */
+/** @import { MapView } from "../maps/map_view.js" */
+
 const LEAST = [64, 28]; // pixels of a field, [width, height]
 const SHEET = [280, 112];
 const REASON = 300; // wide
 const LETTERS = [14, 24]; // pixels
 const KEPT_INSIDE = ["pointermove", "pointerdown", "click", "dblclick", "paste", "copy"];
 
+/**
+ * @typedef {object} Wish
+ * @property {string} before what stands in the cell
+ * @property {string | null} typed what opened it; null for what stands there
+ * @property {boolean} [isSheet] of several numbers
+ * @property {string} label of the field
+ * @property {Words} words
+ * @property {(text: string) => string} refusal why a text is refused, or ""
+ * @property {(text: string) => void} take called with what came of it
+ * @property {() => void} back the keys are the map's again
+ */
+
 export class CellEditor {
-  // before: what stands in the cell; typed: what opened it, or null for what stands there; isSheet: of several numbers
-  // words; label: of the field
-  // refusal(text): why it is refused, or ""; take(text): what came of it; back(): the keys are the map's again
+  /**
+   * @param {MapView} view
+   * @param {Cell} cell
+   * @param {Wish} wish
+   */
   constructor(view, cell, { before, typed, isSheet = false, label, words, refusal, take, back }) {
-    Object.assign(this, { view, cell, before, isSheet, refusal, take, back });
-    Object.assign(this, { isSelected: typed === null, refused: null, isOpen: true });
+    this.view = view;
+    this.cell = cell;
+    this.before = before;
+    this.isSheet = isSheet;
+    this.refusal = refusal;
+    this.take = take;
+    this.back = back;
+    this.isSelected = typed === null;
+    /** @type {string | null} */
+    this.refused = null; // a text that is
+    this.sentence = ""; // why
+    this.isOpen = true;
     this.root = make("div", `cell-editor${isSheet ? " sheet" : ""}`);
-    this.field = make(isSheet ? "textarea" : "input");
+    this.field = isSheet ? make("textarea") : Object.assign(make("input"), { type: "text", inputMode: "decimal" });
     Object.assign(this.field, { autocomplete: "off", spellcheck: false, value: typed ?? before });
-    if (!isSheet) Object.assign(this.field, { type: "text", inputMode: "decimal" });
     this.field.setAttribute("aria-label", label);
     this.reason = make("div", "refusal");
     this.reason.hidden = true;
@@ -37,9 +64,11 @@ export class CellEditor {
     for (const name of KEPT_INSIDE) this.root.addEventListener(name, (event) => event.stopPropagation());
     this.root.addEventListener("keydown", (event) => this.key(event));
     this.root.addEventListener("focusout", ({ relatedTarget }) => {
-      if (this.isOpen && !this.root.contains(relatedTarget)) this.commit();
+      if (this.isOpen && !this.root.contains(/** @type {Node | null} */ (relatedTarget))) this.commit();
     });
-    this.field.addEventListener("input", () => this.refused !== null && this.reconsider());
+    this.field.addEventListener("input", () => {
+      if (this.refused !== null) this.reconsider();
+    });
     view.box.append(this.root);
     this.place();
   }
@@ -55,19 +84,26 @@ export class CellEditor {
     if (!this.root.isConnected || !view.holds(cell)) return this.close();
     const [x, y] = view.placeOf(cell);
     const [width, height] = (isSheet ? SHEET : LEAST).map((least) => Math.max(view.cell, least));
-    const host = view.box.closest(".stepper").getBoundingClientRect();
+    const host = (view.box.closest(".stepper") ?? view.box).getBoundingClientRect();
     const { left } = view.box.getBoundingClientRect();
     // Within the stepper, of which the right side may be the window's.
+    /** @type {(from: number, wide: number) => number} */
     const within = (from, wide) => Math.max(host.left - left, Math.min(from, host.right - left - wide));
     const at = within(isSheet ? x : x - (width - view.cell) / 2, width);
     const top = isSheet ? y : y - (height - view.cell) / 2;
-    Object.assign(this.root.style, { left: `${at}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
+    Object.assign(this.root.style, {
+      left: `${at}px`,
+      top: `${top}px`,
+      width: `${width}px`,
+      height: `${height}px`,
+    });
     const [small, large] = LETTERS;
     this.field.style.fontSize = `${isSheet ? small : Math.max(small, Math.min(large, 0.3 * view.cell))}px`;
     const wide = Math.min(REASON, host.width);
     Object.assign(this.reason.style, { left: `${within(at, wide) - at}px`, width: `${wide}px` });
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
     event.stopPropagation(); // neither the map's keys nor the page's shortcuts
     const isTaken = event.key === "Enter" && event.target === this.field;
@@ -87,9 +123,11 @@ export class CellEditor {
   }
 
   // Shows why what stands there is refused: a sentence, in which what was typed stands between backticks.
+  /** @param {string} sentence */
   refuse(sentence) {
     if (!this.isOpen) return;
-    Object.assign(this, { refused: this.field.value, sentence });
+    this.refused = this.field.value;
+    this.sentence = sentence;
     this.field.setAttribute("aria-invalid", "true");
     this.field.setAttribute("aria-describedby", this.said.id);
     this.reason.hidden = false;

@@ -2,7 +2,10 @@
 
 import { make, write } from "../../scripts/dom.js";
 
+/** @import { Words } from "../../scripts/wire.d.ts" */
+
 export class Hint {
+  /** @param {Words} words */
   constructor(words) {
     this.words = words;
     this.root = make("p", "hint");
@@ -10,17 +13,21 @@ export class Hint {
   }
 
   // editable: whether "input" and "kernel" may be changed; isSelected: whether what is typed goes into a cell
+  /** @type {(options: { input: unknown, kernel: unknown }, isSelected: boolean) => void} */
   show({ input, kernel }, isSelected) {
     const { words } = this;
-    const any = input && kernel ? words.hint_both : (input && words.hint_input) || (kernel && words.hint_kernel) || "";
+    const one = input ? words.hint_input : kernel ? words.hint_kernel : "";
+    const any = input && kernel ? words.hint_both : one;
     this.say(any && isSelected ? words.hint_selected : any, false);
   }
 
   // A key was pressed that begins no number, or where there is none. isPadding: the latter
+  /** @param {boolean} isPadding */
   refuse(isPadding) {
     this.say(isPadding ? this.words.hint_padding : this.words.hint_letters, true);
   }
 
+  /** @type {(text: string, isRefusal: boolean) => void} */
   say(text, isRefusal) {
     this.root.hidden = !text;
     this.root.classList.toggle("refused", isRefusal);

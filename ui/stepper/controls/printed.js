@@ -2,18 +2,25 @@
 
 import { make, write } from "../../scripts/dom.js";
 
+/** @import { Words } from "../../scripts/wire.d.ts" */
+
 const COPIED = 1500; // ms, for which a button says that it has copied
 
+/** @typedef {{ root: HTMLElement, title: HTMLElement, copy: HTMLButtonElement, code: HTMLElement }} Figure */
+
 export class Printed {
+  /** @param {Words} words */
   constructor(words) {
     this.words = words;
     this.root = make("div", "printed");
+    /** @type {Figure[]} */
     this.figures = [];
   }
 
-  // texts: [[name, text], ...]
+  // texts: [name, text] of each
+  /** @param {[string, string][]} texts */
   show(texts) {
-    while (this.figures.length > texts.length) this.figures.pop().root.remove();
+    while (this.figures.length > texts.length) this.figures.pop()?.root.remove();
     while (this.figures.length < texts.length) this.add();
     this.root.hidden = !texts.length;
     texts.forEach(([name, text], index) => {
@@ -28,8 +35,8 @@ export class Printed {
   add() {
     const [root, head] = [make("figure"), make("figcaption")];
     const [title, copy, code] = [make("span"), make("button", "", this.words.copy), make("pre")];
-    Object.assign(copy, { type: "button" });
-    Object.assign(code, { tabIndex: 0 }); // scrolled with keys too
+    copy.type = "button";
+    code.tabIndex = 0; // scrolled with keys too
     code.setAttribute("role", "region");
     copy.addEventListener("click", () => this.copy(copy, code));
     head.append(title, copy);
@@ -39,10 +46,11 @@ export class Printed {
   }
 
   // Into the clipboard, or, where the browser keeps that to itself, as a selection.
+  /** @type {(button: HTMLButtonElement, code: HTMLElement) => Promise<void>} */
   async copy(button, code) {
-    getSelection().selectAllChildren(code);
+    getSelection()?.selectAllChildren(code);
     try {
-      await navigator.clipboard.writeText(code.textContent);
+      await navigator.clipboard.writeText(code.textContent ?? "");
     } catch {
       return;
     }

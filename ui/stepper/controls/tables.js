@@ -3,7 +3,16 @@
 import { fill, make } from "../../scripts/dom.js";
 import { exact, proper } from "../reckoning/numbers.js";
 
+/** @import { MapName, Words } from "../../scripts/wire.d.ts" */
+/** @import { Cell } from "../../scripts/types.d.ts" */
+/** @import { MapWish } from "../maps/map_view.js" */
+/** @import { PanelView } from "../maps/panel_view.js" */
+/** @import { Operation, Trace } from "../reckoning/operation.js" */
+
+const NAMES = /** @type {const} */ (["input", "kernel", "output"]);
+
 export class Tables {
+  /** @param {Words} words */
   constructor(words) {
     this.words = words;
     this.root = make("div", "tables");
@@ -20,16 +29,21 @@ export class Tables {
   }
 
   // Shows the maps of panels. views: of PanelView
+  /** @param {PanelView[]} views */
   showMaps(views) {
     this.root.hidden = !this.isShown;
     this.root.replaceChildren();
     if (!this.isShown) return;
     for (const { panel, held, filter, channel } of views) {
+      /** @type {Partial<Record<MapName, MapWish>>} */
       const maps = { input: held.input(channel) };
       if (held.hasKernel) maps.kernel = held.kernel(filter, channel);
       if (held.operation) maps.output = held.output(filter);
-      for (const [name, map] of Object.entries(maps)) {
-        const title = [panel.name, `${this.words[name]} · ${panel.shapes[name]}`].filter(Boolean).join(" · ");
+      const shapes = /** @type {Partial<Words<MapName>>} */ (panel.shapes);
+      for (const name of NAMES) {
+        const map = maps[name];
+        if (!map) continue;
+        const title = [panel.name, `${this.words[name]} · ${shapes[name]}`].filter(Boolean).join(" · ");
         this.root.append(this.scrolled(title, this.ofMap(title, map)));
       }
     }
@@ -37,11 +51,12 @@ export class Tables {
   }
 
   // Shows what an output cell is made of, in each panel that has it.
+  /** @type {(views: PanelView[], options: Cell) => void} */
   showTerms(views, { row, column }) {
     if (!this.isShown) return;
-    const having = views.filter(({ operation }) => operation?.has(row, column));
     this.terms.replaceChildren(
-      ...having.map(({ panel, operation, filter }) => {
+      ...views.flatMap(({ panel, operation, filter }) => {
+        if (!operation?.has(row, column)) return [];
         const title = [panel.name, fill(this.words.cell, { row, column })].filter(Boolean).join(" · ");
         return this.scrolled(title, this.ofTerms(title, operation, operation.trace(row, column, filter)));
       }),
@@ -49,6 +64,7 @@ export class Tables {
   }
 
   // Wide ones are scrolled, with keys too.
+  /** @type {(title: string, table: HTMLTableElement) => HTMLElement} */
   scrolled(title, table) {
     const box = make("div", "table");
     box.tabIndex = 0;
@@ -58,6 +74,7 @@ export class Tables {
     return box;
   }
 
+  /** @type {(title: string, options: MapWish) => HTMLTableElement} */
   ofMap(title, { rows, columns, first = [0, 0], values }) {
     const table = make("table");
     table.append(make("caption", "", title));
@@ -76,6 +93,7 @@ export class Tables {
     return table;
   }
 
+  /** @type {(title: string, operation: Operation, trace: Trace) => HTMLTableElement} */
   ofTerms(title, operation, trace) {
     const { words } = this;
     const names = ["row", "column", "channel", "value", ...(operation.isPooling ? [] : ["weight", "product"])];
@@ -98,8 +116,10 @@ export class Tables {
   }
 
   // What the products come to.
+  /** @type {(operation: Operation, options: Trace) => string} */
   ends(operation, { bias, total, count, value }) {
     const { words } = this;
+    /** @type {string[]} */
     const ends = [];
     if (operation.hasBias) ends.push(fill(words.foot_bias, { value: number(bias) }));
     if (operation.activation === "relu") ends.push(fill(words.foot_total, { value: number(total) }));
@@ -108,6 +128,7 @@ export class Tables {
   }
 }
 
+/** @type {(text: string, scope: "row" | "col") => HTMLElement} */
 function heading(text, scope) {
   const cell = make("th", "", text);
   cell.scope = scope;
@@ -115,6 +136,7 @@ function heading(text, scope) {
 }
 
 // All digits of a float32; of a product, which needs twice as many, twelve.
+/** @param {number} value */
 function number(value) {
   return proper(Math.fround(value) === value ? exact(value) : String(Number(value.toPrecision(12))));
 }

@@ -3,17 +3,24 @@
 // Both may change it. The browser tells its changes once they rest, each under a name; until the script has answered
 // to the last name, what it says is older news.
 
+/** @import { StepperPlace } from "../../scripts/wire.d.ts" */
+
 const TOLD_AFTER = 250; // ms of rest
 const ANSWERED_WITHIN = 2000; // ms, after which the script's word counts again in any case
 
 export class Told {
-  // tell(place): sends it
+  /** @param {(place: StepperPlace) => void} tell */
   constructor(tell) {
     this.tell = tell;
-    this.name = null;
+    /** @type {string | null} */
+    this.name = null; // of the last change
+    this.at = 0; // when it was
+    /** @type {number | undefined} */
+    this.waiting = undefined;
   }
 
   // The browser has changed it. read(): the place as it is when it is told.
+  /** @param {() => Omit<StepperPlace, "told">} read */
   changed(read) {
     this.name = Math.random().toString(36).slice(2);
     this.at = performance.now();
@@ -22,6 +29,7 @@ export class Told {
   }
 
   // Whether the script knew the browser's last change when it said something, `name` being the last it had heard.
+  /** @param {string | null} name */
   isNews(name) {
     return this.name === null || name === this.name || performance.now() - this.at > ANSWERED_WITHIN;
   }

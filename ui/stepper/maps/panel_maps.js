@@ -2,30 +2,50 @@
 
 import { productText } from "../reckoning/arithmetic.js";
 import { isRoomy, short, writer } from "../reckoning/numbers.js";
-import { ABSENT, PADDING, UNREAD, isNumbered } from "./map_view.js";
+import { ABSENT, isNumbered, PADDING, UNREAD } from "./map_view.js";
+
+/** @import { MapName, PanelColors, ScaleName } from "../../scripts/wire.d.ts" */
+/** @import { Panel } from "../blob.js" */
+/** @import { Product } from "../reckoning/answers.js" */
+/** @import { Writers } from "../reckoning/arithmetic.js" */
+/** @import { Links } from "../reckoning/links.js" */
+/** @import { Colors, InkedScale, MapWish } from "./map_view.js" */
 
 const MOST_NUMBERED = 12; // rows and columns of an image, its padding left out
 
 // A map with cells of a size, and how its numbers are written there. One and the same number is written alike in the
 // map and in the sums, so that this is asked once for both.
+/**
+ * @template {MapWish} Map
+ * @param {Map} map
+ * @param {number} cell
+ */
 export function inCells(map, cell) {
   return { ...map, cell, isRoomy: !isNumbered(map) || isRoomy(map.values, cell) };
 }
 
 // How the numbers of a map that `inCells` made are written.
+/** @param {MapWish} map */
 export function writerOf(map) {
   return map.isRoomy ? short : writer(map.values);
 }
 
 export class PanelMaps {
-  // panel: of the blob; scales: { scale, table, inks } by the name of a scale
+  /**
+   * @param {Panel} panel
+   * @param {Record<ScaleName, InkedScale>} scales
+   */
   constructor(panel, scales) {
-    Object.assign(this, { panel, scales, operation: panel.operation, ranges: new Map() });
+    this.panel = panel;
+    this.scales = scales;
+    this.operation = panel.operation;
+    /** @type {Map<string, PanelColors>} */
+    this.ranges = new Map(); // of the products of a filter and a channel
     this.hasKernel = Boolean(panel.arrays.weights) && !this.operation?.isPooling;
   }
 
   get ring() {
-    return this.panel.ring ?? [[0, 0], [0, 0]];
+    return this.panel.kind === null ? [[0, 0], [0, 0]] : this.panel.ring;
   }
 
   // Their [rows, columns], by which they are laid out; of the output null where there is none.
@@ -35,7 +55,7 @@ export class PanelMaps {
     const [height, width] = arrays.image.shape;
     return {
       input: [top + height + bottom, left + width + right],
-      kernel: this.hasKernel ? arrays.weights.shape.slice(0, 2) : [0, 0],
+      kernel: (this.hasKernel && arrays.weights?.shape.slice(0, 2)) || [0, 0],
       products: this.windowShape,
       output: this.operation ? [this.operation.outputHeight, this.operation.outputWidth] : null,
     };
@@ -47,6 +67,7 @@ export class PanelMaps {
   }
 
   // A channel of the image between its padding, with what no window reads.
+  /** @param {number} channel */
   input(channel) {
     const { image } = this.panel.arrays;
     const [height, width, channels] = image.shape;
@@ -62,6 +83,7 @@ export class PanelMaps {
       }
     }
     if (this.operation) {
+      /** @type {(links: Links, count: number, first: number) => boolean[]} */
       const unread = (links, count, first) => Array.from({ length: count }, (_, at) => !links.isRead(at + first));
       const unreadRows = unread(this.operation.rows, rows, -top);
       const unreadColumns = unread(this.operation.columns, columns, -left);
@@ -74,6 +96,7 @@ export class PanelMaps {
   }
 
   // The same without padding and numbers, for a small multiple.
+  /** @param {number} channel */
   smallInput(channel) {
     const { image } = this.panel.arrays;
     const [rows, columns, channels] = image.shape;
@@ -82,8 +105,10 @@ export class PanelMaps {
   }
 
   // The weights with which a filter reads a channel, or the first that it reads.
+  /** @type {(filter: number, channel: number) => MapWish} */
   kernel(filter, channel) {
     const { weights } = this.panel.arrays;
+    if (!weights) throw new Error("the panel has no kernel");
     const [rows, columns, depth, filters] = weights.shape;
     const place = this.operation ? this.operation.placeOf(channel, filter) : Math.min(channel, depth - 1);
     const values = Float32Array.from(
@@ -93,15 +118,22 @@ export class PanelMaps {
     return { rows, columns, values, colors: this.colors("kernel", filter) };
   }
 
+  /** @param {number} filter */
   output(filter) {
-    const { outputHeight: rows, outputWidth: columns, output, filterCount } = this.operation;
+    const { outputHeight: rows, outputWidth: columns, output, filterCount } = this.carried;
     const values = Float32Array.from({ length: rows * columns }, (_, at) => output[at * filterCount + filter]);
     return { rows, columns, values, colors: this.colors("output", filter) };
   }
 
   // Products at their places [i, j], of a shape of its own; of a pooling, what its window holds.
+  /**
+   * @param {Product[]} terms
+   * @param {number[]} pair
+   * @param {{ filter: number, channel: number, write: Writers }} options
+   * @returns {MapWish}
+   */
   products(terms, [rows, columns], { filter, channel, write }) {
-    const { isPooling } = this.operation;
+    const { isPooling } = this.carried;
     const values = new Float32Array(rows * columns).fill(NaN);
     const states = new Uint8Array(rows * columns).fill(ABSENT);
     const notes = isPooling ? null : new Array(rows * columns).fill("");
@@ -110,37 +142,53 @@ export class PanelMaps {
       states[at] = isPadding ? PADDING : 0;
       if (!isPooling) {
         values[at] = product;
-        notes[at] = productText(input, weight, write);
+        if (notes) notes[at] = productText(input, weight, write);
       } else if (!isPadding) values[at] = input;
     }
     return { rows, columns, values, states, notes, isRoomy: true, colors: this.productColors(filter, channel) };
   }
 
-  colors(name, index = null) {
-    const { colors } = this.panel;
-    return this.scaled(index === null ? colors[name] : colors[name][index]);
+  // The operation, where there is one.
+  get carried() {
+    if (!this.operation) throw new Error("the panel has no operation");
+    return this.operation;
   }
 
+  /** @type {(name: MapName, index?: number) => Colors} */
+  colors(name, index = 0) {
+    /** @type {Partial<Record<MapName, PanelColors | PanelColors[]>>} */
+    const colors = this.panel.colors;
+    const found = colors[name];
+    if (!found) throw new Error(`the panel has no ${name}`);
+    return this.scaled(Array.isArray(found) ? found[index] : found);
+  }
+
+  /** @type {(options: PanelColors) => Colors} */
   scaled({ scale, zmin, zmax }) {
     return { ...this.scales[scale], zmin, zmax };
   }
 
   // As far as any product of a filter and a channel can go, so that the scale stays the same from cell to cell.
+  /** @type {(filter: number, channel: number) => Colors} */
   productColors(filter, channel) {
-    if (this.operation.isPooling) return this.colors("input");
+    const { isPooling, image, channelCount } = this.carried;
+    if (isPooling) return this.colors("input");
     const key = `${filter}/${channel}`;
-    if (!this.ranges.has(key)) {
-      const [low, high] = extremes(this.operation.image, channel, this.operation.channelCount);
+    let found = this.ranges.get(key);
+    if (!found) {
+      const [low, high] = extremes(image, channel, channelCount);
       const [least, most] = extremes(this.kernel(filter, channel).values, 0, 1);
       const isSigned = low * most < 0 || high * least < 0;
       const zmax = Math.max(-low, high) * Math.max(-least, most) || 1;
-      this.ranges.set(key, { scale: isSigned ? "diverging" : "sequential", zmin: isSigned ? -zmax : 0, zmax });
+      found = { scale: isSigned ? "diverging" : "sequential", zmin: isSigned ? -zmax : 0, zmax };
+      this.ranges.set(key, found);
     }
-    return this.scaled(this.ranges.get(key));
+    return this.scaled(found);
   }
 }
 
 // The least and the largest of every so many values from one on, and of 0.
+/** @type {(values: ArrayLike<number>, from: number, step: number) => [number, number]} */
 function extremes(values, from, step) {
   let [least, most] = [0, 0];
   for (let at = from; at < values.length; at += step) {

@@ -4,27 +4,62 @@ import { fill, make, write } from "../../scripts/dom.js";
 import { answer } from "../reckoning/answers.js";
 import { MapView } from "./map_view.js";
 import { short } from "../reckoning/numbers.js";
-import { PanelMaps, inCells, writerOf } from "./panel_maps.js";
-import { Tiles, colorTile, tileCell } from "./tiles.js";
+import { inCells, PanelMaps, writerOf } from "./panel_maps.js";
+import { colorTile, tileCell, Tiles } from "./tiles.js";
+
+/** @import { Look, MapName, ScaleName, Words } from "../../scripts/wire.d.ts" */
+/** @import { Panel } from "../blob.js" */
+/** @import { About, Answer, Drawn } from "../reckoning/answers.js" */
+/** @import { Writers } from "../reckoning/arithmetic.js" */
+/** @import { Operation } from "../reckoning/operation.js" */
+/** @import { InkedScale, MapWish } from "./map_view.js" */
+/** @import { Theme } from "./theme.js" */
 
 const SMALL_KERNEL = 44; // pixels of its side
 const LEAST_NUMBERED = 16; // pixels of a cell of it
 
+/**
+ * @typedef {object} Options
+ * @property {boolean} isCompact input and output alone, for panels that share a kernel
+ * @property {{ filter: (index: number) => void, channel: (index: number) => void }} choose
+ */
+
+/**
+ * What is looked at, and the cell that is pinned, if another is looked at.
+ *
+ * @typedef {Pick<About, "at" | "focus"> & { look: Look, pin: Look | null }} Seen
+ */
+
 export class PanelView {
-  // isCompact: input and output alone, for panels that share a kernel; choose: { filter(index), channel(index) }
-  constructor(words, theme, { isCompact, choose }) {
-    Object.assign(this, { words, isCompact });
+  /**
+   * @param {Words} words
+   * @param {Theme} theme
+   * @param {Panel} panel
+   * @param {Record<ScaleName, InkedScale>} scales
+   * @param {Options} options
+   */
+  constructor(words, theme, panel, scales, { isCompact, choose }) {
+    this.words = words;
+    this.isCompact = isCompact;
+    /** @param {MapName | "products"} name */
     const map = (name) => new MapView(name, theme, words[`${name}_label`]);
-    this.views = { input: map("input"), output: map("output") };
-    if (!isCompact) Object.assign(this.views, { kernel: map("kernel"), products: map("products") });
+    this.views = { input: map("input"), output: map("output"), kernel: map("kernel"), products: map("products") };
+    this.panel = panel;
+    this.operation = panel.operation;
+    this.held = new PanelMaps(panel, scales);
+    /** @type {Answer | null} */
+    this.answer = null;
+    this.kernelCell = 0;
+    this.filter = 0;
+    this.channel = 0;
+    /** @type {Writers} */
+    this.write = { input: short, weight: short };
+    /** @type {HTMLElement | null} */
+    this.picture = null;
     this.tiles = {
       channels: new Tiles("channels", theme, words.channels, choose.channel),
       filters: new Tiles("filters", theme, words.filters, choose.filter),
     };
-    this.build();
-  }
-
-  build() {
     const { input, kernel, products, output } = this.views;
     this.root = make("section", "panel");
     this.head = make("h2");
@@ -32,15 +67,10 @@ export class PanelView {
     this.maps = make("div", "maps");
     this.caption = make("p", "caption");
     this.sum = make("div", "sum");
-    this.signs = ["×", "=", "→"].map((sign) => {
-      const element = make("span", "sign-between");
-      element.append(make("small"), sign);
-      element.setAttribute("aria-hidden", "true");
-      return element;
-    });
-    const [times, equals, sum] = this.signs;
+    this.signs = { times: new Sign("×"), equals: new Sign("="), sum: new Sign("→") };
+    const { times, equals, sum } = this.signs;
     if (this.isCompact) this.maps.append(input.root, output.root);
-    else this.maps.append(input.root, times, kernel.root, equals, products.root, sum, output.root);
+    else this.maps.append(input.root, times.root, kernel.root, equals.root, products.root, sum.root, output.root);
     const [main, strips, body] = [make("div", "main"), make("div", "strips"), make("div", "body")];
     main.append(this.maps, this.caption);
     strips.append(this.tiles.channels.root, this.tiles.filters.root);
@@ -49,19 +79,25 @@ export class PanelView {
     if (this.isCompact) this.root.append(this.sum);
   }
 
-  // panel: of the blob; scales: see PanelMaps
+  /** @type {(panel: Panel, scales: Record<ScaleName, InkedScale>) => void} */
   take(panel, scales) {
-    Object.assign(this, { panel, operation: panel.operation, held: new PanelMaps(panel, scales), answer: null });
+    this.panel = panel;
+    this.operation = panel.operation;
+    this.held = new PanelMaps(panel, scales);
+    this.answer = null;
   }
 
   // Draws all maps in cells of a size, for one filter and one channel.
+  /** @param {{ cell: number, kernelCell: number, filter: number, channel: number }} options */
   draw({ cell, kernelCell, filter, channel }) {
-    Object.assign(this, { kernelCell, filter, channel });
+    this.kernelCell = kernelCell;
+    this.filter = filter;
+    this.channel = channel;
     const { panel, words, operation, held } = this;
     const { input, output } = this.views;
     this.head.hidden = !panel.name;
     this.head.replaceChildren(make("b", "", panel.name), make("span", "", ` · ${this.sizes}`));
-    write(this.reason, panel.reason ?? "");
+    write(this.reason, panel.kind === null ? panel.reason : "");
     this.caption.replaceChildren(...panel.caption.map((line) => make("span", "", line)));
     this.maps.hidden = this.isCompact && !operation;
     if (this.maps.hidden) return;
@@ -70,7 +106,7 @@ export class PanelView {
     input.title(words.input, this.isCompact ? "" : panel.shapes.input);
     input.draw(inputs);
     output.root.hidden = !operation;
-    if (operation) {
+    if (panel.kind !== null) {
       output.title(words.output, this.isCompact ? "" : panel.shapes.output);
       output.draw(inCells(held.output(filter), cell));
     }
@@ -81,8 +117,9 @@ export class PanelView {
   }
 
   get sizes() {
-    const { image, output } = this.panel.arrays;
-    return [image, output].filter(Boolean).map(({ shape }) => shape.slice(0, 2).join(" × ")).join(" → ");
+    const { panel } = this;
+    const all = panel.kind === null ? [panel.arrays.image] : [panel.arrays.image, panel.arrays.output];
+    return all.map(({ shape }) => shape.slice(0, 2).join(" × ")).join(" → ");
   }
 
   // The map of the kernel, or null where there is none.
@@ -92,18 +129,19 @@ export class PanelView {
   }
 
   // The kernel and the signs; the products follow what is looked at.
+  /** @param {MapWish & { cell: number } | null} weights */
   drawMiddle(weights) {
     const { panel, words, operation, held, kernelCell } = this;
     const { kernel, products } = this.views;
-    const [times, equals, sum] = this.signs;
-    kernel.root.hidden = times.hidden = !held.hasKernel;
-    products.root.hidden = equals.hidden = sum.hidden = !operation;
-    if (held.hasKernel) {
+    const { times, equals, sum } = this.signs;
+    kernel.root.hidden = times.root.hidden = !weights;
+    products.root.hidden = equals.root.hidden = sum.root.hidden = !operation;
+    if (weights) {
       kernel.title(words.kernel, panel.shapes.kernel);
       kernel.draw(weights);
     }
-    write(equals.lastChild, operation?.isPooling ? "→" : "=");
-    write(sum.firstChild, { max: words.max, average: words.mean }[operation?.kind] ?? "Σ");
+    equals.write("", operation?.isPooling ? "→" : "=");
+    sum.write(operation?.kind === "max" ? words.max : operation?.kind === "average" ? words.mean : "Σ", "→");
     const rows = held.shapes.products[0] || held.shapes.kernel[0];
     this.maps.style.setProperty("--middle", `${(rows * kernelCell) / 2}px`);
   }
@@ -126,7 +164,7 @@ export class PanelView {
   drawFilters() {
     const { operation, words, held, tiles } = this;
     const count = operation?.filterCount ?? 0;
-    if (count < 2) return tiles.filters.draw([], 0);
+    if (!operation || count < 2) return tiles.filters.draw([], 0);
     const cell = tileCell(count, operation.outputHeight, operation.outputWidth);
     const side = Math.max(operation.kernelHeight, operation.kernelWidth);
     const kernelCell = Math.max(4, Math.min(cell, Math.floor(SMALL_KERNEL / side)));
@@ -141,16 +179,17 @@ export class PanelView {
   }
 
   // Shows what is looked at; see `answer`. pin: the cell that is pinned, if another is looked at.
+  /** @param {Seen} options */
   show({ look, at, pin, focus }) {
     if (!this.operation || this.maps.hidden) return;
     const { words, write, filter, channel, tiles } = this;
     this.answer = answer(this.operation, look, { at, focus, filter, channel, words, write });
-    const { marks, texts, arithmetic } = this.answer;
+    const { marks, texts, arithmetic, title } = this.answer;
     tiles.filters.highlight(marks.output);
     tiles.channels.highlight(marks.input);
-    this.showProducts();
+    this.showProducts(this.operation, this.answer);
     if (pin) marks[pin.map].unshift({ rows: [pin.row], columns: [pin.column], kind: "pin" });
-    for (const [name, view] of Object.entries(this.views)) {
+    for (const [name, view] of this.drawn) {
       if (!view.root.hidden) view.highlight(marks[name], name === "output" ? texts : []);
     }
     if (focus) {
@@ -158,16 +197,44 @@ export class PanelView {
       for (const term of terms) term.classList.add("pointed");
     }
     if (!this.isCompact) return;
-    const more = look.map === "output" ? this.answer.more : `${this.answer.title} ${this.answer.more}`;
+    const more = look.map === "output" ? this.answer.more : `${title} ${this.answer.more}`;
     this.sum.replaceChildren(...(more ? [make("p", "more", more)] : []), arithmetic);
   }
 
-  showProducts() {
+  // The maps that are on the page, by their names.
+  get drawn() {
+    const { input, kernel, products, output } = this.views;
+    /** @type {[Drawn, MapView][]} */
+    const compact = [["input", input], ["output", output]];
+    /** @type {[Drawn, MapView][]} */
+    const more = [["kernel", kernel], ["products", products]];
+    return this.isCompact ? compact : [...compact, ...more];
+  }
+
+  /** @type {(operation: Operation, answer: Answer) => void} */
+  showProducts(operation, { terms, shape }) {
     if (this.isCompact) return;
     const { products } = this.views;
-    const { terms, shape } = this.answer;
     const [rows, columns] = this.held.windowShape.map((size, axis) => Math.max(size, shape[axis]));
-    products.title(this.operation.isPooling ? this.words.window : this.words.products);
+    products.title(operation.isPooling ? this.words.window : this.words.products);
     products.draw({ ...this.held.products(terms, [rows, columns], this), cell: this.kernelCell });
+  }
+}
+
+// What is done between two maps: a sign, and a small word over it.
+class Sign {
+  /** @param {string} sign */
+  constructor(sign) {
+    this.root = make("span", "sign-between");
+    this.word = make("small");
+    this.sign = document.createTextNode(sign);
+    this.root.append(this.word, this.sign);
+    this.root.setAttribute("aria-hidden", "true");
+  }
+
+  /** @type {(word: string, sign: string) => void} */
+  write(word, sign) {
+    write(this.word, word);
+    write(this.sign, sign);
   }
 }

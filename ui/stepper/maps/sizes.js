@@ -22,16 +22,32 @@ const LARGEST_IN_PANEL = 44;
 const READABLE_IN_PANEL = 22;
 const READABLE_IN_NARROW = 20; // where maps below each other make a long way
 
+/**
+ * The shapes of a panel's maps, [rows, columns] each; `output` is null where there is none.
+ *
+ * @typedef {{ input: number[], kernel: number[], products: number[], output: number[] | null }} Shapes
+ */
+
+/** @typedef {{ name: "row" | "pair" | "stack", cell: number, kernelCell: number }} Way how they stand, and how large */
+/** @typedef {{ input: number[], output: number[] }} PanelShapes */
+/** @typedef {{ perRow: number, isStacked: boolean, cell: number }} PanelsWay */
+
+/** @type {(columns: number, cell: number) => number} */
 const width = (columns, cell) => LABEL_LEFT + columns * cell;
+/** @type {(rows: number, cell: number) => number} */
 const height = (rows, cell) => LABEL_TOP + rows * cell;
 
-// Each shape is [rows, columns]; `output` may be null. Returns { name, cell, kernelCell }.
+/** @type {(room: number, tall: number, options: Shapes) => Way} */
 function arrange(room, tall, { input, kernel, products, output }) {
   const out = output ?? [0, -1];
   const most = output ? Math.max(input[1], output[1]) : -1; // so that no map changes its size with the stride
+  /** @param {number} cell */
   const kernelCell = (cell) => Math.max(cell, LEAST_KERNEL);
+  /** @param {number} cell */
   const middle = (cell) => width(kernel[1], cell) + width(products[1], cell);
+  /** @param {number} wanted */
   const below = (wanted) => largest(wanted, (cell) => middle(cell) + GAP <= room);
+  /** @type {Record<Way["name"], (cell: number) => boolean>} */
   const fits = {
     row: (cell) =>
       width(input[1], cell) + middle(kernelCell(cell)) + width(most, cell) + 3 * SIGN <= room &&
@@ -43,7 +59,11 @@ function arrange(room, tall, { input, kernel, products, output }) {
       width(Math.max(input[1], out[1]), cell) <= room &&
       height(Math.max(input[0], out[0]), cell) <= Math.max(tall, room),
   };
-  const found = Object.fromEntries(Object.entries(fits).map(([name, fit]) => [name, largest(LARGEST, fit)]));
+  const found = {
+    row: largest(LARGEST, fits.row),
+    pair: largest(LARGEST, fits.pair),
+    stack: largest(LARGEST, fits.stack),
+  };
   if (room >= WIDE && found.row >= Math.min(found.pair, 5)) {
     const rest = room - width(input[1], found.row) - width(most, found.row) - 3 * SIGN;
     const roomy = largest(ROOMY_KERNEL, (cell) => middle(cell) <= rest && height(kernel[0], cell) <= tall);
@@ -56,6 +76,7 @@ function arrange(room, tall, { input, kernel, products, output }) {
 
 // The same with small multiples beside the maps, or below them where that would make the maps too small or where they
 // are many: count; tall: of the maps, with nothing else and above the multiples. Returns `isBeside` too.
+/** @type {(room: number, pair: number[], shapes: Shapes, count: number) => Way & { isBeside: boolean }} */
 export function arrangeWithTiles(room, [tall, tallAbove], shapes, count) {
   const way = arrange(room, tall, shapes);
   if (!count) return { ...way, isBeside: true };
@@ -67,21 +88,30 @@ export function arrangeWithTiles(room, [tall, tallAbove], shapes, count) {
 }
 
 // The same for panels of an input and an output each, all with cells of one size, beside a kernel that they share.
-// panels: their shapes, null where there is nothing to show; kernel: its shape, or null.
-// Returns { perRow, isStacked, isNarrow, cell, kernelCell }.
+// panels: their shapes, null where there is nothing to show; kernel: its shape, or null
+/**
+ * @param {number} room
+ * @param {number} tall
+ * @param {(PanelShapes | null)[]} panels
+ * @param {number[] | null} kernel
+ * @returns {PanelsWay & { isNarrow: boolean, kernelCell: number }}
+ */
 export function arrangePanels(room, tall, panels, kernel) {
   const kernelCell = kernel ? Math.max(30, Math.min(44, Math.floor(150 / Math.max(...kernel)))) : 0;
   const isNarrow = room < NARROW;
   const rest = isNarrow || !kernel ? room : room - width(kernel[1], kernelCell) - PANEL_GAP;
-  const shown = panels.filter(Boolean);
+  const shown = panels.filter((shapes) => shapes !== null);
   const counts = [...new Set([panels.length, Math.ceil(panels.length / 2), 1])];
-  const ways = counts.flatMap((perRow) => [false, true].map((isStacked) => ({ perRow, isStacked })));
-  for (const way of ways) {
-    const each = (rest - (way.perRow - 1) * PANEL_GAP) / way.perRow;
-    const size = way.isStacked ? stacked : side;
+  /** @type {(perRow: number, isStacked: boolean) => PanelsWay} */
+  const wayOf = (perRow, isStacked) => {
+    const each = (rest - (perRow - 1) * PANEL_GAP) / perRow;
+    const size = isStacked ? stacked : side;
+    /** @type {(shapes: PanelShapes, cell: number) => boolean} */
     const isFitting = (shapes, cell) => size(shapes, cell)[0] <= each && size(shapes, cell)[1] <= tall;
-    way.cell = largest(LARGEST_IN_PANEL, (cell) => shown.every((shapes) => isFitting(shapes, cell)));
-  }
+    const cell = largest(LARGEST_IN_PANEL, (wanted) => shown.every((shapes) => isFitting(shapes, wanted)));
+    return { perRow, isStacked, cell };
+  };
+  const ways = counts.flatMap((perRow) => [false, true].map((isStacked) => wayOf(perRow, isStacked)));
   const least = isNarrow ? READABLE_IN_NARROW : READABLE_IN_PANEL;
   const readable = ways.find(({ cell }) => cell >= least);
   const best = readable ?? ways.reduce((most, way) => (way.cell > most.cell ? way : most));
@@ -89,15 +119,24 @@ export function arrangePanels(room, tall, panels, kernel) {
 }
 
 // Width and height of a panel with its maps side by side, and with one above the other, which may be taller.
+/** @type {(options: PanelShapes, cell: number) => [number, number]} */
 function side({ input, output }, cell) {
   return [width(input[1], cell) + GAP + width(output[1], cell), height(Math.max(input[0], output[0]), cell)];
 }
 
+/** @type {(options: PanelShapes, cell: number) => [number, number]} */
 function stacked({ input, output }, cell) {
   return [width(Math.max(input[1], output[1]), cell), height(input[0] + output[0], cell) / 1.6];
 }
 
+/** @type {(most: number, isFitting: (cell: number) => boolean) => number} */
 function largest(most, isFitting) {
   for (let cell = most; cell > LEAST; cell--) if (isFitting(cell)) return cell;
   return LEAST;
+}
+
+// From which number of a row or column to the next that is written.
+/** @param {number} cell */
+export function stepOf(cell) {
+  return [1, 2, 4, 8, 16].find((step) => step * cell >= 16) ?? 32;
 }

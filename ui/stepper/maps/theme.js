@@ -1,44 +1,59 @@
 // The page's colours and letters, as the canvases need them. They are read once a drawing, since each reading makes
 // the browser work out its styles; a text is measured once, large.
 
+import { make, penOf } from "../../scripts/dom.js";
+
 const MEASURED = 100; // pixels of the letters
 const MOST_KEPT = 4000; // texts
 const HATCH = 7; // pixels from line to line
 
 export class Theme {
-  // root: an element whose style has the colours
+  /** @param {HTMLElement} root an element whose style has the colours */
   constructor(root) {
     this.root = root;
-    this.measuring = document.createElement("canvas").getContext("2d");
+    this.measuring = penOf(make("canvas"));
+    this.font = "";
+    this.ink = "";
+    this.accent = "";
+    this.onAccent = "";
+    this.veil = "";
+    this.frame = "";
+    this.ratio = 1;
+    this.key = ""; // another one when what is drawn would look otherwise
+    /** @type {Map<string, number>} */
+    this.widths = new Map();
+    /** @type {string | CanvasPattern} */
+    this.hatched = "";
+    /** @type {string | CanvasPattern} */
+    this.crossed = "";
     this.read();
   }
 
   read() {
     const style = getComputedStyle(this.root);
+    /** @param {string} name */
     const named = (name) => style.getPropertyValue(name).trim();
     const before = this.key;
     this.font = style.fontFamily;
     this.ink = style.color;
     this.accent = named("--st-primary-color");
     this.onAccent = named("--on-accent");
-    this.hatch = named("--hatch");
-    this.cross = named("--cross");
     this.veil = named("--veil");
     this.frame = named("--frame");
-    this.ratio = window.devicePixelRatio || 1;
+    this.ratio = globalThis.devicePixelRatio || 1;
     this.key = JSON.stringify([this.font, this.ink, this.accent, this.ratio]);
     if (this.key === before) return;
     this.widths = new Map();
-    this.hatched = this.pattern(this.hatch, { isCrossed: false });
-    this.crossed = this.pattern(this.cross, { isCrossed: true });
+    this.hatched = this.pattern(named("--hatch"), { isCrossed: false });
+    this.crossed = this.pattern(named("--cross"), { isCrossed: true });
   }
 
   // Lines at a slant, or two ways, to fill cells with.
+  /** @type {(color: string, options: { isCrossed: boolean }) => CanvasPattern | string} */
   pattern(color, { isCrossed }) {
     const size = Math.round(HATCH * this.ratio);
-    const canvas = document.createElement("canvas");
-    Object.assign(canvas, { width: size, height: size });
-    const lines = canvas.getContext("2d");
+    const canvas = Object.assign(make("canvas"), { width: size, height: size });
+    const lines = penOf(canvas);
     lines.strokeStyle = color;
     lines.lineWidth = this.ratio;
     lines.lineCap = "square";
@@ -52,11 +67,12 @@ export class Theme {
     }
     lines.stroke();
     const pattern = lines.createPattern(canvas, "repeat");
-    pattern.setTransform(new DOMMatrix().scale(1 / this.ratio));
-    return pattern;
+    pattern?.setTransform(new DOMMatrix().scale(1 / this.ratio));
+    return pattern ?? "";
   }
 
   // The width of a text in letters of a size.
+  /** @type {(text: string, size: number, weight?: string | number) => number} */
   width(text, size, weight = "") {
     const key = `${weight} ${text}`;
     let width = this.widths.get(key);

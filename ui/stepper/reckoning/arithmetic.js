@@ -6,11 +6,23 @@
 import { fill, make } from "../../scripts/dom.js";
 import { bracketed, isInFull, short } from "./numbers.js";
 
+/** @import { Words } from "../../scripts/wire.d.ts" */
+/** @import { Write } from "./numbers.js" */
+/** @import { Operation, Reached, Term, Trace } from "./operation.js" */
+
 const MOST_IN_LINE = 9; // terms
 const MOST_TERMS = 121;
 const MOST_CELLS = 16; // that a pixel reaches, one by one
 
+/** @typedef {{ input: Write, weight: Write }} Writers how inputs and weights are written in their maps */
+
 // How an output cell comes about. place: of the channel whose products are written out, among those that are read.
+/**
+ * @param {Operation} operation
+ * @param {Trace} trace
+ * @param {{ words: Words, place: number, write: Writers }} options
+ * @returns {HTMLElement}
+ */
 export function cellArithmetic(operation, trace, { words, place, write }) {
   if (operation.kind === "max") return maximum(trace, write);
   if (operation.kind === "average") return average(trace, write);
@@ -22,10 +34,13 @@ export function cellArithmetic(operation, trace, { words, place, write }) {
   const hasChannels = trace.channels.length > 1;
   const terms = hasChannels ? trace.terms.filter(({ k }) => k === place) : trace.terms;
   if (terms.length > MOST_IN_LINE) box.classList.add("lines");
-  box.append(...sumLines(terms, write));
+  const lines = sumLines(terms, write);
+  lines.forEach((each, at) => box.append(...(at ? [" ", each] : [each])));
   const isLong = box.classList.contains("lines");
-  const end = isLong ? line() : box.lastChild;
+  const [first, last] = [lines[0], lines[lines.length - 1]];
+  const end = isLong ? line() : last;
   box.append(end);
+  /** @param {Term} term */
   const isExact = ({ input, weight, product }) =>
     product === 0 || (isInFull(write.input(input), input) && isInFull(write.weight(weight), weight));
   const areExact = terms.every(isExact);
@@ -34,7 +49,9 @@ export function cellArithmetic(operation, trace, { words, place, write }) {
     return box;
   }
   const sum = trace.channelSums[place];
-  box.firstChild.prepend(make("span", "of-channel", `${fill(words.channel, { channel: trace.channels[place] })}: `));
+  first.prepend(
+    make("span", "of-channel", `${fill(words.channel, { channel: trace.channels[place] })}: `),
+  );
   end.append(isLong ? "" : " ", sign(areExact && isResult(sum)), " ", channelSum(trace, place, true));
   const total = line(make("span", "of-channel", `${words.all_channels}: `));
   trace.channels.forEach((_, k) => total.append(...(k ? [" + "] : []), channelSum(trace, k, k === place)));
@@ -44,20 +61,29 @@ export function cellArithmetic(operation, trace, { words, place, write }) {
 }
 
 // An input times its weight, as the tiles of the products have it too.
+/** @type {(input: number, weight: number, write: Writers) => string} */
 export function productText(input, weight, write) {
   return `${bracketed(write.input(input))}·${bracketed(write.weight(weight))}`;
 }
 
 // Where a pixel goes: each cell that it reaches, with its weight.
+/**
+ * @param {Operation} operation
+ * @param {Reached[]} cells
+ * @param {number} value
+ * @param {{ words: Words, write: Writers }} options
+ * @returns {HTMLElement}
+ */
 export function reachArithmetic(operation, cells, value, { words, write }) {
   const box = make("div", "arithmetic reach");
   const shown = line();
   cells.slice(0, MOST_CELLS).forEach(({ row, column, i, j, weight, isPadding }, at) => {
     if (at) shown.append(" ");
     const term = make("span", `term${isPadding ? " padding" : ""}`);
-    Object.assign(term.dataset, { i, j });
+    place(term, i, j);
     const product = productText(value, weight, write);
-    const share = operation.kind === "max" ? words[weight ? "is_largest" : "is_not_largest"] : product;
+    const largest = weight ? words.is_largest : words.is_not_largest;
+    const share = operation.kind === "max" ? largest : product;
     const to = make("span", "to", fill(words.to_cell, { row, column }));
     to.dataset.said = fill(words.to_cell_said, { row, column });
     term.append(`${share} `, to);
@@ -69,6 +95,7 @@ export function reachArithmetic(operation, cells, value, { words, write }) {
   return box;
 }
 
+/** @type {(options: Trace, write: Writers) => HTMLElement} */
 function maximum({ terms, value }, write) {
   const box = make("div", "arithmetic");
   const shown = line("max(");
@@ -81,6 +108,7 @@ function maximum({ terms, value }, write) {
   return box;
 }
 
+/** @type {(options: Trace, write: Writers) => HTMLElement} */
 function average({ terms, count, value, sum, isSumExact }, write) {
   const box = make("div", "arithmetic");
   const inside = terms.filter(({ isPadding }) => !isPadding);
@@ -96,24 +124,39 @@ function average({ terms, count, value, sum, isSumExact }, write) {
 }
 
 // The products, a line for each row of the window.
+/** @type {(terms: Term[], write: Writers) => HTMLElement[]} */
 function sumLines(terms, write) {
   if (terms.length > MOST_TERMS) return [line(make("span", "more", `Σ ${terms.length}`))];
+  /** @type {HTMLElement[]} */
   const lines = [];
   for (const term of terms) {
     if (!lines[term.i]) lines[term.i] = line(lines.length ? "+ " : "");
     else lines[term.i].append(" + ");
     lines[term.i].append(termOf(term, productText(term.input, term.weight, write)));
   }
-  return lines.filter(Boolean).flatMap((each, at) => (at ? [" ", each] : [each]));
+  return lines.filter(Boolean);
 }
 
+// Says of a term which product it is.
+/** @type {(term: HTMLElement, i: number, j: number) => void} */
+function place(term, i, j) {
+  term.dataset.i = String(i);
+  term.dataset.j = String(j);
+}
+
+/**
+ * @param {{ i: number, j: number, isPadding?: boolean, isWinner?: boolean }} options
+ * @param {string} text
+ * @returns {HTMLElement}
+ */
 function termOf({ i, j, isPadding, isWinner }, text) {
   const term = make("span", `term${isPadding ? " padding" : ""}${isWinner ? " winner" : ""}`, text);
-  Object.assign(term.dataset, { i, j });
+  place(term, i, j);
   return term;
 }
 
 // The end of a sum: the bias, what it all gives, and what the activation makes of it. areExact: what stands before.
+/** @type {(end: HTMLElement, options: Operation, options2: Trace, areExact: boolean, words: Words) => void} */
 function finish(end, { activation, hasBias }, { isSumExact, bias, total, value }, areExact, words) {
   if (hasBias) {
     const term = make("span", "bias", bracketed(short(bias)));
@@ -127,20 +170,24 @@ function finish(end, { activation, hasBias }, { isSumExact, bias, total, value }
   end.append(short(total, 6), " ", arrow, " ", name, " ", result(value));
 }
 
+/** @type {(options: Trace, place: number, isChosen: boolean) => HTMLElement} */
 function channelSum({ channels, channelSums }, place, isChosen) {
   const part = make("span", `channel-sum${isChosen ? " chosen" : ""}`, bracketed(short(channelSums[place], 6)));
-  part.dataset.channel = channels[place];
+  part.dataset.channel = String(channels[place]);
   return part;
 }
 
+/** @param {boolean} isExact */
 function sign(isExact) {
   return make("span", "sign", isExact ? "=" : "≈");
 }
 
+/** @param {number} value */
 function result(value) {
   return make("b", "", short(value, 6));
 }
 
+/** @param {...string | Node} parts */
 function line(...parts) {
   const element = make("span", "row");
   element.append(...parts);
@@ -148,6 +195,7 @@ function line(...parts) {
 }
 
 // Whether a result, which gets six digits, is shown in full.
+/** @param {number} value */
 function isResult(value) {
   return isInFull(short(value, 6), value);
 }

@@ -1,10 +1,14 @@
 // Numbers as people read them.
 
+/** @typedef {(value: number) => string} Write */
+/** @typedef {Float32Array | number[]} Numbers */
+
 const DIGITS = 3;
 const LEAST_LETTER = 9; // pixels
 const DIGIT_WIDTH = 0.5; // of the letters' size
 
 // In full if it is whole and not long, and to some digits otherwise.
+/** @type {(number: number, digits?: number) => string} */
 export function short(number, digits = DIGITS) {
   if (number === 0) return "0";
   if (Number.isInteger(number) && Math.abs(number) < 1e7) return proper(String(number));
@@ -12,22 +16,26 @@ export function short(number, digits = DIGITS) {
 }
 
 // A number among others of a sum or a product: brackets part its minus from what stands before.
+/** @param {string} text */
 export function bracketed(text) {
   return text.startsWith("−") ? `(${text})` : text;
 }
 
 // Whether a text shows a number in full.
+/** @type {(text: string, number: number) => boolean} */
 export function isInFull(text, number) {
   return Number(text.replaceAll("−", "-")) === number;
 }
 
 // Whether the numbers of a map can be read in cells of so many pixels if each is written by `short`.
+/** @type {(values: Numbers, cell: number) => boolean} */
 export function isRoomy(values, cell) {
   const most = (cell - 6) / (DIGIT_WIDTH * LEAST_LETTER); // characters
   return values.every((value) => Number.isNaN(value) || short(value).length <= most);
 }
 
 // Every digit that a float32 has, and none more.
+/** @param {number} number */
 export function exact(number) {
   if (Number.isInteger(number) && Math.abs(number) < 1e7) return String(number);
   for (let digits = 1; digits < 9; digits++) {
@@ -39,6 +47,7 @@ export function exact(number) {
 
 // Returns how to write the numbers of a map in little room, all with the same decimals: whole ones in full, others so
 // that the largest has three digits.
+/** @type {(values: Numbers) => Write} */
 export function writer(values) {
   let largest = 0;
   let areWhole = true;
@@ -53,11 +62,13 @@ export function writer(values) {
   return (value) => (value === 0 ? "0" : proper(value.toFixed(decimals).replace(/^-(0\.?0*)$/, "$1")));
 }
 
+/** @param {string} text */
 export function proper(text) {
   return text === "-0" ? "0" : text.replaceAll("-", "−");
 }
 
 // As Python's format "g": the shorter of the two notations, without zeros at the end.
+/** @type {(number: number, digits: number) => string} */
 function general(number, digits) {
   const [mantissa, power] = number.toExponential(digits - 1).split("e");
   const exponent = Number(power);

@@ -102,8 +102,8 @@ def test_nonsense_gets_its_sentence():
     with pytest.raises(SpecError, match=r"no border called 'mirror'.* zero, reflect, edge, wrap"):
         pad_border([[1]], 0, "mirror")
     with pytest.raises(SpecError, match="no border called 3"):
-        convolve_with_border([[1]], [[1]], 3)
+        convolve_with_border([[1]], [[1]], 3)  # type: ignore[arg-type]
     with pytest.raises(SpecError, match="The widths are 'same'"):
-        pad_border([[1]], "same", "zero")
+        pad_border([[1]], "same", "zero")  # type: ignore[arg-type]
     with pytest.raises(SpecError, match="padding is -1"):
         pad_border([[1]], -1, "zero")

@@ -1,10 +1,12 @@
 """Grad-CAM against its formula by hand: plain loops, and gradients by finite differences."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 from cnn_core.errors import SpecError
-from cnn_core.explain.attribution import grad_cam
+from cnn_core.explain import grad_cam
 from cnn_core.models.inspection import inspect
 from cnn_core.nets.spec import layer_shapes
 from cnn_core.store.store import default_store
@@ -47,7 +49,8 @@ def test_at_any_layer_the_weights_are_mean_finite_differences(text, layer):
     step, channels = 1e-6, maps.shape[-1]
     nudges = step * np.eye(channels)[:, None, None, :]
     names = [each.name for each in layer_shapes(net.model)]
-    up, down = maps.astype(np.float64) + nudges, maps.astype(np.float64) - nudges
+    up: Any = maps.astype(np.float64) + nudges
+    down: Any = maps.astype(np.float64) - nudges
     for name in names[names.index(layer) + 1 :]:
         above = model.get_layer(name)
         up, down = (above(x, training=False) if "norm" in name or "drop" in name else above(x) for x in (up, down))

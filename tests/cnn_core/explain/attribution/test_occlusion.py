@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from cnn_core.errors import SpecError
-from cnn_core.explain.attribution import occlusion
+from cnn_core.explain import occlusion
 from cnn_core.models.inspection import inspect
 from tests.helpers.nets import MIXED, PLAIN, digit, stored_net
 

@@ -2,7 +2,7 @@ from dataclasses import fields, replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as st_numpy
 from PIL import Image, ImageDraw
@@ -10,7 +10,8 @@ from PIL import Image, ImageDraw
 from cnn_core.errors import ImageError
 from cnn_core.pictures.digits import load_digits
 from cnn_core.pictures.images import Picture, picture_from_array
-from cnn_core.pictures.mnist_form.form import FormOptions, from_mnist, to_mnist_form, without_each
+from cnn_core.pictures.mnist_form.form import from_mnist, to_mnist_form, without_each
+from cnn_core.pictures.mnist_form.steps import FormOptions
 
 NAMES = [field.name for field in fields(FormOptions)]
 DIGITS = load_digits().held_out_images[:200]
@@ -317,7 +318,6 @@ def test_digit_of_mnist_has_one_form(array):
         from_mnist(array)
 
 
-@settings(deadline=None)
 @given(
     array=st_numpy.arrays(np.uint8, st.tuples(st.integers(1, 300), st.integers(1, 40))),
     options=st.builds(FormOptions, **dict.fromkeys(NAMES, st.booleans())),

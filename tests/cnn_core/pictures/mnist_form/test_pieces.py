@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from cnn_core.pictures.digits import load_digits
-from cnn_core.pictures.mnist_form.form import FormOptions, to_mnist_form
+from cnn_core.pictures.mnist_form.form import to_mnist_form
 from cnn_core.pictures.mnist_form.pieces import pick_digit, remove_frame
+from cnn_core.pictures.mnist_form.steps import FormOptions
 from tests.helpers.pictures import side_by_side, written
 
 DIGITS = load_digits().held_out_images

@@ -12,7 +12,7 @@ from ui.pages.build_net.form import form_of, read_form, refused_place
 MODEL = read_model("c8-max2_c16-max2_d32")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(model=model_specs())
 def test_what_a_form_shows_is_read_as_the_same_net(model):
     assert replace(read_form(form_of(model)), name=model.name) == model

@@ -1,10 +1,12 @@
 import threading
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn_core.errors import WorkerDied
+from tests.helpers.patience import SECONDS
 from ui.pages.explanation import layer_search
 
 
@@ -26,15 +28,15 @@ def search(monkeypatch):
     def profile(net, layer, *, on_progress, ask):
         calls.append(layer)
         on_progress(0.25)
-        told.wait(10)
-        if len(calls) == 1 and search.fails:
+        told.wait(SECONDS)
+        if len(calls) == 1 and state.fails:
             raise WorkerDied("The worker is gone.")
         return "a profile"
 
-    search = SimpleNamespace(told=told, calls=calls, fails=False)
+    state = SimpleNamespace(told=told, calls=calls, fails=False)
     monkeypatch.setattr(layer_search, "layer_profile", profile)
     layer_search._search.clear()
-    yield search
+    yield state
     told.set()
     layer_search._search.clear()
 
@@ -48,10 +50,11 @@ def until(at, text):
 
 
 def test_a_search_says_how_far_it_is_and_is_made_once(search):
-    at = AppTest.from_function(page)
+    at = AppTest.from_function(page, default_timeout=SECONDS)
     at.run()
     assert at.text[0].value == "none yet"
     for _ in range(50):
+        progress: Any
         (progress,) = at.get("progress")
         if progress.value == 25:
             break
@@ -67,6 +70,6 @@ def test_a_search_says_how_far_it_is_and_is_made_once(search):
 def test_a_search_that_fails_is_said_and_made_again(search):
     search.fails = True
     search.told.set()
-    at = AppTest.from_function(page)
+    at = AppTest.from_function(page, default_timeout=SECONDS)
     until(at, "The worker is gone.")
     until(at, "found a profile")

@@ -1,15 +1,16 @@
 """The badge's route, with an engine that answers at once."""
 
 from concurrent.futures import Future
+from typing import Any
 
 import numpy as np
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from cnn_core.arithmetic.comparison import Comparison
 from cnn_core.arithmetic.convolution import ConvSpec
 from cnn_core.errors import SpecError, WorkerDied
+from cnn_core.models.comparison import Comparison
 from ui.operations.carried_out import ChosenOperation, carry_out
 from ui.operations.image_sources import GridImage
 from ui.operations.kernel_sources import GridKernel
@@ -34,7 +35,7 @@ class OneAnswer:
 
     def compare(self, operation):
         self.asked.append(operation)
-        future = Future()
+        future: Future[Any] = Future()
         if isinstance(self._answer, Exception):
             future.set_exception(self._answer)
         elif self._answer is not None:

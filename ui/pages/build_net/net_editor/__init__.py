@@ -12,19 +12,14 @@ from typing import Any
 import streamlit as st
 
 from cnn_core.nets.spec import MOST_BLOCKS, MOST_DENSE, NET_ACTIVATIONS, PADDINGS, POOLS
-from cnn_core.text import t
+from cnn_core.text import t, words
 from ui.display.layer_table import LAYER_SHEET
 from ui.pages.build_net.form import NO_POOL, Form
 from ui.scripts import loader
 
 _HERE = Path(__file__).parent
-_FIELDS = ("filters", "kernel", "strides", "padding", "norm", "activation", "pool", "window", "dropout", "units")
 _OPTIONS = {"padding": PADDINGS, "activation": NET_ACTIVATIONS, "pool": (NO_POOL, *POOLS)}
 _PLACES = {place: f"{{{place}}}" for place in ("number", "title", "field")}
-_WORDS = (
-    *("block", "dense", "field", "remove", "add_block", "add_dense", "full_blocks", "full_dense", "only_block"),
-    *("answer", "logits", "stddev", "stddev_hint", "stddev_default"),
-)
 
 _editor = st.components.v2.component(
     "convscope_net_editor",
@@ -76,9 +71,8 @@ def show_editor(
         "most": {"blocks": MOST_BLOCKS, "dense": MOST_DENSE},
         "options": {name: [[each, _named(name, each)] for each in each_of] for name, each_of in _OPTIONS.items()},
         # the script fills in which block and field it is
-        "words": {word: t(f"build.{word}", **_PLACES) for word in _WORDS}
-        | {"fields": {name: t(f"build.fields.{name}") for name in _FIELDS}}
-        | {"hints": {name: t(f"build.hints.{name}") for name in _FIELDS}},
+        "words": words("build.editor", **_PLACES)
+        | {"fields": words("build.fields"), "hints": words("build.hints")},
     }
     _editor(key=key, data=data, on_form_change=lambda: _take(st.session_state.get(key), take))
 

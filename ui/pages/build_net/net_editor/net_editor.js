@@ -1,16 +1,73 @@
 // A net in fields, its graph above them and its layers beside them. What is typed stays the browser's own; the page's
 // script is told of it, one change under way, the newest next, and answers with the graph, the table and a sentence.
 
-import { fill, make, write } from "../../../scripts/dom.js";
+import { fill, find, make, write } from "../../../scripts/dom.js";
+import { ARROWS } from "../../../scripts/keys.js";
+
+/** @import { Words } from "../../../scripts/wire.d.ts" */
+/** @import { Component } from "../../../scripts/types.d.ts" */
 
 const ANSWERED_WITHIN = 2000; // ms, after which the next change goes out in any case
+/** @type {BlockField[]} */
 const BLOCK = ["filters", "kernel", "strides", "padding", "norm", "activation", "pool", "window", "dropout"];
+/** @type {Field[]} */
 const DENSE = ["units", "activation", "dropout"];
 const NEW_DENSE = { units: "128", activation: "relu", dropout: "0" };
+/** @type {Partial<Record<Field, number>>} */
 const STEPS = { dropout: 0.05 }; // of the arrow keys; 1 for all else
 
+/** @typedef {"filters" | "kernel" | "strides" | "padding" | "norm" | "activation" | "pool" | "window" | "dropout"} BlockField */
+/** @typedef {BlockField | "units"} Field */
+/** @typedef {{ [Name in Field]?: string | boolean }} Row */
+/** @typedef {{ blocks: Row[], dense: Row[], logits: boolean, stddev: string }} Form */
+/** @typedef {"blocks" | "dense"} RowKind */
+
+/**
+ * What the page's script says. `turn`: another number whenever something else than the editor has changed the form;
+ * `heard`: the number of the last change that the form holds.
+ *
+ * @typedef {object} Data
+ * @property {Form} form
+ * @property {number} turn
+ * @property {number} heard
+ * @property {string} refused why the form makes no net, or ""
+ * @property {string} wrong_field
+ * @property {string} drawing HTML
+ * @property {string} table HTML
+ * @property {Record<RowKind, number>} most
+ * @property {Partial<Record<Field, [value: string, text: string][]>>} options
+ * @property {EditorWords} words
+ */
+
+/**
+ * @typedef {"block" | "dense" | "field" | "remove" | "add_block" | "add_dense" | "full_blocks" | "full_dense" | "only_block"
+ *   | "answer" | "logits" | "stddev" | "stddev_hint" | "stddev_default"} EditorWord
+ */
+
+/**
+ * @typedef {Words<EditorWord> & { fields: Words<Field>, hints: Words<Field> }} EditorWords
+ */
+
 export default class NetEditor {
-  constructor(root) {
+  /**
+   * @param {HTMLElement} root
+   * @param {string} _base
+   * @param {Component<Data>} component
+   */
+  constructor(root, _base, { data, setTriggerValue }) {
+    this.data = data;
+    this.setTriggerValue = setTriggerValue;
+    /** @type {Form} */
+    this.form = structuredClone(data.form);
+    /** @type {number | null} */
+    this.turn = null; // whose form it is
+    this.shown = { drawing: "", table: "" };
+    /** @type {WeakMap<Row, () => void>} */
+    this.refreshers = new WeakMap(); // of the fields of a row that others switch off
+    /** @type {HTMLInputElement | HTMLSelectElement | null} */
+    this.last = null; // the field that was changed last
+    /** @type {number | undefined} */
+    this.waiting = undefined;
     this.drawing = make("div", "drawing");
     this.refused = make("p", "refused");
     this.refused.setAttribute("role", "alert");
@@ -22,11 +79,14 @@ export default class NetEditor {
     parts.append(editor, this.table);
     root.append(this.drawing, parts);
     this.number = Date.now(); // of the last change; a page that comes again goes on where it was
-    this.underWay = null;
+    /** @type {number | null} */
+    this.underWay = null; // told, and the page's script has not run with it yet
     this.isNext = false;
-    for (const name of ["pointerover", "pointerout"]) {
-      root.addEventListener(name, ({ target }) => this.point(root, name === "pointerover" && target.closest("[data-layer]")));
-    }
+    root.addEventListener("pointerover", ({ target }) => {
+      const layer = target instanceof Element ? target.closest("[data-layer]") : null;
+      this.point(root, /** @type {HTMLElement | null} */ (layer));
+    });
+    root.addEventListener("pointerout", () => this.point(root, null));
   }
 
   stop() {
@@ -34,18 +94,22 @@ export default class NetEditor {
   }
 
   // Called at the first time and after each run of the page's script.
+  /** @param {Component<Data>} component */
   update({ data, setTriggerValue }) {
     this.data = data;
     this.setTriggerValue = setTriggerValue;
-    if (data.heard >= this.underWay) this.underWay = null;
+    if (this.underWay !== null && data.heard >= this.underWay) this.underWay = null;
     if (this.turn !== data.turn) this.begin(data);
-    for (const name of ["drawing", "table"]) {
-      if (this[name].shown !== data[name]) this[name].innerHTML = this[name].shown = data[name];
+    for (const name of /** @type {const} */ (["drawing", "table"])) {
+      if (this.shown[name] === data[name]) continue;
+      this.shown[name] = data[name];
+      this[name].innerHTML = data[name];
     }
     if (this.isNext && this.underWay === null) this.tell();
     if (this.underWay === null) this.judge(data.refused, data.wrong_field);
   }
 
+  /** @param {Data} options */
   begin({ turn, form }) {
     this.turn = turn;
     this.form = structuredClone(form);
@@ -54,6 +118,7 @@ export default class NetEditor {
   }
 
   // name: of the field that the sentence is about; where it is about none alone, the last that was changed is meant
+  /** @type {(sentence: string, name: string) => void} */
   judge(sentence, name) {
     write(this.refused, sentence);
     this.refused.hidden = !sentence;
@@ -62,6 +127,7 @@ export default class NetEditor {
     if (sentence) wrong?.setAttribute("aria-invalid", "true");
   }
 
+  /** @type {(root: HTMLElement, layer: HTMLElement | null) => void} */
   point(root, layer) {
     for (const lit of root.querySelectorAll(".lit")) lit.classList.remove("lit");
     if (!layer) return;
@@ -84,6 +150,7 @@ export default class NetEditor {
     );
   }
 
+  /** @type {(kind: RowKind, values: Row, index: number) => HTMLElement} */
   row(kind, values, index) {
     const { words } = this.data;
     const title = fill(kind === "blocks" ? words.block : words.dense, { number: index + 1 });
@@ -100,52 +167,77 @@ export default class NetEditor {
     remove.addEventListener("click", () => {
       this.form[kind].splice(index, 1);
       this.build();
-      this.rows.querySelector(`.add-${kind}`).focus();
+      find(this.rows, `.add-${kind}`, "button").focus();
       this.changed();
     });
     row.append(remove);
     return row;
   }
 
+  /** @type {(name: Field, values: Row, title: string) => HTMLElement} */
   field(name, values, title) {
     const { words, options } = this.data;
     const label = make("label", name);
     label.append(make("span", "", words.fields[name]));
     label.title = words.hints[name];
-    let field;
-    if (options[name]) {
-      field = make("select");
-      field.append(...options[name].map(([value, text]) => Object.assign(make("option", "", text), { value })));
-      field.value = values[name];
-    } else {
-      field = make("input");
-      if (name === "norm") Object.assign(field, { type: "checkbox", checked: values[name] });
-      else Object.assign(field, { type: "text", inputMode: "decimal", autocomplete: "off", value: values[name] });
-    }
+    const field = options[name] ? this.list(options[name], values[name]) : this.input(name, values[name]);
     field.setAttribute("aria-label", fill(words.field, { title, field: words.fields[name] }));
     field.setAttribute("aria-description", words.hints[name]);
-    const isOff = () => name === "window" && values.pool === "none";
-    field.disabled = isOff();
-    field.refresh = () => { field.disabled = isOff(); };
+    if (name === "window") {
+      const refresh = () => {
+        field.disabled = values.pool === "none";
+      };
+      refresh();
+      this.refreshers.set(values, refresh);
+    }
     this.listen(field, (value) => {
       values[name] = value;
-      for (const other of label.parentElement.querySelectorAll("input")) other.refresh?.();
+      this.refreshers.get(values)?.();
     }, STEPS[name]);
     label.append(field);
     return label;
   }
 
+  /**
+   * @param {[value: string, text: string][]} options
+   * @param {string | boolean | undefined} value
+   * @returns {HTMLSelectElement}
+   */
+  list(options, value) {
+    const field = make("select");
+    field.append(...options.map(([each, text]) => Object.assign(make("option", "", text), { value: each })));
+    field.value = String(value);
+    return field;
+  }
+
+  /** @type {(name: Field, value: string | boolean | undefined) => HTMLInputElement} */
+  input(name, value) {
+    const field = make("input");
+    if (name === "norm") return Object.assign(field, { type: "checkbox", checked: Boolean(value) });
+    return Object.assign(field, { type: "text", inputMode: "decimal", autocomplete: "off", value: String(value) });
+  }
+
+  /**
+   * @param {HTMLInputElement | HTMLSelectElement} field
+   * @param {(value: string | boolean) => void} put
+   * @param {number} [step]
+   */
   listen(field, put, step = 1) {
     const change = () => {
-      put(field.type === "checkbox" ? field.checked : field.value);
+      put(field instanceof HTMLInputElement && field.type === "checkbox" ? field.checked : field.value);
       this.last = field;
       this.changed();
     };
     // An empty field is on its way to another number; it counts when it is left so.
-    field.addEventListener("input", () => field.value.trim() && change());
-    field.addEventListener("change", () => !field.value.trim() && change());
+    field.addEventListener("input", () => {
+      if (field.value.trim()) change();
+    });
+    field.addEventListener("change", () => {
+      if (!field.value.trim()) change();
+    });
     field.addEventListener("keydown", (event) => {
-      const by = { ArrowUp: step, ArrowDown: -step }[event.key];
+      if (!(event instanceof KeyboardEvent)) return;
+      const by = -step * (ARROWS[event.key]?.[0] ?? 0);
       if (!by || field.type !== "text" || !/^\d+(\.\d+)?$/.test(field.value)) return;
       event.preventDefault();
       field.value = String(Math.max(Number((Number(field.value) + by).toFixed(4)), step < 1 ? 0 : 1));
@@ -153,6 +245,7 @@ export default class NetEditor {
     });
   }
 
+  /** @type {(kind: RowKind, text: string, why: string) => HTMLButtonElement} */
   adder(kind, text, why) {
     const button = make("button", `add add-${kind}`, text);
     button.type = "button";
@@ -160,9 +253,9 @@ export default class NetEditor {
     button.title = why;
     button.addEventListener("click", () => {
       const rows = this.form[kind];
-      rows.push(kind === "blocks" ? { ...rows.at(-1) } : { ...NEW_DENSE });
+      rows.push(kind === "blocks" ? { ...rows[rows.length - 1] } : { ...NEW_DENSE });
       this.build();
-      const added = this.rows.querySelectorAll(`.row.${kind}`)[rows.length - 1].querySelector("input");
+      const added = find(this.rows.querySelectorAll(`.row.${kind}`)[rows.length - 1], "input", "input");
       added.focus();
       added.select();
       this.changed();
@@ -176,7 +269,9 @@ export default class NetEditor {
     const row = make("div", "row end");
     const logits = make("label", "logits");
     const box = Object.assign(make("input"), { type: "checkbox", checked: this.form.logits });
-    this.listen(box, (value) => { this.form.logits = value; });
+    this.listen(box, (value) => {
+      this.form.logits = Boolean(value);
+    });
     logits.append(box, make("span", "", words.logits));
     const spread = make("label", "stddev");
     const field = Object.assign(make("input"), { type: "text", inputMode: "decimal", autocomplete: "off" });
@@ -184,7 +279,9 @@ export default class NetEditor {
     field.placeholder = words.stddev_default;
     spread.title = words.stddev_hint;
     field.setAttribute("aria-description", words.stddev_hint);
-    this.listen(field, (value) => { this.form.stddev = value; }, 0.01);
+    this.listen(field, (value) => {
+      this.form.stddev = String(value);
+    }, 0.01);
     spread.append(make("span", "", words.stddev), field);
     row.append(make("b", "", words.answer), logits, spread);
     return row;

@@ -16,37 +16,14 @@ from cnn_core.live.why_net import columns
 from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.spec import LayerShape
 from cnn_core.nets.training_text import training_text
-from cnn_core.text import t
+from cnn_core.settings import settings
+from cnn_core.text import words
 from ui.digits.chosen import ChosenDigit
-from ui.digits.hand import LabState, lab_state
+from ui.digits.hand import LabState, hand_words, lab_state
 from ui.pages.explanation.why.view_words import view_words
 from ui.scripts import HAND_SHEET, loader
 
 _HERE = Path(__file__).parent
-_DRAWING_WORDS = (
-    "label",
-    "invitation",
-    "undo",
-    "redo",
-    "clear",
-    "brush",
-    "drawn",
-    "digit",
-    "says",
-    "blank",
-    "right",
-)
-_MORE_DRAWING_WORDS = ("wrong", "reconnecting", "lost", "too_large")
-_WORDS = (
-    *("explained", "explained_label", "explain_answer", "explain_this"),
-    *("path", "whole_net", "channel", "cell", "unit", "unit_cell", "strength", "switch_on", "switch_off", "all_on"),
-    *("story_blank", "story_says", "story_lamed", "story_for", "story_other", "and"),
-    *("story_off", "story_one_turned", "story_all_off", "story_turned", "story_part"),
-    *("net_label", "speaks_for", "speaks_against", "all_channels", "strongest_only"),
-    *("the_digit", "class_head", "logit", "layer_off", "off", "point", "lens"),
-    *("point_touch", "point_cell", "point_cell_touch"),
-    *("pointed_layer", "pointed_channel", "pointed_cell", "pointed_value"),
-)
 _GO = "_go"
 _SHEETS = ("why.css", "views/net_view.css", "views/strokes.css", "views/ranking.css", "views/space.css")
 
@@ -153,6 +130,7 @@ def show_why(*, key: str, net: TrainingSpec | None, digit: ChosenDigit, left_out
         },
         "go": st.session_state.get(key + _GO),
         "left_out": list(left_out),
+        "most_picture_bytes": settings().picture_bytes,
         "colors": {
             "scale": SEQUENTIAL,
             "signed_scale": DIVERGING,
@@ -161,9 +139,9 @@ def show_why(*, key: str, net: TrainingSpec | None, digit: ChosenDigit, left_out
             "accent": ACCENT,
             "muted": MUTED,
         },
-        "words": {word: t(f"lab.{word}") for word in (*_DRAWING_WORDS, *_MORE_DRAWING_WORDS)}
-        | {word: t(f"why.{word}") for word in _WORDS}
-        | {kind: {name: t(f"why.{kind}.{name}") for name in VIEWS} for kind in ("views", "intros")}
+        "words": hand_words()
+        | words("why.script")
+        | {"views": words("why.views"), "intros": words("why.intros")}
         | view_words(),
     }
     _why(

@@ -2,13 +2,27 @@
 
 import { fill, make, write } from "../../../scripts/dom.js";
 import { Bars, percent } from "../../../scripts/bars.js";
+import { ARROWS, wrap } from "../../../scripts/keys.js";
+
+/** @import { BarWords, Shown } from "../../../scripts/bars.js" */
+/** @import { ClassWords } from "../../../scripts/wire.d.ts" */
+
+/**
+ * @typedef {object} Explained
+ * @property {number} explained the class
+ * @property {boolean} isChosen by hand
+ * @property {ArrayLike<number> | null} base the probabilities before anything was switched off
+ */
 
 export class ClassBars extends Bars {
-  // onChoose(target): a class is chosen, or with null the answer again
+  /**
+   * @param {BarWords & ClassWords} words
+   * @param {(target: number | null) => void} onChoose called with a class that is chosen, or with null: the answer again
+   */
   constructor(words, onChoose) {
     super(words, "");
     this.onChoose = onChoose;
-    this.box = this.root.querySelector(".bars");
+    this.classWords = words;
     this.box.setAttribute("role", "radiogroup");
     this.box.setAttribute("aria-label", words.explained_label);
     this.explained = make("p", "explained");
@@ -18,20 +32,23 @@ export class ClassBars extends Bars {
     this.line = make("span");
     this.explained.append(this.line, this.back);
     this.box.after(this.explained);
-    this.rows.forEach(({ row }, digit) => {
+    this.marks = this.rows.map(({ row }, digit) => {
       row.setAttribute("role", "radio");
       row.setAttribute("aria-checked", "false"); // until the first frame comes
-      row.append((this.rows[digit].mark = make("b", "before")));
+      const mark = make("b", "before");
+      row.append(mark);
       row.title = fill(words.explain_this, { target: digit });
       row.addEventListener("click", () => onChoose(digit));
       row.addEventListener("keydown", (event) => this.key(event, digit));
+      return mark;
     });
   }
 
+  /** @type {(event: KeyboardEvent, digit: number) => void} */
   key(event, digit) {
-    const step = { ArrowUp: 9, ArrowLeft: 9, ArrowDown: 1, ArrowRight: 1 }[event.key];
-    if (step) {
-      const next = (digit + step) % 10;
+    const arrow = ARROWS[event.key];
+    if (arrow) {
+      const next = wrap(digit + arrow[0] + arrow[1], 10);
       this.onChoose(next);
       this.rows[next].row.focus();
     } else if (event.key === "Enter" || event.key === " ") {
@@ -42,20 +59,28 @@ export class ClassBars extends Bars {
     event.preventDefault();
   }
 
-  // explained: the class; isChosen: by hand; base: the probabilities before anything was switched off, or null
+  /**
+   * @override
+   * @param {ArrayLike<number>} probabilities
+   * @param {ArrayLike<number>} logits
+   * @param {Shown & Explained} shown
+   */
   paint(probabilities, logits, { explained, isChosen, base, ...rest }) {
     super.paint(probabilities, logits, rest);
-    this.rows.forEach(({ row, mark }, digit) => {
+    this.rows.forEach(({ row }, digit) => {
+      const mark = this.marks[digit];
       const isExplained = digit === explained;
       row.classList.toggle("explained-one", isExplained);
-      if (row.getAttribute("aria-checked") !== String(isExplained)) row.setAttribute("aria-checked", isExplained);
+      if (row.getAttribute("aria-checked") !== String(isExplained)) {
+        row.setAttribute("aria-checked", String(isExplained));
+      }
       row.tabIndex = isExplained ? 0 : -1;
       mark.hidden = !base;
       if (base) mark.style.setProperty("--share", base[digit].toFixed(4));
       const share = percent(probabilities[digit]);
       if (rest.isResting) row.setAttribute("aria-label", `${digit}: ${share}`);
     });
-    write(this.line, fill(this.words.explained, { target: explained }));
+    write(this.line, fill(this.classWords.explained, { target: explained }));
     this.back.hidden = !isChosen;
   }
 }

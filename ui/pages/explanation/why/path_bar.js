@@ -2,16 +2,25 @@
 
 import { fill, make, write } from "../../../scripts/dom.js";
 
+/** @import Why from "./why.js" */
+/** @import { Place } from "../../../scripts/types.d.ts" */
+
 export class PathBar {
+  /**
+   * @param {HTMLElement} root
+   * @param {Why} page
+   */
   constructor(root, page) {
-    Object.assign(this, { root, page });
+    this.root = root;
+    this.page = page;
     const { words } = page.data;
     this.steps = make("nav", "steps");
     this.steps.setAttribute("aria-label", words.path);
     this.controls = make("div", "controls");
+    this.said = ""; // the steps that stand there
     this.off = button("", () => this.toggle());
     this.slider = make("input");
-    Object.assign(this.slider, { type: "range", min: 0, max: 200, step: 5 });
+    Object.assign(this.slider, { type: "range", min: "0", max: "200", step: "5" });
     this.slider.setAttribute("aria-label", words.strength);
     this.slider.addEventListener("input", () => this.turn(false));
     this.slider.addEventListener("change", () => this.turn(true));
@@ -23,13 +32,19 @@ export class PathBar {
 
   show() {
     const { page } = this;
-    const { words } = page;
-    const { layer, channel, row, column } = page.place ?? {};
+    const { words, place } = page;
+    /** @type {[string, Place | null][]} */
     const all = [[words.whole_net, null]];
-    if (layer) all.push([layer, { layer, channel: null, row: null, column: null }]);
-    const isMap = layer && page.layer(layer)?.is_map;
-    if (channel != null) all.push([fill(isMap ? words.channel : words.unit, { channel }), { layer, channel, row: null, column: null }]);
-    if (row != null) all.push([isMap ? fill(words.cell, { row, column }) : words.unit_cell, page.place]);
+    const found = place && page.layer(place.layer);
+    if (place && found) {
+      const { layer, channel, row, column } = place;
+      all.push([layer, { layer, channel: null, row: null, column: null }]);
+      if (channel !== null) {
+        const name = fill(found.is_map ? words.channel : words.unit, { channel });
+        all.push([name, { layer, channel, row: null, column: null }]);
+      }
+      if (row !== null) all.push([found.is_map ? fill(words.cell, { row, column }) : words.unit_cell, place]);
+    }
     const said = JSON.stringify(all);
     if (said !== this.said) {
       this.said = said;
@@ -42,12 +57,12 @@ export class PathBar {
         }),
       );
     }
-    const canScale = Boolean(layer && page.layer(layer)?.is_scaled);
+    const canScale = Boolean(found?.is_scaled);
     this.controls.hidden = !canScale;
-    if (canScale) {
-      const factor = page.scalings.get(layer, channel ?? null);
+    if (place && canScale) {
+      const factor = page.scalings.get(place.layer, place.channel);
       write(this.off, factor === 0 ? words.switch_on : words.switch_off);
-      if (Number(this.slider.value) !== factor * 100) this.slider.value = factor * 100;
+      if (Number(this.slider.value) !== factor * 100) this.slider.value = String(factor * 100);
       write(this.percent, `${Math.round(factor * 100)} %`);
     }
     const { size } = page.scalings;
@@ -56,16 +71,20 @@ export class PathBar {
   }
 
   toggle() {
-    const { layer, channel } = this.page.place;
-    this.page.scale(layer, channel ?? null, this.page.scalings.get(layer, channel ?? null) === 0 ? 1 : 0);
+    const { place, scalings } = this.page;
+    if (!place) return;
+    const { layer, channel } = place;
+    this.page.scale(layer, channel, scalings.get(layer, channel) === 0 ? 1 : 0);
   }
 
+  /** @param {boolean} isResting */
   turn(isResting) {
-    const { layer, channel } = this.page.place;
-    this.page.scale(layer, channel ?? null, Number(this.slider.value) / 100, isResting);
+    const { place } = this.page;
+    if (place) this.page.scale(place.layer, place.channel, Number(this.slider.value) / 100, isResting);
   }
 }
 
+/** @type {(text: string, onClick: () => void) => HTMLButtonElement} */
 function button(text, onClick) {
   const element = make("button", "", text);
   element.type = "button";

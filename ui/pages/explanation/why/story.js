@@ -3,12 +3,19 @@
 import { percent } from "../../../scripts/bars.js";
 import { fill } from "../../../scripts/dom.js";
 
+/** @import { Scaling, WhyLayer, WhyNet, WhyWords } from "../../../scripts/wire.d.ts" */
+/** @import { WhyFrame } from "./views.d.ts" */
+
 const NAMED = 3; // channels
 
-// Returns its parts: texts, and channels as { layer, channel }, which lead there.
-// scalings: what is switched off or turned, [layer, channel or null, factor] of each
-export function story({ arrays, header, isBlank }, { net, words }, scalings) {
-  if (isBlank) return [words.story_blank];
+/**
+ * @param {WhyFrame} frame
+ * @param {{ net: WhyNet, words: WhyWords }} about
+ * @param {Scaling[]} scalings what is switched off or turned
+ * @returns {(string | { layer: string, channel: number })[]} its parts: texts, and channels, which lead there
+ */
+export function story({ arrays, header }, { net, words }, scalings) {
+  if (header.is_blank) return [words.story_blank];
   const [answer, share] = first(arrays.probabilities.values);
   if (scalings.length) {
     const [before, before_share] = first(arrays.base_probabilities.values);
@@ -17,7 +24,7 @@ export function story({ arrays, header, isBlank }, { net, words }, scalings) {
   }
   const says = fill(words.story_says, { answer, share });
   const last = net.layers.findLast(({ kind }) => kind === "conv")?.name;
-  const parts = arrays[`part/${last}`]?.values;
+  const parts = last && arrays[`part/${last}`]?.values;
   if (!parts) return [says];
   const strongest = [...parts.keys()].sort((a, b) => parts[b] - parts[a]).slice(0, NAMED);
   const channels = strongest.filter((channel) => parts[channel] > 0);
@@ -32,16 +39,19 @@ export function story({ arrays, header, isBlank }, { net, words }, scalings) {
 }
 
 // Names what is switched or turned where it is one thing.
+/** @type {(scalings: Scaling[], layers: WhyLayer[], words: WhyWords) => string} */
 function changeOf(scalings, layers, words) {
   const areOff = scalings.every(([, , factor]) => factor === 0);
   if (scalings.length > 1) return areOff ? words.story_all_off : words.story_turned;
   const [[layer, channel, factor]] = scalings;
-  const word = layers.find(({ name }) => name === layer).is_map ? words.channel : words.unit;
+  const word = layers.find(({ name }) => name === layer)?.is_map ? words.channel : words.unit;
   const part = channel === null ? layer : fill(words.story_part, { layer, part: fill(word, { channel }) });
   return fill(areOff ? words.story_off : words.story_one_turned, { part, factor: Math.round(100 * factor) });
 }
 
-function first(probabilities) {
+/** @type {(shares: ArrayLike<number>) => [number, string]} */
+function first(shares) {
+  const probabilities = Array.from(shares);
   const answer = probabilities.indexOf(Math.max(...probabilities));
   return [answer, percent(probabilities[answer])];
 }

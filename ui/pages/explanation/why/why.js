@@ -1,9 +1,8 @@
 // The page "Why this answer": a digit, the answer, and one of several views of why, all painted from one socket.
 
-import { BITMAP_SIDE, Drawing } from "../../../scripts/drawing.js";
-import { Connection, packMessage } from "../../../scripts/connection.js";
-import { colorTable } from "../../../scripts/colors.js";
-import { fill, make, write } from "../../../scripts/dom.js";
+import { fill, find, make } from "../../../scripts/dom.js";
+import { HandPage } from "../../../scripts/hand_page.js";
+import { ARROWS, wrap } from "../../../scripts/keys.js";
 import { paintGrey } from "../../../scripts/pixels.js";
 import { ClassBars } from "./class_bars.js";
 import { PathBar } from "./path_bar.js";
@@ -11,33 +10,76 @@ import { Scalings } from "./scalings.js";
 import { story } from "./story.js";
 import { VIEWS } from "./views.js";
 
-const RESTS_AFTER = 140; // ms without a change, after which exact values are fetched
-const REPORTS_WITHIN = 600; // ms
-const SELECTS_WITHIN = 150; // ms: what keys only pass by is not looked up
-const LARGEST_PICTURE = 20e6; // bytes
+/** @import { HandMessage, StrokesWish, ViewName, WhyArrays } from "../../../scripts/wire.d.ts" */
+/** @import { WhyData, WhyHeader, WhyMessage } from "../../../scripts/wire.d.ts" */
+/** @import { Component, Frame, Place } from "../../../scripts/types.d.ts" */
+/** @import { Change } from "../../../scripts/hand_page.js" */
+/** @import { Space, View } from "./views.d.ts" */
 
-export default class Why {
-  constructor(root, base) {
-    this.root = root;
-    this.base = base;
-    this.isMoving = false;
+const SELECTS_WITHIN = 150; // ms: what keys only pass by is not looked up
+const NAMES = /** @type {ViewName[]} */ (Object.keys(VIEWS));
+const HTML = `
+  <p class="story" role="status"></p>
+  <div class="hand"><div class="drawing"></div><canvas class="digit" width="28" height="28" role="img"></canvas>
+    <p class="caption"></p><p class="notice" role="status"></p><div class="answers"></div></div>
+  <div class="right"><div class="choices" role="tablist"></div><div class="views"></div><div class="path"></div></div>
+  <p class="state" role="status"></p>`;
+
+/** @extends {HandPage<WhyData, WhyHeader, WhyArrays>} */
+export default class Why extends HandPage {
+  /**
+   * @param {HTMLElement} root
+   * @param {string} base
+   * @param {Component<WhyData>} component
+   */
+  constructor(root, base, component) {
+    super(root, base, component, HTML);
+    /** @type {WhyData | null} */
+    this.shown = null;
+    /** @type {number | null} */
     this.target = null; // the class that is explained; null: the answer
-    this.place = null; // what is selected: { layer, channel, row, column }, each but the layer null where it is open
+    /** @type {Place | null} */
+    this.place = null; // what is selected; null: the whole net
     this.scalings = new Scalings();
+    /** @type {string | null} */
+    this.rankedLayer = null; // and what else views leave for the next time that they are looked at
+    /** @type {StrokesWish | null} */
+    this.strokes = null;
+    /** @type {Space | null} */
+    this.space = null;
+    /** @type {number | undefined} */
+    this.wentTo = undefined; // the number of the last wish of the page's script
+    this.colors = { ...this.data.colors, ...this.scales };
+    this.said = find(root, ".story", "p");
+    this.told = ""; // the story that stands there
+    this.tabs = find(root, ".choices", "div");
+    this.views = find(root, ".views", "div");
+    this.viewName = NAMES[0];
+    /** @type {View | null} */
+    this.view = null;
+    this.bars = new ClassBars(this.words, (target) => this.explain(target));
+    this.answers.append(this.bars.root);
+    this.pathBar = new PathBar(find(root, ".path", "div"), this);
+    /** @type {unknown} */
+    this.reportedStrokes = undefined;
+    this.reported = ""; // what was reported last as chosen
+    this.resizing = new ResizeObserver(() => this.view?.layOut());
+    this.resizing.observe(this.views);
   }
 
   // Called with what the page's script wants, at the first time and after each of its runs.
-  update({ data, setStateValue }) {
-    this.setStateValue = setStateValue;
-    const before = this.data;
-    this.data = data;
-    this.pixels = Uint8Array.from(atob(data.pixels), (letter) => letter.charCodeAt(0));
-    if (!before) this.build();
+  /** @param {Component<WhyData>} component */
+  update(component) {
+    this.take(component);
+    const before = this.shown;
+    const { data } = this;
+    this.shown = data;
     if (before?.net?.name !== data.net?.name) this.showNet(Boolean(before));
     if (data.go && data.go.number !== this.wentTo) {
       this.wentTo = data.go.number;
       if (before) this.go(data.go);
     }
+    /** @param {WhyData} wish */
     const isNews = ({ source, pixels, net, left_out }) => JSON.stringify([source, pixels, net, left_out]);
     if (before && isNews(before) === isNews(data)) return;
     if (!before && !this.drawing.isEmpty) this.report();
@@ -46,48 +88,8 @@ export default class Why {
     this.changed(true, { isOtherDigit: true });
   }
 
-  build() {
-    const { words, colors } = this.data;
-    this.root.innerHTML = `
-      <p class="story" role="status"></p>
-      <div class="hand"><div class="drawing"></div><canvas class="digit" width="28" height="28" role="img"></canvas>
-        <p class="caption"></p><p class="notice" role="status"></p><div class="answers"></div></div>
-      <div class="right"><div class="choices" role="tablist"></div><div class="views"></div><div class="path"></div></div>
-      <p class="state" role="status"></p>`;
-    const find = (selector) => this.root.querySelector(selector);
-    const withTable = (scale) => ({ scale, table: colorTable(scale) });
-    this.colors = { ...colors, unsigned: withTable(colors.scale), signed: withTable(colors.signed_scale) };
-    for (const name of ["story", "digit", "caption", "notice", "answers", "choices", "views", "path", "state"]) {
-      this[name === "story" ? "said" : name === "choices" ? "tabs" : name] = find(`.${name}`);
-    }
-    this.digit.setAttribute("aria-label", words.digit);
-    this.drawing = new Drawing(find(".drawing"), words, {
-      onChange: (isResting, at) => this.drawn(isResting, at),
-      onPicture: (file) => this.dropped(file),
-    });
-    this.bars = new ClassBars(words, (target) => this.explain(target));
-    this.answers.append(this.bars.root);
-    this.pathBar = new PathBar(this.path, this);
-    this.resizing = new ResizeObserver(() => this.view?.layOut());
-    this.resizing.observe(this.views);
-    // The stylesheet gives the text's colour a transition, so that a change of theme is an event.
-    this.root.addEventListener("transitionend", ({ target, propertyName }) => {
-      if (target === this.root && propertyName === "color") this.view?.repaint();
-    });
-    const url = new URL(`${this.base}live`);
-    url.protocol = url.protocol.replace("http", "ws");
-    this.connection = new Connection(url, {
-      compose: (id) => this.compose(id),
-      onFrame: (frame) => this.paint(frame),
-      onError: (sentence) => {
-        this.say(sentence);
-        this.setStateValue("trouble", sentence);
-      },
-      onState: (state) => this.say(state === "open" ? "" : words[state]),
-    });
-  }
-
   // Another net: what was selected and switched off in the one before means nothing in it.
+  /** @param {boolean} isOther */
   showNet(isOther) {
     if (isOther) {
       this.place = null;
@@ -101,7 +103,7 @@ export default class Why {
     this.view?.stop();
     this.view = null;
     if (!this.data.net) return;
-    for (const name of Object.keys(VIEWS)) {
+    for (const name of NAMES) {
       const tab = make("button", "", this.data.words.views[name]);
       tab.type = "button";
       tab.dataset.view = name;
@@ -110,38 +112,41 @@ export default class Why {
       tab.addEventListener("keydown", (event) => this.tabKey(event));
       this.tabs.append(tab);
     }
-    this.show(this.data.chosen.view in VIEWS ? this.data.chosen.view : Object.keys(VIEWS)[0], !isOther);
+    this.show(this.data.chosen.view in VIEWS ? this.data.chosen.view : NAMES[0], !isOther);
     if (isOther) this.report();
   }
 
+  /** @type {(name: ViewName, isFirst?: boolean) => void} */
   show(name, isFirst = false) {
-    for (const tab of this.tabs.children) {
+    for (const tab of this.tabs.querySelectorAll("button")) {
       const isOpen = tab.dataset.view === name;
-      tab.setAttribute("aria-selected", isOpen);
+      tab.setAttribute("aria-selected", String(isOpen));
       tab.tabIndex = isOpen ? 0 : -1;
     }
     this.view?.stop();
     this.viewName = name;
     this.view = new VIEWS[name](this);
+    const { view } = this;
     const intro = make("p", "intro", this.data.words.intros[name]);
-    this.views.replaceChildren(intro, this.view.root);
+    this.views.replaceChildren(intro, view.root);
     this.views.setAttribute("role", "tabpanel");
-    this.view.layOut();
+    view.layOut();
     this.pathBar.show();
     this.changed(true, { isOtherDigit: true });
     if (!isFirst) this.report();
   }
 
+  /** @param {KeyboardEvent} event */
   tabKey(event) {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const step = ARROWS[event.key]?.[1];
     if (!step) return;
     event.preventDefault();
-    const names = Object.keys(VIEWS);
-    this.show(names[(names.indexOf(this.viewName) + step + names.length) % names.length]);
-    this.tabs.querySelector("[aria-selected=true]").focus();
+    this.show(NAMES[wrap(NAMES.indexOf(this.viewName) + step, NAMES.length)]);
+    find(this.tabs, "[aria-selected=true]", "button").focus();
   }
 
   get net() {
+    if (!this.data.net) throw new Error("there is no net to explain");
     return this.data.net;
   }
 
@@ -149,30 +154,36 @@ export default class Why {
     return this.data.words;
   }
 
+  /** @param {string} name */
   layer(name) {
-    return this.data.net.layers.find((layer) => layer.name === name);
+    const found = this.net.layers.find((layer) => layer.name === name);
+    if (!found) throw new Error(`the net has no layer ${name}`);
+    return found;
   }
 
   // Selects a layer, a channel or a cell, or with null the whole net.
+  /** @param {Place | null} place */
   select(place) {
     this.place = place;
     this.pathBar.show();
-    this.view.select(place);
+    this.view?.select(place);
     this.reportSoon(SELECTS_WITHIN);
   }
 
   // One step up: from a cell to its channel, to its layer, to the net.
   up() {
-    const { layer, channel, row } = this.place ?? {};
-    if (row != null) this.select({ layer, channel, row: null, column: null });
-    else if (channel != null) this.select({ layer, channel: null, row: null, column: null });
-    else if (layer) this.select(null);
+    if (!this.place) return;
+    const { layer, channel, row } = this.place;
+    if (row !== null) this.select({ layer, channel, row: null, column: null });
+    else if (channel !== null) this.select({ layer, channel: null, row: null, column: null });
+    else this.select(null);
   }
 
   // What the page's script wants to be selected or switched.
+  /** @param {NonNullable<WhyData["go"]>} options */
   go({ place, scalings }) {
     if (scalings) this.scalings = new Scalings(scalings);
-    if (place !== undefined) this.place = place;
+    this.place = place;
     this.pathBar.show();
     this.view?.select(this.place);
     this.changed(true);
@@ -180,6 +191,7 @@ export default class Why {
   }
 
   // Sets what a channel, or with null the whole layer, is multiplied by.
+  /** @type {(layer: string, channel: number | null, factor: number, isResting?: boolean) => void} */
   scale(layer, channel, factor, isResting = true) {
     this.scalings.set(layer, channel, factor);
     this.rescaled(isResting);
@@ -190,43 +202,30 @@ export default class Why {
     this.rescaled(true);
   }
 
+  /** @param {boolean} isResting */
   rescaled(isResting) {
     this.pathBar.show();
     this.changed(isResting);
     this.reportSoon();
   }
 
+  /** @param {number | null} target */
   explain(target) {
     this.target = target;
     this.changed(true, { isOtherDigit: true });
     this.reportSoon();
   }
 
-  get usesDigit() {
-    return this.data.source === "digit" || this.drawing.isEmpty;
-  }
-
-  drawn(isResting, at) {
-    this.changed(isResting, { at, isOtherDigit: isResting });
-    if (isResting) this.reportSoon();
-    else clearTimeout(this.reporting);
-  }
-
-  // The page's script runs after the exact values are there, or soon if they do not come.
-  reportSoon(within = REPORTS_WITHIN) {
-    clearTimeout(this.reporting);
-    this.reporting = setTimeout(() => this.report(), within);
-  }
-
+  /** @override */
   report() {
     clearTimeout(this.reporting);
-    this.reporting = null;
+    this.reporting = undefined;
     if (this.reportedStrokes !== this.drawing.strokes) {
       this.reportedStrokes = this.drawing.strokes;
-      this.setStateValue("drawing", this.drawing.isEmpty ? "" : this.drawing.png());
+      this.reportDrawing();
     }
     const chosen = {
-      net: this.net?.name ?? null,
+      net: this.data.net?.name ?? null,
       place: this.place,
       scalings: this.scalings.list(),
       target: this.target,
@@ -237,69 +236,47 @@ export default class Why {
     this.setStateValue("chosen", chosen);
   }
 
-  // A picture that was pasted or dropped goes the way of an uploaded one.
-  dropped(file) {
-    if (file.size > LARGEST_PICTURE) return this.say(this.words.too_large);
-    const reader = new FileReader();
-    reader.onload = () => this.setStateValue("picture", { name: file.name, data: reader.result });
-    reader.readAsDataURL(file);
+  /** @override @type {(isResting: boolean, change?: Change) => void} */
+  changed(isResting, change = {}) {
+    if (change.isOtherDigit) this.view?.unsettle?.(); // other channels may be the strongest
+    super.changed(isResting, change);
   }
 
-  // isOtherDigit: the digit or the class is another one and rests, so that other channels may be the strongest.
-  changed(isResting, { at = performance.now(), isOtherDigit = false } = {}) {
-    this.changedAt = at;
-    if (isOtherDigit) this.view?.unsettle?.();
-    clearTimeout(this.resting);
-    this.isMoving = !isResting;
-    if (!isResting) this.resting = setTimeout(() => this.changed(true), RESTS_AFTER);
-    if (this.net) this.connection?.request();
+  /** @override */
+  get canAsk() {
+    return Boolean(this.data.net);
   }
 
-  compose(id) {
-    const bitmap = this.usesDigit ? this.pixels : this.drawing.bitmap();
-    this.answersTo = this.changedAt;
-    this.wasMoving = this.isMoving;
-    return packMessage(
-      {
-        kind: "why",
-        id,
-        bitmap: this.usesDigit ? "digit" : "drawing",
-        side: this.usesDigit ? 28 : BITMAP_SIDE,
-        net: this.net.name,
-        target: this.target,
-        scalings: this.scalings.list(),
-        left_out: this.data.left_out,
-        is_exact: !this.isMoving,
-        view: this.viewName,
-        ...this.view.wish,
-      },
-      bitmap,
-    );
+  /** @override @returns {Omit<WhyMessage, keyof HandMessage>} */
+  wish() {
+    return {
+      kind: "why",
+      net: this.net.name,
+      target: this.target,
+      scalings: this.scalings.list(),
+      view: this.viewName,
+      ...this.view?.wish,
+    };
   }
 
-  get rests() {
-    return !this.wasMoving && !this.isMoving;
-  }
-
+  /** @override @param {Frame<WhyHeader, WhyArrays>} frame */
   paint(frame) {
     this.frame = frame;
     this.say("");
-    if (frame.header.view !== this.viewName || frame.header.net !== this.net?.name) return; // of what was shown before
-    const { arrays, isBlank } = frame;
-    if (!this.usesDigit) this.drawing.showGhost(arrays.seen.values);
-    if (this.rests || this.usesDigit) write(this.notice, this.usesDigit ? "" : frame.notices.join(" "));
-    write(this.caption, this.usesDigit ? this.data.caption : this.words.drawn);
+    if (frame.header.view !== this.viewName || frame.header.net !== this.data.net?.name) return; // of what was shown before
+    const { arrays, header } = frame;
+    this.paintHand(frame);
     this.bars.paint(arrays.probabilities.values, arrays.logits.values, {
       label: this.usesDigit ? this.data.label : null,
       areLogits: false,
-      isBlank,
+      isBlank: header.is_blank,
       isResting: this.rests,
-      explained: frame.header.target,
+      explained: header.target,
       isChosen: this.target !== null,
       base: this.scalings.isEmpty ? null : arrays.base_probabilities.values,
     });
-    this.view.paint(frame);
-    if (this.rests) this.tellStory(story(frame, this.data, this.scalings.list()));
+    this.view?.paint(frame);
+    if (this.rests) this.tellStory(story(frame, { net: this.net, words: this.words }, this.scalings.list()));
     // benchmarks/explanations.py listens: which change is painted now
     this.tell("painted", { changedAt: this.answersTo, bytes: frame.bytes });
     if (!this.rests) return;
@@ -308,6 +285,7 @@ export default class Why {
   }
 
   // Only what is news is written: a screen reader tells again whatever is written again.
+  /** @param {(string | { layer: string, channel: number })[]} parts */
   tellStory(parts) {
     if (JSON.stringify(parts) === this.told) return;
     this.told = JSON.stringify(parts);
@@ -323,20 +301,15 @@ export default class Why {
     );
   }
 
-  tell(name, detail) {
-    this.root.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  /** @override */
+  repaint() {
+    this.view?.repaint();
   }
 
-  say(sentence) {
-    write(this.state, sentence ?? "");
-  }
-
+  /** @override */
   stop() {
-    clearTimeout(this.resting);
-    clearTimeout(this.reporting);
-    this.connection?.stop();
-    this.drawing?.stop();
-    this.resizing?.disconnect();
+    super.stop();
+    this.resizing.disconnect();
     this.view?.stop();
   }
 }

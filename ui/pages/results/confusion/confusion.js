@@ -1,36 +1,55 @@
 // A confusion matrix whose cells are chosen by a click or by keys.
 
 import { fill, make } from "../../../scripts/dom.js";
+import { ARROWS } from "../../../scripts/keys.js";
 
-const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+/** @import { Words } from "../../../scripts/wire.d.ts" */
+/** @import { Component } from "../../../scripts/types.d.ts" */
+
+/**
+ * @typedef {object} Data
+ * @property {number[]} counts (labels, answers), in rows
+ * @property {string[]} papers the cells' colours
+ * @property {string[]} inks and those of their numbers
+ * @property {number[] | null} chosen [label, answer]
+ * @property {Words<"title" | "answer" | "label" | "cell">} words
+ */
 
 export default class Confusion {
-  constructor(root) {
+  /**
+   * @param {HTMLElement} root
+   * @param {string} _base
+   * @param {Component<Data>} component
+   */
+  constructor(root, _base, { setStateValue }) {
     this.root = root;
-    root.addEventListener("click", ({ target }) => this.choose(target.closest("td")));
+    this.setStateValue = setStateValue;
+    this.shown = ""; // what the table was made of
+    root.addEventListener("click", ({ target }) => this.choose(cellOf(target)));
     root.addEventListener("keydown", (event) => this.key(event));
   }
 
   stop() {}
 
   // Called at the first time and after each run of the page's script.
+  /** @param {Component<Data>} component */
   update({ data, setStateValue }) {
     this.setStateValue = setStateValue;
     const shown = JSON.stringify(data);
     if (shown === this.shown) return;
     this.shown = shown;
-    const root = this.root.getRootNode();
-    const held = root.activeElement?.closest?.("td")?.dataset;
+    const home = /** @type {Document | ShadowRoot} */ (this.root.getRootNode());
+    const held = cellOf(home.activeElement);
     this.build(data);
-    const [label, answer] = held ? [held.label, held.answer] : data.chosen ?? [0, 0];
+    const [label, answer] = held ? placeOf(held) : data.chosen ?? [0, 0];
     const cell = this.cell(label, answer);
-    cell.tabIndex = 0;
-    if (held) cell.focus({ preventScroll: true });
+    if (cell) cell.tabIndex = 0;
+    if (held) cell?.focus({ preventScroll: true });
   }
 
+  /** @param {Data} options */
   build({ counts, papers, inks, chosen, words }) {
     const size = Math.sqrt(counts.length);
-    this.size = size;
     const table = make("table");
     table.setAttribute("role", "grid");
     table.setAttribute("aria-label", words.title);
@@ -42,8 +61,11 @@ export default class Confusion {
     const body = table.createTBody();
     for (let label = 0; label < size; label += 1) {
       const row = body.insertRow();
-      if (!label) row.append(Object.assign(make("th", "axis side"), { rowSpan: size }));
-      if (!label) row.firstChild.append(make("span", "", words.label));
+      if (!label) {
+        const side = Object.assign(make("th", "axis side"), { rowSpan: size });
+        side.append(make("span", "", words.label));
+        row.append(side);
+      }
       row.append(this.head(label, "row"));
       for (let answer = 0; answer < size; answer += 1) {
         const index = label * size + answer;
@@ -52,7 +74,8 @@ export default class Confusion {
         const cell = make("td", isRight ? "right" : "", isRight || count ? String(count) : "");
         if (!isRight) Object.assign(cell.style, { background: papers[index], color: inks[index] });
         const isChosen = chosen?.[0] === label && chosen?.[1] === answer;
-        Object.assign(cell.dataset, { label, answer });
+        cell.dataset.label = String(label);
+        cell.dataset.answer = String(answer);
         cell.tabIndex = -1;
         cell.setAttribute("role", "gridcell");
         cell.setAttribute("aria-selected", String(isChosen));
@@ -64,38 +87,53 @@ export default class Confusion {
     this.root.replaceChildren(table);
   }
 
+  /** @type {(digit: number, scope: "row" | "col") => HTMLElement} */
   head(digit, scope) {
     return Object.assign(make("th", "", String(digit)), { scope });
   }
 
+  /** @type {(label: number, answer: number) => HTMLTableCellElement | null} */
   cell(label, answer) {
     return this.root.querySelector(`td[data-label="${label}"][data-answer="${answer}"]`);
   }
 
+  /** @param {HTMLTableCellElement | null} cell */
   choose(cell) {
     if (!cell) return;
     this.hold(cell);
     // A state, since a page that runs again by itself just then would drop a trigger; with the time, since the same cell
     // may be chosen again.
-    this.setStateValue("cell", [Number(cell.dataset.label), Number(cell.dataset.answer), Date.now()]);
+    this.setStateValue("cell", [...placeOf(cell), Date.now()]);
   }
 
+  /** @param {HTMLTableCellElement} cell */
   hold(cell) {
-    for (const other of this.root.querySelectorAll('td[tabindex="0"]')) other.tabIndex = -1;
+    for (const other of this.root.querySelectorAll("td")) if (other.tabIndex === 0) other.tabIndex = -1;
     cell.tabIndex = 0;
     cell.focus({ preventScroll: true });
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
-    const cell = event.target.closest("td");
+    const cell = cellOf(event.target);
     if (!cell) return;
-    const move = MOVES[event.key];
+    const move = ARROWS[event.key];
     if (move) {
-      const [label, answer] = [Number(cell.dataset.label) + move[0], Number(cell.dataset.answer) + move[1]];
-      const next = this.cell(label, answer);
+      const [label, answer] = placeOf(cell);
+      const next = this.cell(label + move[0], answer + move[1]);
       if (next) this.hold(next);
     } else if (event.key === "Enter" || event.key === " ") this.choose(cell);
     else return;
     event.preventDefault();
   }
+}
+
+/** @param {EventTarget | null} target */
+function cellOf(target) {
+  return target instanceof Element ? target.closest("td") : null;
+}
+
+/** @param {HTMLElement} cell */
+function placeOf({ dataset }) {
+  return [Number(dataset.label), Number(dataset.answer)];
 }

@@ -20,10 +20,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from cnn_core.arithmetic.comparison import Operation, why_tensorflow_cannot
+from cnn_core.arithmetic.operations import Operation
 from cnn_core.arithmetic.pooling import Pooling
 from cnn_core.errors import ConvscopeError, SpecError
-from cnn_core.text import t
+from cnn_core.models.comparison import why_tensorflow_cannot
+from cnn_core.text import t, words
 from ui.engine import engine
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ ROUNDING = 1e-5
 """The largest difference that is taken for rounding, as a share of the largest sum that there could be."""
 
 _HERE = Path(__file__).parent
-_WORDS = ("comparing", "lost")
 
 _badge = st.components.v2.component(
     "convscope_badge",
@@ -100,7 +100,7 @@ def show_badge(operation: "ChosenOperation", *, lead: tuple[str, str], page: str
             "page": page,
             "path": None if reason else f"comparison/{name}/{number}",
             "said": reason or "",
-            "words": {word: t(f"badge.{word}") for word in _WORDS},
+            "words": words("badge"),
         },
     )
 
@@ -124,17 +124,17 @@ async def comparison(request: Request) -> Response:
     if shown is None or shown.number != request.path_params["number"]:
         return Response(status_code=404)
     if engine().state == "starting":
-        return _answer("starting", t("badge.starting"))
+        return _answer("starting", t("badge.states.starting"))
     try:
         operation = await run_in_threadpool(carry_out, shown.operation)
         compared = await asyncio.wait_for(asyncio.wrap_future(engine().compare(operation)), SECONDS_TO_ANSWER)
     except SpecError as error:
         return _answer("cannot", str(error))
     except (ConvscopeError, TimeoutError):
-        return _answer("failed", t("badge.failed"))
+        return _answer("failed", t("badge.states.failed"))
     state = "agrees" if compared.largest_difference <= ROUNDING * _largest_sum(operation) else "differs"
     difference = f"{compared.largest_difference:.2g}"
-    return _answer(state, t(f"badge.{state}", version=compared.version, difference=difference))
+    return _answer(state, t(f"badge.states.{state}", version=compared.version, difference=difference))
 
 
 def _answer(state: str, said: str) -> Response:

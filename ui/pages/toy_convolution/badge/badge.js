@@ -3,16 +3,37 @@
 const REST = 150; // ms without another operation
 const AGAIN = 1500; // ms, after which an engine that was starting is asked again
 
+/** @import { Component } from "../../../scripts/types.d.ts" */
+
+/**
+ * @typedef {object} Data
+ * @property {[term: string, meaning: string]} lead
+ * @property {string} page its name in the address
+ * @property {string | null} path of what is asked; null: TensorFlow cannot do it
+ * @property {string} said why it cannot
+ * @property {{ comparing: string, lost: string }} words
+ */
+
 class Badge {
+  /** @param {Element} line */
   constructor(line) {
-    [this.lead, this.root] = line.children;
-    this.lead.append(document.createElement("b"), document.createElement("span"));
+    const [lead, root] = line.querySelectorAll("p");
+    this.root = root;
+    this.term = document.createElement("b");
+    this.meaning = document.createElement("span");
+    lead.append(this.term, this.meaning);
+    /** @type {string | null | undefined} */
     this.path = undefined; // of what is shown or asked for
+    /** @type {number | undefined} */
+    this.waiting = undefined;
+    /** @type {AbortController | null} */
+    this.asking = null;
   }
 
+  /** @param {Data} options */
   update({ lead: [term, meaning], page, path, said, words }) {
-    this.lead.firstChild.textContent = term;
-    this.lead.lastChild.textContent = ` · ${meaning}`;
+    this.term.textContent = term;
+    this.meaning.textContent = ` · ${meaning}`;
     if (path !== null && path === this.path) return;
     this.stop();
     this.path = path;
@@ -23,6 +44,7 @@ class Badge {
     this.waiting = setTimeout(() => this.ask(`${location.origin}${base}/${path}`, words), REST);
   }
 
+  /** @type {(url: string, words: Data["words"]) => Promise<void>} */
   async ask(url, words) {
     this.asking = new AbortController();
     const { signal } = this.asking;
@@ -30,6 +52,7 @@ class Badge {
       const answer = await fetch(url, { signal });
       if (answer.status === 404) return; // the page shows something else by now, and asks for that
       if (!answer.ok) throw new Error(answer.statusText);
+      /** @type {{ state: string, said: string }} */
       const { state, said } = await answer.json();
       if (signal.aborted) return;
       this.show(state, said);
@@ -39,6 +62,7 @@ class Badge {
     }
   }
 
+  /** @type {(state: string, said: string) => void} */
   show(state, said) {
     this.root.dataset.state = state;
     this.root.textContent = said;
@@ -50,14 +74,17 @@ class Badge {
   }
 }
 
+/** @type {WeakMap<Element, Badge>} */
 const badges = new WeakMap();
 
+/** @param {Component<Data>} component */
 export default function ({ parentElement, data }) {
-  const root = parentElement.querySelector(".line");
-  if (!badges.has(root)) badges.set(root, new Badge(root));
-  badges.get(root).update(data);
+  const root = /** @type {HTMLElement} */ (parentElement.querySelector(".line"));
+  const badge = badges.get(root) ?? new Badge(root);
+  badges.set(root, badge);
+  badge.update(data);
   return () => {
-    badges.get(root)?.stop();
+    badge.stop();
     badges.delete(root);
   };
 }

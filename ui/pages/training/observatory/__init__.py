@@ -11,17 +11,10 @@ from cnn_core.figures.colors import LINES
 from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.training_text import training_text
 from cnn_core.pictures.digits import load_digits
-from cnn_core.text import t
+from cnn_core.text import words
 from ui.scripts import loader
 
 _HERE = Path(__file__).parent
-_WORDS = (
-    *("start", "go_on", "again", "pause", "resume", "cancel", "results"),
-    *("asking", "lost", "progress", "others", "other"),
-    *("accuracy", "loss", "training", "validation", "epoch", "table"),
-    *("mistakes", "no_mistakes", "mistake"),
-)
-_COLUMNS = ("step", "loss", "accuracy", "validation_loss", "validation_accuracy")
 
 _observatory = st.components.v2.component(
     "convscope_observatory",
@@ -32,12 +25,12 @@ _observatory = st.components.v2.component(
 
 
 def show_observatory(
-    spec: TrainingSpec, *, key: str, on_pick: Callable[[int], None], on_open: Callable[[str], None]
+    net: TrainingSpec, *, key: str, on_pick: Callable[[int], None], on_open: Callable[[str], None]
 ) -> bool:
     """Shows the component.
 
     Args:
-        spec: The training that it is about.
+        net: The training that it is about.
         key: The widget's key.
         on_pick: Called with the number of a held-out digit that is to be put on the canvas.
         on_open: Called with the text of another training that is to be shown.
@@ -58,10 +51,9 @@ def show_observatory(
     _observatory(
         key=key,
         data={
-            "net": training_text(spec),
+            "net": training_text(net),
             "colors": LINES[:2],
-            "words": {word: t(f"observatory.{word}") for word in _WORDS}
-            | {"columns": [t(f"observatory.columns.{name}") for name in _COLUMNS]},
+            "words": words("observatory") | {"columns": list(words("observatory.columns").values())},
         },
         on_picked_change=lambda: picked(_told(key, "picked")),
         on_opened_change=lambda: opened(_told(key, "opened")),

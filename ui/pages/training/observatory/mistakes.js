@@ -1,19 +1,29 @@
 // The digits that a net still gets wrong, as small pictures; a click puts one on the canvas.
 
 import { fill, make, write } from "../../../scripts/dom.js";
-import { SIDE, paintGrey } from "../../../scripts/pixels.js";
+import { bytesOf, paintGrey, SIDE } from "../../../scripts/pixels.js";
+
+/** @import { Mistake, Words } from "../../../scripts/wire.d.ts" */
 
 export class Mistakes {
-  // onPick(index) is called with the number of a held-out digit
+  /**
+   * @param {HTMLElement} root
+   * @param {Words<"mistakes" | "no_mistakes" | "mistake">} words
+   * @param {(index: number) => void} onPick called with the number of a held-out digit
+   */
   constructor(root, words, onPick) {
-    Object.assign(this, { root, words, onPick });
+    this.root = root;
+    this.words = words;
+    this.onPick = onPick;
+    /** @type {Mistake[] | null} */
+    this.painted = null;
     this.heading = make("h3", "", words.mistakes);
     this.none = make("p", "none", words.no_mistakes);
     this.list = make("div", "digits");
     root.append(this.heading, this.none, this.list);
   }
 
-  // mistakes: { index, label, answer, pixels: base64 of 28 × 28 grey bytes }
+  /** @param {Mistake[]} mistakes */
   paint(mistakes) {
     if (this.painted === mistakes) return;
     this.painted = mistakes;
@@ -21,6 +31,7 @@ export class Mistakes {
     this.list.replaceChildren(...mistakes.map((mistake) => this.button(mistake)));
   }
 
+  /** @param {Mistake} options */
   button({ index, label, answer, pixels }) {
     const button = make("button", "digit");
     button.type = "button";
@@ -29,7 +40,7 @@ export class Mistakes {
     button.addEventListener("click", () => this.onPick(index));
     const canvas = make("canvas");
     canvas.width = canvas.height = SIDE;
-    paintGrey(canvas, Uint8Array.from(atob(pixels), (letter) => letter.charCodeAt(0)));
+    paintGrey(canvas, bytesOf(pixels));
     const said = make("span");
     write(said, `${label} → ${answer}`);
     button.append(canvas, said);

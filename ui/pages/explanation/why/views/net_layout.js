@@ -12,38 +12,78 @@ const LEAST_WIDE = 62; // so that a label fits over a tile
 const LEAST_BETWEEN = 30; // between two columns
 const ALL = { map: 22, unit: 9, between: 2, most: 4, mostUnits: 8 }; // where all channels are shown
 
-// columns: [{ name, isMap, channels }]; returns { width, height, digit, columns, target }
-export function layOut(columns, { width, height, isWhole }) {
-  const placed = isWhole ? columns.map((column) => grid(column, height - HEAD)) : stacks(columns, width, height - HEAD);
+/**
+ * The channels of a layer that are shown.
+ *
+ * @typedef {{ name: string, isMap: boolean, channels: number[] }} Asked
+ */
+
+/** @typedef {{ x: number, y: number, side: number }} Square */
+/** @typedef {Square & { layer: string, channel: number, at: number }} PlacedTile `at`: among the channels shown */
+
+/**
+ * How the tiles of a column stand, and how wide and high it is.
+ *
+ * @typedef {object} Form
+ * @property {number} side
+ * @property {number} label over a tile
+ * @property {number} pitch from a tile to the next below it
+ * @property {number} across tiles in a row
+ * @property {number} between two tiles of a row
+ * @property {number} width
+ * @property {number} height
+ */
+
+/** @typedef {Asked & Form & { left: number, tiles: PlacedTile[] }} Column */
+
+/**
+ * @typedef {object} Plan
+ * @property {number} width
+ * @property {number} height
+ * @property {Column[]} columns
+ * @property {Square} digit
+ * @property {Square} lens
+ * @property {{ x: number, y: number, width: number }} target
+ */
+
+/**
+ * @param {Asked[]} asked
+ * @param {{ width: number, height: number, isWhole: boolean }} room
+ * @returns {Plan}
+ */
+export function layOut(asked, { width, height, isWhole }) {
+  const placed = isWhole ? asked.map((column) => grid(column, height - HEAD)) : stacks(asked, width, height - HEAD);
   const taken = placed.reduce((sum, column) => sum + column.width, 0);
-  const between = Math.max(LEAST_BETWEEN, (width - DIGIT - CLASS - taken) / (columns.length + 1));
+  const between = Math.max(LEAST_BETWEEN, (width - DIGIT - CLASS - taken) / (asked.length + 1));
   const tall = Math.max(height, ...placed.map((column) => HEAD + column.height));
   let left = DIGIT + between;
-  for (const column of placed) {
-    column.left = left;
+  const columns = placed.map((column) => {
     // Fewer channels than the others stand in the middle, except where all are shown.
     const top = HEAD + (isWhole ? 0 : (tall - HEAD - column.height) / 2);
-    column.tiles = column.channels.map((channel, at) => ({
+    const from = left;
+    const tiles = column.channels.map((channel, at) => ({
       layer: column.name,
       channel,
       at,
-      x: left + (at % column.across) * (column.side + column.between),
+      x: from + (at % column.across) * (column.side + column.between),
       y: top + Math.floor(at / column.across) * column.pitch + column.label,
       side: column.side,
     }));
     left += column.width + between;
-  }
+    return { ...column, left: from, tiles };
+  });
   const middle = HEAD + (Math.min(tall, height) - HEAD) / 2;
   return {
     width: left + CLASS,
     height: tall,
-    columns: placed,
+    columns,
     digit: { x: 0, y: HEAD + LABEL, side: DIGIT },
     lens: { x: 0, y: Math.min(tall, height) - DIGIT - GAP, side: DIGIT },
     target: { x: left, y: middle, width: CLASS },
   };
 }
 
+/** @type {(columns: Asked[], width: number, height: number) => (Asked & Form)[]} */
 function stacks(columns, width, height) {
   const most = Math.max(...columns.map(({ channels }) => channels.length), 1);
   const byHeight = height / most - LABEL - GAP;
@@ -51,7 +91,9 @@ function stacks(columns, width, height) {
   const side = Math.floor(Math.max(SMALLEST, Math.min(LARGEST, byHeight, byWidth)));
   return columns.map((column) => {
     const own = column.isMap ? side : Math.min(side, SMALLEST);
-    const pitch = column.isMap ? LABEL + own + GAP : Math.max(LABEL + own + GAP, Math.min(height / most, LABEL + side + GAP));
+    const pitch = column.isMap
+      ? LABEL + own + GAP
+      : Math.max(LABEL + own + GAP, Math.min(height / most, LABEL + side + GAP));
     return {
       ...column,
       side: own,
@@ -65,6 +107,7 @@ function stacks(columns, width, height) {
   });
 }
 
+/** @type {(column: Asked, height: number) => Asked & Form} */
 function grid(column, height) {
   const [side, most] = column.isMap ? [ALL.map, ALL.most] : [ALL.unit, ALL.mostUnits];
   const pitch = side + ALL.between;
@@ -82,7 +125,24 @@ function grid(column, height) {
   };
 }
 
-// What lies at a point: a tile with its cell and whether the label was met, a column's head, or nothing.
+/**
+ * What lies at a point: a channel, with its cell, or whether its label's switch was met, or a layer alone.
+ *
+ * @typedef {object} Hit
+ * @property {string} layer
+ * @property {number} [channel]
+ * @property {number} [row]
+ * @property {number} [column]
+ * @property {boolean} [isSwitch]
+ */
+
+/**
+ * @param {Plan} plan
+ * @param {(layer: string) => number[]} shapes
+ * @param {number} x
+ * @param {number} y
+ * @returns {Hit | null}
+ */
 export function hit(plan, shapes, x, y) {
   for (const column of plan.columns) {
     if (x < column.left - 4 || x > column.left + column.width + 4) continue;
@@ -97,11 +157,13 @@ export function hit(plan, shapes, x, y) {
   return null;
 }
 
+/** @type {(options: Square, x: number, y: number) => boolean} */
 export function isIn({ x: left, y: top, side }, x, y) {
   return x >= left && x < left + side && y >= top && y < top + side;
 }
 
 // The cell of a map of (rows, columns) that is drawn as a square.
+/** @type {(options: Square, pair: number[], x: number, y: number) => { row: number, column: number }} */
 export function cellAt({ x: left, y: top, side }, [rows, columns], x, y) {
   return { row: Math.floor(((y - top) / side) * rows), column: Math.floor(((x - left) / side) * columns) };
 }

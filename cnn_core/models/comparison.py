@@ -4,25 +4,20 @@ What TensorFlow cannot do was found by asking it on a CPU, with 7,500 random spe
 """
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core.arithmetic.convolution import Convolution, ConvSpec
 from cnn_core.arithmetic.depthwise import DepthwiseConvolution, DepthwiseSpec
+from cnn_core.arithmetic.operations import Operation, OperationSpec
 from cnn_core.arithmetic.pooling import Pooling, PoolSpec
 from cnn_core.arithmetic.transposed import TransposedConvolution, TransposedSpec
 from cnn_core.arithmetic.windows import WindowSpec
 from cnn_core.backend import load_tensorflow
 from cnn_core.errors import SpecError
 from cnn_core.text import t
-
-OperationSpec: TypeAlias = ConvSpec | DepthwiseSpec | TransposedSpec | PoolSpec
-"""The choices of any operation."""
-
-Operation: TypeAlias = Convolution | DepthwiseConvolution | TransposedConvolution | Pooling
-"""Any operation carried out."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -48,6 +43,10 @@ def why_tensorflow_cannot(spec: OperationSpec) -> str | None:
 
     Args:
         spec: Of the operation.
+
+    Example:
+        >>> cnn_core.why_tensorflow_cannot(cnn_core.ConvSpec(kernel_size=3)) is None
+        True
     """
     is_dilated = max(spec.dilation_rate) > 1
     match spec:

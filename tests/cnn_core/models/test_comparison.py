@@ -2,24 +2,25 @@
 
 import pickle
 from contextlib import nullcontext
+from typing import Any
 
 import numpy as np
 import pytest
 import tensorflow as tf
 
-from cnn_core.arithmetic.comparison import _computed, compare_with_tensorflow, why_tensorflow_cannot
 from cnn_core.arithmetic.convolution import ConvSpec, convolve
 from cnn_core.arithmetic.depthwise import DepthwiseSpec, convolve_depthwise
 from cnn_core.arithmetic.pooling import PoolSpec, pool
 from cnn_core.arithmetic.transposed import TransposedSpec, convolve_transposed
 from cnn_core.errors import SpecError
+from cnn_core.models.comparison import _computed, compare_with_tensorflow, why_tensorflow_cannot
 
 RANDOM = np.random.default_rng(0)
 IMAGE = RANDOM.normal(size=(9, 8, 2)).astype(np.float32) - 1
 KERNEL = RANDOM.normal(size=(3, 2, 2, 2)).astype(np.float32)
 WIDTHS = ((1, 1), (0, 1))
 
-COMPUTED = {
+COMPUTED: dict[str, Any] = {
     "convolution": convolve(
         IMAGE,
         KERNEL,
@@ -42,7 +43,7 @@ COMPUTED = {
     "average": pool(IMAGE, (3, 2), mode="average", strides=(1, 2), padding="same"),
     "average_without_widths": pool(IMAGE, 3, mode="average", padding=0),
 }
-REFUSED = {
+REFUSED: dict[str, tuple[Any, str]] = {
     "depthwise_strides": (convolve_depthwise(IMAGE, KERNEL, strides=(1, 2)), "differ by axis"),
     "depthwise_dilation": (convolve_depthwise(IMAGE, KERNEL, strides=2, dilation_rate=2), "other values"),
     "transposed_dilation": (

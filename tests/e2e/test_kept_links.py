@@ -1,0 +1,77 @@
+"""Addresses that the app wrote before the house was rebuilt show what they showed, and nothing is trained."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import TimeoutError as TooLate
+
+from tests.helpers.app import open_page, settle
+from tests.helpers.kept_state import contents, copy_store, links
+from tests.helpers.server import Server
+
+# Everything that stands on the page, once: texts, names, and of controls what is chosen or stands in them.
+SHOWN = """() => {
+  const STATES = ["aria-checked", "aria-selected", "aria-pressed"];
+  const found = new Set();
+  const tidy = (text) => (text ?? "").replace(/\\s+/g, " ").trim();
+  const name = (element) =>
+    tidy(element.getAttribute("aria-label") || element.labels?.[0]?.textContent || element.textContent);
+  const isField = (element) =>
+    ["INPUT", "TEXTAREA", "SELECT"].includes(element.tagName) && !["checkbox", "radio"].includes(element.type);
+  const walk = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) found.add(tidy(node.textContent));
+    if (node.nodeType === Node.ELEMENT_NODE) {
+      const hasNoBox = getComputedStyle(node).display === "contents";
+      if (["STYLE", "SCRIPT"].includes(node.tagName) || !(hasNoBox || node.checkVisibility())) return;
+      if (node.hasAttribute("aria-label")) found.add(tidy(node.getAttribute("aria-label")));
+      if (node.checked || STATES.some((each) => node.getAttribute(each) === "true")) found.add(`${name(node)}: on`);
+      else if (isField(node)) found.add(tidy(`${name(node)}: ${node.value}`));
+      if (node.shadowRoot) walk(node.shadowRoot);
+    }
+    node.childNodes.forEach(walk);
+  };
+  const main = document.querySelector("[data-testid=stMain]");
+  if (main) walk(main);
+  return [...found];
+}"""
+ALL_SHOWN = f"(wanted) => {{ const shown = new Set(({SHOWN})()); return wanted.every((each) => shown.has(each)); }}"
+WITHIN = 60_000
+"""Milliseconds on a machine that has much else to do."""
+
+
+class Visit(NamedTuple):
+    """A browser at an app that has the kept store, and what lay in it."""
+
+    server: Server
+    page: Page
+    before: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def visit(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Visit]:
+    cache: Path = copy_store(tmp_path_factory.mktemp("kept") / "cache")
+    before = contents(cache)
+    with Server(cache=cache, CONVSCOPE_TRAIN_AT_START="") as server:
+        server.until_it_answers()
+        context = browser.new_context(base_url=server.url, viewport={"width": 1440, "height": 900})
+        yield Visit(server, context.new_page(), before)
+        context.close()
+    assert contents(cache) == before  # also of what would have been trained for one who is gone
+
+
+@pytest.mark.parametrize("name", links())
+def test_a_link_shows_what_it_showed_and_nothing_is_trained(name, visit):
+    link, page = links()[name], visit.page
+    open_page(page, link["address"])
+    try:
+        page.wait_for_function(ALL_SHOWN, arg=link["shows"], timeout=WITHIN)
+    except TooLate:
+        shown = page.evaluate(SHOWN)
+        pytest.fail(f"{[each for each in link['shows'] if each not in shown]} is not shown, but {shown}")
+    settle(page)
+    expect(page).to_have_url(visit.server.url + link["address"])  # what the app writes for it is the same too
+    assert "Traceback" not in visit.server.log
+    assert contents(visit.server.cache) == visit.before

@@ -1,0 +1,589 @@
+// What the server and the pages send each other, in one place. The scripts are checked against it by `deno check`, and
+// what Python packs by `tests/front/test_wire.py`: a field that one side renames fails there.
+
+export type Words<Name extends string = string> = Record<Name, string>;
+
+/** Stops of a scale of colours, `[share, "#rrggbb"]`, as `cnn_core/figures/colors.py` has them. */
+export type Scale = [number, string][];
+
+// Packed arrays
+
+export type ArrayType = "u1" | "u2" | "i4" | "f4";
+export type ArrayValues = Uint8Array | Uint16Array | Int32Array | Float32Array;
+
+/** Where an array lies behind its header. */
+export interface ArrayPlace {
+  type: ArrayType;
+  shape: number[];
+  at: number;
+}
+
+/** What `cnn_core/packed_arrays.py` says of an array. `most`: what the tops of its scales stand for. */
+export interface ArrayEntry<Name extends string, Most> extends ArrayPlace {
+  name: Name;
+  most?: Most;
+  channels?: number[];
+}
+
+/** An array as it is read. */
+export interface Packed {
+  values: ArrayValues;
+  shape: number[];
+}
+
+// The live page and the page that says why: messages
+
+/** What every message of a hand's digit says. */
+export interface HandMessage {
+  id: number;
+  bitmap: "digit" | "drawing";
+  side: number;
+  left_out: string[];
+  is_exact: boolean;
+}
+
+/** `cnn_core.live.lab.LiveRequest`. */
+export interface LabMessage extends HandMessage {
+  nets: string[];
+  moments: (number | null)[];
+  filters: boolean;
+  layers: string[];
+  channels: number | null;
+  per_channel: boolean;
+  disturbance: Partial<Record<DisturbanceName, number>>;
+  curve: DisturbanceName | null;
+}
+
+export type DisturbanceName =
+  | "thickness"
+  | "rotation"
+  | "scale"
+  | "down"
+  | "right"
+  | "brightness"
+  | "noise"
+  | "invert";
+
+/** Layer, channel or null for the whole layer, factor. */
+export type Scaling = [string, number | null, number];
+
+export type ViewName = "net" | "strokes" | "ranking" | "space";
+
+/** `cnn_core.live.why.WhyRequest`; of the last four, the one of the view that is open. */
+export interface WhyMessage extends HandMessage, ViewWish {
+  kind: "why";
+  net: string;
+  target: number | null;
+  scalings: Scaling[];
+  view: ViewName;
+}
+
+export interface ViewWish {
+  net_view?: { channels: number | null; shown: Record<string, number[]>; kept: Record<string, number[]> };
+  strokes?: StrokesWish;
+  ranking?: { layer: string };
+  space?: { is_known: boolean };
+}
+
+export interface StrokesWish {
+  layer: string;
+  patch: number;
+  stride: number;
+  is_checked: boolean;
+}
+
+// And their frames
+
+export interface FrameHeader<Name extends string, Most> {
+  arrays: ArrayEntry<Name, Most>[];
+  is_blank: boolean;
+  notices: string[];
+}
+
+export interface LabHeader extends FrameHeader<LabArrayName, number[]> {
+  moments: (number | null)[];
+}
+
+export type LabArrayName = "seen" | `${number}/${string}`;
+
+/** By name; of maps and filters `most` is there. */
+export type LabArrays = Record<"seen", Packed> & {
+  [name: `${number}/${string}`]: Packed & { most: number[] } | undefined;
+};
+
+export interface WhyHeader extends FrameHeader<WhyArrayName, number> {
+  target: number;
+  net: string;
+  view: ViewName;
+}
+
+export type Method =
+  | "occlusion"
+  | "integrated_gradients"
+  | "gradient_x_input"
+  | "grad_cam"
+  | "gradient"
+  | "smoothgrad";
+
+export type WhyArrayName =
+  | "seen"
+  | "base_logits"
+  | "base_probabilities"
+  | "logits"
+  | "probabilities"
+  | `part/${string}`
+  | `edge/${string}`
+  | `map/${string}`
+  | `strokes/${Method}`
+  | `strokes/${Method}/${"random" | "check" | "sums"}`
+  | "strokes/zones"
+  | "ranking/changes"
+  | "ranking/base"
+  | "ranking/maps"
+  | `space/${"place" | "neighbours" | "distances" | "coordinates" | "labels" | "explained"}`;
+
+/** By name; of maps `most` and `channels` are there. */
+export type WhyArrays =
+  & Record<"seen" | "base_probabilities" | "logits" | "probabilities", Packed>
+  & {
+    [Name in WhyArrayName]?: Packed & { most: number; channels: number[] };
+  };
+
+/** What the socket says instead of a frame. */
+export interface LiveError {
+  id: number;
+  error: string;
+}
+
+// What their scripts on the server give them
+
+/** What both pages with a canvas are given. */
+export interface HandData {
+  source: "digit" | "drawing";
+  pixels: string; // base64 of 28 × 28 grey bytes
+  label: number | null;
+  caption: string;
+  left_out: string[];
+  most_picture_bytes: number;
+  colors: { scale: Scale; signed_scale: Scale; classes: string[] };
+  words: HandWords;
+}
+
+export type HandWords = Words<
+  | "label"
+  | "invitation"
+  | "undo"
+  | "redo"
+  | "clear"
+  | "brush"
+  | "drawn"
+  | "digit"
+  | "says"
+  | "blank"
+  | "right"
+  | "wrong"
+  | "reconnecting"
+  | "lost"
+  | "too_large"
+>;
+
+export interface LabData extends HandData {
+  nets: LabNet[];
+  times: Times[];
+  is_compact: boolean;
+  channels: number | null;
+  per_channel: boolean;
+  disturbances: Record<DisturbanceName, [least: number, most: number, undisturbed: number]>;
+  words: LabWords;
+}
+
+export interface LabNet {
+  name: string;
+  title: string;
+  has_logits: boolean;
+  first: { name: string; shape: number[] };
+  layers: LabLayer[];
+}
+
+export interface LabLayer {
+  name: string;
+  shape: number[];
+  is_signed: boolean;
+}
+
+export type LabWords =
+  & HandWords
+  & Words<"seen" | "logits" | "no_answer" | "disturb" | "reset" | "curve">
+  & MapWords
+  & { disturbances: Words<DisturbanceName>; scrubber: ScrubberWords };
+
+export type MapWords = Words<
+  | "maps_label"
+  | "own_most"
+  | "hover"
+  | "chosen"
+  | "chosen_value"
+  | "filters"
+  | "filters_label"
+  | "filter_chosen"
+>;
+
+export type ScrubberWords = Words<
+  | "label"
+  | "play"
+  | "pause"
+  | "at"
+  | "now"
+  | "finished"
+  | "right"
+  | "chart"
+  | "probability"
+  | "step"
+  | "first"
+  | "since"
+  | "always"
+  | "train"
+>;
+
+/** A moment of a training: how far it is, and the share of validation digits that are right. */
+export interface Moment {
+  step: number;
+  epoch: number;
+  right: number | null;
+}
+
+/** What the scrubber needs of a net. `newest`: the step of a moment, -1 for what a training has now, null for the end. */
+export interface Times {
+  moments: Moment[];
+  newest: number | null;
+  latest: Moment;
+  is_followed: boolean;
+  untold?: string | null;
+  state?: RunState;
+}
+
+export interface WhyData extends HandData {
+  net: WhyNet | null;
+  chosen: WhyChoice;
+  go: { number: number; place: WhyPlace | null; scalings: Scaling[] | null } | null;
+  colors: HandData["colors"] & { parts: [more: string, less: string]; accent: string; muted: string };
+  words: WhyWords;
+}
+
+export interface WhyNet {
+  name: string;
+  layers: WhyLayer[];
+}
+
+export interface WhyLayer {
+  name: string;
+  kind: string;
+  shape: number[];
+  is_map: boolean;
+  is_signed: boolean;
+  is_scaled: boolean;
+  field: { rows: FieldAxis; columns: FieldAxis } | null;
+}
+
+/** Along an axis: the size of a cell's field, how far the next one's lies, and where the first begins. */
+export interface FieldAxis {
+  size: number;
+  jump: number;
+  first: number;
+}
+
+export interface WhyPlace {
+  layer: string;
+  channel: number | null;
+  row: number | null;
+  column: number | null;
+}
+
+export interface WhyChoice {
+  place: WhyPlace | null;
+  scalings: Scaling[];
+  target: number | null;
+  view: ViewName;
+}
+
+export type WhyWords = HandWords & PathWords & StoryWords & NetWords & ClassWords & {
+  views: Words<ViewName>;
+  intros: Words<ViewName>;
+  strokes: StrokesWords;
+  ranking: RankingWords;
+  space: SpaceWords;
+};
+
+export type ClassWords = Words<"explained" | "explained_label" | "explain_answer" | "explain_this">;
+
+export type PathWords = Words<
+  | "path"
+  | "whole_net"
+  | "channel"
+  | "cell"
+  | "unit"
+  | "unit_cell"
+  | "strength"
+  | "switch_on"
+  | "switch_off"
+  | "all_on"
+>;
+
+export type StoryWords = Words<
+  | "story_blank"
+  | "story_says"
+  | "story_lamed"
+  | "story_for"
+  | "story_other"
+  | "story_off"
+  | "story_one_turned"
+  | "story_all_off"
+  | "story_turned"
+  | "story_part"
+  | "and"
+>;
+
+export type NetWords = Words<
+  | "net_label"
+  | "speaks_for"
+  | "speaks_against"
+  | "all_channels"
+  | "strongest_only"
+  | "the_digit"
+  | "class_head"
+  | "logit"
+  | "layer_off"
+  | "off"
+  | "lens"
+  | "point"
+  | "point_touch"
+  | "point_cell"
+  | "point_cell_touch"
+  | "pointed_layer"
+  | "pointed_channel"
+  | "pointed_cell"
+  | "pointed_value"
+>;
+
+export interface StrokesWords extends
+  Words<
+    | "lead"
+    | "lead_for"
+    | "lead_against"
+    | "and"
+    | "unscaled"
+    | "blank"
+    | "picture"
+    | "pixel"
+    | "complete"
+    | "all_against"
+    | "check"
+    | "check_help"
+    | "random"
+    | "patch"
+    | "stride"
+    | "patch_label"
+    | "stride_label"
+    | "layer_label"
+  > {
+  zones: string[];
+  verdicts: Words<"changes" | "same" | "places" | "constant">;
+  methods: Record<Method, Words<"title" | "meaning">>;
+}
+
+export interface RankingWords extends
+  Words<
+    | "lead"
+    | "blank"
+    | "layer"
+    | "bars"
+    | "hint"
+    | "maps"
+    | "stays"
+    | "turns"
+    | "select"
+    | "switch"
+    | "turn_off"
+    | "turn_on"
+    | "off"
+  > {
+  groups: Words<"off" | "for" | "against">;
+}
+
+export type SpaceWords = Words<"lead" | "blank" | "unscaled" | "plot" | "nearest" | "held_out" | "caution">;
+
+// The trainings' socket: what a page says
+
+export type RunsMessage = { watch: string[] } | { do: Command; net: string };
+
+export type Command = "start" | "again" | "pause" | "resume" | "cancel";
+
+// And what it is told, by `ui.nets.training_news`
+
+export interface RunsNews {
+  all?: OtherRun[];
+  nets?: Record<string, NetNews>;
+  refusal?: string;
+}
+
+/** A training under way, in a line. */
+export interface OtherRun {
+  net: string;
+  title: string;
+  said: string;
+}
+
+/** What is new of a training; of its curve, what comes from a point on. */
+export type NetNews = Partial<Omit<Told, "curve">> & { curve?: { from: number; points: CurvePoint[] } };
+
+/** Step, loss, accuracy, and both on validation digits; null where it was not measured. */
+export type CurvePoint = [step: number, ...measured: (number | null)[]];
+
+export type RunState =
+  | "none"
+  | "waiting"
+  | "starting"
+  | "running"
+  | "paused"
+  | "cancelled"
+  | "failed"
+  | "done";
+
+/** All that is told of a training. */
+export interface Told {
+  state: RunState;
+  heading: string;
+  detail: string;
+  small: string;
+  spoken: string;
+  share: number;
+  steps: number;
+  epochs: number;
+  is_yours: boolean;
+  can_go_on: boolean;
+  curve: CurvePoint[];
+  wrong: Mistake[];
+  moments: Moment[];
+  newest: number | null;
+  latest: Moment;
+}
+
+/** What the panel of a training says. */
+export type ObservatoryWords =
+  & Words<
+    | Command
+    | "go_on"
+    | "results"
+    | "asking"
+    | "lost"
+    | "progress"
+    | "others"
+    | "other"
+    | "accuracy"
+    | "loss"
+    | "training"
+    | "validation"
+    | "epoch"
+    | "table"
+    | "mistakes"
+    | "no_mistakes"
+    | "mistake"
+  >
+  & { columns: string[] };
+
+/** What the panel of a training is given. */
+export interface ObservatoryData {
+  net: string;
+  colors: string[];
+  words: ObservatoryWords;
+}
+
+/** A held-out digit that a net gets wrong. */
+export interface Mistake {
+  index: number;
+  label: number;
+  answer: number;
+  pixels: string; // base64 of 28 × 28 grey bytes
+}
+
+// The stepper's blob, as `ui/stepper/blob.py` packs it
+
+export interface BlobHeader {
+  panels: PackedPanel[];
+  scales: Record<ScaleName, Scale>;
+  version: string;
+  place: { pin: Look | null; filter: number; channel: number; told: string | null };
+  editable: Record<"input" | "kernel", NumberRule | null>;
+  notes: string[];
+  printed: [name: string, text: string][];
+  refused: { told: string | null; sentence: string } | null;
+  words: Words;
+}
+
+export type ScaleName = "sequential" | "diverging";
+
+export type MapName = "input" | "kernel" | "output";
+
+/** A cell that is looked at; below 0 in the padding of the input. */
+export interface Look {
+  map: MapName;
+  row: number;
+  column: number;
+}
+
+export interface PanelColors {
+  scale: ScaleName;
+  zmin: number;
+  zmax: number;
+}
+
+interface PanelHead {
+  name: string;
+  caption: string[];
+  is_rgb: boolean;
+}
+
+export type Kind = "convolution" | "depthwise" | "transposed" | "max" | "average";
+
+export type Axis = "rows" | "columns";
+
+export type LinkName = "inputs" | "taps" | "outputs";
+
+export type OperationArray = "image" | "weights" | "channels" | "bias" | "output" | `${Axis}_${LinkName}`;
+
+/** An operation carried out, or why there is none. */
+export type PackedPanel = OperationPanel | MisfitPanel;
+
+export interface OperationPanel extends PanelHead {
+  kind: Kind;
+  activation: string;
+  ring: [[top: number, bottom: number], [left: number, right: number]];
+  shapes: Words<MapName>;
+  colors: { input: PanelColors; kernel: PanelColors[]; output: PanelColors[] };
+  arrays: Record<OperationArray, ArrayPlace>;
+}
+
+export interface MisfitPanel extends PanelHead {
+  kind: null;
+  reason: string;
+  shapes: { input: string; kernel?: string };
+  colors: { input: PanelColors; kernel?: PanelColors[] };
+  arrays: { image: ArrayPlace; weights?: ArrayPlace };
+}
+
+/** What a cell takes, as `ui.operations.grids.number_rule` says. */
+export interface NumberRule {
+  number: string;
+  two_ways: string;
+  largest: number;
+  shown: number;
+  sentences: Words<"empty" | "no_number" | "two_ways" | "too_large">;
+}
+
+// What the stepper tells its script
+
+export type StepperPlace = { pin: Look | null; filter: number; channel: number; told: string | null };
+
+export type StepperEdit = Look & { index: number; text: string; told: string };
+
+export type StepperPaste = { map: MapName; index: number; text: string; told: string };
