@@ -138,6 +138,7 @@ Deno.test("all places of a space lie on the canvas, on one scale, with the middl
   const places = [0, 2, 4].map((at) => onCanvas([points[at], points[at + 1]], fit, room));
   for (const [x, y] of places) assert.ok(x >= 26 && x <= 614 && y >= 25.9 && y <= 454.1);
   assert.deepEqual(onCanvas(fit.middle, fit, room), [320, 240]);
+  assert.ok(places[1][1] < places[2][1] && places[1][0] > places[2][0]); // up is up, and right is right
   const apart = Math.hypot(places[0][0] - places[1][0], places[0][1] - places[1][1]);
   assert.ok(Math.abs(apart - fit.scale * Math.hypot(8, 1)) < 1e-9);
 });
