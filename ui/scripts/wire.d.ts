@@ -332,7 +332,7 @@ export type PathWords = Words<
 export type StoryWords = Words<
   | "story_blank"
   | "story_says"
-  | "story_lamed"
+  | "story_ablated"
   | "story_for"
   | "story_other"
   | "story_off"

@@ -20,7 +20,7 @@ export function story({ arrays, header }, { net, words }, scalings) {
   if (scalings.length) {
     const [before, before_share] = first(arrays.base_probabilities.values);
     const changed = changeOf(scalings, net.layers, words);
-    return [fill(words.story_lamed, { changed, answer, share, before, before_share })];
+    return [fill(words.story_ablated, { changed, answer, share, before, before_share })];
   }
   const says = fill(words.story_says, { answer, share });
   const last = net.layers.findLast(({ kind }) => kind === "conv")?.name;
