@@ -1,12 +1,11 @@
 """The trainings' route: a page hears over a WebSocket how trainings go, and starts and stops them by it.
 
 A page says once which trainings it watches, and is told of all at first and then of what is new, some four times a
-second at most. No script of the page runs for it. Who sends what no page sends loses that socket, no more.
+second at most. No script of the page runs for it.
 """
 
 import asyncio
 import json
-import logging
 import secrets
 from contextlib import suppress
 from typing import Any
@@ -16,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket
 
 from cnn_core.errors import ConvscopeError, SpecError
 from cnn_core.nets.course import TrainingSpec
@@ -26,7 +25,7 @@ from cnn_core.text import t
 from ui.engine import engine
 from ui.nets.training_news import News
 from ui.owner import owner_in
-from ui.routes.sockets import FAILED, POLICY_VIOLATION, TOO_LARGE, Refused, refusal_of
+from ui.routes.sockets import POLICY_VIOLATION, Allowance, Refused, serve_page
 
 SECONDS_BETWEEN_NEWS = 0.22
 MOST_BYTES = 8192
@@ -34,23 +33,13 @@ MOST_WATCHED = 4
 MOST_A_SECOND = 20
 COMMANDS = ("start", "again", "pause", "resume", "cancel")
 
-_log = logging.getLogger(__name__)
-_open: set[object] = set()  # touched by the event loop's thread alone
+_open: set[WebSocket] = set()
 
 
 async def runs(socket: WebSocket) -> None:
     """Serves one open page."""
-    if refusal := refusal_of(socket, len(_open)):
-        _log.warning("runs socket refused: %s", refusal)
-        await socket.close(refusal.code, str(refusal))
-        return
     page = _Page(socket)
-    _open.add(page)
-    try:
-        await socket.accept()
-        await page.serve()
-    finally:
-        _open.remove(page)
+    await serve_page(socket, "runs", _open, page.receive, page.tell)
 
 
 class _Page:
@@ -64,46 +53,16 @@ class _Page:
         self._is_due = asyncio.Event()
         self._refusal: str | None = None
 
-    async def serve(self) -> None:
-        tasks = {asyncio.create_task(self._receive()), asyncio.create_task(self._tell())}
-        try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in tasks:
-                task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        match done.pop().exception():
-            case WebSocketDisconnect() | RuntimeError():  # it went away, in the middle of being told too
-                return
-            case Refused() as refusal:
-                _log.warning("runs socket closed: %s", refusal)
-                await self._socket.close(refusal.code, str(refusal))
-            case error:
-                _log.error("runs socket ended", exc_info=error)
-                await self._socket.close(FAILED)
-
-    async def _receive(self) -> None:
-        allowance, clock = float(MOST_A_SECOND), asyncio.get_running_loop().time
-        counted_at = clock()
+    async def receive(self) -> None:
+        """Does what the page says."""
+        allowance = Allowance(MOST_A_SECOND, MOST_BYTES)
         while True:
-            text = await self._receive_text()
-            now = clock()
-            allowance = min(MOST_A_SECOND, allowance + MOST_A_SECOND * (now - counted_at)) - 1
-            counted_at = now
-            if allowance < 0:
-                raise Refused(POLICY_VIOLATION, t("live_ui.too_many", most=MOST_A_SECOND))
-            if len(text) > MOST_BYTES:
-                raise Refused(TOO_LARGE, t("live_ui.too_large", came=len(text), most=MOST_BYTES))
-            await self._heed(text)
+            text = await self._socket.receive_text()
+            allowance.take(text)
+            await self._do(text)
             self._is_due.set()
 
-    async def _receive_text(self) -> str:
-        try:
-            return await self._socket.receive_text()
-        except KeyError:  # starlette's word for bytes where text is due
-            raise Refused(POLICY_VIOLATION, t("live.malformed")) from None
-
-    async def _heed(self, text: str) -> None:
+    async def _do(self, text: str) -> None:
         """Does what the page wants: to watch other trainings, or a command."""
         try:
             match json.loads(text):
@@ -116,7 +75,8 @@ class _Page:
         except (ValueError, TypeError, RecursionError, SpecError) as error:
             raise Refused(POLICY_VIOLATION, t("live.malformed")) from error
 
-    async def _tell(self) -> None:
+    async def tell(self) -> None:
+        """Tells the page what is new."""
         await self._is_due.wait()  # until the page has said what it watches
         while True:
             told = await run_in_threadpool(self._news.since_last)

@@ -1,9 +1,18 @@
-"""What the app's own sockets have in common: who is let in, and how those who misuse it are sent away."""
+"""What the app's own sockets have in common: who is let in, how they are served, and how misuse ends.
 
+Who sends what no page sends, or far more than a page does, loses that socket and nothing else.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Coroutine
+from typing import Any
 from urllib.parse import urlsplit
 
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from cnn_core.errors import SpecError
 from cnn_core.settings import settings
 from cnn_core.text import t
 
@@ -11,6 +20,8 @@ POLICY_VIOLATION = 1008
 TOO_LARGE = 1009
 FAILED = 1011
 TRY_AGAIN_LATER = 1013
+
+_log = logging.getLogger(__name__)
 
 
 class Refused(Exception):
@@ -47,3 +58,80 @@ def refusal_of(socket: WebSocket, count: int) -> Refused | None:
     if count >= settings().sockets:
         return Refused(TRY_AGAIN_LATER, t("live_ui.full", most=settings().sockets))
     return None
+
+
+class Allowance:
+    """How much a page may send.
+
+    Args:
+        a_second: So many messages a second, and as many at once.
+        most_bytes: The length of the longest.
+    """
+
+    def __init__(self, a_second: int, most_bytes: int) -> None:
+        self._a_second, self._most_bytes = a_second, most_bytes
+        self._left, self._counted_at = float(a_second), time.monotonic()
+
+    def take(self, message: bytes | str) -> None:
+        """Counts a message that has come.
+
+        Raises:
+            Refused: It is one too many, or too long.
+        """
+        now = time.monotonic()
+        self._left = min(self._a_second, self._left + self._a_second * (now - self._counted_at)) - 1
+        self._counted_at = now
+        if len(message) > self._most_bytes:
+            raise Refused(TOO_LARGE, t("live_ui.too_large", came=len(message), most=self._most_bytes))
+        if self._left < 0:
+            raise Refused(POLICY_VIOLATION, t("live_ui.too_many", most=self._a_second))
+
+
+async def serve_page(
+    socket: WebSocket, kind: str, its_open: set[WebSocket], *parts: Callable[[], Coroutine[Any, Any, None]]
+) -> None:
+    """Lets a page in, runs the parts of its service until the first of them ends, and closes its socket.
+
+    Args:
+        socket: That the page opens.
+        kind: What the log calls it.
+        its_open: The sockets of this kind that are open; touched by the event loop's thread alone.
+        parts: Each receives or sends until it fails; its error says how the socket is closed.
+    """
+    if refusal := refusal_of(socket, len(its_open)):
+        _log.warning("%s socket refused: %s", kind, refusal)
+        await socket.close(refusal.code, str(refusal))
+        return
+    its_open.add(socket)
+    try:
+        await socket.accept()
+        _log.debug("%s socket opened, %d in all", kind, len(its_open))
+        await _close_after(socket, kind, await _first_error(parts))
+    finally:
+        its_open.remove(socket)
+
+
+async def _first_error(parts: tuple[Callable[[], Coroutine[Any, Any, None]], ...]) -> BaseException | None:
+    tasks = {asyncio.create_task(part()) for part in parts}
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return done.pop().exception()
+
+
+async def _close_after(socket: WebSocket, kind: str, error: BaseException | None) -> None:
+    match error:
+        case WebSocketDisconnect() | RuntimeError():  # it went away, while something was sent to it too
+            return
+        case Refused():
+            _log.warning("%s socket closed: %s", kind, error)
+            await socket.close(error.code, str(error))
+        case SpecError() | KeyError():  # a KeyError is starlette's word for text where bytes are due, and for bytes
+            _log.warning("%s socket closed: malformed message", kind)
+            await socket.close(POLICY_VIOLATION, t("live.malformed"))
+        case _:
+            _log.error("%s socket ended", kind, exc_info=error)
+            await socket.close(FAILED)
