@@ -189,7 +189,8 @@ def test_a_net_is_deleted_after_asking_and_a_shipped_one_never(page, shown):
     assert not default_store().has(tiny_net(3))
     assert at.query_params.get("net") != "c2-s4/e2@3"
     at = page(net="two_block/default")
-    assert at.get("popover")[0].proto.popover.disabled
+    disabled = {found.proto.popover.label: found.proto.popover.disabled for found in at.get("popover")}
+    assert disabled == {"Use it": False, "Delete": True}
 
 
 def test_without_any_net_the_page_says_what_to_do(page, shown, engine, monkeypatch):
