@@ -43,7 +43,7 @@ def history(net: TrainingSpec, pixels: NDArray[np.uint8], *, steps: Sequence[int
         SpecError: The net gives no answer.
     """
     if not net.model.has_logits:
-        raise SpecError(t("cli.no_answer", net=training_text(net)))
+        raise SpecError(t("models.no_answer", net=training_text(net)))
     found, logits = [], []
     for step in [moment.step for moment in default_moments().list(net)] if steps is None else steps:
         with contextlib.suppress(StoreError), net_at(net, step) as (asked, _):

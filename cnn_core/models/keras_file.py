@@ -37,12 +37,28 @@ def keras_file(net: TrainingSpec, *, store: Store | None = None) -> bytes:
 
 
 def keras_file_name(net: TrainingSpec) -> str:
-    """Returns the name of a net's file, which is the net's own: `c8-max2_d32-e3-b64-seed1.keras`."""
+    """Returns the name of a net's file, which is the net's own.
+
+    Args:
+        net: The net, trained or not.
+
+    Example:
+        >>> cnn_core.keras_file_name(cnn_core.find_net("c8-max2_d32/e3-b64@1"))
+        'c8-max2_d32-e3-b64-seed1.keras'
+    """
     return f"{_name(net)}.keras"
 
 
 def keras_file_use(net: TrainingSpec) -> str:
-    """Returns three lines of Python that give the logits (1, 10) of `digit`, `(28, 28)` floats in 0..1."""
+    """Returns three lines of Python that give the logits (1, 10) of `digit`, `(28, 28)` floats in 0..1.
+
+    Args:
+        net: The net, trained or not.
+
+    Example:
+        >>> print(cnn_core.keras_file_use(cnn_core.find_net("two_block")).splitlines()[1])
+        net = keras.models.load_model("two_block-default.keras")
+    """
     return _USE.format(name=keras_file_name(net))
 
 

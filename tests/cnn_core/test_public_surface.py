@@ -92,6 +92,8 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "inspect_scaled": lambda call: call(DIGIT, NET, [cnn_core.Scaling(layer="conv1", channel=0)]),
     "integrated_gradients": lambda call: call(DIGIT, NET),
     "keras_file": lambda call: call(NET),
+    "keras_file_name": lambda call: call(NET),
+    "keras_file_use": lambda call: call(NET),
     "keras_program": lambda call: call(OPERATION),
     "layer_profile": lambda call: call(NET, "conv1"),
     "layer_shapes": lambda call: call(NET.model),

@@ -1,6 +1,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.helpers.patience import SECONDS
 from ui.choosing.camera import is_trusted
 
 
@@ -38,6 +39,6 @@ def test_a_photo_that_the_server_has_forgotten_is_gone():
         st.session_state.photo = DeletedFile("1")
         st.write(is_gone("photo"), is_gone("another"))
 
-    at = AppTest.from_function(script, default_timeout=30).run()
+    at = AppTest.from_function(script, default_timeout=SECONDS).run()
     assert not at.exception
     assert at.markdown[0].value == "`True` `False`"

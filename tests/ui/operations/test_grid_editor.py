@@ -65,7 +65,7 @@ def pasting():
 
 
 def test_what_the_commas_of_a_sheet_were_taken_for_is_said_once():
-    at = AppTest.from_function(pasting, default_timeout=30)
+    at = AppTest.from_function(pasting, default_timeout=SECONDS)
     at.session_state["image"] = (((8.0,), (9.0,)),)
     at.run()
     at.session_state["pasted"] = "0,5\n0,25"  # of the size that stands, so that nothing else would be drawn anew
