@@ -70,7 +70,7 @@ def adapt_output() -> None:
 
 
 def drop_output() -> None:
-    """Sends what is still to be written to nowhere, after whoever read it has gone."""
+    """Sends what is still to be written to nowhere, after its reader has gone."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
         try:

@@ -29,9 +29,6 @@ FORMATS = {
 }
 """What is read, and the endings that such a file's name may have."""
 
-FILE_TYPES = tuple(ending.removeprefix(".") for endings in FORMATS.values() for ending in endings)
-"""The same endings without a dot, as a field for uploads wants them."""
-
 _SIGNATURES = {
     "PNG": rb"\x89PNG\r\n\x1a\n",
     "JPEG": rb"\xff\xd8\xff",

@@ -50,7 +50,7 @@ export class Scrubber {
     this.nets = [];
     /** @type {Chart[]} */
     this.charts = [];
-    this.isBusy = false; // what was chosen last is not painted yet; whoever paints it says so
+    this.isBusy = false; // what was chosen last is not painted yet; the painter says so
     /** @type {number | null} */
     this.timer = null; // while it plays
     this.root = make("section", "scrubber");

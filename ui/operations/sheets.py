@@ -73,7 +73,7 @@ def read_sheet(text: str, limits: GridLimits) -> Sheet:
 def commas_said(text: str, before: Grids, grids: Grids) -> str:
     """Says that commas were taken to part the numbers of a text, where somebody may have meant decimals.
 
-    Of numbers that were changed in place nothing is said: whoever sees the text sees its commas.
+    Of numbers that were changed in place nothing is said: their reader sees the commas in the text.
 
     Args:
         text: What was typed, for `read_grids`.

@@ -16,7 +16,7 @@ export function make(tag, className = "", text = "") {
 /** @typedef {HTMLElementTagNameMap & Pick<SVGElementTagNameMap, "svg" | "path">} Tags */
 
 /**
- * Returns what a selector finds; it is there, since whoever asks has put it there.
+ * Returns what a selector finds; it is there, since the caller has put it there.
  *
  * @template {keyof Tags} Tag
  * @param {ParentNode} root

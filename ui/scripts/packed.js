@@ -9,7 +9,7 @@ const KINDS = { u1: Uint8Array, u2: Uint16Array, i4: Int32Array, f4: Float32Arra
  *
  * @param {ArrayBuffer} buffer
  * @param {number} from where the length stands
- * @returns its JSON, as whoever packed it has it, and where the arrays begin
+ * @returns its JSON, as it was packed, and where the arrays begin
  */
 export function readHeader(buffer, from) {
   const length = new DataView(buffer).getUint32(from, true);

@@ -189,7 +189,7 @@ export default class Observatory {
     this.showOthers();
   }
 
-  // For whoever cannot see the curves: what was measured at each epoch's end.
+  // For readers who cannot see the curves: what was measured at each epoch's end.
   /** @param {Told} options */
   showTable({ curve }) {
     const rows = curve.filter((point) => Number.isFinite(point[ACCURACY[1]]));
