@@ -77,6 +77,7 @@ def large(tmp_path):
 def test_a_file_that_is_too_large_gets_its_sentence_and_a_good_one_its_answer(page, large):
     """Chosen, and dropped after a digit that was answered."""
     open_page(page, UPLOAD)
+    expect(page.locator("[data-listens]")).to_be_attached()  # the script that judges sizes has come
     page.locator("input[type=file]").set_input_files(large)
     expect_a_sentence_alone(page, TOO_LARGE)
     bring(page, "four", four())
@@ -95,6 +96,7 @@ def test_a_file_that_is_too_large_gets_its_sentence_and_a_good_one_its_answer(pa
 def test_a_picture_for_the_toy_page_that_is_too_large_gets_its_sentence_too(page, large):
     open_page(page, "/toy_convolution?toy_image_source=own")
     page.get_by_role("button", name="Choose").click()
+    expect(page.locator("[data-listens]")).to_be_attached()  # the script that judges sizes has come
     page.locator("input[type=file]").set_input_files(large)
     expect(page.get_by_role("alert").filter(has_text=TOO_LARGE)).to_be_visible()
 

@@ -9,17 +9,18 @@ const WAYS = ["change", "drop"];
 
 export default class UploadGuard {
   /**
-   * @param {HTMLElement} _root
+   * @param {HTMLElement} root
    * @param {string} _base
    * @param {Component<Data>} component
    */
-  constructor(_root, _base, { data, setTriggerValue }) {
+  constructor(root, _base, { data, setTriggerValue }) {
     this.most = data.most;
     this.setTriggerValue = setTriggerValue;
     /** @param {Event} event */
     this.judge = (event) => this.stopTooLarge(event);
     // On the window, and on the way down: before Streamlit's own listeners.
     for (const way of WAYS) globalThis.addEventListener(way, this.judge, true);
+    root.dataset.listens = ""; // from here on no file is too large unseen
   }
 
   /** @param {Component<Data>} component */
