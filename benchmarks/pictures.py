@@ -16,7 +16,7 @@ The notices are measured on all of these (false alarms), on several digits side 
 are no digits, and on empty paper.
 
 Two processes make and read the pictures; of each they keep 28 × 28 pixels and the notices, and no step. The whole
-takes some five minutes on 2 cores, and 1.5 GB; `--kinds` asks for some kinds alone, without notices and times.
+takes some five minutes on 2 cores and 1.5 GB; `--kinds` asks for some kinds alone, without notices and times.
 """
 
 import time
@@ -49,6 +49,7 @@ PHONE = "phone, 12 megapixels"
 PHONES_IN = 5  # of as many pictures of any other kind one: they are large
 PROCESSES = 2
 AT_ONCE = 20  # pictures, by one process, before it takes others
+ASKED_AT_ONCE = 200  # digits
 
 LAID = KINDS | MARKED | FURTHER
 PRINTED = {"segments": of_segments, "dot matrix": of_dots}
@@ -146,7 +147,7 @@ def accuracies(pictures: Found) -> list[Figure]:
     for net in NETS:
         for series, seen in pictures.items():
             try:
-                answers = inspect(np.array([one.pixels for one in seen]), net).answers
+                answers = _answers([one.pixels for one in seen], net)
             except StoreError as error:
                 print(error)
                 break
@@ -201,6 +202,14 @@ def times() -> list[Figure]:
         Figure("a phone's JPEG", _milliseconds(lambda: to_mnist_form(read_picture(phone)), 10), "ms", 300),
         Figure("noise of 1024 × 1024", _milliseconds(lambda: to_mnist_form(noise), 5), "ms", 500),
     ]
+
+
+def _answers(pixels: Sequence[np.ndarray], net: str) -> np.ndarray:
+    """Asks in parts: all layers of 1,800 digits at once would take a gigabyte."""
+    parts = range(0, len(pixels), ASKED_AT_ONCE)
+    return np.concatenate(
+        [np.asarray(inspect(np.array(pixels[first : first + ASKED_AT_ONCE]), net).answers) for first in parts]
+    )
 
 
 def _seen(label: int, picture: Picture | np.ndarray) -> Seen:
