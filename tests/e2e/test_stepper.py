@@ -138,6 +138,8 @@ def sent(panels: list[Panel], **more: Any) -> str:
         "notes": [],
         "printed": [],
         "words": words("stepper"),
+        "ahead": None,
+        "heard": [],
     }
     return base64.b64encode(pack(panels, header)).decode()
 

@@ -9,6 +9,7 @@ import { isOneNumber, refusalOf } from "./judged.js";
 /** @import { Cell } from "../../scripts/types.d.ts" */
 /** @import { Blob } from "../blob.js" */
 /** @import { MapView } from "../maps/map_view.js" */
+/** @import { Ahead } from "./ahead.js" */
 /** @import { Hint } from "./hint.js" */
 
 const SEVERAL_NUMBERS = /[\s,;|]/;
@@ -30,6 +31,7 @@ const MOST_MENDED = 2000; // characters of a sheet that somebody would mend by h
  * @property {(name: Edited) => number} indexOf which channel or filter of the map is shown
  * @property {(name: Edited, cell: Cell) => void} back the keys are the map's again, at a cell
  * @property {(name: "edit" | "paste", told: StepperEdit | StepperPaste) => void} send
+ * @property {Ahead} ahead
  */
 
 export class Editing {
@@ -103,8 +105,9 @@ export class Editing {
     this.sent = { name, cell, text, isSheet, told: Math.random().toString(36).slice(2) };
     const { told } = this.sent;
     const index = this.stepper.indexOf(name);
-    if (isSheet) this.stepper.send("paste", { map: name, index, text, told });
-    else this.stepper.send("edit", { map: name, ...cell, index, text, told });
+    if (isSheet) return this.stepper.send("paste", { map: name, index, text, told });
+    const edit = { map: name, ...cell, index, text };
+    this.stepper.ahead.typed(told, edit, () => this.stepper.send("edit", { ...edit, told }));
   }
 
   // What was refused comes back into its field, to be mended.
