@@ -5,9 +5,9 @@ And the padding page's handle, which has no first version of the kind.
 The real app and a real headless Chromium with real pointers and keys, one change at a time, each when the last one
 is shown; medians. A highlight is measured from the pointer's event to the frame that holds it, all else to the last
 frame that changes anything in the page: maps, numbers, formulas and printed arrays. Where the page goes ahead of
-its script (`ui.stepper.ahead`), that is the last frame before the script is told, which is when the hand rests; what
-waits for the script alone is dimmed until it has followed, and a figure tells how often it sent other numbers than
-were shown. The first version is
+its script (`ui.stepper.ahead`), that is the last frame before the script is told, which is when the hand rests;
+what waits for the script alone is dimmed until it has followed, and a figure tells how often it sent other numbers
+than were shown. The first version is
 `benchmarks/first_toy_page.py`; what it has not is measured on what it has instead, and the figure's name says so.
 """
 
