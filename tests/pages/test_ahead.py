@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -134,7 +135,7 @@ def test_a_typed_number_shows_what_the_script_sends(name, prefix, keys):
     at = opened(name, prefix, {})
     cell = {"row": 1, "column": 0, "index": 0}
     for map_, key, text in zip(("input", "kernel"), keys, ("0,1", "-2.5"), strict=True):
-        told = {"map": map_, **cell, "text": text}
+        told: dict[str, Any] = {"map": map_, **cell, "text": text}
         handles = {f"{prefix}_stride": 2}
         ahead = outlook(at, edits=[CellEdit(**told)], handles=handles)
         at.session_state[f"{prefix}_stride"] = 2
