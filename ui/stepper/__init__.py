@@ -72,7 +72,7 @@ def stepper(
         "editable": {name: number_rule(grids.limits) if grids else None for name, grids in editable.items()},
         "notes": list(notes),
         "printed": list((printed or {}).items()),
-        "refused": st.session_state.pop(f"{shown}_refused", None),
+        "refused": st.session_state.get(f"{shown}_refused"),
         "words": words("stepper"),
         "ahead": _ahead(shown, ahead) if ahead else None,
         "heard": heard(),
@@ -108,6 +108,7 @@ def _take_place(key: str, told: Any) -> None:
 
 
 def _take_edit(shown: str, editable: Mapping[str, Editable | None], told: Any) -> None:
+    st.session_state.pop(f"{shown}_refused", None)
     match told:
         case {"map": str(name), "row": int(row), "column": int(column), "index": int(index), "text": str(text)}:
             if grids := editable.get(name):
@@ -119,6 +120,7 @@ def _take_edit(shown: str, editable: Mapping[str, Editable | None], told: Any) -
 
 
 def _take_paste(shown: str, editable: Mapping[str, Editable | None], told: Any) -> None:
+    st.session_state.pop(f"{shown}_refused", None)
     match told:
         case {"map": str(name), "index": int(index), "text": str(text)}:
             if grids := editable.get(name):
@@ -129,7 +131,10 @@ def _take_paste(shown: str, editable: Mapping[str, Editable | None], told: Any) 
 
 
 def _refuse(shown: str, told: Mapping[str, Any], error: SpecError) -> None:
-    """Sends back, once, why something was refused; the browser still has what it was, under the name it gave it."""
+    """Sends back why something was refused; the browser still has what it was, under the name it gave it.
+
+    Until something else is told, because of two answers in quick succession the browser may see the second only.
+    """
     st.session_state[f"{shown}_refused"] = {"told": told.get("told"), "sentence": str(error)}
 
 

@@ -12,6 +12,7 @@ import { readBlob } from "./blob.js";
 import { Ahead } from "./controls/ahead.js";
 import { Editing } from "./controls/editing.js";
 import { Hint } from "./controls/hint.js";
+import { leave, takeUp } from "./controls/left.js";
 import { Said } from "./controls/said.js";
 import { MapView } from "./maps/map_view.js";
 import { PanelView } from "./maps/panel_view.js";
@@ -29,6 +30,7 @@ import { Told } from "./controls/told.js";
 /** @import { Cell, Component } from "../scripts/types.d.ts" */
 /** @import { Blob, Outlook, Panel } from "./blob.js" */
 /** @import { Edited } from "./controls/editing.js" */
+/** @import { Left } from "./controls/left.js" */
 /** @import { Mark } from "./maps/map_view.js" */
 /** @import { Answer, Drawn, Focus } from "./reckoning/answers.js" */
 
@@ -116,6 +118,16 @@ export default class Stepper {
       if (root.clientWidth !== this.laidOutFor) this.layOut();
     });
     this.resizing.observe(root);
+    this.left = takeUp();
+    this.focused = -1; // which map has the keys
+    root.addEventListener("focusin", ({ target }) => {
+      this.focused = this.maps.findIndex(({ box }) => box.contains(/** @type {Node} */ (target)));
+    });
+    // Not if they go because the stepper is taken off the page, which is known only afterwards.
+    root.addEventListener("focusout", () =>
+      queueMicrotask(() => {
+        if (root.isConnected && !root.matches(":focus-within")) this.focused = -1;
+      }));
   }
 
   // Called at the first time and after each run of the page's script.
@@ -129,7 +141,31 @@ export default class Stepper {
       this.takePlace(blob.place);
       this.take(blob, started);
     }
+    if (this.left) this.goOn(this.left);
+    this.left = null;
     this.editing.showRefusal(blob.refused);
+  }
+
+  // Goes on with what was under way in the stepper that Streamlit took off the page.
+  /** @param {Left} left */
+  goOn({ place, isUntold, at, cursor, focused, editing }) {
+    this.at = at;
+    this.cursor = cursor;
+    if (isUntold) {
+      this.putPlace(place);
+      this.changed();
+    }
+    this.layOut();
+    const map = this.maps[focused];
+    const hasKeys = map !== undefined && document.activeElement === document.body;
+    if (hasKeys) map.box.focus({ preventScroll: true });
+    this.editing.goOn(editing, hasKeys);
+  }
+
+  // All that the keys go from cell to cell in.
+  get maps() {
+    const own = this.views.flatMap(({ drawn }) => drawn.map(([_, map]) => map));
+    return this.kernel ? [this.kernel, ...own] : own;
   }
 
   // Shows what the script will send.
@@ -420,7 +456,9 @@ export default class Stepper {
     this.resizing.disconnect();
     this.ahead.stop();
     this.player.stop();
-    this.told.stop();
+    const { pin, filter, channel, at, cursor, focused } = this;
+    const isUntold = this.told.stop();
+    leave({ place: { pin, filter, channel }, isUntold, at, cursor, focused, editing: this.editing.left });
     this.said.stop();
   }
 }
