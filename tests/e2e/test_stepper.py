@@ -64,7 +64,7 @@ SHOW = """async ([scripts, data]) => {
   window.stepper.update(component);
 }"""
 
-# Puts another stepper in the place of the one that is there, as Streamlit does when a script follows another at once.
+# Puts another stepper in the place of the one that is there, as Streamlit does when two scripts run in a row.
 PUT_ANEW = """async ([scripts, data]) => {
   const { default: Stepper } = await import(`${scripts}/stepper/stepper.js`);
   const host = window.host.cloneNode(false);

@@ -417,6 +417,7 @@ export default class Stepper {
     const pin = isSame(look, this.pin) ? null : this.pin;
     this.hint.show(this.blob.editable, this.isSelected);
     for (const view of this.views) view.show({ look, at: this.at, pin, focus: this.focus });
+    this.theme.paint();
     if (first) {
       if (first.answer) {
         this.said.show(first.answer, { isPinned: Boolean(this.pin && !pin), isShort: this.isCompact });
