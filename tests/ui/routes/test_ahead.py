@@ -58,8 +58,9 @@ def test_what_the_script_has_to_show_is_no_content():
 
 
 def test_a_page_that_is_not_remembered_is_not_found(monkeypatch):
-    assert ask(wish(window=2), "another").status_code == 404
+    monkeypatch.setattr(pages, "_pages", pages._Pages())
     monkeypatch.setattr(pages, "MOST_PAGES", 2)
+    assert ask(wish(window=2), "another").status_code == 404
     for name in ("one", "two"):
         remember(name, Ahead(show=show, handles=()))
     assert pages.show_of("page") is None

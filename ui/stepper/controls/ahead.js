@@ -10,7 +10,7 @@ import { readOutlook } from "../blob.js";
 /** @import { AheadMessage, AheadWay, StepperEdit, StepperPlace } from "../../scripts/wire.d.ts" */
 /** @import { Outlook } from "../blob.js" */
 
-const FOLLOWED_WITHIN = 2000; // ms of rest, after which the script's word counts in any case
+const FOLLOWED_WITHIN = 10_000; // ms of rest, after which something was lost and the script's word counts in any case
 
 const PAINTED_AFTER = 50; // ms, before which a script that runs would delay the frame
 
