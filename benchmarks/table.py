@@ -1,4 +1,7 @@
-"""How each benchmark prints what it measured: a figure a line, beside its target, with `ok` or `short`."""
+"""How each benchmark prints what it measured: a figure a line, beside its target, with `ok` or `short`.
+
+What the machine took in the same run for what is no program's fault stands below.
+"""
 
 import argparse
 import sys
@@ -33,15 +36,29 @@ class Figure:
         return self.value <= self.target if self.wanted == "at most" else self.value >= self.target
 
 
-def report(figures: Sequence[Figure]) -> None:
-    """Prints the figures."""
-    width = max(len(figure.name) for figure in figures)
+def report(figures: Sequence[Figure], *, machine: Sequence[Figure] = ()) -> None:
+    """Prints the figures.
+
+    Args:
+        figures: What was measured of a program.
+        machine: What the machine took in the same run for what is no program's fault (`benchmarks.machine`). It
+            stands apart, below.
+    """
+    width = max(len(figure.name) for figure in [*figures, *machine])
     for figure in figures:
-        line = f"{figure.name:<{width}}  {figure.value:8.2f} {figure.unit:<4}"
-        if figure.target is not None:
-            verdict = "ok" if figure.is_reached else "short"
-            line += f"  {figure.wanted} {figure.target:g} {figure.unit:<4}  {verdict}"
-        print(line.rstrip())
+        print(_line(figure, width))
+    if machine:
+        print("\nthis machine, in the same run:")
+        for figure in machine:
+            print(_line(figure, width))
+
+
+def _line(figure: Figure, width: int) -> str:
+    line = f"{figure.name:<{width}}  {figure.value:8.2f} {figure.unit:<4}"
+    if figure.target is not None:
+        verdict = "ok" if figure.is_reached else "short"
+        line += f"  {figure.wanted} {figure.target:g} {figure.unit:<4}  {verdict}"
+    return line.rstrip()
 
 
 def parser(description: str | None) -> argparse.ArgumentParser:
@@ -51,7 +68,13 @@ def parser(description: str | None) -> argparse.ArgumentParser:
     return made
 
 
-def finish(figures: Sequence[Figure], *, check: bool) -> None:
-    """Prints the figures and ends the process: with 1 if asked to check and one falls short."""
-    report(figures)
+def finish(figures: Sequence[Figure], *, check: bool, machine: Sequence[Figure] = ()) -> None:
+    """Prints the figures and ends the process: with 1 if asked to check and one falls short.
+
+    Args:
+        figures: What was measured of a program.
+        check: Whether it was asked to.
+        machine: What the machine took in the same run; see `report`.
+    """
+    report(figures, machine=machine)
     sys.exit(int(check and not all(figure.is_reached for figure in figures)))

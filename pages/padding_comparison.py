@@ -7,7 +7,9 @@ from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 from cnn_core.errors import ConvscopeError
 from cnn_core.text import t
 from ui import prose
+from ui.choosing.handles import Sliders
 from ui.display.page import heading
+from ui.pages.padding_comparison.ahead import ahead_of
 from ui.pages.padding_comparison.cases import padding_cases
 from ui.pages.padding_comparison.choices import (
     Materials,
@@ -15,6 +17,7 @@ from ui.pages.padding_comparison.choices import (
     choose_materials,
     choose_movement,
     is_to_be_chosen_anew,
+    say_what_is_left_out,
 )
 from ui.pages.padding_comparison.sections import Section, choose_section, show_section
 from ui.pages.padding_comparison.view import load_styles, show_comparison, show_explicit_size
@@ -26,7 +29,7 @@ def show_materials() -> None:
     """Shows what is drawn anew when image or kernel change."""
     materials, handles = choose_materials()
     comparison = st.container()
-    section = Section(name=choose_section(), place=st.container())
+    section = Section(name=choose_section(), place=st.container(key="padding_shown"))
     panel = take_along_panel("padding")
     with comparison:
         show_paddings(materials, handles, section, panel)
@@ -44,8 +47,10 @@ def show_paddings(before: Materials, handles: DeltaGenerator, section: Section, 
     """
     materials = as_edited(before)
     row = handles.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="padding_sliders")
+    sliders = Sliders()
     with row:
-        choices = choose_movement(materials)
+        choices = choose_movement(materials, sliders)
+        say_what_is_left_out(materials)
     try:
         cases = padding_cases(choices)
     except ConvscopeError as error:
@@ -53,7 +58,9 @@ def show_paddings(before: Materials, handles: DeltaGenerator, section: Section, 
     else:
         with row:
             show_explicit_size(cases)
-        show_comparison(cases)
+        show_comparison(
+            cases, ahead_of(materials, sliders, behind=("st-key-padding_shown", "st-key-padding_along"))
+        )
         show_section(section, cases)
         take_along({cases.title(name): result for name, result in cases.results.items()}, panel, key="padding")
     if is_to_be_chosen_anew():

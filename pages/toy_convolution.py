@@ -7,10 +7,12 @@ from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 from cnn_core.errors import ConvscopeError
 from cnn_core.text import t
 from ui import prose
+from ui.choosing.handles import Sliders
 from ui.display.page import heading
 from ui.operations.carried_out import carry_out
 from ui.operations.image_sources import IMAGE_LIMITS
 from ui.operations.kernel_sources import KERNEL_LIMITS
+from ui.pages.toy_convolution.ahead import ahead_of
 from ui.pages.toy_convolution.badge import show_badge
 from ui.pages.toy_convolution.choices import (
     Materials,
@@ -44,8 +46,9 @@ def show_operation(before: Materials, handles: DeltaGenerator, panel: ExpanderCo
         panel: For what is taken along.
     """
     materials = as_edited(before)
-    with handles:
-        chosen = choose_operation(materials)
+    sliders = Sliders()
+    with handles, st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        chosen = choose_operation(materials, sliders)
     editable = {
         "image": Editable(key="toy_image", limits=IMAGE_LIMITS) if materials.has_own_image else None,
         "kernel": Editable(key="toy_kernels", limits=KERNEL_LIMITS) if materials.has_own_kernel else None,
@@ -53,10 +56,10 @@ def show_operation(before: Materials, handles: DeltaGenerator, panel: ExpanderCo
     try:
         operation = carry_out(chosen)
     except ConvscopeError as error:
-        show_steps(misfit(chosen, error), **editable)
+        show_steps(misfit(chosen, error), **editable, ahead=ahead_of(materials, sliders))
     else:
         show_badge(chosen, lead=size_said(operation), page="toy_convolution", key="toy_badge")
-        show_steps(operation, **editable)
+        show_steps(operation, **editable, ahead=ahead_of(materials, sliders))
         take_along(operation, panel, key="toy")
     if is_to_be_chosen_anew(materials):
         st.rerun()

@@ -64,6 +64,19 @@ SHOW = """async ([scripts, data]) => {
   window.stepper.update(component);
 }"""
 
+# Puts another stepper in the place of the one that is there, as Streamlit does when two scripts run in a row.
+PUT_ANEW = """async ([scripts, data]) => {
+  const { default: Stepper } = await import(`${scripts}/stepper/stepper.js`);
+  const host = window.host.cloneNode(false);
+  window.host.replaceWith(host);
+  window.stepper.stop();
+  window.host = host;
+  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+  const component = { data: bytes, setTriggerValue: (...each) => window.told.push(each) };
+  window.stepper = new Stepper(host, "", component);
+  window.stepper.update(component);
+}"""
+
 # All that the browser makes of an operation: each cell's trace, each pixel's reach.
 ANSWERS = """async ([scripts, data]) => {
   const { readBlob } = await import(`${scripts}/stepper/blob.js`);
@@ -117,27 +130,42 @@ def visit(familiar: BrowserContext) -> Iterator[Page]:
 @pytest.fixture(scope="module")
 def bare(familiar: BrowserContext) -> Iterator[Page]:
     """A page of the app's host with nothing on it."""
-    page = familiar.new_page()
-    page.goto("/health")
-    page.add_style_tag(path=ROOT / "ui" / "stepper" / "stepper.css")
+    page = empty_page(familiar)
     yield page
     page.close()
+
+
+@pytest.fixture
+def fresh(familiar: BrowserContext) -> Iterator[Page]:
+    """Another one, for this test alone."""
+    page = empty_page(familiar)
+    yield page
+    page.close()
+
+
+def empty_page(context: BrowserContext) -> Page:
+    page = context.new_page()
+    page.goto("/health")
+    page.add_style_tag(path=ROOT / "ui" / "stepper" / "stepper.css")
+    return page
 
 
 def scripts(page: Page) -> str:
     return page.evaluate("location.origin") + f"/scripts/{version()}"
 
 
-def sent(panels: list[Panel], **more: Any) -> str:
+def sent(panels: list[Panel], refused: Any = None, **more: Any) -> str:
     place = {"pin": None, "filter": 0, "channel": 0, "told": None} | more
     editable = {"input": number_rule(IMAGE_LIMITS), "kernel": None}
     header = {
         "place": place,
         "editable": editable,
-        "refused": None,
+        "refused": refused,
         "notes": [],
         "printed": [],
         "words": words("stepper"),
+        "ahead": None,
+        "heard": [],
     }
     return base64.b64encode(pack(panels, header)).decode()
 
@@ -385,6 +413,56 @@ def test_decimal_commas_are_pasted_as_they_are_typed(visit):
     page.evaluate("navigator.clipboard.writeText('0,5\\t2,25')")
     page.keyboard.press("ControlOrMeta+v")
     expect(page).to_have_url(re.compile(r"toy_image=0\.5%2C2\.25%2C3"))
+
+
+def test_what_is_being_typed_survives_that_the_stepper_is_put_anew(fresh):
+    operation = convolve(NINE, np.ones((2, 2)))
+    show(fresh, operation)
+    box(fresh, "input").focus()
+    fresh.keyboard.press("ArrowRight")
+    fresh.keyboard.press("F2")
+    fresh.keyboard.type("12x")
+    fresh.evaluate(PUT_ANEW, [scripts(fresh), sent([Panel(operation=operation)])])
+    field = fresh.locator(".cell-editor input")
+    expect(field).to_have_value("12x")
+    expect(field).to_be_focused()
+    assert fresh.evaluate("window.told") == []
+    fresh.keyboard.press("Backspace")
+    fresh.keyboard.press("Enter")
+    assert fresh.evaluate("window.told.map(([name, { column, text }]) => [name, column, text])") == [
+        ["edit", 1, "12"]
+    ]
+    expect(box(fresh, "input")).to_be_focused()
+    fresh.evaluate(PUT_ANEW, [scripts(fresh), sent([Panel(operation=operation)])])
+    expect(box(fresh, "input")).to_be_focused()
+
+
+def test_what_python_refuses_is_shown_by_the_stepper_that_was_put_anew_meanwhile(fresh):
+    """It knew nothing of what the other had told, and left the refusal out."""
+    operation = convolve(NINE, np.ones((2, 2)))
+    show(fresh, operation)
+    box(fresh, "input").focus()
+    fresh.evaluate(
+        """(box) => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData("text/plain", "0,5;0,25;0,75");
+          box.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+        }""",
+        box(fresh, "input").element_handle(),
+    )
+    (((_, told),),) = (fresh.evaluate("window.told"),)
+    fresh.evaluate(PUT_ANEW, [scripts(fresh), sent([Panel(operation=operation)])])
+    expect(fresh.locator(".refusal")).to_have_count(0)
+    refused = {"told": told["told"], "sentence": "It can be read in two ways."}
+    show(fresh, operation, refused=refused)
+    expect(fresh.locator(".refusal")).to_contain_text("two ways")
+    expect(fresh.locator(".cell-editor textarea")).to_have_value("0,5;0,25;0,75")
+    fresh.evaluate(PUT_ANEW, [scripts(fresh), sent([Panel(operation=operation)], refused=refused)])
+    expect(fresh.locator(".refusal")).to_contain_text("two ways")
+    fresh.keyboard.press("Escape")
+    expect(fresh.locator(".refusal")).to_have_count(0)
+    show(fresh, operation, refused=refused)  # it is sent until something else is told
+    expect(fresh.locator(".refusal")).to_have_count(0)
 
 
 def test_the_browser_refuses_what_python_refuses_and_says_the_same(bare):

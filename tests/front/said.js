@@ -4,7 +4,8 @@
 import { packMessage } from "../../ui/scripts/packed.js";
 import { runs } from "../../ui/scripts/runs.js";
 
-/** @import { LabMessage, StepperEdit, StepperPaste, StepperPlace, ViewWish, WhyMessage } from "../../ui/scripts/wire.d.ts" */
+/** @import { AheadMessage, LabMessage, ViewWish, WhyMessage } from "../../ui/scripts/wire.d.ts" */
+/** @import { StepperEdit, StepperPaste, StepperPlace } from "../../ui/scripts/wire.d.ts" */
 
 const hand = { bitmap: /** @type {const} */ ("drawing"), side: 2, left_out: ["crop"], is_exact: true };
 
@@ -47,6 +48,12 @@ const place = { pin: { map: "kernel", row: 1, column: 2 }, filter: 3, channel: 4
 const edit = { map: "input", row: 0, column: 1, index: 0, text: "2", told: "b" };
 /** @type {StepperPaste} */
 const paste = { map: "kernel", index: 0, text: "1 2", told: "c" };
+/** @type {AheadMessage} */
+const ahead = {
+  handles: { toy_stride: 2 },
+  edits: [{ map: "kernel", row: 1, column: 0, index: 1, text: "0,5" }],
+  place: { pin: null, filter: 1, channel: 0 },
+};
 
 /** @type {string[]} */
 const told = [];
@@ -77,4 +84,4 @@ trainings.command("cancel", "c2-max2/e2-n200");
 const text = (message) => btoa(String.fromCharCode(...message));
 const bitmap = Uint8Array.from([0, 255, 255, 0]);
 const messages = [lab, ...views].map((header) => text(packMessage(header, bitmap)));
-console.log(JSON.stringify({ messages, runs: told, stepper: { place, edit, paste } }));
+console.log(JSON.stringify({ messages, runs: told, stepper: { place, edit, paste }, ahead }));

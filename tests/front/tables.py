@@ -101,6 +101,13 @@ def _numbers(path: Path) -> None:
     values = [
         float(np.float32(value)) for value in (*drawn, 0, 1, -1, 0.1, 1e-4, 1e-5, 12345.678, 9999999, 1e7, 0.5)
     ]
+    # Numbers in the middle of two that are written, as many of few binary places are.
+    for places in range(1, 12):
+        values += [float(whole) / 2**places for whole in random.integers(-(2**23), 2**23, 60)]
+        values += [
+            float(np.float32((whole + 0.5) * 10.0**places)) for whole in (12.0, 13.0, -122.0, -123.0, 999.0, 998.0)
+        ]
+    values += [float(np.float32(value)) for value in (2097152.25, 2097152.75, 1.125, 1.375, 2.5, 0.000244140625)]
 
     def short(value: float, digits: int) -> str:
         text = str(int(value)) if value.is_integer() and abs(value) < 1e7 else f"{value:.{digits}g}"

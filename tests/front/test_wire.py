@@ -33,6 +33,7 @@ from cnn_core.text import words
 from tests.helpers.deno import ROOT, run_deno
 from ui import engine as ui_engine
 from ui import lab
+from ui.choosing.live_slider import slider_data
 from ui.digits.chosen import ChosenDigit
 from ui.lab.options import LayerOptions
 from ui.nets.training_news import News
@@ -41,6 +42,7 @@ from ui.pages.explanation import why
 from ui.pages.training import observatory
 from ui.routes import runs
 from ui.stepper import Misfit, Panel
+from ui.stepper.ahead import CellEdit, Changes, Outlook, pack_outlook, read_changes
 from ui.stepper.blob import pack
 from ui.stepper.place import Pin, Place, read_place
 
@@ -107,8 +109,19 @@ def blob_samples():
         "printed": [("output", "1")],
         "refused": {"told": "a", "sentence": "why"},
         "words": words("stepper"),
+        "ahead": {"path": "ahead/page", "handles": ["toy_stride"], "behind": ["st-key-toy_along"]},
+        "heard": ["a"],
     }
     yield "BlobHeader", header_of(pack(panels, more))
+    found = Outlook(
+        panels=panels,
+        notes=["note"],
+        printed={"output": "1"},
+        sliders={"toy_stride": slider_data("Stride", (1, 5, 1), 2, "hint")},
+        said=("Output size", "3"),
+    )
+    place = Place(pin=Pin(map="input", row=0, column=0), filter=0, channel=0)
+    yield "OutlookHeader", header_of(pack_outlook(lambda _: found, Changes(), place))
 
 
 def news_samples():
@@ -264,6 +277,13 @@ def test_what_the_stepper_tells_is_understood(said):
     assert read_place(told["place"]) == Place(pin=Pin(map="kernel", row=1, column=2), filter=3, channel=4)
     assert set(told["edit"]) == {"map", "row", "column", "index", "text", "told"}
     assert set(told["paste"]) == {"map", "index", "text", "told"}
+
+
+def test_what_the_stepper_asks_ahead_of_the_script_is_understood(said):
+    changes, place = read_changes(json.dumps(said["ahead"]).encode())
+    assert place == Place(pin=None, filter=1, channel=0)
+    assert changes.handles == {"toy_stride": 2}
+    assert changes.edits == [CellEdit(map="kernel", row=1, column=0, index=1, text="0,5")]
 
 
 def test_a_message_of_another_form_is_not(said):

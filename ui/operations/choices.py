@@ -18,9 +18,8 @@ from cnn_core.arithmetic.pooling import PoolSpec
 from cnn_core.arithmetic.transposed import TransposedSpec
 from cnn_core.errors import SpecError
 from cnn_core.text import t
-from ui.choosing.address import leave_address
+from ui.choosing.handles import Handles
 from ui.choosing.kept import is_shown, kept, kept_option, kept_switch, select, switch
-from ui.choosing.live_slider import live_slider
 from ui.operations.grids import GridLimits, read_grids, write_grids
 from ui.operations.sheets import commas_said
 
@@ -130,10 +129,11 @@ def choose_rarer(frame: Frame) -> Rarer:
     return rarer
 
 
-def choose_spec(frame: Frame, rarer: Rarer, kernel_size: Pair | None) -> OperationSpec:
+def choose_spec(handles: Handles, frame: Frame, rarer: Rarer, kernel_size: Pair | None) -> OperationSpec:
     """Shows the handles: strides, widths of the padding and dilation.
 
     Args:
+        handles: Where they stand.
         frame: What was chosen before.
         rarer: The same.
         kernel_size: Of the kernel; None for a pooling, whose window is chosen here.
@@ -141,13 +141,13 @@ def choose_spec(frame: Frame, rarer: Rarer, kernel_size: Pair | None) -> Operati
     Returns:
         All but the numbers of image, kernel and bias.
     """
-    window = kernel_size or _window(frame, rarer)
+    window = kernel_size or _window(handles, frame, rarer)
     # Before the strides, though what it may be follows from them.
-    width_place = st.container(width="content") if frame.padding == "Explicit" else nullcontext()
-    strides = _strides(frame, rarer, window)
+    width_place = handles.group("place") if frame.padding == "Explicit" else nullcontext()
+    strides = _strides(handles, frame, rarer, window)
     with width_place:
-        padding = _padding(frame, rarer, window, strides)
-    dilation_rate = _dilation(frame, rarer, window, padding)
+        padding = _padding(handles, frame, rarer, window, strides)
+    dilation_rate = _dilation(handles, frame, rarer, window, padding)
     activation: Activation = "relu" if rarer.has_relu else "linear"
     slid: dict[str, Any] = {"kernel_size": window, "strides": strides, "padding": padding}
     spec: OperationSpec
@@ -177,23 +177,23 @@ def _kept_rarer(frame: Frame) -> Rarer:
     )
 
 
-def _window(frame: Frame, rarer: Rarer) -> Pair:
+def _window(handles: Handles, frame: Frame, rarer: Rarer) -> Pair:
     standard = tuple(min(DEFAULT_WINDOW, most) for most in frame.most_window)
-    return _pair("window", "toy_window", rarer, most=frame.most_window, default=(standard[0], standard[1]))
+    return _pair(handles, "window", "toy_window", rarer, most=frame.most_window, default=(standard[0], standard[1]))
 
 
-def _strides(frame: Frame, rarer: Rarer, window: Pair) -> Pair:
+def _strides(handles: Handles, frame: Frame, rarer: Rarer, window: Pair) -> Pair:
     most = (MOST_STRIDE, MOST_STRIDE)
     if frame.is_pooling:
-        leave_address("toy_stride", "toy_stride_columns")
-        return _pair("stride", "toy_pool_stride", rarer, most=most, default=window)
-    leave_address("toy_window", "toy_window_columns", "toy_pool_stride", "toy_pool_stride_columns")
-    return _pair("stride", "toy_stride", rarer, most=most)
+        handles.leave("toy_stride", "toy_stride_columns")
+        return _pair(handles, "stride", "toy_pool_stride", rarer, most=most, default=window)
+    handles.leave("toy_window", "toy_window_columns", "toy_pool_stride", "toy_pool_stride_columns")
+    return _pair(handles, "stride", "toy_stride", rarer, most=most)
 
 
-def _dilation(frame: Frame, rarer: Rarer, window: Pair, padding: Padding) -> Pair:
+def _dilation(handles: Handles, frame: Frame, rarer: Rarer, window: Pair, padding: Padding) -> Pair:
     if frame.is_pooling:
-        leave_address("toy_dilation", "toy_dilation_columns")
+        handles.leave("toy_dilation", "toy_dilation_columns")
         return 1, 1
     most = []
     for axis, size in enumerate(window):
@@ -207,19 +207,19 @@ def _dilation(frame: Frame, rarer: Rarer, window: Pair, padding: Padding) -> Pai
         most = [min(spread, default=1)] * 2
     else:
         most = [rate if size > 1 else 1 for rate, size in zip(most, window, strict=True)]
-    return _pair("dilation", "toy_dilation", rarer, most=(most[0], most[1]))
+    return _pair(handles, "dilation", "toy_dilation", rarer, most=(most[0], most[1]))
 
 
-def _padding(frame: Frame, rarer: Rarer, window: Pair, strides: Pair) -> Padding:
+def _padding(handles: Handles, frame: Frame, rarer: Rarer, window: Pair, strides: Pair) -> Padding:
     if frame.padding != "Explicit":
-        leave_address("toy_width", *SIDES)
+        handles.leave("toy_width", *SIDES)
         return "same" if frame.padding == "SAME" else "valid"
     rooms = [_room(frame, *along) for along in zip(frame.image_size, window, strides, strict=True)]
     least = max(-(-room.least // 2) for room in rooms)
     most = min(min(room.most_side, room.most // 2) for room in rooms)
     if least <= most and not rarer.has_sides:
-        leave_address(*SIDES)
-        width = live_slider(
+        handles.leave(*SIDES)
+        width = handles.slide(
             t("operation.width"),
             least,
             most,
@@ -228,10 +228,10 @@ def _padding(frame: Frame, rarer: Rarer, window: Pair, strides: Pair) -> Padding
             width=_SLIDER,
         )
         return (width, width), (width, width)
-    leave_address("toy_width")
-    with st.container(horizontal=True, gap="medium"):
+    handles.leave("toy_width")
+    with handles.group("row"):
         (top, bottom), (left, right) = (
-            _two_sides(keys, room) for keys, room in zip((SIDES[:2], SIDES[2:]), rooms, strict=True)
+            _two_sides(handles, keys, room) for keys, room in zip((SIDES[:2], SIDES[2:]), rooms, strict=True)
         )
     return (top, bottom), (left, right)
 
@@ -259,31 +259,31 @@ def _room(frame: Frame, size: int, window: int, stride: int) -> _Room:
     return _Room(least=max(0, window - size), most=2 * most_side, most_side=most_side)
 
 
-def _two_sides(keys: tuple[str, ...], room: _Room) -> Pair:
-    first = _side(keys[0], 0, min(room.most_side, room.most))
-    second = _side(keys[1], max(0, room.least - first), min(room.most_side, room.most - first))
+def _two_sides(handles: Handles, keys: tuple[str, ...], room: _Room) -> Pair:
+    first = _side(handles, keys[0], 0, min(room.most_side, room.most))
+    second = _side(handles, keys[1], max(0, room.least - first), min(room.most_side, room.most - first))
     return first, second
 
 
-def _side(key: str, least: int, most: int) -> int:
+def _side(handles: Handles, key: str, least: int, most: int) -> int:
     default = min(max(DEFAULT_PADDING, least), most)
-    return live_slider(t(f"operation.{key}"), least, most, default, key=key, width=_SIDE_SLIDER)
+    return handles.slide(t(f"operation.{key}"), least, most, default, key=key, width=_SIDE_SLIDER)
 
 
-def _pair(name: str, key: str, rarer: Rarer, *, most: Pair, default: Pair | None = None) -> Pair:
+def _pair(handles: Handles, name: str, key: str, rarer: Rarer, *, most: Pair, default: Pair | None = None) -> Pair:
     """Shows one slider for rows and columns, or one for each; without a default columns follow rows, from 1."""
     rows_default = default[0] if default else 1
     hint = t(f"operation.{name}_hint") if max(most) > 1 else t(f"operation.{name}_fixed")
     if not rarer.is_apart:
-        leave_address(f"{key}_columns")
-        value = live_slider(
+        handles.leave(f"{key}_columns")
+        value = handles.slide(
             t(f"operation.{name}"), 1, min(most), min(rows_default, *most), key=key, width=_SLIDER, hint=hint
         )
         return value, value
-    rows = live_slider(
+    rows = handles.slide(
         t(f"operation.{name}_rows"), 1, most[0], rows_default, key=key, width=_APART_SLIDER, hint=hint
     )
-    columns = live_slider(
+    columns = handles.slide(
         t(f"operation.{name}_columns"),
         1,
         most[1],

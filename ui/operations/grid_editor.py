@@ -15,6 +15,7 @@ from ui.operations.grids import (
     grid_size,
     read_grids,
     resize_grid,
+    with_cell,
     write_grids,
     write_number,
 )
@@ -134,10 +135,7 @@ def type_cell(key: str, limits: GridLimits, *, index: int, row: int, column: int
     Raises:
         SpecError: It is nonsense; what stands is left as it is.
     """
-    grids: Grids = st.session_state[key]
-    index = index if index in range(len(grids)) else 0
-    grid = edit_grid(grids[index], {row: {str(column): text.strip()}}, limits)
-    set_grids(key, (*grids[:index], grid, *grids[index + 1 :]))
+    set_grids(key, with_cell(st.session_state[key], limits, index=index, row=row, column=column, text=text))
 
 
 def paste_sheet(key: str, limits: GridLimits, *, index: int, text: str) -> None:

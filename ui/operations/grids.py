@@ -193,6 +193,25 @@ def edit_grid(grid: Grid, edits: Mapping[int, Mapping[str, object]], limits: Gri
     return tuple(map(tuple, cells))
 
 
+def with_cell(grids: Grids, limits: GridLimits, *, index: int, row: int, column: int, text: str) -> Grids:
+    """Returns grids with one of their cells replaced.
+
+    Args:
+        grids: The grids.
+        limits: What is allowed.
+        index: Of the grid; where there is one for all, it is that.
+        row: Of the cell.
+        column: Of the cell.
+        text: What was typed.
+
+    Raises:
+        SpecError: It is no number, or there is no such cell.
+    """
+    index = index if index in range(len(grids)) else 0
+    grid = edit_grid(grids[index], {row: {str(column): text.strip()}}, limits)
+    return (*grids[:index], grid, *grids[index + 1 :])
+
+
 def resize_grid(grid: Grid, rows: int, columns: int) -> Grid:
     """Returns a grid cut, or continued, to another size.
 

@@ -1,10 +1,10 @@
-"""The app's own routes: health, sockets of live pages and trainings, scripts, comparisons, held-out digits."""
+"""The app's own routes: health, sockets of live pages and trainings, scripts, comparisons, outlooks, digits."""
 
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from streamlit import config
 
 from ui.pages.toy_convolution import badge
-from ui.routes import assets, digit_sheet, health, live, runs
+from ui.routes import ahead, assets, digit_sheet, health, live, runs
 
 
 def routes() -> list[BaseRoute]:
@@ -18,6 +18,7 @@ def routes() -> list[BaseRoute]:
         *runs.ROUTES,
         *assets.ROUTES,
         *badge.ROUTES,
+        *ahead.ROUTES,
         *digit_sheet.ROUTES,
     ]
     base = str(config.get_option("server.baseUrlPath")).strip("/")

@@ -518,6 +518,39 @@ export interface BlobHeader {
   printed: [name: string, text: string][];
   refused: { told: string | null; sentence: string } | null;
   words: Words;
+  ahead: AheadWay | null;
+  heard: string[];
+}
+
+/** How a page can go ahead of its script. `behind`: classes of what only the script brings up to date. */
+export interface AheadWay {
+  path: string;
+  handles: string[];
+  behind: string[];
+}
+
+/** What is asked for ahead of the script: where handles stand, what was typed, what is looked at. */
+export interface AheadMessage {
+  handles: Record<string, number>;
+  edits: Omit<StepperEdit, "told">[];
+  place: Omit<StepperPlace, "told">;
+}
+
+/** What the script will send, as `ui/stepper/ahead.py` packs it. `said`: beside the badge. */
+export interface OutlookHeader extends Pick<BlobHeader, "panels" | "scales" | "version" | "notes" | "printed"> {
+  place: Omit<StepperPlace, "told">;
+  sliders: Record<string, SliderData>;
+  said: [term: string, meaning: string] | null;
+}
+
+/** What a slider is told. */
+export interface SliderData {
+  label: string;
+  least: number;
+  most: number;
+  step: number;
+  value: number;
+  hint: string;
 }
 
 export type ScaleName = "sequential" | "diverging";

@@ -5,11 +5,13 @@ goes out. The browser selects from its tables by output, by input or by tap, for
 `cnn_core.arithmetic.tracing` does, and shows Python's outputs. Numbers and colours lie on one canvas, highlights on
 another above it, so that a hover draws no number.
 
-The script hears only of what is pinned, chosen, typed and pasted; a pin's echo that is older than the last press is
+A handle that is held and a number that is typed are shown ahead of the script, by a route (`ui.stepper.ahead`). The
+script hears only of what is pinned, chosen, typed and pasted; a pin's echo that is older than the last press is
 ignored. What is typed is judged in the browser (`controls/judged.js`) by the rule and in the words that
 `ui.operations.grids` sends, and then by Python; what either refuses stays in its field over the map.
 """
 
+import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,12 +20,14 @@ import streamlit as st
 
 from cnn_core.errors import SpecError
 from cnn_core.text import words
+from ui.choosing.heard import hear, heard
 from ui.operations.grid_editor import paste_sheet, type_cell
 from ui.operations.grids import number_rule
 from ui.scripts import loader
+from ui.stepper.ahead import Ahead, remember
 from ui.stepper.blob import pack
 from ui.stepper.panel import Editable, Misfit, Panel
-from ui.stepper.place import Pin, Place, place_of, put_place, read_place
+from ui.stepper.place import Pin, Place, place_of, put_place, read_place, told_place
 
 _HERE = Path(__file__).parent
 
@@ -43,6 +47,7 @@ def stepper(
     kernel: Editable | None = None,
     notes: Sequence[str] = (),
     printed: Mapping[str, str] | None = None,
+    ahead: Ahead | None = None,
 ) -> Place:
     """Shows operations, in lockstep if there are several: the same cell is looked at in each that has it.
 
@@ -54,6 +59,8 @@ def stepper(
         kernel: The grids of the kernel, where its cells may be changed.
         notes: Paragraphs that stand below, as `ui.display.inline_text` makes them.
         printed: Texts that stand below, to be read and copied, by their names.
+        ahead: How the browser can show what a handle or a typed number leads to before the script does; None where
+            it cannot.
 
     Returns:
         What is looked at.
@@ -61,17 +68,14 @@ def stepper(
     shown, editable = f"{key}_stepper", {"input": image, "kernel": kernel}
     place = place_of(key, panels, is_new_page=shown not in st.session_state)
     more = {
-        "place": {
-            "pin": vars(place.pin) if place.pin else None,
-            "filter": place.filter,
-            "channel": place.channel,
-            "told": st.session_state.get(f"{shown}_told"),
-        },
+        "place": {**told_place(place), "told": st.session_state.get(f"{shown}_told")},
         "editable": {name: number_rule(grids.limits) if grids else None for name, grids in editable.items()},
         "notes": list(notes),
         "printed": list((printed or {}).items()),
-        "refused": st.session_state.pop(f"{shown}_refused", None),
+        "refused": st.session_state.get(f"{shown}_refused"),
         "words": words("stepper"),
+        "ahead": _ahead(shown, ahead) if ahead else None,
+        "heard": heard(),
     }
     _stepper(
         key=shown,
@@ -81,6 +85,13 @@ def stepper(
         on_paste_change=lambda: _take_paste(shown, editable, _told(shown, "paste")),
     )
     return place
+
+
+def _ahead(shown: str, ahead: Ahead) -> dict[str, Any]:
+    """Returns what the browser needs to go ahead."""
+    name = st.session_state.setdefault(f"{shown}_page", secrets.token_urlsafe(16))
+    remember(name, ahead)
+    return {"path": f"ahead/{name}", "handles": list(ahead.handles), "behind": list(ahead.behind)}
 
 
 def _told(shown: str, name: str) -> Any:
@@ -97,6 +108,7 @@ def _take_place(key: str, told: Any) -> None:
 
 
 def _take_edit(shown: str, editable: Mapping[str, Editable | None], told: Any) -> None:
+    st.session_state.pop(f"{shown}_refused", None)
     match told:
         case {"map": str(name), "row": int(row), "column": int(column), "index": int(index), "text": str(text)}:
             if grids := editable.get(name):
@@ -104,9 +116,11 @@ def _take_edit(shown: str, editable: Mapping[str, Editable | None], told: Any) -
                     type_cell(grids.key, grids.limits, index=index, row=row, column=column, text=text)
                 except SpecError as error:
                     _refuse(shown, told, error)
+            hear(told.get("told"))
 
 
 def _take_paste(shown: str, editable: Mapping[str, Editable | None], told: Any) -> None:
+    st.session_state.pop(f"{shown}_refused", None)
     match told:
         case {"map": str(name), "index": int(index), "text": str(text)}:
             if grids := editable.get(name):
@@ -117,8 +131,11 @@ def _take_paste(shown: str, editable: Mapping[str, Editable | None], told: Any) 
 
 
 def _refuse(shown: str, told: Mapping[str, Any], error: SpecError) -> None:
-    """Sends back, once, why something was refused; the browser still has what it was, under the name it gave it."""
+    """Sends back why something was refused; the browser still has what it was, under the name it gave it.
+
+    Until something else is told, because of two answers in quick succession the browser may see the second only.
+    """
     st.session_state[f"{shown}_refused"] = {"told": told.get("told"), "sentence": str(error)}
 
 
-__all__ = ["Editable", "Misfit", "Panel", "Pin", "Place", "stepper"]
+__all__ = ["Ahead", "Editable", "Misfit", "Panel", "Pin", "Place", "stepper"]

@@ -57,17 +57,36 @@ def place_of(key: str, panels: Sequence[Panel], *, is_new_page: bool) -> Place:
         text = newly_addressed(f"{key}_{name}", is_new_page=is_new_page)
         if text is not None:
             state[f"{key}_{name}"] = read(text)
-    filters, channels = _counts(panels)
-    place = Place(
-        pin=_clipped(state.get(f"{key}_pin"), panels),
-        filter=min(state.get(f"{key}_filter") or 0, filters - 1),
-        channel=min(state.get(f"{key}_channel") or 0, channels - 1),
+    wish = Place(
+        pin=state.get(f"{key}_pin"),
+        filter=state.get(f"{key}_filter") or 0,
+        channel=state.get(f"{key}_channel") or 0,
     )
+    place = clipped(wish, panels)
     put_place(key, place)
     write_address(f"{key}_pin", _written(place.pin), "")
     write_address(f"{key}_filter", str(place.filter), "0")
     write_address(f"{key}_channel", str(place.channel), "0")
     return place
+
+
+def clipped(place: Place, panels: Sequence[Panel]) -> Place:
+    """Moves a place to the nearest that panels have."""
+    filters, channels = _counts(panels)
+    return Place(
+        pin=_clipped(place.pin, panels),
+        filter=min(place.filter, filters - 1),
+        channel=min(place.channel, channels - 1),
+    )
+
+
+def told_place(place: Place) -> dict[str, Any]:
+    """Returns a place as the browser is told it."""
+    return {
+        "pin": vars(place.pin) if place.pin else None,
+        "filter": place.filter,
+        "channel": place.channel,
+    }
 
 
 def put_place(key: str, place: Place) -> None:

@@ -1,5 +1,6 @@
 // The stepper: operations whose maps are linked cell by cell. It keeps what is looked at; the page's script is told
-// what is pinned, chosen, typed and pasted, and nothing else.
+// what is pinned, chosen, typed and pasted, and nothing else. What a handle and a typed number lead to is shown ahead
+// of the script (`controls/ahead.js`).
 //
 // Two events bubble from its root, for `benchmarks/convolution.py`: "stepper-drawn" when what came is on the canvases
 // (`detail: { version, at, took }`; `version` names the numbers that are shown), and "stepper-highlighted" when the
@@ -8,8 +9,10 @@
 import { withInks } from "../scripts/colors.js";
 import { fill, make } from "../scripts/dom.js";
 import { readBlob } from "./blob.js";
+import { Ahead } from "./controls/ahead.js";
 import { Editing } from "./controls/editing.js";
 import { Hint } from "./controls/hint.js";
+import { leave, takeUp } from "./controls/left.js";
 import { Said } from "./controls/said.js";
 import { MapView } from "./maps/map_view.js";
 import { PanelView } from "./maps/panel_view.js";
@@ -23,26 +26,34 @@ import { Theme } from "./maps/theme.js";
 import { isSame } from "./reckoning/answers.js";
 import { Told } from "./controls/told.js";
 
-/** @import { BlobHeader, Look, MapName } from "../scripts/wire.d.ts" */
+/** @import { BlobHeader, Look, MapName, StepperPlace } from "../scripts/wire.d.ts" */
 /** @import { Cell, Component } from "../scripts/types.d.ts" */
-/** @import { Panel } from "./blob.js" */
+/** @import { Blob, Outlook, Panel } from "./blob.js" */
 /** @import { Edited } from "./controls/editing.js" */
+/** @import { Left } from "./controls/left.js" */
 /** @import { Mark } from "./maps/map_view.js" */
 /** @import { Answer, Drawn, Focus } from "./reckoning/answers.js" */
 
 export default class Stepper {
   /**
    * @param {HTMLElement} root
-   * @param {string} _base
+   * @param {string} base
    * @param {Component<Uint8Array>} component
    */
-  constructor(root, _base, { data, setTriggerValue }) {
+  constructor(root, base, { data, setTriggerValue }) {
     this.root = root;
     this.send = setTriggerValue;
     this.blob = readBlob(data);
     const { words, scales } = this.blob;
     this.words = words;
     this.isDrawn = false; // what came first
+    /** @type {Uint8Array} */
+    this.newest = data; // that the script has sent
+    this.ahead = new Ahead(base, {
+      place: () => ({ pin: this.pin, filter: this.filter, channel: this.channel }),
+      take: (outlook, place) => this.goAhead(outlook, place),
+      giveUp: () => this.update({ data: this.newest, setTriggerValue: this.send }),
+    });
     // What is looked at: by the pointer, by the keys, for good.
     /** @type {Look | null} */
     this.hovered = null;
@@ -81,6 +92,7 @@ export default class Stepper {
       indexOf: (name) => (name === "kernel" ? this.filter : this.channel),
       back: (name, cell) => this.lookAt({ map: name, ...cell }, true),
       send: (name, told) => this.send(name, told),
+      ahead: this.ahead,
     });
     this.bar.append(this.player.root, this.hint.root, this.tables.switch);
     this.said = new Said(words);
@@ -106,23 +118,74 @@ export default class Stepper {
       if (root.clientWidth !== this.laidOutFor) this.layOut();
     });
     this.resizing.observe(root);
+    this.left = takeUp();
+    this.focused = -1; // which map has the keys
+    root.addEventListener("focusin", ({ target }) => {
+      this.focused = this.maps.findIndex(({ box }) => box.contains(/** @type {Node} */ (target)));
+    });
+    // Not if they go because the stepper is taken off the page, which is known only afterwards.
+    root.addEventListener("focusout", () =>
+      queueMicrotask(() => {
+        if (root.isConnected && !root.matches(":focus-within")) this.focused = -1;
+      }));
   }
 
   // Called at the first time and after each run of the page's script.
-  /** @param {Component<Uint8Array>} component */
+  /** @param {Pick<Component<Uint8Array>, "data" | "setTriggerValue">} component */
   update({ data, setTriggerValue }) {
     const started = performance.now();
     this.send = setTriggerValue;
+    this.newest = data;
     const blob = readBlob(data);
+    if (this.ahead.follow(blob.ahead, blob.heard)) {
+      this.takePlace(blob.place);
+      this.take(blob, started);
+    }
+    if (this.left) this.goOn(this.left);
+    this.left = null;
+    this.editing.showRefusal(blob.refused);
+  }
+
+  // Goes on with what was under way in the stepper that Streamlit took off the page.
+  /** @param {Left} left */
+  goOn({ place, isUntold, at, cursor, focused, editing }) {
+    this.at = at;
+    this.cursor = cursor;
+    if (isUntold) {
+      this.putPlace(place);
+      this.changed();
+    }
+    this.layOut();
+    const map = this.maps[focused];
+    const hasKeys = map !== undefined && document.activeElement === document.body;
+    if (hasKeys) map.box.focus({ preventScroll: true });
+    this.editing.goOn(editing, hasKeys);
+  }
+
+  // All that the keys go from cell to cell in.
+  get maps() {
+    const own = this.views.flatMap(({ drawn }) => drawn.map(([_, map]) => map));
+    return this.kernel ? [this.kernel, ...own] : own;
+  }
+
+  // Shows what the script will send.
+  /** @type {(outlook: Outlook, asked: Omit<StepperPlace, "told">) => void} */
+  goAhead({ panels, scales, version, notes, printed, place }, asked) {
+    const started = performance.now();
+    const { pin, filter, channel } = this;
+    if (JSON.stringify({ pin, filter, channel }) === JSON.stringify(asked)) this.putPlace(place);
+    this.take({ ...this.blob, panels, scales, version, notes, printed }, started);
+  }
+
+  /** @type {(blob: Blob, started: number) => void} */
+  take(blob, started) {
     const isNew = !this.isDrawn || blob.version !== this.blob.version;
     this.isDrawn = true;
     this.blob = blob;
-    this.takePlace(blob.place);
     if (isNew) this.takePanels();
     this.notes.show(blob.notes);
     this.printed.show(blob.printed);
     this.layOut();
-    this.editing.showRefusal(blob.refused);
     if (isNew && this.said.heard.textContent) this.say(); // what it has heard may be past
     this.dispatch("stepper-drawn", {
       version: blob.version,
@@ -284,8 +347,12 @@ export default class Stepper {
   }
 
   /** @param {BlobHeader["place"]} options */
-  takePlace({ pin, filter, channel, told }) {
-    if (!this.told.isNews(told)) return;
+  takePlace({ told, ...place }) {
+    if (this.told.isNews(told)) this.putPlace(place);
+  }
+
+  /** @param {Omit<StepperPlace, "told">} place */
+  putPlace({ pin, filter, channel }) {
     this.pin = pin;
     this.filter = filter;
     this.channel = channel;
@@ -350,6 +417,7 @@ export default class Stepper {
     const pin = isSame(look, this.pin) ? null : this.pin;
     this.hint.show(this.blob.editable, this.isSelected);
     for (const view of this.views) view.show({ look, at: this.at, pin, focus: this.focus });
+    this.theme.paint();
     if (first) {
       if (first.answer) {
         this.said.show(first.answer, { isPinned: Boolean(this.pin && !pin), isShort: this.isCompact });
@@ -387,8 +455,11 @@ export default class Stepper {
 
   stop() {
     this.resizing.disconnect();
+    this.ahead.stop();
     this.player.stop();
-    this.told.stop();
+    const { pin, filter, channel, at, cursor, focused } = this;
+    const isUntold = this.told.stop();
+    leave({ place: { pin, filter, channel }, isUntold, at, cursor, focused, editing: this.editing.left });
     this.said.stop();
   }
 }

@@ -4,14 +4,19 @@
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from pathlib import Path
+from typing import Any, TypeAlias, cast
 
 import streamlit as st
 
 from ui.choosing.address import newly_addressed, write_address
+from ui.choosing.heard import hear
 
 _HERE = Path(__file__).parent
+Ends: TypeAlias = tuple[float, float, float]
+"""The smallest value of a slider, its largest, and the step between two."""
+
 _NUMBER = re.compile(r"-?\d{1,8}(\.\d{1,8})?", re.ASCII)
 
 _slider = st.components.v2.component(
@@ -65,13 +70,44 @@ def live_decimal_slider(
     return _slide(label, (least, most, step), default, key, width, hint)
 
 
-def _slide(
-    label: str, ends: tuple[float, float, float], default: float, key: str, width: int | None, hint: str
-) -> float:
-    state, shown, standard, narrowed = st.session_state, f"{key}_slider", f"{key}_default", f"{key}_narrowed"
+def _slide(label: str, ends: Ends, default: float, key: str, width: int | None, hint: str) -> float:
+    state, shown = st.session_state, f"{key}_slider"
     text = newly_addressed(key, is_new_page=shown not in state)
-    if text is not None:
-        wish = value = _within(ends, float(text) if _NUMBER.fullmatch(text) else default)
+    value = settle(cast(MutableMapping[str, Any], state), key, ends, default, text)
+    write_address(key, f"{value:g}", f"{default:g}")
+    show_slider(
+        label,
+        ends,
+        value,
+        key=shown,
+        take=lambda told: state.update({key: told}),
+        width=width,
+        hint=hint,
+        name=key,
+    )
+    return value
+
+
+def kept_under(key: str) -> tuple[str, ...]:
+    """Returns the names under which a slider's value, its default and its ends' effect are kept."""
+    return key, f"{key}_default", f"{key}_narrowed"
+
+
+def settle(
+    state: MutableMapping[str, Any], key: str, ends: Ends, default: float, addressed: str | None = None
+) -> float:
+    """Returns the value that a slider has between its ends as they are now, and keeps it.
+
+    Args:
+        state: Where it is kept: the session, or a copy of what that has under `kept_under`.
+        key: The slider's.
+        ends: The smallest value, the largest, and the step between two.
+        default: See `live_slider`.
+        addressed: What the address says, where that counts.
+    """
+    _, standard, narrowed = kept_under(key)
+    if addressed is not None:
+        wish = value = _within(ends, float(addressed) if _NUMBER.fullmatch(addressed) else default)
     else:
         wish, became = state.get(narrowed, (None, None))
         value = state.get(key, default)
@@ -81,12 +117,16 @@ def _slide(
             wish = default
         value = _within(ends, wish)
     state[key], state[standard], state[narrowed] = value, default, (wish, value)
-    write_address(key, f"{value:g}", f"{default:g}")
-    show_slider(label, ends, value, key=shown, take=lambda told: state.update({key: told}), width=width, hint=hint)
     return value
 
 
-def _within(ends: tuple[float, float, float], wish: float) -> float:
+def slider_data(label: str, ends: Ends, value: float, hint: str) -> dict[str, Any]:
+    """Returns what the browser is told of a slider."""
+    least, most, step = ends
+    return {"label": label, "least": least, "most": most, "step": step, "value": value, "hint": hint}
+
+
+def _within(ends: Ends, wish: float) -> float:
     """Returns the value of a slider that lies nearest to what is wished."""
     least, most, step = ends
     value = min(max(round(wish / step) * step, least), most)
@@ -95,13 +135,14 @@ def _within(ends: tuple[float, float, float], wish: float) -> float:
 
 def show_slider(
     label: str,
-    ends: tuple[float, float, float],
+    ends: Ends,
     value: float,
     *,
     key: str,
     take: Callable[[float], None],
     width: int | None = None,
     hint: str = "",
+    name: str | None = None,
 ) -> None:
     """Shows the slider of a value that is kept elsewhere.
 
@@ -113,19 +154,22 @@ def show_slider(
         take: Called with what the browser tells; it may lie outside the ends.
         width: Pixels; its container's width unless given.
         hint: What the pointer is told.
+        name: What the page calls it where it goes ahead of its script (`ui.stepper.ahead`).
     """
-    least, most, step = ends
     _slider(
         key=key,
-        data={"label": label, "least": least, "most": most, "step": step, "value": value, "hint": hint},
+        data={"name": name, **slider_data(label, ends, value, hint)},
         on_value_change=lambda: _take(key, take),
         width=width or "stretch",
     )
 
 
 def _take(key: str, take: Callable[[float], None]) -> None:
-    """Takes over what the browser tells, where it is a number."""
+    """Takes over what the browser tells, where it is a number; under a name, if the page has gone ahead of it."""
     told = st.session_state.get(key)
     value = told.get("value") if isinstance(told, Mapping) else None
+    if isinstance(value, Mapping):
+        hear(value.get("told"))
+        value = value.get("value")
     if isinstance(value, int | float):
         take(value)

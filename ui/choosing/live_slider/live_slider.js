@@ -1,11 +1,15 @@
-// A slider that tells its value while the handle still moves: one value under way, the newest wins.
+// A slider that tells its value while the handle still moves: one value under way, the newest wins. Where the page goes
+// ahead of its script (`ui/stepper/controls/ahead.js`) it tells when the handle rests or is let go, and before the hand
+// does anything else.
 
 const ANSWERED_WITHIN = 2000; // ms, after which the next value goes out in any case
 const HANDLE = 16; // pixels
+const REST = 250; // ms without a move
 
 /** @import { Component, Tell } from "../../scripts/types.d.ts" */
+/** @import { SliderData } from "../../scripts/wire.d.ts" */
 
-/** @typedef {{ label: string, least: number, most: number, step: number, value: number, hint: string }} Data */
+/** @typedef {SliderData & { name: string | null }} Data name: what the page calls it where it goes ahead of its script */
 
 class Slider {
   /**
@@ -37,12 +41,42 @@ class Slider {
     this.underWay = null; // told, and the page's script has not run with it yet
     /** @type {number | null} */
     this.next = null;
+    /** @type {Data | null} */
+    this.data = null; // that the script has sent
+    /** @type {string | null} */
+    this.told = null; // the name of the last move, where the page has gone ahead
+    /** @type {number | undefined} */
+    this.resting = undefined;
+    /** @type {Record<string, (event: Event) => void>} */
+    this.listeners = {
+      "went-ahead": (event) => {
+        const { sliders } = /** @type {CustomEvent<{ sliders: Record<string, SliderData> }>} */ (event).detail;
+        const found = this.data?.name ? sliders[this.data.name] : undefined;
+        if (found) this.show(found);
+      },
+      "ahead-failed": () => this.rest(),
+      "ahead-over": () => {
+        if (this.data) this.show(this.data);
+      },
+    };
+    for (const name of ["pointerup", "pointercancel", "pointerdown"]) this.listeners[name] = () => this.rest();
+    for (const [name, listener] of Object.entries(this.listeners)) document.addEventListener(name, listener, true);
+    this.input.addEventListener("blur", () => this.rest());
   }
 
   // Called at the first time and after each run of the page's script.
-  /** @type {(options: Data, setTriggerValue: Tell) => void} */
-  update({ label, least, most, step, value, hint }, setTriggerValue) {
+  /** @type {(data: Data, setTriggerValue: Tell) => void} */
+  update(data, setTriggerValue) {
     this.setTriggerValue = setTriggerValue;
+    this.data = data;
+    if (data.value === this.underWay) this.underWay = null;
+    const isBehind = "ahead" in document.documentElement.dataset;
+    if (!isBehind) this.show(data);
+    else if (this.underWay === null && this.next !== null && this.resting === undefined) this.tell();
+  }
+
+  /** @param {SliderData} data */
+  show({ label, least, most, step, value, hint }) {
     this.label.textContent = label;
     this.input.setAttribute("aria-label", label);
     this.box.title = hint;
@@ -51,8 +85,7 @@ class Slider {
     this.input.max = String(most);
     this.input.step = String(step);
     this.input.disabled = least === most;
-    if (value === this.underWay) this.underWay = null;
-    if (this.underWay === null) this.goOn(value);
+    if (this.underWay === null && this.resting === undefined) this.goOn(value);
   }
 
   /** @param {number} value */
@@ -60,6 +93,27 @@ class Slider {
     if (value === this.value) return;
     this.value = this.next = value;
     this.output.textContent = String(value);
+    this.told = null;
+    if (this.data?.name) {
+      const told = Math.random().toString(36).slice(2);
+      const detail = { handle: this.data.name, value, name: told };
+      const event = new CustomEvent("handle-moved", { detail, bubbles: true, composed: true, cancelable: true });
+      const isAhead = !this.input.dispatchEvent(event);
+      if (isAhead) {
+        this.told = told;
+        clearTimeout(this.resting);
+        this.resting = setTimeout(() => this.rest(), REST);
+        return;
+      }
+    }
+    if (this.underWay === null) this.tell();
+  }
+
+  // Tells what has been moved meanwhile.
+  rest() {
+    if (this.resting === undefined) return;
+    clearTimeout(this.resting);
+    this.resting = undefined;
     if (this.underWay === null) this.tell();
   }
 
@@ -88,7 +142,15 @@ class Slider {
       if (this.next !== null) this.tell();
     }, ANSWERED_WITHIN);
     // Not a state: the script may have set another value since, and Streamlit tells a state only when it differs.
-    this.setTriggerValue("value", this.underWay);
+    this.setTriggerValue("value", this.told ? { value: this.underWay, told: this.told } : this.underWay);
+  }
+
+  stop() {
+    clearTimeout(this.resting);
+    clearTimeout(this.waiting);
+    for (const [name, listener] of Object.entries(this.listeners)) {
+      document.removeEventListener(name, listener, true);
+    }
   }
 }
 
@@ -101,4 +163,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const slider = sliders.get(root) ?? new Slider(root, setTriggerValue);
   sliders.set(root, slider);
   slider.update(data, setTriggerValue);
+  return () => {
+    slider.stop();
+    sliders.delete(root);
+  };
 }

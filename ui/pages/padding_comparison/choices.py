@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from streamlit.delta_generator import DeltaGenerator
 
 from cnn_core.text import t
-from ui.choosing.live_slider import live_slider
+from ui.choosing.handles import Handles
 from ui.operations.grid_editor import choose_grids, follow_edits
 from ui.operations.grids import Grid, GridLimits, grid_size
 from ui.operations.presets import ImagePresets, KernelPresets
@@ -81,18 +81,21 @@ def is_to_be_chosen_anew() -> bool:
     return any(outdated)
 
 
-def choose_movement(materials: Materials) -> PaddingChoices:
-    """Shows stride, dilation and the explicit width, and returns all that is chosen."""
+def choose_movement(materials: Materials, handles: Handles) -> PaddingChoices:
+    """Chooses stride, dilation and the explicit width, and returns all that is chosen.
+
+    Args:
+        materials: Image and kernel.
+        handles: On the page, or ahead of it.
+    """
     kernel = materials.kernel
-    stride = live_slider(t("padding.stride"), 1, MOST_STRIDE, DEFAULT_STRIDE, key="padding_stride", width=_SLIDER)
+    stride = handles.slide(t("padding.stride"), 1, MOST_STRIDE, DEFAULT_STRIDE, key="padding_stride", width=_SLIDER)
     dilation, width = 1, 0
-    if grid_size(kernel) == (1, 1):
-        st.caption(t("padding.single_cell"), width=_SLIDER + _WIDE_SLIDER)
-    else:
-        dilation = live_slider(t("padding.dilation"), 1, MOST_DILATION, key="padding_dilation", width=_SLIDER)
+    if grid_size(kernel) != (1, 1):
+        dilation = handles.slide(t("padding.dilation"), 1, MOST_DILATION, key="padding_dilation", width=_SLIDER)
         most = most_width(kernel, dilation)
         default = min(DEFAULT_PADDING, most)
-        width = live_slider(t("padding.width"), 0, most, default, key="padding_width", width=_WIDE_SLIDER)
+        width = handles.slide(t("padding.width"), 0, most, default, key="padding_width", width=_WIDE_SLIDER)
     return PaddingChoices(
         image=np.array(materials.image, np.float32),
         kernel=np.array(kernel, np.float32),
@@ -100,6 +103,12 @@ def choose_movement(materials: Materials) -> PaddingChoices:
         dilation=dilation,
         width=width,
     )
+
+
+def say_what_is_left_out(materials: Materials) -> None:
+    """Says why a kernel of one cell has neither dilation nor padding."""
+    if grid_size(materials.kernel) == (1, 1):
+        st.caption(t("padding.single_cell"), width=_SLIDER + _WIDE_SLIDER)
 
 
 def most_width(kernel: Grid, dilation: int) -> int:

@@ -21,7 +21,10 @@ from ui.pages.padding_comparison.words import (
     split_sentence,
     unread_sentences,
 )
-from ui.stepper import Editable, Misfit, Panel, stepper
+from ui.stepper import Ahead, Editable, Misfit, Panel, stepper
+
+EXPLICIT_SIZE = "beside"
+"""The class of the explicit padding's size."""
 
 _HERE = Path(__file__).parent
 
@@ -36,7 +39,8 @@ def show_explicit_size(cases: Cases) -> None:
     """Shows the size under the explicit padding, beside the slider of its width."""
     lines = (f"<span>{inline_html(line)}</span>" for line in explicit_formula(cases))
     st.html(
-        f'<p class="beside"><span>{escape(t("padding.explicit_size"))}</span>{"".join(lines)}</p>', width="content"
+        f'<p class="{EXPLICIT_SIZE}"><span>{escape(t("padding.explicit_size"))}</span>{"".join(lines)}</p>',
+        width="content",
     )
 
 
@@ -45,14 +49,20 @@ def answers(cases: Cases) -> tuple[str, ...]:
     return tuple(inline_html(said) for said in (keeping_sentence(cases), refusal_sentence(cases)) if said)
 
 
-def show_comparison(cases: Cases) -> None:
-    """Shows input and output under each padding, with what it adds and what no window reads, and the answers."""
+def show_comparison(cases: Cases, ahead: Ahead | None = None) -> None:
+    """Shows input and output under each padding, with what it adds and what no window reads, and the answers.
+
+    Args:
+        cases: The paddings.
+        ahead: How the browser goes ahead of the script.
+    """
     stepper(
         panels(cases),
         key="padding_cell",
         image=Editable(key="padding_image", limits=IMAGE_LIMITS),
         kernel=Editable(key="padding_kernel", limits=KERNEL_LIMITS),
         notes=answers(cases),
+        ahead=ahead,
     )
 
 

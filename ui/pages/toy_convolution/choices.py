@@ -7,6 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from cnn_core.text import t
 from ui.choosing.address import leave_address
+from ui.choosing.handles import Handles
 from ui.choosing.kept import is_picture
 from ui.operations.carried_out import ChosenOperation
 from ui.operations.choices import Frame, Rarer, choose_frame, choose_rarer, choose_spec
@@ -92,11 +93,15 @@ def is_to_be_chosen_anew(materials: Materials) -> bool:
     return any(outdated)
 
 
-def choose_operation(materials: Materials) -> ChosenOperation:
-    """Shows the handles in a row, and returns all that is chosen."""
+def choose_operation(materials: Materials, handles: Handles) -> ChosenOperation:
+    """Returns all that is chosen.
+
+    Args:
+        materials: What was chosen before the handles.
+        handles: On the page, or ahead of it.
+    """
     kernel, rarer = materials.kernel, materials.rarer
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        spec = choose_spec(materials.frame, rarer, kernel.size if kernel else None)
+    spec = choose_spec(handles, materials.frame, rarer, kernel.size if kernel else None)
     return ChosenOperation(spec=spec, image=materials.image, kernel=kernel, bias=rarer.bias)
 
 

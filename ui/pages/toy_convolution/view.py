@@ -11,7 +11,7 @@ from cnn_core.text import t
 from ui.display.geometry_words import cut_sentence, each_axis, formula_lines, padding_sentence, unread_sentence
 from ui.operations.carried_out import ChosenOperation, kernel_of_operation
 from ui.operations.image_sources import image_of
-from ui.stepper import Editable, Misfit, Panel, Place, stepper
+from ui.stepper import Ahead, Editable, Misfit, Panel, Place, stepper
 
 _MOST_PRINTED = 4096  # numbers
 
@@ -21,6 +21,7 @@ def show_steps(
     *,
     image: Editable | None = None,
     kernel: Editable | None = None,
+    ahead: Ahead | None = None,
 ) -> Place:
     """Shows an operation cell by cell and its output in print, and returns what is looked at.
 
@@ -28,10 +29,15 @@ def show_steps(
         operation: What was carried out, or why nothing was.
         image: The grids of the image, where its cells may be changed.
         kernel: The grids of the kernel, where its cells may be changed.
+        ahead: How the browser goes ahead of the script.
     """
-    panel = Panel(operation=operation, caption=_captions(operation), is_rgb=operation.image.shape[2] == 3)
     texts = {} if isinstance(operation, Misfit) else printed(operation)
-    return stepper([panel], key="toy", image=image, kernel=kernel, printed=texts)
+    return stepper([panel_of(operation)], key="toy", image=image, kernel=kernel, printed=texts, ahead=ahead)
+
+
+def panel_of(operation: Operation | Misfit) -> Panel:
+    """Returns how the stepper shows an operation, or why there is none."""
+    return Panel(operation=operation, caption=_captions(operation), is_rgb=operation.image.shape[2] == 3)
 
 
 def misfit(chosen: ChosenOperation, error: ConvscopeError) -> Misfit:

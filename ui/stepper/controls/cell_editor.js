@@ -64,7 +64,11 @@ export class CellEditor {
     for (const name of KEPT_INSIDE) this.root.addEventListener(name, (event) => event.stopPropagation());
     this.root.addEventListener("keydown", (event) => this.key(event));
     this.root.addEventListener("focusout", ({ relatedTarget }) => {
-      if (this.isOpen && !this.root.contains(/** @type {Node | null} */ (relatedTarget))) this.commit();
+      if (this.root.contains(/** @type {Node | null} */ (relatedTarget))) return;
+      // Not if it goes because its map is taken off the page, which is known only afterwards.
+      queueMicrotask(() => {
+        if (this.isOpen && this.root.isConnected) this.commit();
+      });
     });
     this.field.addEventListener("input", () => {
       if (this.refused !== null) this.reconsider();

@@ -9,6 +9,7 @@ import { isOneNumber, refusalOf } from "./judged.js";
 /** @import { Cell } from "../../scripts/types.d.ts" */
 /** @import { Blob } from "../blob.js" */
 /** @import { MapView } from "../maps/map_view.js" */
+/** @import { Ahead } from "./ahead.js" */
 /** @import { Hint } from "./hint.js" */
 
 const SEVERAL_NUMBERS = /[\s,;|]/;
@@ -23,6 +24,14 @@ const MOST_MENDED = 2000; // characters of a sheet that somebody would mend by h
  */
 
 /**
+ * What was under way when the stepper was taken off the page: what the script has not answered, and an open field.
+ *
+ * @typedef {object} LeftEditing
+ * @property {Sent | null} sent
+ * @property {Omit<Sent, "told"> & { sentence: string } | null} open with why it was refused, or ""
+ */
+
+/**
  * @typedef {object} Stepper
  * @property {Hint} hint
  * @property {() => Blob} blob
@@ -30,6 +39,7 @@ const MOST_MENDED = 2000; // characters of a sheet that somebody would mend by h
  * @property {(name: Edited) => number} indexOf which channel or filter of the map is shown
  * @property {(name: Edited, cell: Cell) => void} back the keys are the map's again, at a cell
  * @property {(name: "edit" | "paste", told: StepperEdit | StepperPaste) => void} send
+ * @property {Ahead} ahead
  */
 
 export class Editing {
@@ -38,6 +48,8 @@ export class Editing {
     this.stepper = stepper;
     /** @type {CellEditor | null} */
     this.editor = null;
+    /** @type {Edited} */
+    this.name = "input"; // the map of the field
     /** @type {Sent | null} */
     this.sent = null; // what was typed or pasted last
   }
@@ -84,6 +96,7 @@ export class Editing {
       back: () => this.stepper.back(name, cell),
     });
     this.editor = editor;
+    this.name = name;
     return editor;
   }
 
@@ -103,8 +116,9 @@ export class Editing {
     this.sent = { name, cell, text, isSheet, told: Math.random().toString(36).slice(2) };
     const { told } = this.sent;
     const index = this.stepper.indexOf(name);
-    if (isSheet) this.stepper.send("paste", { map: name, index, text, told });
-    else this.stepper.send("edit", { map: name, ...cell, index, text, told });
+    if (isSheet) return this.stepper.send("paste", { map: name, index, text, told });
+    const edit = { map: name, ...cell, index, text };
+    this.stepper.ahead.typed(told, edit, () => this.stepper.send("edit", { ...edit, told }));
   }
 
   // What was refused comes back into its field, to be mended.
@@ -119,6 +133,27 @@ export class Editing {
     const editor = this.open(name, map, cell, { typed: isLong ? "" : text, isSheet });
     editor.refuse(refused.sentence);
     if (isWaiting) editor.focus();
+  }
+
+  // What is under way, for another one to go on with.
+  /** @returns {LeftEditing} */
+  get left() {
+    const { editor, name, sent } = this;
+    if (!editor?.isOpen) return { sent, open: null };
+    const { cell, isSheet, field, refused, sentence } = editor;
+    return { sent, open: { name, cell, text: field.value, isSheet, sentence: refused === null ? "" : sentence } };
+  }
+
+  /** @type {(left: LeftEditing, hasKeys: boolean) => void} */
+  goOn({ sent, open }, hasKeys) {
+    this.sent = sent;
+    if (!open) return;
+    const { name, cell, text, isSheet, sentence } = open;
+    const map = this.stepper.mapOf(name);
+    if (!map.holds(cell) || !this.stepper.blob().editable[name]) return;
+    const editor = this.open(name, map, cell, { typed: text, isSheet });
+    if (sentence) editor.refuse(sentence);
+    if (hasKeys) editor.focus();
   }
 
   // Whether a cell is one of the image's or of the kernel's, and not of the padding.

@@ -25,7 +25,10 @@ export class Told {
     this.name = Math.random().toString(36).slice(2);
     this.at = performance.now();
     clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => this.tell({ ...read(), told: this.name }), TOLD_AFTER);
+    this.waiting = setTimeout(() => {
+      this.waiting = undefined;
+      this.tell({ ...read(), told: this.name });
+    }, TOLD_AFTER);
   }
 
   // Whether the script knew the browser's last change when it said something, `name` being the last it had heard.
@@ -34,7 +37,9 @@ export class Told {
     return this.name === null || name === this.name || performance.now() - this.at > ANSWERED_WITHIN;
   }
 
+  // Returns whether something was waiting to be told.
   stop() {
     clearTimeout(this.waiting);
+    return this.waiting !== undefined;
   }
 }

@@ -1,5 +1,6 @@
 // One map on two canvases: below the colours and the numbers, over them what is highlighted, so that a highlight
-// draws no number again.
+// draws no number again. The lower one is painted when all maps have their sizes (`Theme.paint`): to choose letters for
+// a canvas makes the browser work out the page's styles again if any has changed meanwhile.
 
 import { gradient } from "../../scripts/colors.js";
 import { make, penOf, write } from "../../scripts/dom.js";
@@ -122,14 +123,21 @@ export class MapView {
     this.ratio = this.theme.ratio;
     for (const canvas of [this.base, this.over]) fit(canvas, width, height, this.ratio);
     Object.assign(this.box.style, { width: `${width}px`, height: `${height}px` });
+    this.showScale();
+    this.theme.paintLater(this);
+  }
+
+  // Paints what `draw` was given last.
+  paint() {
+    const { wish } = this;
+    if (!wish) return;
     const pen = this.pen(this.base);
-    pen.clearRect(0, 0, width, height);
+    pen.clearRect(0, 0, this.left + this.columns * this.cell, this.top + this.rows * this.cell);
     this.paintCells(pen);
     this.paintStates(pen);
     this.paintFrame(pen);
     if (isNumbered(wish)) this.paintNumbers(pen);
-    if (!isBare) this.paintLabels(pen);
-    this.paintScale();
+    if (!wish.isBare) this.paintLabels(pen);
   }
 
   /** @param {HTMLCanvasElement} canvas */
@@ -266,7 +274,7 @@ export class MapView {
     pen.globalAlpha = 1;
   }
 
-  paintScale() {
+  showScale() {
     const { least, bar, most } = this.ends;
     write(least, short(this.colors.zmin));
     write(most, short(this.colors.zmax));
@@ -316,7 +324,7 @@ export class MapView {
   /** @type {(pen: Pen, texts: (Cell & { text: string })[]) => void} */
   writeTexts(pen, texts) {
     const size = Math.min(11, 0.3 * this.cell);
-    if (size < LEAST_TEXT) return;
+    if (!texts.length || size < LEAST_TEXT) return;
     pen.font = `600 ${size}px ${this.theme.font}`;
     pen.textAlign = "center";
     pen.textBaseline = "middle";

@@ -22,6 +22,8 @@ export class Theme {
     this.key = ""; // another one when what is drawn would look otherwise
     /** @type {Map<string, number>} */
     this.widths = new Map();
+    /** @type {Set<{ paint: () => void }>} */
+    this.unpainted = new Set();
     /** @type {string | CanvasPattern} */
     this.hatched = "";
     /** @type {string | CanvasPattern} */
@@ -46,6 +48,17 @@ export class Theme {
     this.widths = new Map();
     this.hatched = this.pattern(named("--hatch"), { isCrossed: false });
     this.crossed = this.pattern(named("--cross"), { isCrossed: true });
+  }
+
+  // Has a map painted when all that are to be drawn have their sizes.
+  /** @param {{ paint: () => void }} map */
+  paintLater(map) {
+    this.unpainted.add(map);
+  }
+
+  paint() {
+    for (const map of this.unpainted) map.paint();
+    this.unpainted.clear();
   }
 
   // Lines at a slant, or two ways, to fill cells with.

@@ -70,9 +70,24 @@ export function proper(text) {
 // As Python's format "g": the shorter of the two notations, without zeros at the end.
 /** @type {(number: number, digits: number) => string} */
 function general(number, digits) {
-  const [mantissa, power] = number.toExponential(digits - 1).split("e");
+  const [mantissa, power] = exponential(number, digits).split("e");
   const exponent = Number(power);
-  if (exponent >= -4 && exponent < digits) return String(Number(number.toPrecision(digits)));
+  if (exponent >= -4 && exponent < digits) return String(Number(`${mantissa}e${exponent}`));
   const sign = exponent < 0 ? "-" : "+";
   return `${Number(mantissa)}e${sign}${String(Math.abs(exponent)).padStart(2, "0")}`;
+}
+
+const MOST_DIGITS = 101; // that `toExponential` gives; no float32 has more
+
+// As `toExponential`, but where a number lies in the middle of two, it goes to the even one, as in Python.
+/** @type {(number: number, digits: number) => string} */
+function exponential(number, digits) {
+  const up = number.toExponential(digits - 1);
+  const [whole, power] = number.toExponential(MOST_DIGITS - 1).split("e");
+  const isNegative = whole.startsWith("-");
+  const figures = whole.replace(/[-.]/g, ""); // every one that it has
+  const isTie = /^50*$/.test(figures.slice(digits));
+  if (!isTie || Number(figures[digits - 1]) % 2) return up;
+  const down = figures.slice(0, digits);
+  return `${isNegative ? "-" : ""}${down[0]}.${down.slice(1)}0e${power}`;
 }

@@ -1,4 +1,5 @@
-// Asks the app's own route how far the page's result is from TensorFlow's, once the page has come to rest.
+// Asks the app's own route how far the page's result is from TensorFlow's, once the page has come to rest. While the page
+// is ahead of its script (`ui/stepper/controls/ahead.js`), what it shows has not been compared: the badge waits.
 
 const REST = 150; // ms without another operation
 const AGAIN = 1500; // ms, after which an engine that was starting is asked again
@@ -28,12 +29,45 @@ class Badge {
     this.waiting = undefined;
     /** @type {AbortController | null} */
     this.asking = null;
+    /** @type {Data | null} */
+    this.data = null; // that the script has sent
+    /** @type {Record<string, (event: Event) => void>} */
+    this.listeners = {
+      "went-ahead": (event) => {
+        const { said } = /** @type {CustomEvent<{ said: Data["lead"] | null }>} */ (event).detail;
+        if (said) this.wait(said);
+      },
+      "ahead-over": () => {
+        if (this.data) this.follow(this.data);
+      },
+    };
+    for (const [name, listener] of Object.entries(this.listeners)) document.addEventListener(name, listener);
+  }
+
+  /** @param {Data} data */
+  update(data) {
+    this.data = data;
+    if (!("ahead" in document.documentElement.dataset)) this.follow(data);
+  }
+
+  // Shows what is said of numbers that the script has not sent yet.
+  /** @param {Data["lead"]} lead */
+  wait(lead) {
+    this.stop();
+    this.path = undefined;
+    this.lead(lead);
+    if (this.data) this.show("comparing", this.data.words.comparing);
+  }
+
+  /** @param {Data["lead"]} lead */
+  lead([term, meaning]) {
+    this.term.textContent = term;
+    this.meaning.textContent = ` · ${meaning}`;
   }
 
   /** @param {Data} options */
-  update({ lead: [term, meaning], page, path, said, words }) {
-    this.term.textContent = term;
-    this.meaning.textContent = ` · ${meaning}`;
+  follow({ lead, page, path, said, words }) {
+    this.lead(lead);
     if (path !== null && path === this.path) return;
     this.stop();
     this.path = path;
@@ -68,6 +102,10 @@ class Badge {
     this.root.textContent = said;
   }
 
+  leave() {
+    for (const [name, listener] of Object.entries(this.listeners)) document.removeEventListener(name, listener);
+  }
+
   stop() {
     clearTimeout(this.waiting);
     this.asking?.abort();
@@ -85,6 +123,7 @@ export default function ({ parentElement, data }) {
   badge.update(data);
   return () => {
     badge.stop();
+    badge.leave();
     badges.delete(root);
   };
 }
