@@ -157,14 +157,16 @@ def _left_out(name: str, image: Grey) -> Step:
     return Step(name, image, t("mnist_form.left_out"))
 
 
-def _crop(image: Grey) -> Step:
+def crop(image: Grey) -> Step:
+    """Cuts a picture to its ink, of which there is some."""
     is_ink = image > _EDGE * image.max()
     rows, columns = np.flatnonzero(is_ink.any(axis=1)), np.flatnonzero(is_ink.any(axis=0))
     cut = image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     return Step("crop", cut, t("mnist_form.crop.done", width=cut.shape[1], height=cut.shape[0]))
 
 
-def _resize(image: Grey) -> Step:
+def resize(image: Grey) -> Step:
+    """Brings the longer side to `INK_SIDE` and lays it in the middle of `(28, 28)`."""
     return _placed(image, INK_SIDE, "done")
 
 
@@ -185,7 +187,7 @@ def _placed(image: Grey, side: int, key: str) -> Step:
     return Step("resize", placed, t(f"mnist_form.resize.{key}", width=width, height=height))
 
 
-def _recentre(image: Grey) -> Step:
+def recentre(image: Grey) -> Step:
     """Moves the ink by whole pixels towards (14, 14), and never over the edge."""
     total = image.sum()
     row, column = (float(np.arange(SIDE) @ image.sum(axis=axis) / total) for axis in (1, 0))
@@ -206,8 +208,8 @@ _STEPS: dict[str, Callable[[Grey], Step]] = {
     "remove_lines": remove_lines,
     "remove_frame": remove_frame,
     "pick_digit": pick_digit,
-    "crop": _crop,
-    "resize": _resize,
-    "recentre": _recentre,
+    "crop": crop,
+    "resize": resize,
+    "recentre": recentre,
 }
 _NAMES = tuple(_STEPS)

@@ -14,6 +14,7 @@ from scipy import ndimage
 from cnn_core.pictures.mnist_form.steps import Grey, Step
 from cnn_core.text import t
 
+_LEAST_SIDE = 16  # of a picture in which lines are looked for
 _BLOCKS = 48  # along a row; the rows are averaged within a block
 _COARSE_SIDE = 256  # the slope is searched on a picture of this height and width
 _MOST_SLOPE = 0.1
@@ -60,6 +61,21 @@ def remove_lines(image: Grey) -> Step:
     return Step("remove_lines", cleaned, t("mnist_form.remove_lines.removed", count=count))
 
 
+def can_hold_lines(ink: Grey, shape: tuple[int, ...]) -> bool:
+    """Tells whether ink reaches so far along a picture, or across it, that there may be lines.
+
+    Args:
+        ink: What lies in the box around all ink.
+        shape: `(H, W)` of the whole picture.
+    """
+    return any(_reaches(ink.max(axis=axis), shape, 1 - axis) for axis in (0, 1))
+
+
+def _reaches(most: Grey, shape: tuple[int, ...], axis: int) -> bool:
+    is_large = min(shape) >= _LEAST_SIDE
+    return bool(is_large and np.count_nonzero(most > _FAINTEST) / shape[axis] >= _COVERAGE)
+
+
 def _spans(image: Grey) -> bool:
     """Tells whether one piece of ink reaches from edge to edge, as in a digit that is cropped closely."""
     labels = ndimage.label(image > 0.5, np.ones((3, 3)))[0]
@@ -69,7 +85,7 @@ def _spans(image: Grey) -> bool:
 
 def _find_lines(image: Grey) -> _Lines | None:
     height, width = image.shape
-    if min(image.shape) < 16 or (image.max(axis=0) > _FAINTEST).mean() < _COVERAGE:
+    if not _reaches(image.max(axis=0), image.shape, 1):
         return None
     coarse = image
     if max(image.shape) > _COARSE_SIDE:
