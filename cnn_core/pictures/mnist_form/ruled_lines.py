@@ -136,16 +136,24 @@ def _sheared(blocks: Grey, slope: float, width: int) -> Grey:
     """Returns blocks whose rows follow a slope; what is outside of the picture is 2."""
     height, count = blocks.shape
     middles = (np.arange(count) + 0.5) * width / count - width / 2
-    rows = np.arange(height)[:, None] + np.rint(slope * middles).astype(np.intp)
-    is_inside = (rows >= 0) & (rows < height)
-    return np.where(is_inside, blocks[np.clip(rows, 0, height - 1), np.arange(count)], np.float32(2))
+    shifts = np.rint(slope * middles).astype(np.intp)
+    most = int(np.abs(shifts).max())
+    padded = np.full((height + 2 * most, count), np.float32(2))
+    padded[most : most + height] = blocks
+    first = (most + shifts) * count + np.arange(count)
+    return np.asarray(padded.take(np.arange(height)[:, None] * count + first))
 
 
 def _covered(rows: Grey) -> Grey:
     """Returns the ink that all but the faintest blocks of each row reach; 0 for a row mostly outside."""
     rank = int((1 - _COVERAGE) * rows.shape[1])
-    reached = np.partition(rows, rank, axis=1)[:, rank]
-    return np.where((rows > 1).mean(axis=1) > 0.5, np.float32(0), reached)
+    reached = np.zeros(len(rows), np.float32)
+    # Where more blocks are without any ink than may be the faintest, that is all that the others reach.
+    some = np.flatnonzero(np.count_nonzero(rows, axis=1) >= rows.shape[1] - rank)
+    inked = rows[some]
+    is_outside = np.count_nonzero(inked > 1, axis=1) > 0.5 * rows.shape[1]
+    reached[some] = np.where(is_outside, np.float32(0), np.partition(inked, rank, axis=1)[:, rank])
+    return reached
 
 
 def _middle(rows: Grey) -> Grey:
