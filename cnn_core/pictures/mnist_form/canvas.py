@@ -130,6 +130,6 @@ def _stretched(ink: npt.NDArray[np.uint8], size: int) -> Grey | None:
         return None
     counts[brightest / 2 > _BYTES] = 0
     below = np.cumsum(counts)
-    middle = np.searchsorted(below, [(below[-1] - 1) // 2, below[-1] // 2], side="right")
-    peak = float(np.median(_BYTES[middle]))
+    low, high = _BYTES[np.searchsorted(below, [(below[-1] - 1) // 2, below[-1] // 2], side="right")]
+    peak = float((low + high) / 2)
     return np.clip(_BYTES / peak, 0, 1) if peak >= LEAST_CONTRAST else None

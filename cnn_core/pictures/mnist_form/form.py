@@ -194,7 +194,11 @@ def recentre(image: Grey) -> Step:
     rows = _bounded_shift(row, np.flatnonzero(image.any(axis=1)))
     columns = _bounded_shift(column, np.flatnonzero(image.any(axis=0)))
     note = t("mnist_form.recentre.done", rows=rows, columns=columns, row=row + rows, column=column + columns)
-    return Step("recentre", np.roll(image, (rows, columns), axis=(0, 1)), note)
+    moved = np.zeros_like(image)
+    moved[max(rows, 0) : SIDE + min(rows, 0), max(columns, 0) : SIDE + min(columns, 0)] = image[
+        max(-rows, 0) : SIDE + min(-rows, 0), max(-columns, 0) : SIDE + min(-columns, 0)
+    ]
+    return Step("recentre", moved, note)
 
 
 def _bounded_shift(centre: float, inked: npt.NDArray[np.intp]) -> int:
