@@ -82,11 +82,16 @@ def server_state(server: Server) -> dict[str, float]:
     connections = server.process.net_connections("tcp")
     return {
         "server": resident([server.process]),
-        "worker": resident([worker for worker in server.workers if worker.nice() == 0]),  # a trainer is kept warm
+        "worker": resident([worker for worker in server.workers if _answers(worker, server)]),
         "sockets": sum(each.status == psutil.CONN_ESTABLISHED for each in connections),
         "threads": server.process.num_threads(),
         "files": server.process.num_fds(),
     }
+
+
+def _answers(worker: psutil.Process, server: Server) -> bool:
+    """Not the trainer that is kept warm, nor the process that they are forked from."""
+    return bool(worker.nice() == 0 and worker.ppid() != server.process.pid)
 
 
 def measure() -> list[Figure]:

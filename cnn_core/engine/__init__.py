@@ -1,6 +1,8 @@
 """Model calls in worker processes: `Engine` is what the app and the command line use.
 
-Workers are started as `python -m cnn_core.engine.worker` and talk over their stdin and stdout (`wire.py`).
+On Linux a fork server (`fork_server.py`, `forked.py`) loads TensorFlow once, and each worker is forked from it, in
+some 20 ms and with the loaded code in shared memory; elsewhere each is started as `python -m
+cnn_core.engine.worker`. A worker talks over its stdin and stdout (`wire.py`).
 `WorkerPool` is a standard `Executor`, and `Engine` takes any other executor in its place. It is not
 `ProcessPoolExecutor`: Streamlit replaces `__main__` by the page's script, which a worker started later would
 execute, and one dead worker breaks that whole pool.

@@ -7,14 +7,14 @@ execute in each worker, and one dead worker breaks that whole pool.
 import logging
 import math
 import pickle
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from typing import Any
 
-from cnn_core.engine.process import SECONDS_TO_END, end_worker, start_worker
+from cnn_core.engine.process import SECONDS_TO_END, WorkerProcess
+from cnn_core.engine.start import start_worker
 from cnn_core.engine.turns import Task, Turns
 from cnn_core.engine.wire import Call, Reply, receive_reply, send
 from cnn_core.errors import Cancelled, WorkerDied, WorkerFailed
@@ -46,7 +46,7 @@ class WorkerPool(Executor):
         self._threads = threads
         self._turns = Turns()
         self._closing = threading.Event()
-        self._processes: dict[int, subprocess.Popen[bytes]] = {}
+        self._processes: dict[int, WorkerProcess] = {}
         self._failed_starts = 0
         self._no_start_before = 0.0
         self._slots = [
@@ -116,7 +116,9 @@ class WorkerPool(Executor):
     @property
     def process_ids(self) -> tuple[int, ...]:
         """The ids of the worker processes that are alive."""
-        return tuple(process.pid for process in list(self._processes.values()) if process.poll() is None)
+        return tuple(
+            process.pid for process in list(self._processes.values()) if process.pid and not process.has_ended
+        )
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Ends the workers, in the middle of a call too; calls that have no answer yet end in `Cancelled`.
@@ -128,7 +130,7 @@ class WorkerPool(Executor):
         self._closing.set()
         self._turns.close()
         for process in list(self._processes.values()):
-            end_worker(process)
+            process.end()
         if wait:
             for thread in self._slots:
                 thread.join(timeout=2 * SECONDS_TO_END)
@@ -180,32 +182,30 @@ class WorkerPool(Executor):
 
     def _end(self, slot: int) -> None:
         if process := self._processes.pop(slot, None):
-            end_worker(process)
+            process.end()
 
     def _run(self, slot: int, call: Call, *, attempts: int) -> Reply:
         for _attempt in range(attempts):
             if self._closing.is_set():
                 break
             process = self._processes.get(slot)
-            if process and process.poll() is not None:
+            if process and process.has_ended:
                 _log.warning("worker %d ended between calls", process.pid)
-                end_worker(process)
+                process.end()
                 process = None
             if process is None:
                 process = self._start(slot)
             try:
-                assert process.stdin
-                assert process.stdout
                 send(process.stdin, call)
                 return receive_reply(process.stdout)
             except (OSError, ValueError, EOFError, pickle.UnpicklingError) as error:
-                end_worker(process)  # a ValueError is the word of a pipe that a shutdown has closed meanwhile
+                process.end()  # a ValueError is the word of a pipe that a shutdown has closed meanwhile
                 self._processes.pop(slot, None)
                 if not self._closing.is_set():
                     _log.warning("worker %d ended in mid-call (%r)", process.pid, error)
         raise WorkerDied(t("engine.died"))
 
-    def _start(self, slot: int) -> subprocess.Popen[bytes]:
+    def _start(self, slot: int) -> WorkerProcess:
         """Starts a slot's process, unless starts have failed: then the pause before the next doubles each time."""
         pause = self._no_start_before - time.monotonic()
         if pause > 0:
@@ -215,13 +215,12 @@ class WorkerPool(Executor):
                 break
             try:
                 process = self._processes[slot] = start_worker(threads=self._threads, environment=self._environment)
-                assert process.stdout
                 receive_reply(process.stdout)  # it is ready
             except (OSError, ValueError, EOFError, pickle.UnpicklingError) as error:
                 if not self._closing.is_set():
                     _log.warning("worker did not start (%r)", error)
                 if failed := self._processes.pop(slot, None):
-                    end_worker(failed)
+                    failed.end()
                 continue
             self._failed_starts = 0
             _log.info("worker %d started", process.pid)

@@ -1,62 +1,88 @@
-"""A worker process seen from the server: started, talked to over its pipes, ended."""
+"""A worker process seen from the server: talked to over its pipes, watched and ended."""
 
 import contextlib
-import os
 import subprocess
-import sys
-from collections.abc import Mapping
-from pathlib import Path
+from abc import ABC, abstractmethod
+from typing import IO
 
 SECONDS_TO_END = 2.0
 
 
-def start_worker(
-    *, threads: int = 1, niceness: int = 0, environment: Mapping[str, str] | None = None
-) -> subprocess.Popen[bytes]:
-    """Starts a worker; it says "ready" over its stdout when it can take calls.
+class WorkerProcess(ABC):
+    """A process that reads calls and writes replies; it says "ready" when it can take the first call.
 
-    Args:
-        threads: TensorFlow's threads in it; 0 for as many as there are cores.
-        niceness: How far the system lets others go first: 0 for calls that somebody waits for.
-        environment: Variables that it gets beside those of this process.
-
-    Raises:
-        OSError: The system starts no process.
+    Attributes:
+        stdin: Where it reads. It ends when this is closed.
+        stdout: Where it writes.
     """
-    variables = {**os.environ, **(environment or {}), "PYTHONPATH": _import_path()}
-    if threads:
-        variables |= {"TF_NUM_INTRAOP_THREADS": str(threads), "TF_NUM_INTEROP_THREADS": str(threads)}
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "cnn_core.engine.worker"],  # -P: not another cnn_core of the folder it runs in
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=variables,
-        start_new_session=True,  # Ctrl-C is for the server, which then ends its workers
-    )
-    if niceness and hasattr(os, "setpriority"):
+
+    stdin: IO[bytes]
+    stdout: IO[bytes]
+
+    @property
+    @abstractmethod
+    def pid(self) -> int:
+        """The system's number of the process; 0 while there is none yet."""
+
+    @property
+    @abstractmethod
+    def has_ended(self) -> bool:
+        """Whether it is gone, or will never be there."""
+
+    @abstractmethod
+    def wait(self, seconds: float) -> bool:
+        """Waits until it is gone.
+
+        Args:
+            seconds: The longest wait.
+
+        Returns:
+            Whether it is gone.
+        """
+
+    @abstractmethod
+    def kill(self) -> None:
+        """Ends it at once, in the middle of a call too."""
+
+    def end(self) -> None:
+        """Ends it and waits until it is gone."""
         with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, process.pid, niceness)
-    return process
+            self.stdin.close()
+        if not self.wait(SECONDS_TO_END):
+            self.kill()
+            self.wait(SECONDS_TO_END)
+        self.stdout.close()
 
 
-def end_worker(process: subprocess.Popen[bytes]) -> None:
-    """Ends a worker, in the middle of a call too, and waits until it is gone.
+class SpawnedWorker(WorkerProcess):
+    """A worker that was started as a program of its own.
 
     Args:
-        process: What `start_worker` returned.
+        process: The program, with both of its pipes.
     """
-    assert process.stdin
-    assert process.stdout
-    with contextlib.suppress(OSError):
-        process.stdin.close()
-    try:
-        process.wait(SECONDS_TO_END)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-    process.stdout.close()
 
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        assert process.stdin
+        assert process.stdout
+        self._process = process
+        self.stdin, self.stdout = process.stdin, process.stdout
 
-def _import_path() -> str:
-    here = str(Path(__file__).parents[2])
-    return os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH"))))
+    @property
+    def pid(self) -> int:
+        """The system's number of the process."""
+        return self._process.pid
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it is gone."""
+        return self._process.poll() is not None
+
+    def wait(self, seconds: float) -> bool:
+        """Waits until it is gone; see `WorkerProcess.wait`."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(seconds)
+        return self.has_ended
+
+    def kill(self) -> None:
+        """Ends it at once."""
+        self._process.kill()

@@ -3,12 +3,11 @@
 import contextlib
 import logging
 import pickle
-import subprocess
 import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from cnn_core.engine.process import end_worker, start_worker
+from cnn_core.engine.start import start_worker
 from cnn_core.engine.wire import Call, Reply, Told, receive_reply, send
 from cnn_core.errors import WorkerDied
 from cnn_core.training.train import get_ready
@@ -33,7 +32,7 @@ class Trainer:
     """
 
     def __init__(self, environment: Mapping[str, str] | None = None) -> None:
-        self._process: subprocess.Popen[bytes] = start_worker(threads=0, niceness=NICENESS, environment=environment)
+        self._process = start_worker(threads=0, niceness=NICENESS, environment=environment)
         self._writing = threading.Lock()
         self.is_ready = False
         self._ready = threading.Thread(target=self._get_ready, name="trainer-gets-ready", daemon=True)
@@ -47,7 +46,7 @@ class Trainer:
     @property
     def is_alive(self) -> bool:
         """Whether the process is there."""
-        return self._process.poll() is None
+        return not self._process.has_ended
 
     def run(
         self, function: Callable[..., Any], *args: Any, on_progress: Callable[[Any], None], **kwargs: Any
@@ -87,7 +86,7 @@ class Trainer:
 
     def end(self) -> None:
         """Ends the process and waits until it is gone."""
-        end_worker(self._process)
+        self._process.end()
 
     def _get_ready(self) -> None:
         with contextlib.suppress(OSError, ValueError, EOFError, pickle.UnpicklingError):  # dead: `run` will say so
@@ -97,10 +96,8 @@ class Trainer:
             self.is_ready = kind == "result"  # otherwise the training will say what is wrong
 
     def _receive(self) -> Reply:
-        assert self._process.stdout
         return receive_reply(self._process.stdout)
 
     def _send(self, message: Call | Told) -> None:
-        assert self._process.stdin
         with self._writing:
             send(self._process.stdin, message)

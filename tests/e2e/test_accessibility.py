@@ -60,11 +60,15 @@ WIDER_THAN_THE_PAGE = """() => {
 }"""
 
 # Axe leaves alone what is small but far from others; a finger does not.
+# But for a link within a sentence, which is as high as its line: WCAG 2.2, 2.5.8, "Inline".
 SMALLER_THAN_A_FINGERTIP = """() => {
+  const isInSentence = (link) =>
+    link.matches(":is(p, li) a") && link.parentElement.textContent.trim() !== link.textContent.trim();
   const touched = "a[href], button, summary, input:not([type=file]), [role=radio], [role=tab], [role=slider]";
   const found = [];
   const look = (root) => {
     for (const element of root.querySelectorAll(touched)) {
+      if (isInSentence(element)) continue;
       const box = (element.closest("label") ?? element).getBoundingClientRect();
       if (box.width > 1 && (box.width < 24 || box.height < 24)) found.push(
         `${Math.round(box.width)} x ${Math.round(box.height)} ${element.outerHTML.slice(0, 120)}`);

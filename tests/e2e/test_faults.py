@@ -82,7 +82,7 @@ def test_health_tells_the_truth_before_and_after_its_workers_are_killed(tmp_path
 def test_health_says_dead_with_503_while_no_worker_can_start_and_the_pages_are_still_there(tmp_path):
     """Its workers, and they alone, die at their start."""
     (tmp_path / "sitecustomize.py").write_text(
-        "import os, sys\nif 'cnn_core.engine.worker' in sys.orig_argv:\n    os._exit(3)\n"
+        "import os, sys\nif 'cnn_core.engine.fork_server' in sys.orig_argv:\n    os._exit(3)\n"
     )
     with Server(PYTHONPATH=str(tmp_path), CONVSCOPE_TRAIN_AT_START="") as server:
         until(lambda: health(server)[0] == 503, server)

@@ -92,7 +92,7 @@ class Server:
 
     @property
     def workers(self) -> list[psutil.Process]:
-        """Its worker processes that are alive."""
+        """Its worker processes that are alive, and the one that they are forked from."""
         children = self.process.children(recursive=True)
         return [child for child in children if child.status() != psutil.STATUS_ZOMBIE]
 

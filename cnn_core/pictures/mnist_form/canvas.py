@@ -12,11 +12,13 @@ import numpy as np
 import numpy.typing as npt
 from scipy import ndimage
 
+from cnn_core.pictures.images import picture_from_array
 from cnn_core.pictures.mnist_form.form import MnistForm, crop, recentre, resize, to_mnist_form
 from cnn_core.pictures.mnist_form.ground import COARSE_SIDE, LEAST_CONTRAST, LIGHT_SIDE, belt, find_polarity, shrunk
 from cnn_core.pictures.mnist_form.likeness import looks_like_a_digit
 from cnn_core.pictures.mnist_form.pieces import FAINT, pick_digit, remove_frame
 from cnn_core.pictures.mnist_form.ruled_lines import can_hold_lines, remove_lines
+from cnn_core.pictures.mnist_form.sheet import cut_to_sheet
 from cnn_core.pictures.mnist_form.steps import Grey
 from cnn_core.text import t
 
@@ -102,7 +104,9 @@ def _has_black_ground(bitmap: npt.NDArray[np.uint8], box: tuple[slice, slice]) -
     around = shrunk(image, COARSE_SIDE)[belt((COARSE_SIDE, COARSE_SIDE))]
     if 2 * np.count_nonzero(around) >= around.size:
         return False
-    return is_off_border or find_polarity(image).image is image
+    if is_off_border:
+        return True
+    return find_polarity(image).image is image and cut_to_sheet(picture_from_array(bitmap)) is None
 
 
 def _leaves_the_belt(box: tuple[slice, slice], side: int) -> bool:

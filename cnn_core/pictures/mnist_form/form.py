@@ -20,6 +20,7 @@ from cnn_core.pictures.mnist_form.ink_color import seen_in_color
 from cnn_core.pictures.mnist_form.likeness import looks_like_a_digit
 from cnn_core.pictures.mnist_form.pieces import pick_digit, remove_frame
 from cnn_core.pictures.mnist_form.ruled_lines import remove_lines
+from cnn_core.pictures.mnist_form.sheet import cut_to_sheet
 from cnn_core.pictures.mnist_form.steps import FormOptions
 from cnn_core.pictures.mnist_form.steps import Grey as Grey
 from cnn_core.pictures.mnist_form.steps import Step as Step
@@ -74,9 +75,12 @@ def to_mnist_form(
         ((28, 28), False)
     """
     picture = source if isinstance(source, Picture) else picture_from_array(source)
-    colored = seen_in_color(picture)
-    image = picture.grey if colored is None else colored
-    grey = Step("grey", image, _grey_note(picture, is_colored=colored is not None))
+    sheet = cut_to_sheet(picture)
+    seen = picture if sheet is None else sheet
+    colored = seen_in_color(seen)
+    image = seen.grey if colored is None else colored
+    note = _grey_note(picture, is_sheet=sheet is not None, is_colored=colored is not None)
+    grey = Step("grey", image, note)
     return _finished((grey,), options, picture.notices, is_judged=is_judged)
 
 
@@ -143,12 +147,16 @@ def _finished(
     return MnistForm(pixels, steps, notices=(*notices, *found))
 
 
-def _grey_note(picture: Picture, *, is_colored: bool) -> str:
+def _grey_note(picture: Picture, *, is_sheet: bool, is_colored: bool) -> str:
     height, width = picture.grey.shape
     key = "as_is" if (width, height) == (picture.width, picture.height) else "reduced"
     sizes = {"from_width": picture.width, "from_height": picture.height, "width": width, "height": height}
-    note = t(f"mnist_form.grey.{key}", **sizes)
-    return f"{note} {t('mnist_form.grey.colored')}" if is_colored else note
+    notes = [t(f"mnist_form.grey.{key}", **sizes)]
+    if is_sheet:
+        notes.append(t("mnist_form.grey.sheet"))
+    if is_colored:
+        notes.append(t("mnist_form.grey.colored"))
+    return " ".join(notes)
 
 
 def _left_out(name: str, image: Grey) -> Step:

@@ -7,8 +7,9 @@ import numpy.typing as npt
 from scipy import ndimage
 
 from cnn_core.pictures.mnist_form.digit_guess import guess_digit
+from cnn_core.pictures.mnist_form.gaps import close_gaps
 from cnn_core.pictures.mnist_form.ground import belt
-from cnn_core.pictures.mnist_form.joining import distances, hanging_together, ink_of, printed, without_cuts
+from cnn_core.pictures.mnist_form.joining import hanging_together, ink_of, printed, without_cuts
 from cnn_core.pictures.mnist_form.outlines import enclosing, underlining
 from cnn_core.pictures.mnist_form.steps import Grey, Step
 from cnn_core.text import t
@@ -104,7 +105,7 @@ def pick_digit(image: Grey) -> Step:
     kept = image if count == 1 else _only(image, pieces, group == best)
     bars = next((members for members in parts if group[members[0]] == best), None)
     if bars is not None:
-        kept = _closed(kept, pieces.mass[bars], pieces.low[bars], pieces.high[bars])
+        kept = close_gaps(kept, pieces.mass[bars], pieces.low[bars], pieces.high[bars])
     notices = [t("mnist_form.printed")] if bars is not None else []
     if count == 1:
         return Step("pick_digit", kept, t("mnist_form.pick_digit.one"), " ".join(notices))
@@ -136,17 +137,6 @@ def _grouped(
         dark = without_cuts(image, pieces.labels, pieces.mass, pieces.low, pieces.high, dark)
         group = np.where(is_pale, group, dark)
     return np.unique(group, return_inverse=True)[1].astype(np.intp), parts
-
-
-def _closed(
-    image: Grey, mass: npt.NDArray[np.float64], low: npt.NDArray[np.intp], high: npt.NDArray[np.intp]
-) -> Grey:
-    """Returns ink with the gaps between its bars or dots closed."""
-    apart = distances(low, high)
-    np.fill_diagonal(apart, apart.max())
-    thick = float(np.median(mass / (high - low).max(axis=1)))  # slanting gaps do not show between boxes
-    window = int(max(apart.min(axis=1).max(), 0.5 * thick)) + 3
-    return np.asarray(ndimage.grey_closing(image, size=(window, window)))
 
 
 def _is_another(

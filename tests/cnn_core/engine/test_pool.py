@@ -9,7 +9,7 @@ import numpy as np
 import psutil
 import pytest
 
-from cnn_core.engine import WorkerPool
+from cnn_core.engine import WorkerPool, start
 from cnn_core.engine import pool as pool_module
 from cnn_core.engine.pool import ATTEMPTS
 from cnn_core.errors import Cancelled, ImageError, WorkerDied, WorkerFailed
@@ -64,6 +64,37 @@ def test_a_worker_killed_between_calls_costs_no_call(pool):
     assert pool.submit(calls.process_id).result() != before
 
 
+def test_workers_are_forked_from_one_process_which_is_replaced_when_it_dies(pool):
+    workers = [psutil.Process(pool.submit(calls.process_id).result())]
+    workers[0].kill()
+    until(lambda: workers[0].status() == psutil.STATUS_ZOMBIE if workers[0].is_running() else True)
+    workers.append(psutil.Process(pool.submit(calls.process_id).result()))
+    other = WorkerPool()
+    try:
+        workers.append(psutil.Process(other.submit(calls.process_id).result()))
+        (parent,) = {worker.parent() for worker in workers[1:]}
+        parent.kill()
+        assert pool.submit(calls.process_id).result() == workers[1].pid, "the workers that are there stay"
+        workers[1].kill()
+        until(lambda: workers[1].pid not in pool.process_ids)
+        assert psutil.Process(pool.submit(calls.process_id).result()).parent() != parent
+    finally:
+        other.shutdown()
+
+
+def test_where_no_process_is_forked_each_worker_is_started_by_itself(monkeypatch):
+    monkeypatch.setattr(start, "sys", SimpleNamespace(platform="darwin", executable=sys.executable))
+    pool = WorkerPool(threads=3)
+    try:
+        worker = psutil.Process(pool.submit(calls.process_id).result())
+        assert "cnn_core.engine.worker" in worker.cmdline()
+        assert worker.environ()["TF_NUM_INTRAOP_THREADS"] == "3"
+        worker.kill()
+        assert pool.submit(calls.process_id).result() != worker.pid
+    finally:
+        pool.shutdown()
+
+
 def test_a_call_that_kills_every_worker_ends_in_a_sentence_and_the_pool_goes_on(pool):
     with pytest.raises(WorkerDied, match="so did the one that tried again"):
         pool.submit(calls.die).result()
@@ -97,7 +128,7 @@ def test_shutdown_ends_running_and_waiting_calls_and_their_workers():
     for future in (running, waiting, pool.submit(calls.sleep, 0)):
         with pytest.raises(Cancelled):
             future.result(SECONDS)
-    assert not psutil.pid_exists(process_id)
+    until(lambda: not psutil.pid_exists(process_id))
 
 
 SERVER = """

@@ -45,11 +45,11 @@ def test_digits_of_each_kind_are_read(kind):
 def test_digits_of_each_further_kind_are_read(kind):
     labels, forms = forms_of(FURTHER[kind])
     is_wrong = answered(forms) != labels
-    assert is_wrong.sum() <= (COUNT if kind == "sticky note" else 2)  # the note is taken for ink, and doubted
+    assert is_wrong.sum() <= 2
     assert not any(wrong and not form.notices for wrong, form in zip(is_wrong, forms, strict=True))
 
 
-@pytest.mark.parametrize(("print_digit", "most_wrong"), [(of_segments, 4), (of_dots, 20)])
+@pytest.mark.parametrize(("print_digit", "most_wrong"), [(of_segments, 4), (of_dots, 6)])
 @pytest.mark.parametrize("ground", ["drawing", "dark pen on paper"])
 def test_printed_digit_is_right_or_in_doubt(print_digit, most_wrong, ground):
     labels, forms = np.arange(20) % 10, []

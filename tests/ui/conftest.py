@@ -1,0 +1,3 @@
+from tests.helpers.components import search_once
+
+search_once()
