@@ -8,6 +8,8 @@ cnn_core.engine.worker`. A worker talks over its stdin and stdout (`wire.py`).
 execute, and one dead worker breaks that whole pool.
 
 - A worker ends when its stdin does, which the kernel closes however the server ends. No worker outlives it.
+- Clients are answered by turns, and so are strokes and other calls; strokes that wait together are answered by one
+  call (`turns.py`).
 - The server unpickles only this project's classes, arrays and plain values.
 - A worker that dies during a call is replaced, and the call is tried once more.
 - A worker says when it is ready. One that dies before that is tried twice; then the pause before the next start

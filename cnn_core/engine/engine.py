@@ -4,7 +4,7 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from concurrent.futures import Executor, Future
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,7 @@ from cnn_core.engine.pool import WorkerPool
 from cnn_core.engine.training_run import TrainingRun
 from cnn_core.engine.trainings import Trainings
 from cnn_core.errors import Busy, EngineError, NotYours
-from cnn_core.live.lab import LabRequest, lab_frame
+from cnn_core.live.lab import LabRequest, asked_together, lab_frame, lab_frames
 from cnn_core.models.comparison import Comparison, compare_with_tensorflow
 from cnn_core.models.held_out import HeldOutPass, in_batches, joined_pass, pass_held_out
 from cnn_core.models.history import History, history, joined_history
@@ -156,15 +156,26 @@ class Engine:
         """
         return self._calls.submit(compare_with_tensorflow, operation)
 
-    def frame(self, request: LabRequest, bitmap: NDArray[np.uint8]) -> Future[bytes]:
+    def frame(
+        self, request: LabRequest, bitmap: NDArray[np.uint8], *, client: Hashable | None = None
+    ) -> Future[bytes]:
         """Computes one update of the live page in a worker, as `cnn_core.live.lab.lab_frame` does.
 
-        A page that asks for the newest weights of a training counts as watching it for a while.
+        Strokes that wait together are answered together where `cnn_core.live.lab.asked_together` allows it. A page
+        that asks for the newest weights of a training counts as watching it for a while.
+
+        Args:
+            request: What is wanted.
+            bitmap: (side, side) uint8.
+            client: Whose stroke it is: clients are answered by turns. None for one of nobody else's.
         """
         for net, moment in zip(request.nets, request.moments, strict=False):
             if moment == NEWEST:
                 self._trainings.watch(find_net(net))
-        return self._calls.submit(lab_frame, request, bitmap)
+        if not isinstance(self._calls, WorkerPool):
+            return self._calls.submit(lab_frame, request, bitmap)
+        client = object() if client is None else client
+        return self._calls.submit_stroke(client, lab_frames, (request, bitmap), together=asked_together(request))
 
     def held_out(self, net: TrainingSpec) -> Future[HeldOutPass]:
         """Passes the held-out digits through a net in workers, as `cnn_core.pass_held_out` does.
@@ -214,6 +225,19 @@ class Engine:
             A future of the result, or of the error that it raises.
         """
         return self._calls.submit(function, *args, **choices)
+
+    def ask_for(self, client: Hashable, function: Callable[..., T], *args: Any, **choices: Any) -> "Future[T]":
+        """Runs a function in a worker, as `ask` does, when it is a client's turn.
+
+        Args:
+            client: Who waits for it.
+            function: As for `ask`.
+            args: Its arguments.
+            choices: Those by name.
+        """
+        if not isinstance(self._calls, WorkerPool):
+            return self._calls.submit(function, *args, **choices)
+        return self._calls.submit_for(client, function, *args, **choices)
 
     def has(self, net: TrainingSpec) -> bool:
         """Whether a net can be asked now: it is in the store, or needs no training."""

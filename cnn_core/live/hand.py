@@ -1,6 +1,7 @@
 """A drawn digit, as both live pages send it: its choices, their reading, and its way to MNIST's form."""
 
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -10,7 +11,7 @@ from cnn_core.live.messages import bitmap_of, listed, one_of, whole
 from cnn_core.pictures.mnist_form.steps import FormOptions
 
 if TYPE_CHECKING:
-    from cnn_core.pictures.mnist_form.form import MnistForm
+    from cnn_core.pictures.mnist_form.canvas import CanvasDigit
 
 MOST_SIDE = 200
 STEP_NAMES = tuple(option.name for option in fields(FormOptions))
@@ -62,19 +63,31 @@ def number_and_bitmap(message: bytes, header: Any, request: HandRequest) -> tupl
     return whole(header["id"], 0, 2**53), bitmap
 
 
-def hand_form(request: HandRequest, bitmap: NDArray[np.uint8]) -> "MnistForm":
-    """Brings a digit to MNIST's form.
+def hand_digit(request: HandRequest, bitmap: NDArray[np.uint8]) -> "CanvasDigit":
+    """Brings a digit to MNIST's form; what was brought there lately, as where only a slider moves, is so at once.
 
     Args:
         request: What is said of it.
         bitmap: (side, side) uint8.
     """
-    from cnn_core.pictures.mnist_form.form import (  # SciPy, which the server's start need not wait for
-        from_mnist,
-        to_mnist_form,
-    )
+    # Half a stroke is no digit yet: only what rests is judged.
+    return _digit(request.bitmap, request.left_out, request.is_exact, bitmap.shape, bitmap.tobytes())
 
-    if request.bitmap == "digit":
-        return from_mnist(bitmap)
-    options = FormOptions(**dict.fromkeys(request.left_out, False))
-    return to_mnist_form(bitmap, options=options, is_judged=request.is_exact)  # half a stroke is no digit yet
+
+@lru_cache(maxsize=64)
+def _digit(
+    kind: str, left_out: tuple[str, ...], is_judged: bool, shape: tuple[int, ...], data: bytes
+) -> "CanvasDigit":
+    from cnn_core.pictures.mnist_form.canvas import (  # SciPy, which the server's start need not wait for
+        from_canvas,
+        without_steps,
+    )
+    from cnn_core.pictures.mnist_form.form import from_mnist, to_mnist_form
+
+    bitmap = np.frombuffer(data, np.uint8).reshape(shape)
+    if kind == "digit":
+        return without_steps(from_mnist(bitmap))
+    if not left_out:
+        return from_canvas(bitmap, is_judged=is_judged)
+    options = FormOptions(**dict.fromkeys(left_out, False))
+    return without_steps(to_mnist_form(bitmap, options=options, is_judged=is_judged))

@@ -15,7 +15,7 @@ from cnn_core.errors import SpecError
 from cnn_core.explain.ablation import MOST_FACTOR, Scaling
 from cnn_core.explain.asked import answering, digit_pixels
 from cnn_core.explain.contributions import contributions
-from cnn_core.live.hand import HandRequest, hand_choices, hand_form, hand_header, number_and_bitmap
+from cnn_core.live.hand import HandRequest, hand_choices, hand_digit, hand_header, number_and_bitmap
 from cnn_core.live.messages import MOST_LAYERS, header_of, listed, one_of, packed, whole
 from cnn_core.live.why_net import Channels, NetView, add_net_view
 from cnn_core.live.why_ranking import ranking_arrays
@@ -132,17 +132,17 @@ def why_frame(request: WhyRequest, bitmap: NDArray[np.uint8]) -> bytes:
         SpecError: A scaling or a target is not allowed.
         StoreError: The net is not trained yet.
     """
-    form = hand_form(request, bitmap)
+    digit = hand_digit(request, bitmap)
     net = find_net(request.net)
-    base = logits_of(answering(net), digit_pixels(form.pixels))[0]
+    base = logits_of(answering(net), digit_pixels(digit.pixels))[0]
     target = int(base.argmax()) if request.target is None else request.target
     frame = ArrayPack(
-        is_blank=form.is_blank, notices=list(form.notices), target=target, net=request.net, view=request.view
+        is_blank=digit.is_blank, notices=list(digit.notices), target=target, net=request.net, view=request.view
     )
-    frame.add("seen", form.pixels)
+    frame.add("seen", digit.pixels)
     frame.add("base_logits", base)
     frame.add("base_probabilities", softmax(base[np.newaxis])[0])
-    found = contributions(form.pixels, net, target=target, scalings=request.scalings)
+    found = contributions(digit.pixels, net, target=target, scalings=request.scalings)
     inspection = found.inspection
     if request.view == "net":
         add_net_view(frame, net, found, request.net_view, is_exact=request.is_exact)
@@ -150,7 +150,7 @@ def why_frame(request: WhyRequest, bitmap: NDArray[np.uint8]) -> bytes:
         # Of the layer whose channels the sentence at the top names.
         last = next(layer.name for layer in reversed(layer_shapes(net.model)) if layer.kind == "conv")
         frame.add(f"part/{last}", found.channels[last].astype(np.float32))
-        for name, array in _view_arrays(request, form.pixels, net, target):
+        for name, array in _view_arrays(request, digit.pixels, net, target):
             frame.add(name, array)
     assert inspection.logits is not None
     assert inspection.probabilities is not None

@@ -1,7 +1,8 @@
 """How the weights of a training under way reach a watcher: a file in memory, where the system has that.
 
 The trainer puts its newest weights there some times a second, but only while somebody watches; a worker that
-answers a live page takes them from there. An empty file says that a training has begun and has nothing to show yet.
+answers a live page takes them from there. They have no checksum, because they lie in memory
+and newer ones replace them soon. An empty file says that a training has begun and has nothing to show yet.
 """
 
 import contextlib
@@ -50,7 +51,7 @@ class Handover:
         """
         if path := self._path(net):
             with contextlib.suppress(OSError):
-                write_whole(path, pack_weights({"step": step}, weights))
+                write_whole(path, pack_weights({"step": step}, weights, is_sealed=False))
 
     def end(self, net: TrainingSpec) -> None:
         """Takes back what was handed over: the training is no longer under way.
@@ -82,7 +83,7 @@ class Handover:
         """
         if path := self._path(net):
             with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-                header, weights = read_weights(path)
+                header, weights = read_weights(path, is_sealed=False)
                 return int(header["step"]), weights
         return None
 

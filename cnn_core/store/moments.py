@@ -19,7 +19,7 @@ import numpy as np
 from cnn_core.errors import DamagedEntry, StoreError
 from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.training_text import training_text
-from cnn_core.packed_arrays import ArrayPack, read_header, unpack_sealed
+from cnn_core.packed_arrays import ArrayPack, read_header, unpack_arrays, unpack_sealed
 from cnn_core.settings import settings
 from cnn_core.store.store import Weights, entry_name
 from cnn_core.text import t
@@ -197,31 +197,33 @@ def default_moments() -> Moments:
     return Moments(chosen.cache / "models", most_bytes=chosen.snapshot_bytes)
 
 
-def pack_weights(header: dict[str, Any], weights: Weights) -> bytes:
-    """Packs weights as float16, with a checksum.
+def pack_weights(header: dict[str, Any], weights: Weights, *, is_sealed: bool = True) -> bytes:
+    """Packs weights as float16.
 
     Args:
         header: What else is said of them.
         weights: By name; what float16 cannot hold becomes its largest number.
+        is_sealed: Whether a checksum goes with them, as a file has it that lies on a disk for long.
     """
     pack = ArrayPack(**header)
     most = np.finfo(np.float16).max
     for name, array in weights.items():
         pack.add(name, np.clip(array, -most, most).astype(np.float16))
-    return pack.sealed()
+    return pack.sealed() if is_sealed else pack.packed()
 
 
-def read_weights(path: Path) -> tuple[dict[str, Any], Weights]:
+def read_weights(path: Path, *, is_sealed: bool = True) -> tuple[dict[str, Any], Weights]:
     """Reads weights that `pack_weights` packed: the header, and the weights as float32.
 
     Args:
         path: Of the file.
+        is_sealed: Whether they were packed with a checksum.
 
     Raises:
         OSError: It cannot be read.
         ValueError, KeyError, TypeError: It is not what was written.
     """
-    header, arrays = unpack_sealed(path.read_bytes())
+    header, arrays = (unpack_sealed if is_sealed else unpack_arrays)(path.read_bytes())
     return header, {name: array.astype(np.float32) for name, array in arrays.items()}
 
 

@@ -18,10 +18,18 @@ from cnn_core.training.loop import TrainingLoop
 from cnn_core.training.wishes import Wishes
 
 SECONDS_BETWEEN_LOOKS = 0.25
+MOST_SECONDS_BETWEEN_LOOKS = 1.0
+PACE = 0.04
+"""Of the time since the training began or went on: weights change ever more slowly, and so does what is seen."""
 SECONDS_BETWEEN_CHECKPOINTS = 30.0
 """Within an epoch; an epoch's end always has one."""
 
 _log = logging.getLogger(__name__)
+
+
+def pause_between_looks(seconds: float) -> float:
+    """Returns after how many seconds weights are handed over again, so many seconds after a training began."""
+    return min(max(SECONDS_BETWEEN_LOOKS, PACE * seconds), MOST_SECONDS_BETWEEN_LOOKS)
 
 
 class TrainingKeeper:
@@ -57,7 +65,7 @@ class TrainingKeeper:
         self._resumed_at = loop.step if loop.was_resumed else None  # all of that step is kept already
         self._steps = set(moment_steps(loop.net, loop.steps_per_epoch)) if loop.steps else set()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="keeper")
-        self._looked = self._checked = time.monotonic()
+        self._began = self._looked = self._checked = time.monotonic()
         self._writing: Future[None] | None = None
 
     def __enter__(self) -> "TrainingKeeper":
@@ -80,7 +88,11 @@ class TrainingKeeper:
         if is_due and is_new and not loop.is_done:
             self.keep_checkpoint()
         is_writing = self._writing is not None and not self._writing.done()
-        if self._wishes.is_watched and now - self._looked > SECONDS_BETWEEN_LOOKS and not is_writing:
+        if (
+            self._wishes.is_watched
+            and now - self._looked > pause_between_looks(now - self._began)
+            and not is_writing
+        ):
             self.hand_over()
 
     def keep_checkpoint(self) -> None:

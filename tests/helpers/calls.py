@@ -65,3 +65,24 @@ def meet(here: str, there: str):
     Path(here).touch()
     until(Path(there).exists)
     return True
+
+
+def doubles(items):
+    return [(2 * item, len(items)) for item in items]
+
+
+def wait_for(marker: str):
+    """Waits for a mark, so that others come to wait meanwhile."""
+    until(Path(marker).exists)
+
+
+def doubles_of_even(items):
+    """Refuses, fails or dies over each number that is not even, with those that are asked with it."""
+    for item in items:
+        if item == 1:
+            raise ImageError("one")
+        if item == 3:
+            raise ZeroDivisionError
+        if item == 5:
+            os.kill(os.getpid(), signal.SIGKILL)
+    return doubles(items)

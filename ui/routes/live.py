@@ -1,11 +1,12 @@
 """The live route: strokes come in over a WebSocket, frames go out, and no script runs in between.
 
-A client has one update in flight; what it sends meanwhile replaces what waits, so that the latest wins.
+A client has one update in flight; what it sends meanwhile replaces what waits, so that the latest wins. What waits
+for the engine is answered by turns of the browsers, however many sockets each of them has.
 """
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from functools import partial
 
@@ -16,6 +17,7 @@ from cnn_core.errors import ConvscopeError
 from cnn_core.live.lab import MOST_BYTES, parse_lab
 from cnn_core.live.why import is_why, parse_why, why_frame
 from ui.engine import engine
+from ui.owner import owner_in
 from ui.routes.sockets import Allowance, serve_page
 
 MOST_A_SECOND = 240
@@ -41,8 +43,9 @@ async def _receive(socket: WebSocket, inbox: "asyncio.Queue[bytes]") -> None:
 
 
 async def _answer(socket: WebSocket, inbox: "asyncio.Queue[bytes]") -> None:
+    client = owner_in(socket.cookies) or socket  # without cookies, each socket is a client of its own
     while True:
-        number, asked = _asked(await inbox.get())
+        number, asked = _asked(await inbox.get(), client)
         try:
             frame = await asyncio.wrap_future(asked())
         except ConvscopeError as error:
@@ -51,17 +54,17 @@ async def _answer(socket: WebSocket, inbox: "asyncio.Queue[bytes]") -> None:
         await socket.send_bytes(number.to_bytes(8, "little") + frame)
 
 
-def _asked(message: bytes) -> "tuple[int, Callable[[], Future[bytes]]]":
-    """Returns a message's number, and what asks the engine for the frame that it wants.
+def _asked(message: bytes, client: Hashable) -> "tuple[int, Callable[[], Future[bytes]]]":
+    """Returns a message's number, and what asks the engine for the frame that a client wants by it.
 
     Raises:
         SpecError: No page of this app sends it.
     """
     if is_why(message):
         number, why, bitmap = parse_why(message)
-        return number, lambda: engine().ask(why_frame, why, bitmap)
+        return number, lambda: engine().ask_for(client, why_frame, why, bitmap)
     number, request, bitmap = parse_lab(message)
-    return number, lambda: engine().frame(request, bitmap)
+    return number, lambda: engine().frame(request, bitmap, client=client)
 
 
 ROUTES = [WebSocketRoute("/live", live)]

@@ -165,14 +165,16 @@ def _left_out(name: str, image: Grey) -> Step:
     return Step(name, image, t("mnist_form.left_out"))
 
 
-def _crop(image: Grey) -> Step:
+def crop(image: Grey) -> Step:
+    """Cuts a picture to its ink, of which there is some."""
     is_ink = image > _EDGE * image.max()
     rows, columns = np.flatnonzero(is_ink.any(axis=1)), np.flatnonzero(is_ink.any(axis=0))
     cut = image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     return Step("crop", cut, t("mnist_form.crop.done", width=cut.shape[1], height=cut.shape[0]))
 
 
-def _resize(image: Grey) -> Step:
+def resize(image: Grey) -> Step:
+    """Brings the longer side to `INK_SIDE` and lays it in the middle of `(28, 28)`."""
     return _placed(image, INK_SIDE, "done")
 
 
@@ -193,14 +195,18 @@ def _placed(image: Grey, side: int, key: str) -> Step:
     return Step("resize", placed, t(f"mnist_form.resize.{key}", width=width, height=height))
 
 
-def _recentre(image: Grey) -> Step:
+def recentre(image: Grey) -> Step:
     """Moves the ink by whole pixels towards (14, 14), and never over the edge."""
     total = image.sum()
     row, column = (float(np.arange(SIDE) @ image.sum(axis=axis) / total) for axis in (1, 0))
     rows = _bounded_shift(row, np.flatnonzero(image.any(axis=1)))
     columns = _bounded_shift(column, np.flatnonzero(image.any(axis=0)))
     note = t("mnist_form.recentre.done", rows=rows, columns=columns, row=row + rows, column=column + columns)
-    return Step("recentre", np.roll(image, (rows, columns), axis=(0, 1)), note)
+    moved = np.zeros_like(image)
+    moved[max(rows, 0) : SIDE + min(rows, 0), max(columns, 0) : SIDE + min(columns, 0)] = image[
+        max(-rows, 0) : SIDE + min(-rows, 0), max(-columns, 0) : SIDE + min(-columns, 0)
+    ]
+    return Step("recentre", moved, note)
 
 
 def _bounded_shift(centre: float, inked: npt.NDArray[np.intp]) -> int:
@@ -214,8 +220,8 @@ _STEPS: dict[str, Callable[[Grey], Step]] = {
     "remove_lines": remove_lines,
     "remove_frame": remove_frame,
     "pick_digit": pick_digit,
-    "crop": _crop,
-    "resize": _resize,
-    "recentre": _recentre,
+    "crop": crop,
+    "resize": resize,
+    "recentre": recentre,
 }
 _NAMES = tuple(_STEPS)

@@ -16,10 +16,10 @@ from cnn_core.text import t
 LEAST_CONTRAST = 0.08
 """Ink that stands out by less, from black to white being 1, is none."""
 
-_COARSE_SIDE = 64
+COARSE_SIDE = 64
 _POLARITY_BLUR = 5  # of the coarse picture's pixels; without it the holes of thin digits weigh as much as they
 _POLARITY_WINDOW = 0.2  # of the longer side: wider than a stroke, narrower than what it encloses
-_LIGHT_SIDE = 256
+LIGHT_SIDE = 256
 _LIGHT_WINDOW = 0.25  # of the longer side: what is thinner can be ink, what is wider is ground
 _LEAST_LIGHT = 0.35  # of the paper's; a shadow leaves more, a table less
 _SAME = 0.001  # what differs by less is the same: the ground of a drawing, never that of a photo
@@ -36,7 +36,7 @@ def find_polarity(image: Grey) -> Step:
     are summed, so that a little ink outweighs much that differs but weakly; shadows, tables and frames are wide,
     and so weigh nothing.
     """
-    coarse = _resized(image, _COARSE_SIDE)
+    coarse = _resized(image, COARSE_SIDE)
     border = np.concatenate([image[0], image[-1], image[:, 0], image[:, -1]])
     around = _median(coarse[belt(coarse.shape)])
     if np.ptp(np.append(border, around)) < _SAME:
@@ -61,7 +61,7 @@ def flatten_light(image: Grey) -> Step:
     """
     if _is_quiet(image):
         return Step("flatten_light", image, t("mnist_form.flatten_light.even"))
-    coarse = shrunk(image, _LIGHT_SIDE)
+    coarse = shrunk(image, LIGHT_SIDE)
     ground = _opened(ndimage.uniform_filter(coarse, 3, mode="nearest"), _LIGHT_WINDOW)
     # An edge that the opening has in the right place grows soft when it is enlarged: better on the ground's side.
     ground = ndimage.maximum_filter(ground, 3, mode="nearest")
@@ -81,7 +81,7 @@ def find_ink(image: Grey) -> Step:
     """
     # Pixels as they are, for averages mix fine lines into the ground. The belt may hold a frame, and the whole a
     # digit that covers most of it: the ground is the darker of the two.
-    some = image[tuple(slice(None, None, max(1, side // _LIGHT_SIDE)) for side in image.shape)]
+    some = image[tuple(slice(None, None, max(1, side // LIGHT_SIDE)) for side in image.shape)]
     rest = image - min(_median(some[belt(some.shape)]), _median(some))
     darker = -rest[rest < 0]
     floor = _NOISE_SIGMAS * 1.4826 * float(np.median(darker)) if darker.size else 0.0
@@ -154,7 +154,7 @@ def _opened(image: Grey, share: float) -> Grey:
 
 def _is_quiet(image: Grey) -> bool:
     """Tells whether the ground is the same all over and without noise, as only a drawing's is."""
-    coarse = shrunk(image, _COARSE_SIDE)
+    coarse = shrunk(image, COARSE_SIDE)
     light = _belt_light(coarse)
     return bool(_median(np.abs((coarse - light)[belt(coarse.shape)])) < _SAME and np.ptp(light) < _SAME)
 

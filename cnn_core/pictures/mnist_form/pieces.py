@@ -14,7 +14,7 @@ from cnn_core.pictures.mnist_form.outlines import enclosing, underlining
 from cnn_core.pictures.mnist_form.steps import Grey, Step
 from cnn_core.text import t
 
-_FAINT = 0.1  # of the full ink: what joins the pieces of one stroke
+FAINT = 0.1  # of the full ink: what joins the pieces of one stroke
 _MOST_PIECES = 64
 _SPECK = 0.02  # of the mass of the largest piece
 _LINE_THICKNESS = 0.04  # of the picture's longer side; a brush is thicker
@@ -172,7 +172,7 @@ def _together(pieces: _Pieces) -> npt.NDArray[np.bool_]:
 
 def _pieces(image: Grey) -> _Pieces | None:
     """Finds and measures the pieces; None where there are fewer than two, as in most drawings."""
-    found, count = ndimage.label(image > _FAINT, structure=np.ones((3, 3), np.bool_))
+    found, count = ndimage.label(image > FAINT, structure=np.ones((3, 3), np.bool_))
     if count < 2:
         return None
     labels: npt.NDArray[np.intp] = np.asarray(found, np.intp)

@@ -14,6 +14,7 @@ from scipy import ndimage
 from cnn_core.pictures.mnist_form.steps import Grey, Step
 from cnn_core.text import t
 
+_LEAST_SIDE = 16  # of a picture in which lines are looked for
 _BLOCKS = 48  # along a row; the rows are averaged within a block
 _COARSE_SIDE = 256  # the slope is searched on a picture of this height and width
 _MOST_SLOPE = 0.1
@@ -60,6 +61,21 @@ def remove_lines(image: Grey) -> Step:
     return Step("remove_lines", cleaned, t("mnist_form.remove_lines.removed", count=count))
 
 
+def can_hold_lines(ink: Grey, shape: tuple[int, ...]) -> bool:
+    """Tells whether ink reaches so far along a picture, or across it, that there may be lines.
+
+    Args:
+        ink: What lies in the box around all ink.
+        shape: `(H, W)` of the whole picture.
+    """
+    return any(_reaches(ink.max(axis=axis), shape, 1 - axis) for axis in (0, 1))
+
+
+def _reaches(most: Grey, shape: tuple[int, ...], axis: int) -> bool:
+    is_large = min(shape) >= _LEAST_SIDE
+    return bool(is_large and np.count_nonzero(most > _FAINTEST) / shape[axis] >= _COVERAGE)
+
+
 def _spans(image: Grey) -> bool:
     """Tells whether one piece of ink reaches from edge to edge, as in a digit that is cropped closely."""
     labels = ndimage.label(image > 0.5, np.ones((3, 3)))[0]
@@ -69,7 +85,7 @@ def _spans(image: Grey) -> bool:
 
 def _find_lines(image: Grey) -> _Lines | None:
     height, width = image.shape
-    if min(image.shape) < 16 or (image.max(axis=0) > _FAINTEST).mean() < _COVERAGE:
+    if not _reaches(image.max(axis=0), image.shape, 1):
         return None
     coarse = image
     if max(image.shape) > _COARSE_SIDE:
@@ -120,16 +136,24 @@ def _sheared(blocks: Grey, slope: float, width: int) -> Grey:
     """Returns blocks whose rows follow a slope; what is outside of the picture is 2."""
     height, count = blocks.shape
     middles = (np.arange(count) + 0.5) * width / count - width / 2
-    rows = np.arange(height)[:, None] + np.rint(slope * middles).astype(np.intp)
-    is_inside = (rows >= 0) & (rows < height)
-    return np.where(is_inside, blocks[np.clip(rows, 0, height - 1), np.arange(count)], np.float32(2))
+    shifts = np.rint(slope * middles).astype(np.intp)
+    most = int(np.abs(shifts).max())
+    padded = np.full((height + 2 * most, count), np.float32(2))
+    padded[most : most + height] = blocks
+    first = (most + shifts) * count + np.arange(count)
+    return np.asarray(padded.take(np.arange(height)[:, None] * count + first))
 
 
 def _covered(rows: Grey) -> Grey:
     """Returns the ink that all but the faintest blocks of each row reach; 0 for a row mostly outside."""
     rank = int((1 - _COVERAGE) * rows.shape[1])
-    reached = np.partition(rows, rank, axis=1)[:, rank]
-    return np.where((rows > 1).mean(axis=1) > 0.5, np.float32(0), reached)
+    reached = np.zeros(len(rows), np.float32)
+    # Where more blocks are without any ink than may be the faintest, that is all that the others reach.
+    some = np.flatnonzero(np.count_nonzero(rows, axis=1) >= rows.shape[1] - rank)
+    inked = rows[some]
+    is_outside = np.count_nonzero(inked > 1, axis=1) > 0.5 * rows.shape[1]
+    reached[some] = np.where(is_outside, np.float32(0), np.partition(inked, rank, axis=1)[:, rank])
+    return reached
 
 
 def _middle(rows: Grey) -> Grey:

@@ -228,3 +228,59 @@ def test_a_call_that_cannot_be_sent_ends_in_a_sentence_and_the_pool_goes_on(pool
         pool.submit(lambda: 1).result(SECONDS)
     assert "Traceback" in caplog.text
     assert pool.submit(calls.double, 1).result(SECONDS) == 2
+
+
+@pytest.fixture
+def busy(pool, tmp_path):
+    """Has the pool's worker busy with a call; what is asked meanwhile waits until it is called."""
+    marker = tmp_path / "go on"
+    pool.submit(calls.wait_for, str(marker))
+    return marker.touch
+
+
+def test_strokes_that_wait_together_are_answered_by_one_call_each_by_its_own(pool, busy):
+    asked = [pool.submit_stroke(client, calls.doubles, client, together="net") for client in range(20)]
+    alone = pool.submit_stroke("alone", calls.doubles, 100)
+    busy()
+    answers = [future.result(SECONDS) for future in asked]
+    assert [double for double, _ in answers] == [2 * client for client in range(20)]
+    assert [count for _, count in answers] == [16] * 16 + [4] * 4
+    assert alone.result(SECONDS) == (200, 1)
+
+
+@pytest.mark.parametrize(("bad", "error"), [(1, ImageError), (3, WorkerFailed), (5, WorkerDied)])
+def test_a_stroke_that_ends_in_an_error_costs_no_other_its_answer(pool, busy, bad, error):
+    asked = {item: pool.submit_stroke(item, calls.doubles_of_even, item, together="net") for item in (2, bad, 4)}
+    busy()
+    with pytest.raises(error):
+        asked.pop(bad).result(SECONDS)
+    assert {item: future.result(SECONDS)[0] for item, future in asked.items()} == {2: 4, 4: 8}
+
+
+def test_a_stroke_that_cannot_be_sent_costs_no_other_its_answer(pool, busy):
+    asked = [pool.submit_stroke(item, calls.doubles, item, together="net") for item in (2, lambda: 1, 4)]
+    busy()
+    with pytest.raises(WorkerFailed):
+        asked.pop(1).result(SECONDS)
+    assert [future.result(SECONDS)[0] for future in asked] == [4, 8]
+
+
+def test_a_stroke_that_was_cancelled_while_it_waited_is_not_computed(pool, busy):
+    gone, stays = (pool.submit_stroke(client, calls.doubles, client, together="net") for client in (1, 2))
+    assert gone.cancel()
+    busy()
+    assert stays.result(SECONDS) == (4, 1)
+
+
+def test_a_client_with_many_calls_lets_others_between(pool, busy):
+    order = []
+    asked = [("greedy", pool.submit_for("greedy", calls.double, number)) for number in range(4)]
+    asked.append(("modest", pool.submit_for("modest", calls.double, 4)))
+    asked.append(("stroke", pool.submit_stroke("greedy", calls.doubles, 5)))
+    for name, future in asked:
+        future.add_done_callback(lambda _, name=name: order.append(name))
+    busy()
+    for _, future in asked:
+        future.result(SECONDS)
+    until(lambda: len(order) == len(asked))
+    assert order == ["stroke", "greedy", "modest", "greedy", "greedy", "greedy"]

@@ -6,7 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnn_core.errors import SpecError
-from cnn_core.live.lab import LabRequest, lab_frame, pack_lab, parse_lab, unpack_frame
+from cnn_core.live.lab import (
+    LabRequest,
+    asked_together,
+    lab_frame,
+    lab_frames,
+    pack_lab,
+    parse_lab,
+    unpack_frame,
+)
 from cnn_core.models.inspection import inspect
 from cnn_core.pictures.digits import load_digits
 from cnn_core.pictures.disturbance import Disturbance, disturb
@@ -135,3 +143,76 @@ def test_any_json_is_parsed_or_refused(value):
     text = json.dumps(value).encode()
     with pytest.raises(SpecError):
         parse_lab(len(text).to_bytes(4, "little") + text)
+
+
+def rows(frame):
+    header, arrays = unpack_frame(frame)
+    return {entry["name"]: (entry, arrays[entry["name"]]) for entry in header["arrays"]}, header
+
+
+ASKED = st.tuples(
+    st.integers(0, 99),  # which digit
+    st.lists(st.sampled_from(MAPS), unique=True),
+    st.sampled_from([None, 1, 8]),
+    st.booleans(),
+    st.sampled_from([{}, {"rotation": 30.0}, {"noise": 0.2}]),
+)
+
+
+@given(st.lists(ASKED, min_size=1, max_size=16))
+def test_frames_that_are_computed_together_are_each_what_it_is_alone_but_for_the_last_bits(asked):
+    digits = load_digits().held_out_images
+    together = [
+        (
+            LabRequest(
+                bitmap="digit",
+                side=28,
+                layers=tuple(layers),
+                channels=channels,
+                per_channel=per_channel,
+                disturbance=Disturbance(**disturbance),
+            ),
+            digits[which],
+        )
+        for which, layers, channels, per_channel, disturbance in asked
+    ]
+    for frame, (request, digit) in zip(lab_frames(together), together, strict=True):
+        found, header = rows(frame)
+        expected, expected_header = rows(lab_frame(request, digit))
+        assert list(found) == list(expected)
+        assert header | {"arrays": []} == expected_header | {"arrays": []}
+        for name, (entry, array) in found.items():
+            wanted_entry, wanted = expected[name]
+            assert (array.dtype, array.shape) == (wanted.dtype, wanted.shape)
+            if name == "seen":
+                np.testing.assert_array_equal(array, wanted)
+            elif array.dtype == np.uint8:
+                bound = 1e-5 * inspect(found["seen"][1]).activations[name.removeprefix("0/")].max()
+                most = np.array(wanted_entry["most"])
+                np.testing.assert_allclose(entry["most"], most, atol=bound)
+                # On the scale of a channel that hardly answers, the last bits are large.
+                off = np.abs(array.astype(int) - wanted).max(axis=(1, 2))
+                assert (off <= 1 + 2 * 255 * bound / np.maximum(most, bound)).all()
+            else:
+                np.testing.assert_allclose(array, wanted, atol=1e-5 * np.abs(wanted).max())
+
+
+def test_what_must_be_exact_goes_alone_and_only_the_same_weights_go_together():
+    assert asked_together(LabRequest(is_exact=True)) is None
+    assert asked_together(LabRequest(curve="rotation")) is None
+    one = asked_together(LabRequest(layers=MAPS))
+    assert one == asked_together(LabRequest(channels=None, per_channel=True, left_out=("crop",)))
+    for other in ({"nets": ("three_block/default",)}, {"moments": (-1,)}, {"moments": (20,)}):
+        assert one != asked_together(LabRequest(**other))
+
+
+def test_what_was_brought_to_mnists_form_lately_is_not_brought_there_again(stroke, monkeypatch):
+    from cnn_core.pictures.mnist_form import canvas
+
+    first = lab_frame(LabRequest(), stroke + np.uint8(0))
+    monkeypatch.setattr(canvas, "from_canvas", None)
+    assert lab_frame(LabRequest(), stroke.copy()) == first
+    with pytest.raises(TypeError):
+        lab_frame(LabRequest(), np.roll(stroke, 3))
+    with pytest.raises(TypeError):
+        lab_frame(LabRequest(is_exact=True), np.roll(stroke, 5))

@@ -2,8 +2,9 @@
 
 import json
 from concurrent.futures import CancelledError
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,10 +12,14 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
+from cnn_core.engine import WorkerPool
 from cnn_core.live.lab import MOST_BYTES, pack_lab, unpack_frame
 from cnn_core.live.why import pack_why
 from cnn_core.nets.course import NETS
+from cnn_core.pictures.digits import load_digits
 from cnn_core.settings import settings
+from tests.helpers import calls
+from tests.helpers.patience import SECONDS, until
 from ui import engine as ui_engine
 from ui.routes import live, sockets
 
@@ -159,3 +164,92 @@ def test_more_sockets_than_the_settings_allow_are_refused_until_one_leaves(clien
         with opened(client) as third:
             assert exchange(third, MESSAGE)[0] == 3
         assert exchange(first, MESSAGE)[0] == 3
+
+
+def digit_message(number, index):
+    """Returns a message with a digit that is in MNIST's form, so that the frame shows whose it is."""
+    return pack_lab(number, load_digits().held_out_images[index], bitmap="digit", side=28, layers=["pool2"])
+
+
+@pytest.fixture
+def held(client, tmp_path, monkeypatch):
+    """Has the worker busy until told to go on: the strokes that wait meanwhile, and how many each call answers."""
+    engine = ui_engine.engine()
+    waiting, sizes = [], []
+    frame = engine.frame
+
+    def noted(request, bitmap, **choices):
+        future = frame(request, bitmap, **choices)
+        waiting.append(future)
+        return future
+
+    pool = engine._calls
+    assert isinstance(pool, WorkerPool)
+    take = pool._turns.take
+
+    def counted():
+        tasks = take()
+        sizes.append(len(tasks))
+        return tasks
+
+    monkeypatch.setattr(engine, "frame", noted)
+    monkeypatch.setattr(pool._turns, "take", counted)
+    marker = tmp_path / "go on"
+    busy = engine.ask(calls.wait_for, str(marker))
+    until(busy.running)
+
+    yield SimpleNamespace(
+        waiting=waiting,
+        sizes=sizes,
+        until_waiting=lambda count: until(lambda: len(waiting) == count),
+        go_on=marker.touch,
+    )
+    marker.touch()
+    busy.result(SECONDS)
+
+
+def test_people_who_draw_at_once_are_answered_together_each_with_their_own(client, held):
+    with ExitStack() as stack:
+        people = [stack.enter_context(opened(client)) for _ in range(20)]
+        for index, socket in enumerate(people):
+            socket.send_bytes(digit_message(100 + index, index))
+        held.until_waiting(20)
+        held.go_on()
+        for index, socket in enumerate(people):
+            answer = socket.receive_bytes()
+            _, arrays = unpack_frame(answer[8:])
+            assert int.from_bytes(answer[:8], "little") == 100 + index
+            np.testing.assert_array_equal(arrays["seen"], load_digits().held_out_images[index])
+    assert [size for size in held.sizes if size > 1] == [16, 4]
+
+
+def test_one_who_leaves_while_their_stroke_waits_holds_nobody_and_is_not_answered(client, held):
+    with opened(client) as stays, opened(client) as reads_nothing:
+        with opened(client) as leaves:
+            leaves.send_bytes(digit_message(1, 1))
+            reads_nothing.send_bytes(digit_message(2, 2))
+            stays.send_bytes(digit_message(3, 3))
+            held.until_waiting(3)
+        until(lambda: any(future.cancelled() for future in held.waiting))
+        held.go_on()
+        answer = stays.receive_bytes()
+        assert int.from_bytes(answer[:8], "little") == 3
+        np.testing.assert_array_equal(unpack_frame(answer[8:])[1]["seen"], load_digits().held_out_images[3])
+        for number in range(4, 10):
+            assert exchange(stays, digit_message(number, number))[0] == number
+        assert sum(future.cancelled() for future in held.waiting) == 1
+
+
+def test_sockets_of_one_browser_have_one_turn_between_them(client, held):
+    cookie = {"cookie": "convscope_browser=somebody"}
+    with ExitStack() as stack:
+        its = [stack.enter_context(opened(client, cookie)) for _ in range(3)]
+        other = stack.enter_context(opened(client))
+        for number, socket in enumerate([*its, other]):
+            socket.send_bytes(digit_message(number, number))
+        held.until_waiting(4)
+        held.go_on()
+        for number, socket in enumerate([*its, other]):
+            answer = socket.receive_bytes()
+            assert int.from_bytes(answer[:8], "little") == number
+    assert held.sizes[-3:] == [2, 1, 1]
