@@ -23,8 +23,8 @@ def test_a_link_brings_the_state_back_and_its_files_hold_the_numbers(page):
     open_page(page, "/padding_comparison?padding_image=1,2,3;4,5,6;7,8,9&padding_kernel=1,1;1,1&padding_stride=1")
     page.get_by_text("Take it along").click()
     settle(page)
-    link = page.get_by_test_id("stCode").first.inner_text().strip()
-    assert link == page.url.replace("%2C", ",").replace("%3B", ";")
+    link = page.url.replace("%2C", ",").replace("%3B", ";")
+    expect(page.get_by_test_id("stCode").first).to_have_text(link)
     page.get_by_role("radio", name="SAME, TensorFlow").click()
     settle(page)
 

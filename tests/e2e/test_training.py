@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.helpers.app import answer, open_page, settle
+from tests.helpers.patience import until
 from tests.helpers.server import Server
 
 SHORT = "two_block/notebook"
@@ -82,7 +83,7 @@ def test_curves_maps_and_bars_move_while_it_learns_and_it_pauses_goes_on_and_is_
     seen, shown = points(page), picture(page)
     until_another_picture(page, shown)
     expect(mistakes(page).first).to_be_visible()
-    assert points(page) > seen
+    until(lambda: points(page) > seen)
     expect(page.locator(".filters canvas")).to_be_visible()
 
     button(page, "Pause").dispatch_event("click", {"detail": 2})  # as of a hand that has just pressed Start there
