@@ -17,8 +17,10 @@ LISTEN = """
 window.order = [];
 const send = WebSocket.prototype.send;
 WebSocket.prototype.send = function (data) {
+  const isAhead = "ahead" in document.documentElement.dataset;
+  if (isAhead && window.isLosing) return void (window.isLosing = false);
   send.call(this, data);
-  if (!("ahead" in document.documentElement.dataset)) return;
+  if (!isAhead) return;
   window.order.push({ kind: "sent" });
   window.onSent?.();
 };
@@ -50,6 +52,12 @@ def watched(page):
     return page
 
 
+def open_drawn(page: Page, path: str) -> None:
+    """Opens a page and waits until its stepper stands, ahead of which nothing goes."""
+    open_page(page, path)
+    page.wait_for_function("window.order.some(({ kind }) => kind === 'drawn')")
+
+
 def order(page: Page, kind: str = "") -> list[dict[str, str]]:
     found: list[dict[str, str]] = page.evaluate("window.order")
     return [each for each in found if each["kind"] == kind] if kind else found
@@ -62,7 +70,7 @@ def kinds(page: Page) -> str:
 
 def test_a_held_handle_is_ahead_of_the_script_and_the_script_follows(watched):
     page = watched
-    open_page(page, TOY)
+    open_drawn(page, TOY)
     expect(page.locator(".badge")).to_have_attribute("data-state", "agrees")
     hold(page, "Stride", 1 / 4)
     expect(page).to_have_url(re.compile("toy_stride=2"))  # though the handle is held
@@ -81,7 +89,7 @@ def test_a_held_handle_is_ahead_of_the_script_and_the_script_follows(watched):
 
 def test_all_paddings_follow_the_handle_ahead_of_the_script(watched):
     page = watched
-    open_page(page, PADDING)
+    open_drawn(page, PADDING)
     hold(page, "Stride", 1 / 3)
     expect(page).not_to_have_url(re.compile("padding_stride=1"))
     settle(page)
@@ -95,7 +103,7 @@ def test_all_paddings_follow_the_handle_ahead_of_the_script(watched):
 
 def test_a_typed_number_is_ahead_of_the_script_and_the_script_follows(watched):
     page = watched
-    open_page(page, TOY)
+    open_drawn(page, TOY)
     page.locator(".map.input .box").first.focus()
     page.keyboard.type("7")
     page.keyboard.press("Enter")
@@ -109,7 +117,7 @@ def test_a_typed_number_is_ahead_of_the_script_and_the_script_follows(watched):
 
 def test_what_the_script_says_of_an_earlier_move_is_not_shown_after_a_later_one(watched):
     page = watched
-    open_page(page, f"{TOY}?toy_padding=SAME")
+    open_drawn(page, f"{TOY}?toy_padding=SAME")
     slider = page.get_by_role("slider", name="Stride")
     handle = slider.element_handle()
     # As the script is told of stride 2, the hand moves on to 3.
@@ -132,11 +140,22 @@ def test_what_the_script_says_of_an_earlier_move_is_not_shown_after_a_later_one(
     expect(slider).to_have_value("3")
 
 
+def test_a_move_that_is_lost_on_its_way_to_the_script_is_told_once_more(watched):
+    page = watched
+    open_drawn(page, TOY)
+    page.evaluate("window.isLosing = true")
+    page.get_by_role("slider", name="Stride").press("ArrowRight")
+    expect(page).to_have_url(re.compile("toy_stride=2"))
+    settle(page)
+    expect(page.get_by_text("[[12]]")).to_be_visible()
+    assert not page.evaluate("window.isLosing")
+
+
 @pytest.mark.parametrize("answer", ["none", "lost"])
 def test_where_the_route_has_no_answer_the_script_shows_it(watched, answer):
     page = watched
     page.route("**/ahead/**", lambda route: route.abort() if answer == "lost" else route.fulfill(status=204))
-    open_page(page, TOY)
+    open_drawn(page, TOY)
     hold(page, "Stride", 1 / 4)
     expect(page.get_by_text("[[12]]")).to_be_visible()
     expect(page.locator(".badge")).to_have_attribute("data-state", "agrees")
@@ -153,7 +172,7 @@ def test_what_the_hand_does_next_comes_after_the_move(watched):
     """The slider would tell when it rests, which may be after the button's click."""
     page = watched
     page.clock.install()  # nothing rests
-    open_page(page, TOY)
+    open_drawn(page, TOY)
     slider = page.get_by_role("slider", name="Stride")
     button = page.get_by_role("button", name="Back to the course's example")
     place = button.bounding_box()

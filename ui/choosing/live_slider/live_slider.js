@@ -2,7 +2,7 @@
 // ahead of its script (`ui/stepper/controls/ahead.js`) it tells when the handle rests or is let go, and before the hand
 // does anything else.
 
-const ANSWERED_WITHIN = 2000; // ms, after which the next value goes out in any case
+const ANSWERED_WITHIN = 2000; // ms, after which the next value goes out in any case, or the same once more
 const HANDLE = 16; // pixels
 const REST = 250; // ms without a move
 
@@ -138,6 +138,8 @@ class Slider {
     this.underWay = this.next;
     this.next = null;
     this.waiting = setTimeout(() => {
+      const isLost = this.told !== null && "ahead" in document.documentElement.dataset;
+      if (isLost) this.next ??= this.underWay;
       this.underWay = null;
       if (this.next !== null) this.tell();
     }, ANSWERED_WITHIN);
