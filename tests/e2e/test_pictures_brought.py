@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from cnn_core.pictures.digits import load_digits
 from tests.helpers.app import answer, open_page, settle
 from tests.helpers.browser import find, flags
+from tests.helpers.patience import MILLISECONDS_OF_AN_ATTEMPT
 from tests.helpers.server import Server
 
 UPLOAD = "/mnist_inspection?mnist_source=Upload"
@@ -38,6 +39,16 @@ def four() -> bytes:
 
 def bring(page: Page, name: str, data: bytes) -> None:
     page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "", "buffer": data})
+
+
+def bring_a_four(page: Page, name: str) -> None:
+    """Chooses it, and once more where Streamlit's field took the last file away and then lost this one."""
+    bring(page, name, four())
+    try:
+        expect(answer(page)).to_contain_text("The net says 4", timeout=MILLISECONDS_OF_AN_ATTEMPT)
+    except AssertionError:
+        bring(page, name, four())
+        expect(answer(page)).to_contain_text("The net says 4")
 
 
 def expect_a_sentence_alone(page: Page, sentence: str) -> None:
@@ -80,8 +91,7 @@ def test_a_file_that_is_too_large_gets_its_sentence_and_a_good_one_its_answer(pa
     expect(page.locator("[data-listens]")).to_be_attached()  # the script that judges sizes has come
     page.locator("input[type=file]").set_input_files(large)
     expect_a_sentence_alone(page, TOO_LARGE)
-    bring(page, "four", four())
-    expect(answer(page)).to_contain_text("The net says 4")
+    bring_a_four(page, "four")
     expect(page.get_by_text(TOO_LARGE)).to_have_count(0)
     place = page.get_by_test_id("stFileUploaderDropzone")
     place.evaluate(DRAG, ["dropped.png", 21_000_000, ["dragenter", "dragover"]])
@@ -89,8 +99,7 @@ def test_a_file_that_is_too_large_gets_its_sentence_and_a_good_one_its_answer(pa
     place.evaluate(DRAG, ["dropped.png", 21_000_000, ["drop"]])
     expect_a_sentence_alone(page, TOO_LARGE)
     expect(page.get_by_text("Drag and drop a file here")).to_have_count(0)
-    bring(page, "four.png", four())
-    expect(answer(page)).to_contain_text("The net says 4")
+    bring_a_four(page, "four.png")
 
 
 def test_a_picture_for_the_toy_page_that_is_too_large_gets_its_sentence_too(page, large):
