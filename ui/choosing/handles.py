@@ -4,9 +4,10 @@ What one handle leaves to the others is said once, against `Handles`. On the pag
 page's script, which follows when the hand rests, they are the same numbers with a few of them moved.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -18,7 +19,7 @@ class OtherHandlesError(Exception):
     """What was moved brings other handles than the page has, so that its script has to draw them."""
 
 
-class Handles(Protocol):
+class Handles(ABC):
     """Handles, each for a whole number."""
 
     def slide(
@@ -33,37 +34,33 @@ class Handles(Protocol):
         hint: str = "",
     ) -> int:
         """Returns where a handle stands; see `live_slider`."""
-        ...
+        return self._stand(label, (least, most), least if default is None else default, key, width, hint)
 
+    @abstractmethod
+    def _stand(
+        self, label: str, ends: tuple[int, int], default: int, key: str, width: int | None, hint: str
+    ) -> int: ...
+
+    @abstractmethod
     def leave(self, *keys: str) -> None:
         """Has no handle under these keys."""
-        ...
 
+    @abstractmethod
     def group(self, kind: Literal["row", "place"]) -> AbstractContextManager[Any]:
         """Returns a place for some of them: a row, or one that is filled later."""
-        ...
 
 
-class Sliders:
+class Sliders(Handles):
     """The handles on the page."""
 
     def __init__(self) -> None:
         self._keys: list[str] = []
 
-    def slide(
-        self,
-        label: str,
-        least: int,
-        most: int,
-        default: int | None = None,
-        *,
-        key: str,
-        width: int | None = None,
-        hint: str = "",
+    def _stand(
+        self, label: str, ends: tuple[int, int], default: int, key: str, width: int | None, hint: str
     ) -> int:
-        """See `Handles`."""
         self._keys.append(key)
-        return live_slider(label, least, most, default, key=key, width=width, hint=hint)
+        return live_slider(label, *ends, default, key=key, width=width, hint=hint)
 
     def leave(self, *keys: str) -> None:
         """See `Handles`."""
@@ -80,8 +77,16 @@ class Sliders:
         return {key: {name: state[name] for name in kept_under(key)} for key in self._keys}
 
 
-class MovedHandles:
-    """The same handles without a page, some of them moved."""
+class MovedHandles(Handles):
+    """The same handles without a page, some of them moved.
+
+    Args:
+        kept: What `Sliders.kept` has of those on the page.
+        moved: Where each that was moved stands, by its key.
+
+    Raises:
+        OtherHandlesError: The page has no such handle; `slide` raises it too.
+    """
 
     def __init__(self, kept: Mapping[str, Mapping[str, Any]], moved: Mapping[str, float]) -> None:
         self._expected = set(kept)
@@ -92,27 +97,13 @@ class MovedHandles:
         self.sliders: dict[str, dict[str, Any]] = {}
         """What the browser is told of each, by its key."""
 
-    def slide(
-        self,
-        label: str,
-        least: int,
-        most: int,
-        default: int | None = None,
-        *,
-        key: str,
-        width: int | None = None,
-        hint: str = "",
+    def _stand(
+        self, label: str, ends: tuple[int, int], default: int, key: str, width: int | None, hint: str
     ) -> int:
-        """See `Handles`.
-
-        Raises:
-            OtherHandlesError: The page has no such handle.
-        """
         if key not in self._expected:
             raise OtherHandlesError
-        ends = (least, most, 1)
-        value = settle(self._state, key, ends, least if default is None else default)
-        self.sliders[key] = slider_data(label, ends, value, hint)
+        value = settle(self._state, key, (*ends, 1), default)
+        self.sliders[key] = slider_data(label, (*ends, 1), value, hint)
         return round(value)
 
     def leave(self, *keys: str) -> None:
