@@ -1,7 +1,7 @@
-"""When the script of a page runs that a test has asked for: a click is sent before Streamlit says that a script runs.
+"""When the script of a page runs that a test has asked for: a click is sent before Streamlit says that one runs.
 
-Streamlit's own word for it, `data-test-script-state`, is "notRunning" still while the wish travels to the server. A test
-that looks only there goes on with the page as it was before the click.
+Streamlit's own word for it, `data-test-script-state`, is "notRunning" still while the wish travels to the server. A
+test that looks only there goes on with the page as it was before the click.
 """
 
 WATCH = """
@@ -51,4 +51,4 @@ WATCH = """
   };
 })();
 """
-"""A script for a browser's context: `data-asked` stands on the document from a wish for a run until that run begins."""
+"""A script for a browser's context: `data-asked` stands on the document from the wish for a run until it begins."""
