@@ -59,13 +59,13 @@ def test_a_handle_that_is_drawn_through_many_values_makes_one_entry(page):
     page.mouse.move(box["x"] + 2, box["y"] + box["height"] / 2)
     page.mouse.down()
     addresses = set()
-    for share in (0.4, 0.6, 0.8, 1.0):
+    for share in (0.6, 0.8, 1.0):
         page.mouse.move(box["x"] + share * (box["width"] - 2), box["y"] + box["height"] / 2)
         expect(page).to_have_url(re.compile(f"padding_reach={handle.input_value()}$"))
         addresses.add(page.url)
     page.mouse.up()
     settle(page)
-    assert len(addresses) > 2
+    assert len(addresses) == 3
     assert page.evaluate("history.length") == before + 1
     go_back(page)
     expect(page).to_have_url(re.compile("padding_section=borders$"))
