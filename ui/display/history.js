@@ -2,31 +2,20 @@
 //
 // Streamlit makes an entry of each name that a script writes into the address. A choice can write several, a held
 // handle fifty, and a page that opens may tidy its address. So an entry is made for the first of them after a press of
-// a pointer or a key, or on another page; each further one takes its place.
-
-/** @import { Instance } from "../scripts/types.d.ts" */
+// a pointer or a key, or on another page; each further one takes its place. Runs before Streamlit's own script.
 
 let presses = 0;
 let pressesAtEntry = 0; // when the present entry was made, or gone back to
-let isWatching = false;
 
-/** @implements {Instance} */
-export default class History {
-  update() {
-    if (isWatching) return;
-    isWatching = true;
-    const pressed = () => presses++;
-    globalThis.addEventListener("pointerdown", pressed, { capture: true });
-    globalThis.addEventListener("keydown", ({ repeat }) => repeat || pressed(), { capture: true });
-    globalThis.addEventListener("popstate", () => (pressesAtEntry = presses), { capture: true });
-    const push = history.pushState.bind(history);
-    history.pushState = (state, unused, address) => {
-      const isSamePage = new URL(address ?? "", location.href).pathname === location.pathname;
-      if (isSamePage && presses === pressesAtEntry) return history.replaceState(state, unused, address);
-      pressesAtEntry = presses;
-      push(state, unused, address);
-    };
-  }
+const pressed = () => presses++;
+addEventListener("pointerdown", pressed, { capture: true });
+addEventListener("keydown", ({ repeat }) => repeat || pressed(), { capture: true });
+addEventListener("popstate", () => (pressesAtEntry = presses), { capture: true });
 
-  stop() {}
-}
+const push = history.pushState.bind(history);
+history.pushState = (state, unused, address) => {
+  const isSamePage = new URL(address ?? "", location.href).pathname === location.pathname;
+  if (isSamePage && presses === pressesAtEntry) return history.replaceState(state, unused, address);
+  pressesAtEntry = presses;
+  push(state, unused, address);
+};
