@@ -20,6 +20,7 @@ from ui.choosing.upload import Upload, is_gone, upload_picture
 from ui.digits.chosen import ChosenDigit
 from ui.digits.hand import LabState, lab_state
 from ui.digits.steps import form_options
+from ui.digits.strokes import follow_address, show_notice, wish_for, write_strokes
 from ui.nets.choices import net_record
 
 SOURCES = ("draw", "pick", "upload", "camera")
@@ -42,6 +43,7 @@ def choose_source(page: str = "mnist") -> str:
         is_labelled=False,
     )
     kept(f"{page}_index", 0, _read_index, is_new_page=is_new_page, is_used=source == "pick")
+    follow_address(is_new_page=is_new_page)
     return source
 
 
@@ -66,8 +68,11 @@ def choose_digit(source: str, net: TrainingSpec, *, lab_key: str, page: str = "m
         lab_key: Of the component that holds the canvas.
         page: What the names of this page's choices begin with.
     """
+    state = lab_state(lab_key)
+    write_strokes(state, is_used=source == "draw")
     if source == "draw":
-        return _drawn(lab_state(lab_key), page)
+        show_notice()
+        return _drawn(state, page)
     if source == "pick":
         with st.container(horizontal=True, vertical_alignment="bottom"):
             return _picked(net, page)
@@ -92,7 +97,7 @@ def _drawn(state: LabState, page: str) -> ChosenDigit:
         st.session_state[f"{page}_put_away"] = dropped
         st.rerun()
     stand_in = _held_out(_index(page), "until")
-    if state.drawing is None:
+    if state.drawing is None or wish_for(state):
         return replace(stand_in, is_drawn=True)
     try:
         form = _form_of(state.drawing, "", form_options())

@@ -164,6 +164,7 @@ export interface HandData {
   label: number | null;
   caption: string;
   left_out: string[];
+  drawing: { number: number; strokes: string } | null; // that the address wants, as `strokes.js` packs it
   most_picture_bytes: number;
   colors: { scale: Scale; signed_scale: Scale; classes: string[] };
   words: HandWords;

@@ -20,6 +20,7 @@ from cnn_core.settings import settings
 from cnn_core.text import words
 from ui.digits.chosen import ChosenDigit
 from ui.digits.hand import LabState, hand_words, lab_state
+from ui.digits.strokes import wanted_drawing
 from ui.pages.explanation.why.view_words import view_words
 from ui.scripts import HAND_SHEET, loader
 
@@ -130,6 +131,7 @@ def show_why(*, key: str, net: TrainingSpec | None, digit: ChosenDigit, left_out
         },
         "go": st.session_state.get(key + _GO),
         "left_out": list(left_out),
+        "drawing": wanted_drawing(key),
         "most_picture_bytes": settings().picture_bytes,
         "colors": {
             "scale": SEQUENTIAL,
