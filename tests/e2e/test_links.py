@@ -62,3 +62,28 @@ def test_back_takes_a_stroke_away_and_forward_brings_it_again(page):
     settle(page)
     expect(page).to_have_url(second)
     expect(page.get_by_role("button", name="Clear")).to_be_enabled()
+
+
+def test_what_is_selected_and_switched_off_on_why_is_in_its_link_and_back_undoes_it(page, new_context):
+    open_page(page, WHY)
+    page.get_by_role("tab", name="The channels").click()
+    expect(page).to_have_url(re.compile("why_view=ranking$"))
+    settle(page)
+    addresses = [page.url]
+    for part, name in ((".pick", "why_place"), (".toggle", "why_off")):
+        page.locator(f".card {part}").first.click()
+        expect(page).to_have_url(re.compile(name))
+        settle(page)
+        addresses.append(page.url)
+    path = page.locator(".path")
+    other = new_context().new_page()
+    open_page(other, page.url)
+    expect(other.locator(".story")).to_have_text(page.locator(".story").inner_text())
+    expect(other.locator(".path")).to_have_text(path.inner_text(), use_inner_text=True)
+    assert other.url == page.url
+    for address in reversed(addresses[:2]):
+        page.go_back()
+        expect(page).to_have_url(address)
+        settle(page)
+    expect(path).not_to_contain_text("conv")
+    expect(page.get_by_role("tab", name="The channels")).to_have_attribute("aria-selected", "true")

@@ -266,7 +266,7 @@ export interface Times {
 export interface WhyData extends HandData {
   net: WhyNet | null;
   chosen: WhyChoice;
-  go: { number: number; place: WhyPlace | null; scalings: Scaling[] | null } | null;
+  go: { number: number } & Pick<WhyChoice, "place"> & Partial<WhyChoice> | null;
   colors: HandData["colors"] & { parts: [more: string, less: string]; accent: string; muted: string };
   words: WhyWords;
 }

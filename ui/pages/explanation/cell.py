@@ -15,7 +15,7 @@ from cnn_core.nets.training_text import training_text
 from cnn_core.text import percent, t
 from ui.asking import await_answer
 from ui.engine import engine
-from ui.pages.explanation.why import Selected, go
+from ui.pages.explanation.why.chosen import Selected, go
 from ui.stepper import Panel, Pin, Place, stepper
 from ui.stepper.place import put_place
 
