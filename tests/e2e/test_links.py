@@ -87,3 +87,9 @@ def test_what_is_selected_and_switched_off_on_why_is_in_its_link_and_back_undoes
         settle(page)
     expect(path).not_to_contain_text("conv")
     expect(page.get_by_role("tab", name="The channels")).to_have_attribute("aria-selected", "true")
+
+
+def test_the_tab_says_which_page_it_is(page):
+    for path, title in (("/", "Convscope"), (MNIST, "MNIST · Convscope"), (WHY, "Why this answer · Convscope")):
+        open_page(page, path)
+        expect(page).to_have_title(title)

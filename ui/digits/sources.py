@@ -17,10 +17,11 @@ from cnn_core.text import t
 from ui.choosing.camera import photograph
 from ui.choosing.kept import is_shown, kept, pictured, segments
 from ui.choosing.upload import Upload, is_gone, upload_picture
+from ui.digits import steps, strokes
 from ui.digits.chosen import ChosenDigit
 from ui.digits.hand import LabState, lab_state
 from ui.digits.steps import form_options
-from ui.digits.strokes import follow_address, show_notice, wish_for, write_strokes
+from ui.digits.strokes import show_notice, wish_for, write_strokes
 from ui.nets.choices import net_record
 
 SOURCES = ("draw", "pick", "upload", "camera")
@@ -43,7 +44,8 @@ def choose_source(page: str = "mnist") -> str:
         is_labelled=False,
     )
     kept(f"{page}_index", 0, _read_index, is_new_page=is_new_page, is_used=source == "pick")
-    follow_address(is_new_page=is_new_page)
+    strokes.follow_address(is_new_page=is_new_page)
+    steps.follow_address(is_new_page=is_new_page)
     return source
 
 
