@@ -68,7 +68,12 @@ class Engine:
             environment[SPARE_VARIABLE] = str(spare)
         self._calls = executor or WorkerPool(settings.workers, threads=settings.threads, environment=environment)
         self._trainings = Trainings(
-            self.store, self._moments, self._handover, most=settings.trainings, environment=environment
+            self.store,
+            self._moments,
+            self._handover,
+            most=settings.trainings,
+            threads=settings.training_threads,
+            environment=environment,
         )
         self._workers = settings.workers
         self._closing = threading.Event()
@@ -340,6 +345,8 @@ class Engine:
         for net in map(find_net, names):
             if self.has(net):
                 continue
+            if self.store.has_outdated(net):
+                _log.info("%s was trained by other code or by another TensorFlow: it is trained anew", net.name)
             try:
                 self.train(net)
             except Busy as error:
