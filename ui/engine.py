@@ -4,12 +4,11 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from cnn_core.engine import Engine
 from cnn_core.pictures.digits import load_digits
 from cnn_core.settings import settings
+from cnn_core.store.owned_folder import OwnedFolder
 
 _log = logging.getLogger(__name__)
 
@@ -20,7 +19,7 @@ def engine() -> Engine:
 
     It is shared by all sessions on purpose: it holds no state of anybody's, and it is safe to call from any thread.
     """
-    return Engine(settings(), spare=Path(_spare().name))
+    return Engine(settings(), spare=_spare().path)
 
 
 @contextmanager
@@ -35,10 +34,10 @@ def running_engine() -> Iterator[Engine]:
         yield started
     finally:
         started.close()
-        _spare().cleanup()
+        _spare().close()
         _log.info("engine ended")
 
 
 @lru_cache(maxsize=1)
-def _spare() -> "TemporaryDirectory[str]":
-    return TemporaryDirectory(prefix="convscope-spare-", ignore_cleanup_errors=True)
+def _spare() -> OwnedFolder:
+    return OwnedFolder("convscope-spare-")
