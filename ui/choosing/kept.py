@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from ui.choosing.address import leave_address, newly_addressed, write_address
+from ui.display.inline_text import inline_markdown
 
 _T = TypeVar("_T")
 
@@ -81,12 +82,19 @@ def select(
     hint: str | None = None,
 ) -> None:
     """Shows a kept option as a list that opens."""
-    st.selectbox(label, options, format_func=names, width=width, help=hint, **_picture(key))
+    st.selectbox(
+        inline_markdown(label),
+        options,
+        format_func=names,
+        width=width,
+        help=hint and inline_markdown(hint),
+        **_picture(key),
+    )
 
 
 def switch(label: str, key: str, *, hint: str | None = None) -> None:
     """Shows a kept choice of yes and no."""
-    st.toggle(label, help=hint, **_picture(key))
+    st.toggle(inline_markdown(label), help=hint and inline_markdown(hint), **_picture(key))
 
 
 def is_shown(key: str) -> bool:

@@ -19,6 +19,7 @@ from ui.choosing.upload import Upload, is_gone, upload_picture
 from ui.digits.chosen import ChosenDigit
 from ui.digits.hand import LabState, lab_state
 from ui.digits.steps import form_options
+from ui.display.inline_text import inline_markdown
 from ui.nets.choices import net_record
 
 SOURCES = ("draw", "pick", "upload", "camera")
@@ -108,13 +109,13 @@ def _brought(data: bytes, name: str, source: str) -> ChosenDigit:
         _log.info("picture of %d bytes refused", len(data))
         return _nothing(str(error))
     for notice in form.notices:
-        st.warning(notice)
+        st.warning(inline_markdown(notice))
     return ChosenDigit(form, None, t(f"digits_ui.came_{source}"), form.pixels)
 
 
 def _nothing(reason: str) -> ChosenDigit:
     """Says why there is no digit. The answer to another one beside it would be taken for this one's."""
-    st.error(reason)
+    st.error(inline_markdown(reason))
     blank = np.zeros((SIDE, SIDE), np.uint8)
     form = MnistForm(blank, steps=(), is_blank=True, notices=(reason,))
     return ChosenDigit(form, None, t("digits_ui.no_digit"), blank)
@@ -183,7 +184,7 @@ def _picked(net: TrainingSpec, page: str) -> ChosenDigit:
         help=t("digits_ui.mistake_help"),
     )
     if missing := st.session_state.pop(f"{page}_nothing", None):
-        st.info(missing)
+        st.info(inline_markdown(missing))
     return _held_out(index)
 
 

@@ -7,6 +7,7 @@ from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.spec import layer_shapes
 from cnn_core.text import percent, t
 from ui.display.charts import show_figure
+from ui.display.inline_text import inline_markdown
 from ui.nets.choices import net_record
 
 
@@ -29,7 +30,7 @@ def _show_layers(net: TrainingSpec) -> None:
     }
     st.table(table, border="horizontal", hide_index=True)
     total = sum(layer.parameters for layer in shapes)
-    st.caption(t("net_facts.total", total=f"{total:,}"))
+    st.caption(inline_markdown(t("net_facts.total", total=f"{total:,}")))
 
 
 def _show_training(net: TrainingSpec) -> None:
@@ -54,7 +55,7 @@ def _show_training(net: TrainingSpec) -> None:
         seed=net.seed,
     )
     extras = [t(f"net_facts.{name}") for name in (recipe.schedule, recipe.augmentation)]
-    st.markdown(" ".join([said, *filter(None, extras)]))
+    st.markdown(inline_markdown(" ".join([said, *filter(None, extras)])))
     if recipe.name == "notebook":
         st.info(t("net_facts.less"))
     if recipe.epochs > 1:
