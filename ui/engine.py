@@ -1,4 +1,4 @@
-"""The engine of this server: one, started with it and shared by every page and every person."""
+"""The engine of this server, and its reader of pictures: one each, shared by every page and every person."""
 
 import logging
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 
 from cnn_core.engine import Engine
+from cnn_core.pictures.apart.reader import PictureReader
 from cnn_core.pictures.digits import load_digits
 from cnn_core.settings import settings
 from cnn_core.store.owned_folder import OwnedFolder
@@ -22,6 +23,13 @@ def engine() -> Engine:
     return Engine(settings(), spare=_spare().path)
 
 
+@lru_cache(maxsize=1)
+def picture_reader() -> PictureReader:
+    """Returns what reads the pictures that people bring, in a process of its own that comes when it is needed."""
+    limits = settings()
+    return PictureReader(max_bytes=limits.picture_bytes, max_pixels=limits.picture_pixels)
+
+
 @contextmanager
 def running_engine() -> Iterator[Engine]:
     """An engine that loads TensorFlow and trains the nets that the settings name and the store lacks."""
@@ -34,6 +42,7 @@ def running_engine() -> Iterator[Engine]:
         yield started
     finally:
         started.close()
+        picture_reader().close()
         _spare().close()
         _log.info("engine ended")
 

@@ -12,17 +12,19 @@ from cnn_core.pictures.digits import load_digits
 from cnn_core.pictures.images import FORMATS, read_picture
 from cnn_core.pictures.mnist_form.form import SIDE, MnistForm, from_mnist, to_mnist_form
 from cnn_core.pictures.mnist_form.steps import FormOptions
-from cnn_core.settings import settings
 from cnn_core.text import t
 from ui.choosing.camera import photograph
 from ui.choosing.upload import Upload, is_gone, upload_picture
-from ui.digits.chosen import ChosenDigit
+from ui.digits.chosen import Brought, ChosenDigit
 from ui.digits.hand import LabState, lab_state
-from ui.digits.steps import form_options
+from ui.digits.steps import MOST_SIDE, form_options
 from ui.display.inline_text import inline_markdown
+from ui.engine import picture_reader
 from ui.nets.choices import net_record
 
 SOURCES = ("draw", "pick", "upload", "camera")
+MOST_DRAWN = 1_000_000
+"""Bytes of a drawing, and pixels."""
 
 _log = logging.getLogger(__name__)
 
@@ -96,7 +98,7 @@ def _drawn(state: LabState, page: str) -> ChosenDigit:
     if state.drawing is None:
         return replace(stand_in, is_drawn=True)
     try:
-        form = _form_of(state.drawing, "", form_options())
+        form = _drawn_form(state.drawing, form_options())
     except ImageError:
         return replace(stand_in, is_drawn=True)
     return replace(stand_in, form=form, is_drawn=True)
@@ -110,7 +112,7 @@ def _brought(data: bytes, name: str, source: str) -> ChosenDigit:
         return _nothing(str(error))
     for notice in form.notices:
         st.warning(inline_markdown(notice))
-    return ChosenDigit(form, None, t(f"digits_ui.came_{source}"), form.pixels)
+    return ChosenDigit(form, None, t(f"digits_ui.came_{source}"), form.pixels, brought=Brought(data, name))
 
 
 def _nothing(reason: str) -> ChosenDigit:
@@ -123,10 +125,13 @@ def _nothing(reason: str) -> ChosenDigit:
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _form_of(data: bytes, name: str, options: FormOptions) -> MnistForm:
-    limits = settings()
-    return to_mnist_form(
-        read_picture(data, name, max_bytes=limits.picture_bytes, max_pixels=limits.picture_pixels), options=options
-    )
+    return picture_reader().form(data, name, options=options, most_side=MOST_SIDE)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _drawn_form(drawing: bytes, options: FormOptions) -> MnistForm:
+    """Brings what our own canvas drew to MNIST's form, here: it is small, and no stroke waits for a picture."""
+    return to_mnist_form(read_picture(drawing, max_bytes=MOST_DRAWN, max_pixels=MOST_DRAWN), options=options)
 
 
 def _index(page: str) -> int:
