@@ -17,7 +17,7 @@ def show_net_facts(net: TrainingSpec) -> None:
 
     Streamlit's charts bring a second plotly.js to a page, which nobody waits for who has not asked.
     """
-    panel = st.expander(facts_title(net), key=f"net_facts_{net.model.name}", on_change="rerun")
+    panel = st.expander(inline_markdown(facts_title(net)), key=f"net_facts_{net.model.name}", on_change="rerun")
     if not panel.open:
         return
     with panel:
