@@ -12,6 +12,7 @@ from cnn_core.logs import set_up_logs
 from cnn_core.nets.course import check_names
 from cnn_core.settings import settings
 from cnn_core.text import t
+from ui.choosing.upload.budget import bound_uploads
 from ui.engine import running_engine
 from ui.owner import NameBrowsers
 from ui.routes.all import routes
@@ -27,6 +28,7 @@ except SettingsError as error:
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Starts the engine with the server and ends its workers with it."""
+    bound_uploads(settings().picture_bytes)
     with running_engine():
         yield
 

@@ -7,6 +7,8 @@ header's `arrays` has of each its `name`, `type`, `shape` and `at`, and whatever
 import hashlib
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -76,9 +78,11 @@ def read_header(path: Path) -> tuple[dict[str, Any], int]:
     with path.open("rb") as file:
         size = os.fstat(file.fileno()).st_size
         length = _length(file.read(4))
-        header = json.loads(file.read(min(length, size)))
-    if not isinstance(header, dict):
-        raise ValueError(header)
+        said = file.read(min(length, size))
+    with _whatever_is_wrong():
+        header = json.loads(said)
+        if not isinstance(header, dict):
+            raise ValueError(header)
     return header, size - 4 - length
 
 
@@ -86,15 +90,16 @@ def unpack_arrays(data: bytes) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]
     """Reads a pack back: its header, and its arrays by name, which are read-only views.
 
     Raises:
-        ValueError, KeyError, TypeError: It is no such pack.
+        ValueError: It is no such pack.
     """
     length = _length(data)
-    header = json.loads(data[4 : 4 + length])
     arrays = {}
-    for entry in header["arrays"]:
-        count = int(np.prod(entry["shape"]))
-        flat = np.frombuffer(data, entry["type"], count, 4 + length + entry["at"])
-        arrays[entry["name"]] = flat.reshape(entry["shape"])
+    with _whatever_is_wrong():
+        header = json.loads(data[4 : 4 + length])
+        for entry in header["arrays"]:
+            count = int(np.prod(entry["shape"]))
+            flat = np.frombuffer(data, entry["type"], count, 4 + length + entry["at"])
+            arrays[entry["name"]] = flat.reshape(entry["shape"])
     return header, arrays
 
 
@@ -102,12 +107,23 @@ def unpack_sealed(data: bytes) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]
     """Reads a pack that was sealed; nothing in it is other than it was.
 
     Raises:
-        ValueError, KeyError, TypeError: It is no such pack, or has changed.
+        ValueError: It is no such pack, or has changed.
     """
     header, arrays = unpack_arrays(data)
-    if header.pop("sha256") != _digest(header, data[4 + _length(data) :]):
+    if header.pop("sha256", None) != _digest(header, data[4 + _length(data) :]):
         raise ValueError(t("store.checksum"))
     return header, arrays
+
+
+@contextmanager
+def _whatever_is_wrong() -> Iterator[None]:
+    """Takes every error for one kind: what a changed byte can make JSON and NumPy raise is not to be foreseen."""
+    try:
+        yield
+    except ValueError:
+        raise
+    except Exception as error:
+        raise ValueError(f"{type(error).__name__}: {error}") from error
 
 
 def _dumped(header: dict[str, Any]) -> bytes:

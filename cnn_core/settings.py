@@ -32,7 +32,8 @@ class Settings:
         address: Where the server listens; 0.0.0.0 lets a class in.
         port: On which port.
         cache: The folder that holds trained models; by default `convscope` in the user's cache directory.
-        store_bytes: How much of the disk trained models may take; the oldest go first, the shipped never.
+        store_bytes: How much of the disk trained models and checkpoints may take; checkpoints that no run needs go
+            first, then the oldest models, the shipped never.
         snapshot_bytes: How much of the disk the moments of trainings may take; the oldest training's go first.
         picture_bytes: The largest picture file that is opened.
         picture_pixels: The largest picture that is decoded.

@@ -27,6 +27,6 @@ if lab_state(KEY).wants_training:
     st.switch_page("training.py", query_params={ADDRESS: training_text(ready[0])})
 show_lab(key=KEY, nets=ready, digit=digit, options=options, left_out=left_out())
 show_selected(KEY)
-show_steps(digit.form, ready)
+show_steps(digit, ready)
 for net in nets:
     show_net_facts(net)

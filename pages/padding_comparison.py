@@ -8,6 +8,7 @@ from cnn_core.errors import ConvscopeError
 from cnn_core.text import t
 from ui import prose
 from ui.choosing.handles import Sliders
+from ui.display.inline_text import inline_markdown
 from ui.display.page import heading
 from ui.pages.padding_comparison.ahead import ahead_of
 from ui.pages.padding_comparison.cases import padding_cases
@@ -54,7 +55,7 @@ def show_paddings(before: Materials, handles: DeltaGenerator, section: Section, 
     try:
         cases = padding_cases(choices)
     except ConvscopeError as error:
-        st.error(str(error))
+        st.error(inline_markdown(error))
     else:
         with row:
             show_explicit_size(cases)

@@ -5,6 +5,7 @@ import streamlit as st
 from cnn_core.nets.receptive_field import trace_cell
 from cnn_core.text import t
 from ui import prose
+from ui.display.inline_text import inline_markdown
 from ui.display.page import heading
 from ui.pages.receptive_field.choices import choose_cell, edit_layers
 from ui.pages.receptive_field.picture import show_picture
@@ -15,7 +16,7 @@ heading(t("receptive.title"), t("receptive.promise"))
 stack, cell = choose_cell()
 view = trace_cell(stack, cell.row, cell.column, depth=cell.depth)
 said = findings(stack, cell, view)
-st.markdown(said)
+st.markdown(inline_markdown(said))
 edit_layers(stack)
 show_picture(stack, cell, view, said)
 show_growth(stack, cell)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from cnn_core.nets.training_text import training_text
 from cnn_core.text import t
+from ui.display.inline_text import inline_markdown
 from ui.display.page import heading
 from ui.nets.titles import ADDRESS
 from ui.pages.results.choices import answering_nets, choose_net, choose_other, chosen_cell
@@ -38,7 +39,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
                 icon_position="right",
             )
 if notice := st.session_state.pop("results_notice", None):
-    st.info(notice)
+    st.info(inline_markdown(notice))
 shown = (entry, other) if other else (entry,)
 show_facts(shown)
 passed = show_mistakes(entry, other, cell)

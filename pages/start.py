@@ -10,6 +10,7 @@ from cnn_core.nets.spec import CLASSES
 from cnn_core.text import t
 from ui.choosing.kept import segments
 from ui.digits.held_out import first_with_label
+from ui.display.inline_text import inline_markdown
 from ui.display.page import heading
 from ui.pages.start.glimpse import show_glimpse
 
@@ -29,7 +30,7 @@ try:
     if not show_glimpse(named_net("two_block"), first_with_label(label)):
         st.info(t("start.not_trained"))
 except StoreError as error:
-    st.warning(str(error))
+    st.warning(inline_markdown(error))
 
 with st.container(key="start_pages"):
     number = count(1)
@@ -40,7 +41,7 @@ with st.container(key="start_pages"):
             with column.container(border=True, gap="xxsmall"):
                 st.page_link(
                     f"{page}.py",
-                    label=f"**{title}**" if page == "course" else f"**{next(number)} · {title}**",
+                    label=inline_markdown(f"**{title}**" if page == "course" else f"**{next(number)} · {title}**"),
                     icon=":material/arrow_forward:",
                     icon_position="right",
                 )

@@ -27,5 +27,5 @@ if show_observatory(net, key="training_observatory", on_pick=pick_digit, on_open
 digit = choose_digit(source, net, lab_key=KEY)
 show_lab(key=KEY, nets=(net,), digit=digit, options=options, left_out=left_out(), is_followed=True)
 show_selected(KEY)
-show_steps(digit.form, ())
+show_steps(digit, ())
 show_net_facts(net)

@@ -58,6 +58,7 @@ def warm_engine() -> Iterator["Engine"]:
     engine.inspect(load_digits().held_out_images[0], named_net("two_block")).result(LONG_SECONDS)
     yield engine
     engine.close()
+    ui_engine.picture_reader().close()
     ui_engine.engine.cache_clear()
 
 

@@ -49,9 +49,9 @@ digits
 nets
 take_along
 choosing
-display
 scripts
 asking engine owner serving
+display
 __init__
 """
 

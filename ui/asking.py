@@ -8,6 +8,7 @@ import streamlit as st
 
 from cnn_core.errors import ConvscopeError, EngineError
 from cnn_core.text import t
+from ui.display.inline_text import inline_markdown
 
 SECONDS_TO_ANSWER = 60.0
 SECONDS_BETWEEN_LOOKS = 0.3
@@ -42,7 +43,7 @@ def answer_if_there(asked: "Future[T]", *, show: Callable[[], object], failed: s
         _wait(asked, show)
         return None
     if error := asked.exception():
-        st.warning(str(error) if isinstance(error, ConvscopeError) else failed)
+        st.warning(inline_markdown(str(error) if isinstance(error, ConvscopeError) else failed))
         return None
     return asked.result()
 

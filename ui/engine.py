@@ -1,15 +1,15 @@
-"""The engine of this server: one, started with it and shared by every page and every person."""
+"""The engine of this server, and its reader of pictures: one each, shared by every page and every person."""
 
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from cnn_core.engine import Engine
+from cnn_core.pictures.apart.reader import PictureReader
 from cnn_core.pictures.digits import load_digits
 from cnn_core.settings import settings
+from cnn_core.store.owned_folder import OwnedFolder
 
 _log = logging.getLogger(__name__)
 
@@ -20,7 +20,14 @@ def engine() -> Engine:
 
     It is shared by all sessions on purpose: it holds no state of anybody's, and it is safe to call from any thread.
     """
-    return Engine(settings(), spare=Path(_spare().name))
+    return Engine(settings(), spare=_spare().path)
+
+
+@lru_cache(maxsize=1)
+def picture_reader() -> PictureReader:
+    """Returns what reads the pictures that people bring, in a process of its own that comes when it is needed."""
+    limits = settings()
+    return PictureReader(max_bytes=limits.picture_bytes, max_pixels=limits.picture_pixels)
 
 
 @contextmanager
@@ -35,10 +42,11 @@ def running_engine() -> Iterator[Engine]:
         yield started
     finally:
         started.close()
-        _spare().cleanup()
+        picture_reader().close()
+        _spare().close()
         _log.info("engine ended")
 
 
 @lru_cache(maxsize=1)
-def _spare() -> "TemporaryDirectory[str]":
-    return TemporaryDirectory(prefix="convscope-spare-", ignore_cleanup_errors=True)
+def _spare() -> OwnedFolder:
+    return OwnedFolder("convscope-spare-")

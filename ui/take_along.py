@@ -18,6 +18,7 @@ from cnn_core.exports.numpy_programs import numpy_program
 from cnn_core.exports.operation_files import operation_csv, operation_npz, operation_png
 from cnn_core.exports.operation_source import operation_name
 from cnn_core.text import t
+from ui.display.inline_text import inline_markdown
 
 _MIME = {
     "png": "image/png",
@@ -150,4 +151,6 @@ def _code(offer: Offer, key: str) -> None:
 
 def _download(label: str, make: Callable[[], bytes | str], name: str, *, key: str) -> None:
     mime = _MIME[name.rpartition(".")[2]]
-    st.download_button(label, make, name, mime, key=key, on_click="ignore", icon=":material/download:")
+    st.download_button(
+        inline_markdown(label), make, name, mime, key=key, on_click="ignore", icon=":material/download:"
+    )

@@ -253,6 +253,7 @@ class Trainings:
                 except OSError as error:
                     raise WorkerDied(str(error)) from error
             trainer = self._trainer
+            others = {other.net for other in self._runs.values() if other.is_under_way}
             if run.state == "paused":  # while its trainer was started, or when another one died
                 trainer.tell("pause")
         return trainer.run(
@@ -261,6 +262,7 @@ class Trainings:
             store=self._store,
             moments=self._moments,
             again=run.is_again,
+            others=others,
             on_progress=lambda progress: self._report(run, progress),
         )
 

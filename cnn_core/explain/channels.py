@@ -10,7 +10,6 @@ import contextlib
 import io
 import os
 import uuid
-import zipfile
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, fields
@@ -30,6 +29,7 @@ from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.spec import CLASSES
 from cnn_core.pictures.digits import TRAIN_COUNT, load_digits
 from cnn_core.settings import settings
+from cnn_core.store.damage import NotAsWritten, reading_content, set_aside
 from cnn_core.store.store import fingerprint
 
 TOP = 24  # digits of each channel
@@ -251,16 +251,15 @@ def _path(net: TrainingSpec, layer: str) -> Path:
 
 
 def _read(path: Path) -> LayerProfile | None:
+    """Returns what is kept; None where nothing is, or what is damaged, so that it is found again."""
     try:
-        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
+        data = path.read_bytes()
+        with reading_content(), np.load(io.BytesIO(data), allow_pickle=False) as arrays:
             return LayerProfile(**{field.name: arrays[field.name] for field in fields(LayerProfile)})
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        EOFError,
-        zipfile.BadZipFile,
-    ):  # not there, or damaged: it is found again
+    except OSError:
+        return None
+    except NotAsWritten as damage:
+        set_aside(path, damage)
         return None
 
 

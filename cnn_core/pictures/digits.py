@@ -60,10 +60,10 @@ def load_digits(path: Path = EMBEDDED) -> Digits:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise DataError(t("digits.missing", path=path, reason=error.strerror)) from error
+        raise DataError(t("digits.missing", file=path.name, reason=error.strerror)) from error
     came = hashlib.sha256(data).hexdigest()
     if came != EMBEDDED_SHA256:
-        raise DataError(t("digits.damaged", path=path, came=came, wanted=EMBEDDED_SHA256))
+        raise DataError(t("digits.damaged", file=path.name, came=came, wanted=EMBEDDED_SHA256))
     with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
         images, labels = arrays["images"], arrays["labels"]
     return Digits(images[:TRAIN_COUNT], labels[:TRAIN_COUNT], images[TRAIN_COUNT:], labels[TRAIN_COUNT:])

@@ -11,6 +11,7 @@
 - The newest weights reach a watcher through a file in memory (`handover.py`), written four times a second while
   somebody asks for them, and not at all otherwise.
 
-A net is trained under a lock file, so that servers that share a store train it once. What the store cannot take
-lies in a spare folder while the server lives.
+A net is trained under a lock file (`locks.py`), so that servers that share a store train it once. What the store
+cannot take lies in a spare folder while the server lives (`owned_folder.py`). `room.py` says what goes first when
+there is too much, and `damage.py` what becomes of a file that is not what was written.
 """

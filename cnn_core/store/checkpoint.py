@@ -14,15 +14,14 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from cnn_core.errors import SpecError, StoreError
+from cnn_core.errors import SpecError
 from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.training_text import read_training_text, training_text
 from cnn_core.packed_arrays import ArrayPack, read_header, unpack_sealed
 from cnn_core.store.moments import write_whole
-from cnn_core.store.store import entry_name
-from cnn_core.text import t
-
-SUFFIX = ".checkpoint"
+from cnn_core.store.refusal import refusal
+from cnn_core.store.room import CHECKPOINT
+from cnn_core.store.store import Store, entry_name
 
 _log = logging.getLogger(__name__)
 
@@ -47,10 +46,12 @@ class Checkpoints:
 
     Args:
         folder: The folder, made when it is first written to.
+        store: The store that they lie in and count towards, which then removes what is too much.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, store: Store | None = None) -> None:
         self.folder = folder
+        self._store = store
 
     def save(self, net: TrainingSpec, checkpoint: Checkpoint) -> None:
         """Keeps a checkpoint in the place of the one before.
@@ -70,7 +71,9 @@ class Checkpoints:
         try:
             write_whole(path, pack.sealed())
         except OSError as error:
-            raise StoreError(t("store.unwritable", path=path.parent, reason=error.strerror)) from error
+            raise refusal("unwritable", path.parent, error) from error
+        if self._store:
+            self._store.tidy(keep=path)
 
     def load(self, net: TrainingSpec) -> Checkpoint | None:
         """Returns the checkpoint of a training; None where there is none, or only a damaged one, which is removed.
@@ -84,7 +87,10 @@ class Checkpoints:
             return Checkpoint(step=header["step"], variables=arrays, record=header["record"])
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except OSError as error:
+            _log.warning("checkpoint %s cannot be read (%s): the training begins anew", path, error.strerror)
+            return None
+        except (ValueError, KeyError, TypeError) as error:
             _log.warning("checkpoint %s cannot be used (%s): the training begins anew", path.name, error)
             self.delete(net)
             return None
@@ -101,12 +107,12 @@ class Checkpoints:
     def nets(self) -> tuple[TrainingSpec, ...]:
         """Returns the trainings that were begun and not ended, the last first."""
         found = []
-        for path in self.folder.glob(f"*{SUFFIX}"):
+        for path in self.folder.glob(f"*{CHECKPOINT}"):
             with contextlib.suppress(OSError, ValueError, KeyError, TypeError, SpecError):
-                net = read_training_text(read_header(path)[0]["text"])
+                net = read_training_text(str(read_header(path)[0]["text"]))
                 if self._path(net) == path:  # else it has names of its own, or is of an older code
                     found.append((path.stat().st_mtime, net))
         return tuple(net for _, net in sorted(found, key=lambda each: -each[0]))
 
     def _path(self, net: TrainingSpec) -> Path:
-        return self.folder / f"{entry_name(net)}{SUFFIX}"
+        return self.folder / f"{entry_name(net)}{CHECKPOINT}"

@@ -7,12 +7,12 @@ and newer ones replace them soon. An empty file says that a training has begun a
 
 import contextlib
 import os
-import shutil
 from pathlib import Path
-from tempfile import gettempdir, mkdtemp
 
 from cnn_core.nets.course import TrainingSpec
+from cnn_core.store.damage import NotAsWritten
 from cnn_core.store.moments import pack_weights, read_weights, write_whole
+from cnn_core.store.owned_folder import OwnedFolder
 from cnn_core.store.store import Weights, entry_name
 
 VARIABLE = "CONVSCOPE_HANDOVER"
@@ -26,10 +26,12 @@ class Handover:
 
     Args:
         folder: The folder.
+        owned: The same where it is removed with this handover.
     """
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, *, owned: OwnedFolder | None = None) -> None:
         self.folder = folder
+        self._owned = owned
 
     def begin(self, net: TrainingSpec) -> None:
         """Says that a training has begun.
@@ -82,15 +84,15 @@ class Handover:
             net: The training.
         """
         if path := self._path(net):
-            with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            with contextlib.suppress(OSError, NotAsWritten, ValueError, KeyError, TypeError):
                 header, weights = read_weights(path, is_sealed=False)
                 return int(header["step"]), weights
         return None
 
     def close(self) -> None:
-        """Removes the folder."""
-        if self.folder:
-            shutil.rmtree(self.folder, ignore_errors=True)
+        """Removes the folder, if this handover made it."""
+        if self._owned:
+            self._owned.close()
 
     def _path(self, net: TrainingSpec) -> Path | None:
         return self.folder / entry_name(net) if self.folder else None
@@ -101,28 +103,15 @@ def new_handover() -> Handover:
 
     What servers left there that were killed is removed. Where no folder can be made, nothing changes hands.
     """
-    place = _MEMORY if os.access(_MEMORY, os.W_OK) else Path(gettempdir())
-    for left in place.glob(f"{_PREFIX}*"):
-        owner = left.name.removeprefix(_PREFIX).partition("-")[0]
-        if os.name == "posix" and owner.isdecimal() and not _is_there(int(owner)):
-            shutil.rmtree(left, ignore_errors=True)
+    place = _MEMORY if os.access(_MEMORY, os.W_OK) else None
     try:
-        return Handover(Path(mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=place)))
+        owned = OwnedFolder(_PREFIX, place=place)
     except OSError:
         return Handover(None)
+    return Handover(owned.path, owned=owned)
 
 
 def known_handover() -> Handover:
     """Returns the handover of the engine whose worker this process is."""
     folder = os.environ.get(VARIABLE)
     return Handover(Path(folder) if folder else None)
-
-
-def _is_there(process_id: int) -> bool:
-    try:
-        os.kill(process_id, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:  # it is somebody else's
-        return True
-    return True

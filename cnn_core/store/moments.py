@@ -8,6 +8,7 @@ left out from then on.
 
 import contextlib
 import logging
+import math
 import shutil
 import uuid
 from dataclasses import asdict, dataclass
@@ -21,6 +22,8 @@ from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.training_text import training_text
 from cnn_core.packed_arrays import ArrayPack, read_header, unpack_arrays, unpack_sealed
 from cnn_core.settings import settings
+from cnn_core.store.damage import NotAsWritten, is_left_out, reading_content, set_aside
+from cnn_core.store.refusal import refusal
 from cnn_core.store.store import SHIPPED, Weights, entry_name
 from cnn_core.text import t
 
@@ -96,12 +99,16 @@ class Moments:
         """
         found = []
         for path in sorted(self._read_place(net).glob("*.moment")):
+            if is_left_out(path):
+                continue
             try:
                 found.append(_read_moment(path))
             except FileNotFoundError:  # it was deleted meanwhile
                 continue
-            except (OSError, ValueError, KeyError, TypeError) as error:
-                _set_aside(path, error)
+            except OSError as error:
+                _log.warning("moment %s cannot be read (%s): left out", path, error.strerror)
+            except NotAsWritten as damage:
+                set_aside(path, damage)
         return tuple(found)
 
     def load(self, net: TrainingSpec, step: int) -> Weights:
@@ -121,10 +128,10 @@ class Moments:
         except FileNotFoundError as error:
             raise StoreError(t("moments.missing", net=training_text(net), step=step)) from error
         except OSError as error:
-            raise StoreError(t("store.unreadable", path=path, reason=error.strerror)) from error
-        except (ValueError, KeyError, TypeError) as error:
-            _set_aside(path, error)
-            raise DamagedEntry(t("moments.damaged", net=training_text(net), step=step)) from error
+            raise refusal("unreadable", path, error) from error
+        except NotAsWritten as damage:
+            set_aside(path, damage)
+            raise DamagedEntry(t("moments.damaged", net=training_text(net), step=step)) from damage
 
     def save(self, net: TrainingSpec, moment: Moment, weights: Weights) -> None:
         """Keeps a moment, and removes what is too much.
@@ -143,7 +150,7 @@ class Moments:
         try:
             write_whole(path, data)
         except OSError as error:
-            raise StoreError(t("store.unwritable", path=path.parent, reason=error.strerror)) from error
+            raise refusal("unwritable", path.parent, error) from error
 
     def delete(self, net: TrainingSpec, *, after: int = -1) -> None:
         """Removes moments of a training, if there are any.
@@ -227,10 +234,12 @@ def read_weights(path: Path, *, is_sealed: bool = True) -> tuple[dict[str, Any],
 
     Raises:
         OSError: It cannot be read.
-        ValueError, KeyError, TypeError: It is not what was written.
+        NotAsWritten: It is not what was written.
     """
-    header, arrays = (unpack_sealed if is_sealed else unpack_arrays)(path.read_bytes())
-    return header, {name: array.astype(np.float32) for name, array in arrays.items()}
+    data = path.read_bytes()
+    with reading_content():
+        header, arrays = (unpack_sealed if is_sealed else unpack_arrays)(data)
+        return header, {name: array.astype(np.float32) for name, array in arrays.items()}
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -255,17 +264,18 @@ def write_whole(path: Path, data: bytes) -> None:
 
 def _read_moment(path: Path) -> Moment:
     """Reads what is said of a moment, and whether all of its bytes are there."""
-    header, size = read_header(path)
-    if size != header["bytes"]:
-        raise ValueError(t("moments.cut_off"))
-    return Moment(**{name: header[name] for name in Moment.__dataclass_fields__})
-
-
-def _set_aside(path: Path, error: Exception) -> None:
-    aside = path.with_suffix(".damaged")
-    with contextlib.suppress(OSError):  # read-only: then it is found damaged each time
-        path.replace(aside)
-    _log.warning("moment %s is damaged (%s): left out, and set aside as %s", path.name, error, aside)
+    try:
+        header, size = read_header(path)
+    except ValueError as error:
+        raise NotAsWritten(str(error)) from error
+    with reading_content():
+        if size != header["bytes"]:
+            raise NotAsWritten(t("moments.cut_off"))
+        moment = Moment(**{name: header[name] for name in Moment.__dataclass_fields__})
+        numbers = [number for number in asdict(moment).values() if number is not None]
+        if moment.step != int(path.stem) or not all(map(math.isfinite, numbers)):
+            raise NotAsWritten(t("moments.other"))
+        return moment
 
 
 def _size(place: Path) -> int:

@@ -6,16 +6,15 @@ none; it is verified on load, and what fails is set aside as `<entry>.damaged`, 
 """
 
 import contextlib
+import copy
 import hashlib
 import importlib.metadata
 import io
 import json
 import logging
 import os
-import time
 import uuid
-import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
@@ -32,12 +31,10 @@ from cnn_core.nets.record import read_record, spec_record
 from cnn_core.nets.training_text import training_text
 from cnn_core.pictures.digits import EMBEDDED_SHA256
 from cnn_core.settings import settings
+from cnn_core.store import locks, room
+from cnn_core.store.damage import NotAsWritten, is_left_out, reading_content, set_aside
+from cnn_core.store.refusal import refusal
 from cnn_core.text import t
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
 
 Weights = Mapping[str, NDArray[np.float32]]
 
@@ -46,7 +43,6 @@ SHIPPED = Path(__file__).parents[1] / "weights"
 TRAINING_REVISION = 1
 SPARE_VARIABLE = "CONVSCOPE_SPARE"
 """How an engine tells its workers of the spare folder; not a setting."""
-SECONDS_TO_WRITE = 600.0
 
 _log = logging.getLogger(__name__)
 
@@ -132,7 +128,7 @@ class Store:
         folder: The folder, made when it is first written to.
         shipped: The weights that come with the project; they are only read.
         spare: Where a net is kept that the folder cannot take, because it is read-only or the disk is full.
-        most_bytes: How much the folder may hold; the oldest entries go first.
+        most_bytes: How much the folder may hold, checkpoints too; see `cnn_core.store.room`.
     """
 
     def __init__(
@@ -147,6 +143,17 @@ class Store:
         self._shipped = shipped
         self._spare = spare
         self._most_bytes = most_bytes
+        self._kept: frozenset[Path] = frozenset()
+
+    def keeping(self, nets: Iterable[TrainingSpec]) -> "Store":
+        """Returns the same store, which does not remove the checkpoints of some nets, however much it holds.
+
+        Args:
+            nets: Those with runs that will go on.
+        """
+        store = copy.copy(self)
+        store._kept = frozenset(self.path(net).with_suffix(room.CHECKPOINT) for net in nets)
+        return store
 
     def path(self, net: TrainingSpec) -> Path:
         """Returns where the entry of a net lies, or would lie."""
@@ -154,7 +161,7 @@ class Store:
 
     def has(self, net: TrainingSpec) -> bool:
         """Whether there is an entry for a net; `load` may still find it damaged."""
-        return any(path.is_file() for path in self._places(net))
+        return any(path.is_file() and not is_left_out(path) for path in self._places(net))
 
     @property
     def is_spared(self) -> bool:
@@ -168,37 +175,45 @@ class Store:
             The trained model, or None where there is none.
 
         Raises:
-            DamagedEntry: The entry is not what was written; it is now set aside.
+            DamagedEntry: The entry is not what was written; it is now set aside, and the next call finds none.
             StoreError: The file is there and cannot be read.
         """
+        damage = None
         for path in self._places(net):
+            if is_left_out(path):
+                continue
             try:
                 return _read(path, net)
             except (FileNotFoundError, NotADirectoryError):
                 continue
             except OSError as error:
-                raise StoreError(t("store.unreadable", path=path, reason=error.strerror)) from error
-            except _Mismatch as mismatch:
-                aside = path.with_suffix(".damaged")
-                if path.parent != self._shipped:
-                    with contextlib.suppress(OSError):  # read-only: then it is found damaged each time
-                        path.replace(aside)
-                raise DamagedEntry(
-                    t("store.damaged", net=training_text(net), reason=mismatch, path=aside)
-                ) from mismatch
+                raise refusal("unreadable", path, error) from error
+            except NotAsWritten as found:
+                damage = found
+                set_aside(path, damage)
+        if damage:
+            raise DamagedEntry(t("store.damaged", net=training_text(net))) from damage
         return None
 
     def nets(self) -> tuple[StoredNet, ...]:
         """Returns every net that can be loaded, the newest first and what came with the project last.
 
         Neither weights are read nor checksums verified, so that a page can ask at each run; what is unreadable, or
-        was made by other training code, is left out.
+        was made by other training code, is left out, and what is found damaged is set aside.
         """
         found: dict[str, StoredNet] = {}
         for folder in self._folders():
-            for path in folder.glob("*.npz"):
-                with contextlib.suppress(OSError, _Mismatch):
+            for path in folder.glob(f"*{room.ENTRY}"):
+                if is_left_out(path):
+                    continue
+                try:
                     entry = _stored(path, path.stat().st_mtime, is_shipped=folder == self._shipped)
+                except OSError:
+                    continue
+                except NotAsWritten as damage:
+                    set_aside(path, damage)
+                    continue
+                if entry:
                     found.setdefault(path.name, entry)
         return tuple(sorted(found.values(), key=lambda entry: (entry.is_shipped, -entry.saved)))
 
@@ -221,7 +236,7 @@ class Store:
             try:
                 path.unlink(missing_ok=True)
             except OSError as error:
-                raise StoreError(t("store.unwritable", path=path.parent, reason=error.strerror)) from error
+                raise refusal("unwritable", path.parent, error) from error
 
     def save(self, trained: TrainedModel) -> Path:
         """Writes an entry, whole or not at all, to the folder or else to the spare one, and evicts the oldest.
@@ -233,44 +248,28 @@ class Store:
         try:
             _write(path, trained)
         except OSError as error:
-            refusal = StoreError(t("store.unwritable", path=path.parent, reason=error.strerror))
+            refused = refusal("unwritable", path.parent, error)
             if self._spare is None:
-                raise refusal from error
-            _log.warning("%s It is kept in %s until this server ends.", refusal, self._spare)
+                raise refused from error
+            _log.warning("%s It is kept in %s until this server ends.", refused, self._spare)
             path = self._spare / path.name
             try:
                 _write(path, trained)
             except OSError:
-                raise refusal from error
+                raise refused from error
         self.tidy(keep=path)
         return path
 
     def tidy(self, *, keep: Path | None = None) -> None:
-        """Removes what an interrupted `save` left behind, and the oldest entries while there is too much.
+        """Removes what killed processes left behind, and the oldest files while there is too much.
 
         Args:
-            keep: An entry that stays however much there is.
+            keep: A file that stays however much there is.
         """
-        for part in self.folder.glob("*.part"):
-            with contextlib.suppress(OSError):
-                if time.time() - part.stat().st_mtime > SECONDS_TO_WRITE:
-                    part.unlink()
-        if self._most_bytes is None:
-            return
-        entries = []
-        for path in [*self.folder.glob("*.npz"), *self.folder.glob("*.damaged")]:
-            with contextlib.suppress(OSError):  # another server was faster
-                known = path.stat()
-                entries.append((known.st_mtime, known.st_size, path))
-        total = sum(size for _, size, _ in entries)
-        for _, size, path in sorted(entries):
-            if total <= self._most_bytes:
-                return
-            if path != keep:
-                with contextlib.suppress(OSError):
-                    path.unlink()
-                    total -= size
-                    _log.info("store holds too much: %s removed", path.name)
+        for folder in self._folders()[:-1]:
+            room.remove_leavings(folder)
+            if self._most_bytes is not None:
+                room.make_room(folder, self._most_bytes, keep=self._kept | ({keep} if keep else set()))
 
     @contextmanager
     def training(self, net: TrainingSpec) -> Iterator[None]:
@@ -278,12 +277,7 @@ class Store:
 
         Where the folder or the system has no locks, nobody waits; entries are whole all the same.
         """
-        with contextlib.ExitStack() as stack:
-            if fcntl:
-                with contextlib.suppress(OSError):
-                    self.folder.mkdir(parents=True, exist_ok=True)
-                    file = stack.enter_context(self.path(net).with_suffix(".lock").open("w"))
-                    fcntl.flock(file, fcntl.LOCK_EX)  # the system lets go of it however this process ends
+        with locks.locked(self.path(net).with_suffix(locks.SUFFIX)):
             yield
 
     def _places(self, net: TrainingSpec) -> list[Path]:
@@ -326,19 +320,15 @@ def _write(path: Path, trained: TrainedModel) -> None:
             part.unlink()
 
 
-class _Mismatch(Exception):
-    """An entry is there, but not what was written."""
-
-
 def _file_name(net: TrainingSpec) -> str:
     return f"{entry_name(net)}.npz"
 
 
 def _is_outdated(path: Path, net: TrainingSpec) -> bool:
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as entry:
+        with reading_content(), path.open("rb") as file, np.load(file, allow_pickle=False) as entry:
             made: bool = json.loads(str(entry["record"]))["spec"] == spec_record(net)
-    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
+    except NotAsWritten:
         return False  # damaged: `load` says so where it is asked for
     return made and path.name != _file_name(net)
 
@@ -353,7 +343,7 @@ def _digest(weights: Weights) -> str:
 
 def _read(path: Path, net: TrainingSpec) -> TrainedModel:
     data = path.read_bytes()
-    try:
+    with reading_content():
         with np.load(io.BytesIO(data), allow_pickle=False) as entry:
             record: dict[str, Any] = json.loads(str(entry["record"]))
             answers = entry["held_out_answers"]
@@ -361,26 +351,32 @@ def _read(path: Path, net: TrainingSpec) -> TrainedModel:
                 name.removeprefix("weights/"): entry[name] for name in entry.files if name.startswith("weights/")
             }
         if _digest(weights) != record["weights_sha256"]:
-            raise _Mismatch(t("store.checksum"))
+            raise NotAsWritten(t("store.checksum"))
         return TrainedModel(net=net, weights=weights, held_out_answers=answers, report=Report(**record["report"]))
-    except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
-        raise _Mismatch(str(error) or type(error).__name__) from error
 
 
 @lru_cache(maxsize=256)
-def _stored(path: Path, saved: float, *, is_shipped: bool) -> StoredNet:
-    """Reads what is known of an entry, once for as long as the file stays as it is."""
+def _stored(path: Path, saved: float, *, is_shipped: bool) -> StoredNet | None:
+    """Reads what is known of an entry, once while the file stays as it is; None where other code made it."""
+    record, answers = _read_record(path)
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as entry:
-            record: dict[str, Any] = json.loads(str(entry["record"]))
-            answers = entry["held_out_answers"]
         net, report = read_record(TrainingSpec, record["spec"]), Report(**record["report"])
-    except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
-        raise _Mismatch(str(error) or type(error).__name__) from error
+    except (ValueError, KeyError, TypeError):
+        return None
     if _file_name(net) != path.name:
-        raise _Mismatch(path.name)
+        return None
     answers.flags.writeable = False
     size = path.stat().st_size
     return StoredNet(
         net=net, report=report, held_out_answers=answers, size=size, saved=saved, is_shipped=is_shipped
     )
+
+
+def _read_record(path: Path) -> tuple[dict[str, Any], NDArray[np.uint8]]:
+    """Reads an entry's record and answers, which have checksums of their own, and not its weights."""
+    try:
+        with path.open("rb") as file, reading_content(), np.load(file, allow_pickle=False) as entry:
+            return json.loads(str(entry["record"])), entry["held_out_answers"]
+    except NotAsWritten:
+        path.read_bytes()  # or it is the disk that cannot be read: that is an error of its own
+        raise

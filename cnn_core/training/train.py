@@ -5,7 +5,7 @@ The steps are `loop.py`'s, what is kept meanwhile `keeper.py`'s.
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from cnn_core.backend import load_keras
 from cnn_core.errors import Cancelled, DamagedEntry, Diverged
@@ -61,6 +61,7 @@ def train_and_save(
     on_progress: Callable[[Progress], None] | None = None,
     wishes: Wishes | None = None,
     again: bool = False,
+    others: Collection[TrainingSpec] = (),
 ) -> TrainedModel:
     """Returns a net from the store, training and storing it first where the store lacks it.
 
@@ -74,13 +75,14 @@ def train_and_save(
         on_progress: Called at the start, some five times a second and after each epoch.
         wishes: What others want of the training meanwhile.
         again: Whether to train a net that is stored too, so that its moments are kept.
+        others: Trainings that will go on later, whose checkpoints stay however much the store holds.
 
     Raises:
         Cancelled: Somebody wished so; a checkpoint is kept.
         Diverged: Its loss is no number any more; the moments before stay.
         StoreError: The store cannot be read or written.
     """
-    store = store or default_store()
+    store = (store or default_store()).keeping(others)
     with store.training(net):
         try:
             trained = None if again else store.load(net)
@@ -88,7 +90,7 @@ def train_and_save(
             _log.warning("%s", damage)
             trained = None
         if trained is None:
-            checkpoints = Checkpoints(store.folder)
+            checkpoints = Checkpoints(store.folder, store=store)
             try:
                 trained = _train_and_keep(
                     net,

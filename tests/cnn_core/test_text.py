@@ -53,10 +53,16 @@ def test_a_language_that_lacks_a_sentence_says_it_in_english(tmp_path, monkeypat
     token = language.set("ko")
     try:
         assert t("store.checksum") == "체크섬"
-        assert "CONVSCOPE_CACHE" in t("store.unreadable", path="p", reason="r")
+        assert "CONVSCOPE_CACHE" in t("store.unreadable", reason="r")
     finally:
         language.reset(token)
         text._sentences.cache_clear()
+
+
+def test_no_sentence_but_those_of_the_command_line_has_a_place_for_a_path():
+    """A server's folders are not for those who read its pages; the log names them."""
+    shown = {key: said for key, said in text._sentences("en").items() if not key.startswith("cli.")}
+    assert [key for key, said in shown.items() if "{path}" in said or "{folder}" in said] == []
 
 
 def test_every_key_in_the_code_has_its_sentence_and_the_reverse():

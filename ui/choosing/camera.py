@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from cnn_core.text import t
+from ui.display.inline_text import inline_markdown
 
 
 def photograph(
@@ -24,9 +25,9 @@ def photograph(
     address = st.context.url or ""
     if not is_trusted(address):
         parts = urlsplit(address)
-        st.info(t("camera.untrusted", address=f"{parts.scheme}://{parts.netloc}"))
+        st.info(inline_markdown(t("camera.untrusted", address=f"{parts.scheme}://{parts.netloc}")))
         return None
-    return st.camera_input(label, key=key, width=width or "stretch", on_change=on_change)
+    return st.camera_input(inline_markdown(label), key=key, width=width or "stretch", on_change=on_change)
 
 
 def is_trusted(address: str) -> bool:

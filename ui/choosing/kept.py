@@ -12,6 +12,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ui.choosing.address import leave_address, newly_addressed, write_address
 from ui.choosing.old_words import option_of
+from ui.display.inline_text import inline_markdown
 
 _T = TypeVar("_T")
 
@@ -109,11 +110,11 @@ def segments(
     """
     value = kept_option(key, options, is_new_page=not is_shown(key), default=default)
     st.segmented_control(
-        label,
+        inline_markdown(label),
         options,
         required=True,
-        format_func=names,
-        help=hint,
+        format_func=lambda option: inline_markdown(names(option)),
+        help=hint and inline_markdown(hint),
         label_visibility="visible" if is_labelled else "collapsed",
         **_picture(key),
     )
@@ -130,12 +131,19 @@ def select(
     hint: str | None = None,
 ) -> None:
     """Shows a kept option as a list that opens."""
-    st.selectbox(label, options, format_func=names, width=width, help=hint, **_picture(key))
+    st.selectbox(
+        inline_markdown(label),
+        options,
+        format_func=names,
+        width=width,
+        help=hint and inline_markdown(hint),
+        **_picture(key),
+    )
 
 
 def switch(label: str, key: str, *, hint: str | None = None) -> None:
     """Shows a kept choice of yes and no."""
-    st.toggle(label, help=hint, **_picture(key))
+    st.toggle(inline_markdown(label), help=hint and inline_markdown(hint), **_picture(key))
 
 
 def is_shown(key: str) -> bool:

@@ -9,6 +9,19 @@ from cnn_core.pictures.mnist_form.form import MnistForm
 
 
 @dataclass(frozen=True, eq=False)
+class Brought:
+    """A picture that somebody brought.
+
+    Attributes:
+        data: The whole file.
+        name: The file's name.
+    """
+
+    data: bytes
+    name: str
+
+
+@dataclass(frozen=True, eq=False)
 class ChosenDigit:
     """A digit in the form that the nets read.
 
@@ -18,6 +31,7 @@ class ChosenDigit:
         caption: A sentence that says which digit it is.
         stand_in: (28, 28) uint8, what to show while the canvas is empty.
         is_drawn: Whether the canvas is there to be drawn on.
+        brought: The picture that it was made of, if somebody brought one.
     """
 
     form: MnistForm
@@ -25,3 +39,4 @@ class ChosenDigit:
     caption: str
     stand_in: NDArray[np.uint8]
     is_drawn: bool = False
+    brought: Brought | None = None

@@ -12,19 +12,22 @@ from cnn_core.pictures.digits import load_digits
 from cnn_core.pictures.images import FORMATS, read_picture
 from cnn_core.pictures.mnist_form.form import SIDE, MnistForm, from_mnist, to_mnist_form
 from cnn_core.pictures.mnist_form.steps import FormOptions
-from cnn_core.settings import settings
 from cnn_core.text import t
 from ui.choosing.camera import photograph
 from ui.choosing.kept import is_shown, kept, pictured, segments
 from ui.choosing.upload import Upload, is_gone, upload_picture
 from ui.digits import steps, strokes
-from ui.digits.chosen import ChosenDigit
+from ui.digits.chosen import Brought, ChosenDigit
 from ui.digits.hand import LabState, lab_state
-from ui.digits.steps import form_options
+from ui.digits.steps import MOST_SIDE, form_options
 from ui.digits.strokes import show_notice, wish_for, write_strokes
+from ui.display.inline_text import inline_markdown
+from ui.engine import picture_reader
 from ui.nets.choices import net_record
 
 SOURCES = ("draw", "pick", "upload", "camera")
+MOST_DRAWN = 1_000_000
+"""Bytes of a drawing, and pixels."""
 
 _log = logging.getLogger(__name__)
 
@@ -102,7 +105,7 @@ def _drawn(state: LabState, page: str) -> ChosenDigit:
     if state.drawing is None or wish_for(state):
         return replace(stand_in, is_drawn=True)
     try:
-        form = _form_of(state.drawing, "", form_options())
+        form = _drawn_form(state.drawing, form_options())
     except ImageError:
         return replace(stand_in, is_drawn=True)
     return replace(stand_in, form=form, is_drawn=True)
@@ -115,13 +118,13 @@ def _brought(data: bytes, name: str, source: str) -> ChosenDigit:
         _log.info("picture of %d bytes refused", len(data))
         return _nothing(str(error))
     for notice in form.notices:
-        st.warning(notice)
-    return ChosenDigit(form, None, t(f"digits_ui.came_{source}"), form.pixels)
+        st.warning(inline_markdown(notice))
+    return ChosenDigit(form, None, t(f"digits_ui.came_{source}"), form.pixels, brought=Brought(data, name))
 
 
 def _nothing(reason: str) -> ChosenDigit:
     """Says why there is no digit. The answer to another one beside it would be taken for this one's."""
-    st.error(reason)
+    st.error(inline_markdown(reason))
     blank = np.zeros((SIDE, SIDE), np.uint8)
     form = MnistForm(blank, steps=(), is_blank=True, notices=(reason,))
     return ChosenDigit(form, None, t("digits_ui.no_digit"), blank)
@@ -129,10 +132,13 @@ def _nothing(reason: str) -> ChosenDigit:
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _form_of(data: bytes, name: str, options: FormOptions) -> MnistForm:
-    limits = settings()
-    return to_mnist_form(
-        read_picture(data, name, max_bytes=limits.picture_bytes, max_pixels=limits.picture_pixels), options=options
-    )
+    return picture_reader().form(data, name, options=options, most_side=MOST_SIDE)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _drawn_form(drawing: bytes, options: FormOptions) -> MnistForm:
+    """Brings what our own canvas drew to MNIST's form, here: it is small, and no stroke waits for a picture."""
+    return to_mnist_form(read_picture(drawing, max_bytes=MOST_DRAWN, max_pixels=MOST_DRAWN), options=options)
 
 
 def _index(page: str) -> int:
@@ -193,7 +199,7 @@ def _picked(net: TrainingSpec, page: str) -> ChosenDigit:
         help=t("digits_ui.mistake_help"),
     )
     if missing := st.session_state.pop(f"{page}_nothing", None):
-        st.info(missing)
+        st.info(inline_markdown(missing))
     return _held_out(_index(page))
 
 

@@ -4,19 +4,22 @@ from dataclasses import fields
 
 import numpy as np
 import streamlit as st
-from PIL import Image
 
 from cnn_core.errors import ConvscopeError
 from cnn_core.nets.course import TrainingSpec
-from cnn_core.pictures.mnist_form.form import MnistForm, Step, without_each
+from cnn_core.pictures.apart.messages import LeftOut, left_out_each, shown
+from cnn_core.pictures.mnist_form.form import Step
 from cnn_core.pictures.mnist_form.steps import FormOptions
 from cnn_core.text import percent, t
 from ui.asking import await_answer
 from ui.choosing.kept import kept, pictured
+from ui.digits.chosen import ChosenDigit
 from ui.display.pictures import pixel_picture
-from ui.engine import engine
+from ui.engine import engine, picture_reader
 
 SIDE = 132
+MOST_SIDE = 2 * SIDE
+"""Of a step's picture, for screens with two dots a pixel."""
 KEY = "digit_left_out"
 NAMES = tuple(option.name for option in fields(FormOptions))
 
@@ -38,18 +41,19 @@ def form_options() -> FormOptions:
     return FormOptions(**dict.fromkeys(left_out(), False))
 
 
-def show_steps(form: MnistForm, nets: tuple[TrainingSpec, ...]) -> None:
-    """Shows each step of a form with what was done, and what the answer were without it.
+def show_steps(digit: ChosenDigit, nets: tuple[TrainingSpec, ...]) -> None:
+    """Shows each step of a digit with what was done, and what the answer were without it.
 
     Args:
-        form: What the net sees of a picture, and how it came to be.
+        digit: What the net sees of a picture, and how it came to be.
         nets: Those that can be asked; the first that gives an answer is.
     """
+    form = digit.form
     if not form.steps:  # there was no picture
         return
     st.header(t("steps.title"), anchor=False)
     asked = next((net for net in nets if net.model.has_logits), None)
-    effects = _effects(form, asked) if asked and len(form.steps) > 1 and not left_out() else {}
+    effects = _effects(digit, asked) if asked and len(form.steps) > 1 and not left_out() else {}
     pictures = "".join(_picture(step, effects.get(step.name, "")) for step in form.steps)
     st.html(f'<div style="display:flex;flex-wrap:wrap;gap:1.25rem;align-items:flex-start">{pictures}</div>')
     if len(form.steps) > 1 or left_out():
@@ -78,10 +82,13 @@ def _leave_out(names: list[str]) -> None:
     st.session_state[KEY] = tuple(name for name in NAMES if name in names)
 
 
-def _effects(form: MnistForm, net: TrainingSpec) -> dict[str, str]:
+def _effects(digit: ChosenDigit, net: TrainingSpec) -> dict[str, str]:
     """Says for each step what a net would answer if that step alone were left out."""
-    forms = without_each(form)
-    changed = {name: other for name, other in forms.items() if other is not form}
+    try:
+        forms = _without_each(digit)
+    except ConvscopeError:
+        return {}  # there is no time for it now
+    changed = {name: other for name, other in forms.items() if not other.is_same}
     said = {name: t("steps.no_difference") for name in forms}
     if not changed:
         return said
@@ -100,12 +107,19 @@ def _effects(form: MnistForm, net: TrainingSpec) -> dict[str, str]:
     return said
 
 
+def _without_each(digit: ChosenDigit) -> dict[str, LeftOut]:
+    if digit.brought:
+        return _brought_without_each(digit.brought.data, digit.brought.name)
+    return left_out_each(digit.form)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _brought_without_each(data: bytes, name: str) -> dict[str, LeftOut]:
+    return picture_reader().without_each(data, name)
+
+
 def _picture(step: Step, effect: str) -> str:
     name = t(f"steps.{step.name}")
-    pixels = np.rint(np.clip(step.image, 0, 1) * 255).astype(np.uint8)
-    if max(pixels.shape) > 2 * SIDE:
-        small = Image.fromarray(pixels)
-        small.thumbnail((2 * SIDE, 2 * SIDE))
-        pixels = np.asarray(small)
+    pixels = shown(step.image, MOST_SIDE)
     caption = f"{name}. {step.note} {effect}".strip()
     return pixel_picture(pixels, alt=name, caption=caption, side=SIDE)

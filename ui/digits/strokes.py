@@ -12,6 +12,7 @@ import streamlit as st
 from cnn_core.text import t
 from ui.choosing.address import leave_address, newly_addressed, write_address
 from ui.digits.hand import LabState, lab_state
+from ui.display.inline_text import inline_markdown
 
 KEY = "drawing"
 MOST_CHARACTERS = 1500
@@ -70,7 +71,7 @@ def wanted_drawing(key: str) -> dict[str, Any] | None:
 def show_notice() -> None:
     """Says, once, that the address held no drawing where it should."""
     if notice := st.session_state.pop(_NOTICE, None):
-        st.warning(notice)
+        st.warning(inline_markdown(notice))
 
 
 def write_strokes(state: LabState, *, is_used: bool) -> None:

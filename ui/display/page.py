@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from cnn_core.text import t
+from ui.display.inline_text import inline_markdown
 
 _HERE = Path(__file__).parent
 
@@ -25,5 +26,5 @@ def set_up_page(title: str | None = None) -> None:
 def heading(title: str, promise: str) -> None:
     """Shows a page's title and, beside it, the sentence that says what one can do there."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        st.title(title, anchor=False, width="content")
-        st.caption(promise, width="content")
+        st.title(inline_markdown(title), anchor=False, width="content")
+        st.caption(inline_markdown(promise), width="content")

@@ -17,6 +17,7 @@ from cnn_core.text import t, words
 from ui.digits.chosen import ChosenDigit
 from ui.digits.hand import hand_words, lab_state
 from ui.digits.strokes import wanted_drawing
+from ui.display.inline_text import inline_markdown
 from ui.engine import engine
 from ui.lab.options import LayerOptions
 from ui.nets.training_news import finished_times
@@ -113,7 +114,7 @@ def show_selected(key: str) -> None:
     if selected is None:
         return
     with suppress(KeyError):
-        st.caption(t("lab.said.selected", **selected))
+        st.caption(inline_markdown(t("lab.said.selected", **selected)))
 
 
 def _nothing() -> None:

@@ -15,6 +15,7 @@ from cnn_core.store.store import Report
 from cnn_core.text import t
 from ui.choosing.address import leave_address
 from ui.choosing.kept import kept, pictured, present_key, segments
+from ui.display.inline_text import inline_markdown
 from ui.engine import engine
 from ui.nets.titles import ADDRESS, net_title
 
@@ -107,13 +108,13 @@ def _training_progress(net: TrainingSpec) -> None:
     run = engine().run_of(net)
     error = run.done.exception() if run and run.done.done() else None
     if error:
-        st.error(str(error) if isinstance(error, ConvscopeError) else t("nets_ui.failed"))
+        st.error(inline_markdown(str(error) if isinstance(error, ConvscopeError) else t("nets_ui.failed")))
         if not st.button(t("nets_ui.again")):
             return
     try:
         run = engine().train(net)
     except Busy as busy:
-        st.info(str(busy))
+        st.info(inline_markdown(busy))
         return
     if error:
         st.rerun()
@@ -127,7 +128,7 @@ def _watch(run: TrainingRun) -> None:
     progress = run.progress
     name = t(f"nets_ui.{run.net.model.name}")
     if progress is None:
-        st.progress(0.0, t("nets_ui.queued", net=name))
+        st.progress(0.0, inline_markdown(t("nets_ui.queued", net=name)))
         return
     said = t(
         "nets_ui.training",
@@ -137,7 +138,7 @@ def _watch(run: TrainingRun) -> None:
         accuracy=progress.accuracy,
         seconds=max(1, round(progress.seconds_left)),
     )
-    st.progress(progress.step / progress.steps, said)
+    st.progress(progress.step / progress.steps, inline_markdown(said))
     st.caption(t("nets_ui.meanwhile"))
     if st.button(t("nets_ui.watch"), key=f"net_watch_{run.net.model.name}"):
         st.switch_page("training.py", query_params={ADDRESS: training_text(run.net)})

@@ -7,6 +7,7 @@ from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.spec import layer_shapes
 from cnn_core.text import percent, t
 from ui.display.charts import show_figure
+from ui.display.inline_text import inline_markdown
 from ui.nets.choices import net_record
 from ui.nets.titles import net_title
 
@@ -16,7 +17,7 @@ def show_net_facts(net: TrainingSpec) -> None:
 
     Streamlit's charts bring a second plotly.js to a page, which nobody waits for who has not asked.
     """
-    panel = st.expander(facts_title(net), key=f"net_facts_{net.model.name}", on_change="rerun")
+    panel = st.expander(inline_markdown(facts_title(net)), key=f"net_facts_{net.model.name}", on_change="rerun")
     if not panel.open:
         return
     with panel:
@@ -41,7 +42,7 @@ def _show_layers(net: TrainingSpec) -> None:
     }
     st.table(table, border="horizontal", hide_index=True)
     total = sum(layer.parameters for layer in shapes)
-    st.caption(t("net_facts.total", total=f"{total:,}"))
+    st.caption(inline_markdown(t("net_facts.total", total=f"{total:,}")))
 
 
 def _show_training(net: TrainingSpec) -> None:
@@ -66,7 +67,7 @@ def _show_training(net: TrainingSpec) -> None:
         seed=net.seed,
     )
     extras = [t(f"net_facts.{name}") for name in (recipe.schedule, recipe.augmentation)]
-    st.markdown(" ".join([said, *filter(None, extras)]))
+    st.markdown(inline_markdown(" ".join([said, *filter(None, extras)])))
     if recipe.name == "notebook":
         st.info(t("net_facts.less"))
     if recipe.epochs > 1:

@@ -20,6 +20,7 @@ from cnn_core.errors import SpecError
 from cnn_core.text import t
 from ui.choosing.handles import Handles
 from ui.choosing.kept import is_shown, kept, kept_option, kept_switch, segments, select, switch
+from ui.display.inline_text import inline_markdown
 from ui.operations.grids import GridLimits, read_grids, write_grids
 from ui.operations.sheets import commas_said
 
@@ -298,7 +299,7 @@ def _more(frame: Frame, rarer: Rarer) -> None:
                 switch(t("operation.relu"), "toy_relu", hint=t("operation.relu_hint"))
                 _bias(rarer.bias)
     if in_force := _in_force(frame, rarer):
-        st.caption(in_force, width="content")
+        st.caption(inline_markdown(in_force), width="content")
 
 
 def _in_force(frame: Frame, rarer: Rarer) -> str:
@@ -331,7 +332,7 @@ def _bias(bias: tuple[float, ...]) -> None:
 
     st.text_input(t("operation.bias"), key="toy_bias_text", on_change=read, help=t("operation.bias_hint"))
     if notice := state.pop("toy_bias_notice", ""):
-        st.warning(notice)
+        st.warning(inline_markdown(notice))
 
 
 def _read_bias(text: str) -> tuple[float, ...]:

@@ -8,6 +8,7 @@ from cnn_core.errors import SpecError
 from cnn_core.text import t
 from ui.choosing.address import newly_addressed, write_address
 from ui.choosing.kept import pictured, present_key
+from ui.display.inline_text import inline_markdown
 from ui.operations.grids import (
     GridLimits,
     Grids,
@@ -91,11 +92,11 @@ def choose_grids(
         _preset(key, grids, limits, presets, is_labelled)
         editor = st.popover(t("grids.edit"), icon=":material/edit:", key=f"{key}_editor", on_change="rerun")
     if notice := notice or (None if editor.open else _pop_notice(key)):
-        st.warning(notice)
+        st.warning(inline_markdown(notice))
     if editor.open:  # The widgets of a closed editor would send what they last showed, and undo what came since.
         with editor, st.container(width=max(_LEAST_WIDTH, (len(grids[0][0]) + 1) * _CELL_WIDTH)):
             if message := _pop_notice(key):
-                st.warning(message)
+                st.warning(inline_markdown(message))
             _sizes(key, grids, limits, presets)
             _table(key, grids, limits)
             _text(key, grids, limits)
@@ -196,7 +197,7 @@ def _preset(key: str, grids: Grids, limits: GridLimits, presets: Presets, is_lab
             set_grids(key, presets.pick(picked, rows, columns))
 
     st.selectbox(
-        t(f"grids.choose_{limits.noun}", rows=rows, columns=columns),
+        inline_markdown(t(f"grids.choose_{limits.noun}", rows=rows, columns=columns)),
         presets.names if name else (_OWN, *presets.names),
         format_func=lambda option: t("grids.own") if option == _OWN else presets.label(option),
         label_visibility="visible" if is_labelled else "collapsed",

@@ -13,14 +13,15 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from cnn_core.errors import ImageError
 from cnn_core.pictures.digits import load_digits
 from cnn_core.pictures.drawn import MOST_SIDE, PICTURE_NAMES, drawn_picture
-from cnn_core.pictures.images import FORMATS, read_picture
-from cnn_core.settings import settings
+from cnn_core.pictures.images import FORMATS
 from cnn_core.text import t
 from ui.choosing.address import leave_address
 from ui.choosing.camera import photograph
 from ui.choosing.kept import is_shown, kept, kept_option, kept_switch, select, switch
 from ui.choosing.live_slider import live_slider
 from ui.choosing.upload import upload_picture
+from ui.display.inline_text import inline_markdown
+from ui.engine import picture_reader
 from ui.operations.grid_editor import choose_grids
 from ui.operations.grids import Grid, GridLimits, Grids
 from ui.operations.picture_text import fitted, picture_values, read_picture_text, write_picture
@@ -146,7 +147,7 @@ def choose_image_source(key: str, *, default: Grids) -> ImageChoice:
                 if can_color:
                     switch(t("image_sources.color"), color)
     for said in st.session_state.pop(f"{own}_notices", ()):
-        st.warning(said)
+        st.warning(inline_markdown(said))
     if text:
         return OwnImage(text=text, side=most, color=can_color and has_color)
     st.caption(t("image_sources.until"))
@@ -180,7 +181,7 @@ def _bring(key: str, source: str) -> None:
             if source == "own":
                 label = t("image_sources.file", allowed=", ".join(FORMATS))
                 if refusal := upload_picture(label, key=widget, on_change=take).refusal:
-                    st.warning(refusal)
+                    st.warning(inline_markdown(refusal))
             else:
                 photograph(t("image_sources.photo"), key=widget, on_change=take)
             st.caption(t("image_sources.privacy"))
@@ -188,18 +189,12 @@ def _bring(key: str, source: str) -> None:
 
 def _take(key: str, widget: str) -> None:
     """Takes over the picture that was just brought; one that cannot be read gets a sentence and changes nothing."""
-    state, limits = st.session_state, settings()
+    state = st.session_state
     file = state[widget]
     if not isinstance(file, UploadedFile):  # taken away again
         return
     try:
-        picture = read_picture(
-            file.getvalue(),
-            file.name,
-            color=True,
-            max_bytes=limits.picture_bytes,
-            max_pixels=limits.picture_pixels,
-        )
+        picture = picture_reader().picture(file.getvalue(), file.name)
     except ImageError as error:
         _log.info("picture of %d bytes refused", file.size)
         state[f"{key}_notices"] = (str(error),)

@@ -17,6 +17,7 @@ from cnn_core.text import t
 from ui.choosing.address import leave_address
 from ui.choosing.kept import is_shown, kept_option, select
 from ui.choosing.live_slider import live_decimal_slider, live_slider
+from ui.display.inline_text import inline_markdown
 from ui.nets.choices import first_filters, trained_or_training
 from ui.operations.grid_editor import choose_grids
 from ui.operations.grids import GridLimits, Grids, grid_size, kernel_array
@@ -191,7 +192,9 @@ def choose_kernel_source(
         choice = GridKernel(grids=default)
     if channels > 1:
         is_random = isinstance(choice, RandomKernel)
-        st.caption(t("kernel_sources.others" if is_random else "kernel_sources.same", channels=channels))
+        st.caption(
+            inline_markdown(t("kernel_sources.others" if is_random else "kernel_sources.same", channels=channels))
+        )
     return choice
 
 
@@ -219,7 +222,7 @@ def _is_there(net: TrainingSpec) -> bool:
     try:
         first_filters(net)
     except StoreError as error:
-        st.warning(str(error))
+        st.warning(inline_markdown(error))
         return False
     return True
 

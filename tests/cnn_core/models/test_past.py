@@ -120,8 +120,9 @@ def test_a_live_frame_says_which_step_it_shows_and_has_its_filters(moments, digi
 
 def test_what_a_killed_server_left_in_memory_is_removed(tmp_path, monkeypatch):
     monkeypatch.setattr(handovers, "_MEMORY", tmp_path)
-    left = tmp_path / "convscope-handover-999999999-x"
+    left = tmp_path / "convscope-handover-x"
     left.mkdir()
+    (left / "owner.lock").touch()  # which nobody holds
     first, second = new_handover(), new_handover()
     assert not left.exists()
     assert first.folder.exists()

@@ -8,7 +8,8 @@ import pytest
 
 from cnn_core.errors import DamagedEntry, StoreError
 from cnn_core.nets.course import named_net
-from cnn_core.store.store import SECONDS_TO_WRITE, SHIPPED, Report, Store, TrainedModel, entry_name, fingerprint
+from cnn_core.store.room import SECONDS_TO_WRITE
+from cnn_core.store.store import SHIPPED, Report, Store, TrainedModel, entry_name, fingerprint
 from tests.helpers.disks import needs_mounts, read_only, small_disk
 
 NET = named_net("two_block/notebook")
@@ -85,7 +86,7 @@ def test_a_truncated_entry_is_set_aside_and_can_be_saved_again(store, trained, s
     path = store.save(trained)
     data = path.read_bytes()
     path.write_bytes(data[: int(share * len(data))])
-    with pytest.raises(DamagedEntry, match=r"two_block/notebook is damaged .* set aside as .*\.damaged"):
+    with pytest.raises(DamagedEntry, match=r"two_block/notebook is damaged\. .* will be trained again"):
         store.load(NET)
     assert path.with_suffix(".damaged").is_file()
     assert store.load(NET) is None
@@ -150,13 +151,15 @@ def test_what_the_folder_cannot_take_lies_in_the_spare_one(store, trained, tmp_p
     assert spared.is_spared
     assert spared.load(NET).report == trained.report
     assert "cannot be written: " in caplog.text
+    assert f"unwritable: {store.folder}" in caplog.text
 
 
-def test_where_the_spare_folder_fails_too_the_sentence_names_the_first(store, trained, tmp_path):
+def test_where_the_spare_folder_fails_too_the_log_names_the_first(store, trained, tmp_path, caplog):
     for name in ("models", "spare"):
         (tmp_path / name).write_text("a file in the way")
-    with pytest.raises(StoreError, match=r"models cannot be written"):
+    with pytest.raises(StoreError, match="store cannot be written"):
         Store(tmp_path / "models", spare=tmp_path / "spare").save(trained)
+    assert f"unwritable: {tmp_path / 'models'}" in caplog.text
 
 
 def aged(path, seconds):

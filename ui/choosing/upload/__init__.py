@@ -13,6 +13,7 @@ from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile
 
 from cnn_core.settings import settings
 from cnn_core.text import t
+from ui.display.inline_text import inline_markdown
 from ui.scripts import loader
 from ui.serving import megabytes
 
@@ -60,7 +61,7 @@ def upload_picture(
             state[refused] = t("images.too_many_bytes", came=size / 1e6, most=most / 1e6)
 
     with st.container(horizontal=True, gap=None, width=width or "stretch"):
-        file = st.file_uploader(label, key=key, max_upload_size=megabytes(most), on_change=change)
+        file = st.file_uploader(inline_markdown(label), key=key, max_upload_size=megabytes(most), on_change=change)
         _guard(key=f"{key}_guard", data={"most": most}, width="content", on_too_large_change=refuse)
     if refusal := state.get(refused):
         return Upload(refusal=refusal)

@@ -14,6 +14,7 @@ from cnn_core.nets.training_text import course_recipes, training_text
 from cnn_core.text import t, words
 from ui.choosing.address import newly_addressed, write_address
 from ui.choosing.kept import pictured, present_key
+from ui.display.inline_text import inline_markdown
 from ui.display.layer_table import LayerRow, layer_table
 from ui.nets.titles import ADDRESS
 from ui.pages.build_net.form import Form, form_of, read_form, refused_place
@@ -80,7 +81,7 @@ def link_to_training(model: ModelSpec) -> None:
     """
     editor: EditorState = st.session_state.build_editor
     if editor.refused:
-        st.button(t("build.train"), key="build_no_train", disabled=True, help=editor.refused)
+        st.button(t("build.train"), key="build_no_train", disabled=True, help=inline_markdown(editor.refused))
         return
     if not model.has_logits:
         st.caption(t("build.no_answer"))
@@ -134,7 +135,7 @@ def _read_address() -> None:
         _put(read_model(text or PRESETS["two_block"]))
     except SpecError as error:
         _put(TWO_BLOCK)
-        st.warning(t("build.kept_default", message=error))
+        st.warning(inline_markdown(t("build.kept_default", message=error)))
 
 
 def _put(model: ModelSpec) -> None:

@@ -14,6 +14,7 @@ from cnn_core.pictures.digits import load_digits
 from cnn_core.pictures.kernels import named_kernel
 from cnn_core.text import t
 from ui.display.cell_tables import cell_table, number_text, show_tables
+from ui.display.inline_text import inline_markdown
 from ui.display.pictures import pixel_picture
 
 IMAGE = np.arange(1, 10, dtype=np.float32).reshape(3, 3)
@@ -28,10 +29,10 @@ def show_convolution() -> None:
     with one_place:
         show_tables(_one_filter(valid, same))
         first, last = _sum(valid.trace(0, 0)), _sum(same.trace(2, 2))
-        st.markdown(t("course.sums", first=first, last=last, size=valid.geometry.rows.formula()))
+        st.markdown(inline_markdown(t("course.sums", first=first, last=last, size=valid.geometry.rows.formula())))
     with three_place:
         show_tables(_three_filters(three))
-        st.markdown(t("course.three", kernel=three.kernel.shape, output=(1, *three.output.shape)))
+        st.markdown(inline_markdown(t("course.three", kernel=three.kernel.shape, output=(1, *three.output.shape))))
 
 
 def show_net(net: TrainingSpec, index: int) -> None:
@@ -45,7 +46,7 @@ def show_net(net: TrainingSpec, index: int) -> None:
         st.table(_table(layers), border="horizontal", hide_index=True)
         last = [layer for layer in layers if layer.is_map][-1]
         total = sum(layer.parameters for layer in layers)
-        st.caption(t("course.batch", layer=last.name, shape=(1, *last.shape), total=total))
+        st.caption(inline_markdown(t("course.batch", layer=last.name, shape=(1, *last.shape), total=total)))
 
 
 def _one_filter(valid: Convolution, same: Convolution) -> Iterator[str]:

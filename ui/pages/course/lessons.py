@@ -14,6 +14,7 @@ from cnn_core.pictures.digits import TRAIN_COUNT, load_digits
 from cnn_core.pictures.kernels import named_kernel
 from cnn_core.text import percent, t
 from ui import prose
+from ui.display.inline_text import inline_markdown
 from ui.engine import engine
 from ui.nets.choices import net_record
 from ui.operations.grids import grid_from_array, write_grids
@@ -117,7 +118,13 @@ def show_lesson(lesson: Lesson) -> None:
         for link in lesson.links:
             label = t(f"course.links.{link.name}")
             icon = ":material/arrow_forward:"
-            st.page_link(f"{link.page}.py", label=label, query_params=link.state, icon=icon, icon_position="right")
+            st.page_link(
+                f"{link.page}.py",
+                label=inline_markdown(label),
+                query_params=link.state,
+                icon=icon,
+                icon_position="right",
+            )
     numbers = _numbers(lesson)
     words, code = st.columns(2, gap="large")
     with words:

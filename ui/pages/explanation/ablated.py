@@ -10,6 +10,7 @@ from cnn_core.explain import HeldOutEffect, Scaling, ablate_held_out
 from cnn_core.nets.course import TrainingSpec
 from cnn_core.text import percent, t
 from ui.asking import await_answer
+from ui.display.inline_text import inline_markdown
 from ui.engine import engine
 
 _ASKED = "why_ablated_asked"
@@ -28,15 +29,15 @@ def show_ablated(net: TrainingSpec, scalings: Sequence[Scaling]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         if st.session_state.get(_ASKED) != wished:
             st.button(t("why_ablated.ask"), key="why_ablated", on_click=_ask, args=wished)
-            st.caption(t("why_ablated.offer", count=len(scalings)), width="content")
+            st.caption(inline_markdown(t("why_ablated.offer", count=len(scalings))), width="content")
             return
         try:
             with st.spinner(t("why_ablated.asking")):
                 effect = _effect(*wished)
         except ConvscopeError as error:
-            st.error(str(error))
+            st.error(inline_markdown(error))
             return
-        st.markdown(_said(effect))
+        st.markdown(inline_markdown(_said(effect)))
 
 
 def _ask(net: TrainingSpec, scalings: tuple[Scaling, ...]) -> None:

@@ -14,6 +14,7 @@ from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.training_text import training_text
 from cnn_core.text import percent, t
 from ui.asking import await_answer
+from ui.display.inline_text import inline_markdown
 from ui.engine import engine
 from ui.pages.explanation.why.chosen import Selected, go
 from ui.stepper import Panel, Pin, Place, stepper
@@ -42,10 +43,10 @@ def show_cell(
     try:
         found = await_answer(engine().ask(trace_net_cell, pixels, net, cell, scalings=tuple(scalings)))
     except ConvscopeError as error:
-        st.error(str(error))
+        st.error(inline_markdown(error))
         return
-    st.subheader(t("why_cell.title", name=_name(cell), value=_number(found.value)), anchor=False)
-    st.markdown(" ".join(filter(None, (_sight(found), _arithmetic(found)))))
+    st.subheader(inline_markdown(t("why_cell.title", name=_name(cell), value=_number(found.value))), anchor=False)
+    st.markdown(inline_markdown(" ".join(filter(None, (_sight(found), _arithmetic(found))))))
     with st.container(horizontal=True, gap="medium"):
         if found.operation is not None:
             with st.container(width="stretch"):
@@ -67,13 +68,13 @@ def _show_steps(found: CellArithmetic, shown: object) -> None:
 def _show_ways_back(found: CellArithmetic, key: str) -> None:
     below = found.window.below
     layer = t("why_cell.digit") if below == PIXEL_LAYER else below
-    st.markdown(f"**{t('why_cell.back', layer=layer)}**", help=t("why_cell.back_help"))
+    st.markdown(inline_markdown(f"**{t('why_cell.back', layer=layer)}**"), help=t("why_cell.back_help"))
     for at, child in enumerate(found.children(MOST_CHILDREN)):
         if below == PIXEL_LAYER:
-            st.markdown(f":small[{_place_name(child.cell)}: {_said(found, child)}]")
+            st.markdown(f":small[{inline_markdown(f'{_place_name(child.cell)}: {_said(found, child)}')}]")
             continue
         st.button(
-            f"{_place_name(child.cell)}: {_said(found, child)}",
+            inline_markdown(f"{_place_name(child.cell)}: {_said(found, child)}"),
             key=f"{STEPPER}_back_{at}",
             on_click=go,
             args=(key,),

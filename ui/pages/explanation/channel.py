@@ -29,6 +29,7 @@ from cnn_core.text import percent, t
 from ui.asking import await_answer
 from ui.display.charts import show_figure
 from ui.display.framed_pictures import FRAME_SHEET, framed_picture
+from ui.display.inline_text import inline_markdown
 from ui.engine import engine
 from ui.pages.explanation.layer_search import searched_layer
 from ui.pages.explanation.why.chosen import Selected
@@ -70,7 +71,7 @@ def show_channel(
     try:
         values = _values(net, pixels, layer.name, channel, others)
         title = "title" if layer.is_map else "unit_title"
-        st.subheader(t(f"why_channel.{title}", layer=layer.name, channel=channel), anchor=False)
+        st.subheader(inline_markdown(t(f"why_channel.{title}", layer=layer.name, channel=channel)), anchor=False)
         facts = st.container(horizontal=True, gap="small")
         reads, finds, changes = st.columns(3, gap="large")
         with reads:
@@ -80,7 +81,7 @@ def show_channel(
         with changes:
             _show_changes(net, pixels, layer, channel, others, target)
     except ConvscopeError as error:
-        st.error(str(error))
+        st.error(inline_markdown(error))
         return
     profile = searched_layer(net, layer.name)
     if profile is None:
@@ -108,7 +109,7 @@ def _show_filters(net: TrainingSpec, layer: LayerShape, channel: int) -> None:
     window = cell_window(net.model, Cell(layer=layer.name, channel=channel, row=0, column=0))
     below = t("why_cell.digit") if window.below == "pixels" else window.below
     if layer.kind not in ("conv", "dense"):
-        st.markdown(t(f"why_channel.{layer.kind}", below=below, channel=channel))
+        st.markdown(inline_markdown(t(f"why_channel.{layer.kind}", below=below, channel=channel)))
         return
     weights = _filter(net, layer.name, channel)
     shape = {each.name: each.shape for each in layer_shapes(net.model)}.get(window.below, (28, 28, 1))
@@ -121,7 +122,7 @@ def _show_filters(net: TrainingSpec, layer: LayerShape, channel: int) -> None:
         figure = mosaic_figure(weights, layer_name=below, columns=columns, width=_FILTERS)
     alt = t("why_channel.filters", count=weights.shape[2], below=below)
     show_figure(figure, key="why_channel_filters", alt=alt)
-    st.caption(alt)
+    st.caption(inline_markdown(alt))
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
@@ -167,7 +168,7 @@ def _show_changes(
         target=ranking.target,
     )
     show_figure(figure, key="why_channel_changes", alt=said, stretch=True)
-    st.caption(said)
+    st.caption(inline_markdown(said))
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
@@ -181,7 +182,7 @@ def _show_life(profile: LayerProfile, channel: int, values: NDArray[np.float32])
         st.badge(t("why_channel.dead"), color="red")
         return
     share = percent(float(profile.active_shares[channel]))
-    st.badge(t("why_channel.alive", share=share), color="green")
+    st.badge(inline_markdown(t("why_channel.alive", share=share)), color="green")
     if not values.any():
         st.badge(t("why_channel.quiet"), color="gray")
 
@@ -202,7 +203,7 @@ def _show_top_digits(net: TrainingSpec, layer: LayerShape, profile: LayerProfile
     st.html(_gallery(net, layer, channel, cells))
     labels = np.bincount([digit_of(index)[1] for index, *_ in cells], minlength=10)
     said = t("why_channel.mostly", label=int(labels.argmax()), times=int(labels.max()), count=len(cells))
-    st.caption(f"{t('why_channel.searched')} {said}")
+    st.caption(inline_markdown(f"{t('why_channel.searched')} {said}"))
 
 
 def _gallery(
@@ -237,4 +238,4 @@ def _show_spread(profile: LayerProfile, channel: int, values: NDArray[np.float32
         mean=f"{profile.means[channel]:.3g}".replace("-", "−"),
     )
     show_figure(figure, key="why_channel_spread", alt=said, stretch=True)
-    st.caption(said)
+    st.caption(inline_markdown(said))

@@ -13,6 +13,7 @@ from cnn_core.explain.patches import PATCHES, mean_patches
 from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.spec import ModelSpec
 from cnn_core.text import t
+from ui.display.inline_text import inline_markdown
 from ui.display.pictures import data_address
 from ui.pages.explanation.layer_search import searched_layer
 
@@ -28,16 +29,16 @@ def show_layer(net: TrainingSpec, layer: str) -> None:
         net: The net, trained.
         layer: Its name.
     """
-    st.subheader(t("why_layer.title", layer=layer), anchor=False)
+    st.subheader(inline_markdown(t("why_layer.title", layer=layer)), anchor=False)
     profile = searched_layer(net, layer)
     if profile is None:
         return
     count = len(profile.is_dead)
     st.html(_HERE / "layer.css")
-    st.markdown(t("why_layer.said", count=count, dead=int(profile.is_dead.sum()), patches=PATCHES))
+    st.markdown(inline_markdown(t("why_layer.said", count=count, dead=int(profile.is_dead.sum()), patches=PATCHES)))
     st.html(f'<div class="patches">{"".join(_figures(profile, _patches(net.model, layer, profile)))}</div>')
     if count > MOST_SHOWN:
-        st.caption(t("why_layer.more", shown=MOST_SHOWN, count=count))
+        st.caption(inline_markdown(t("why_layer.more", shown=MOST_SHOWN, count=count)))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -13,6 +13,7 @@ from cnn_core.explain import LayerProfile, layer_profile
 from cnn_core.nets.course import TrainingSpec
 from cnn_core.text import t
 from ui.asking import answer_if_there, is_sound
+from ui.display.inline_text import inline_markdown
 from ui.engine import engine
 
 SECONDS_TO_SAY = 1.0  # from here on the time that is left can be told
@@ -37,7 +38,9 @@ class _Search:
         """Shows how far it is."""
         left = self.seconds_left
         name = "searching" if left is None else "searching_left"
-        st.progress(min(self.share, 1.0), t(f"why_channel.{name}", seconds=max(1, round(left or 0))))
+        st.progress(
+            min(self.share, 1.0), inline_markdown(t(f"why_channel.{name}", seconds=max(1, round(left or 0))))
+        )
 
 
 def searched_layer(net: TrainingSpec, layer: str) -> LayerProfile | None:

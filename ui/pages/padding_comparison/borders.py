@@ -21,6 +21,7 @@ from cnn_core.text import percent, t
 from ui.choosing.kept import segments
 from ui.choosing.live_slider import live_slider
 from ui.display.framed_pictures import framed_picture
+from ui.display.inline_text import inline_markdown
 
 PICTURES = ("scene", "digit")
 FILTERS = ("blur", "edges")
@@ -96,13 +97,15 @@ def show_borders() -> None:
     study = study_borders(picture, filter_, reach)
     touched = study.touched
     st.markdown(
-        t(
-            "padding.borders.counted",
-            k=2 * reach + 1,
-            count=int(touched.sum()),
-            of=touched.size,
-            share=percent(float(touched.mean())),
-            closest=t(f"padding.borders.{study.closest}").lower(),
+        inline_markdown(
+            t(
+                "padding.borders.counted",
+                k=2 * reach + 1,
+                count=int(touched.sum()),
+                of=touched.size,
+                share=percent(float(touched.mean())),
+                closest=t(f"padding.borders.{study.closest}").lower(),
+            )
         )
     )
     st.html(borders_html(study))

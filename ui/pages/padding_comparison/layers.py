@@ -15,6 +15,7 @@ from ui.choosing.kept import segments
 from ui.digits.held_out import first_with_label
 from ui.display.framed_pictures import framed_picture
 from ui.display.geometry_words import shape_text
+from ui.display.inline_text import inline_markdown
 
 LAYERS = 5
 DEFAULT_LABEL = 8
@@ -35,7 +36,7 @@ def show_layers() -> None:
         same=shape_text(same[-1].output.shape),
         touched=percent(same[-1].touched_share),
     )
-    st.markdown(f"{said} {t('padding.layers.kernel')}")
+    st.markdown(inline_markdown(f"{said} {t('padding.layers.kernel')}"))
     st.html(layers_html(pixels, valid, same))
 
 

@@ -16,7 +16,7 @@ from ui.choosing.kept import segments
 from ui.display.cell_tables import cell_table, number_text, tables_html
 from ui.display.framed_pictures import framed_picture
 from ui.display.geometry_words import shape_text
-from ui.display.inline_text import inline_html
+from ui.display.inline_text import inline_html, inline_markdown
 from ui.pages.padding_comparison.borders import show_borders
 from ui.pages.padding_comparison.cases import Cases, carry_out
 from ui.pages.padding_comparison.curves import show_curves
@@ -100,7 +100,7 @@ def show_difference(cases: Cases) -> None:
         same, other = (carry_out(pixels, cases.choices, cases.padding(name)) for name in ("same", "torch"))
     said = difference_sentence(same, other, argument=cases.torch.argument)
     if same.output.shape != other.output.shape or (same.output == other.output).all():
-        st.markdown(said)
+        st.markdown(inline_markdown(said))
         return
     words = f"<p>{inline_html(said)}</p><small>{escape(t('padding.difference.moved'))}</small>"
     st.html(f'<div class="story">{difference_html(same, other)}<div>{words}</div></div>')
@@ -130,7 +130,7 @@ def show_sizes(cases: Cases) -> None:
     show_curves(cases, axis)
     choices = cases.choices
     now = {"n": choices.image.shape[axis], "stride": choices.stride}
-    st.caption(t("padding.curves.now", axis=t(f"geometry.{('rows', 'columns')[axis]}"), **now))
+    st.caption(inline_markdown(t("padding.curves.now", axis=t(f"geometry.{('rows', 'columns')[axis]}"), **now)))
 
 
 def show_usage(cases: Cases) -> None:

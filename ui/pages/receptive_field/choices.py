@@ -11,6 +11,7 @@ from cnn_core.text import t
 from ui.choosing.address import newly_addressed, write_address
 from ui.choosing.kept import pictured, present_key
 from ui.choosing.live_slider import show_slider
+from ui.display.inline_text import inline_markdown
 from ui.pages.receptive_field.text import (
     KINDS,
     MOST_DILATION,
@@ -52,7 +53,7 @@ def choose_cell() -> tuple[LayerStack, ChosenCell]:
         _place("row", 0, stack)
         _place("column", 1, stack)
     for notice in filter(None, [*notices, st.session_state.pop("receptive_notice", None)]):
-        st.warning(notice)
+        st.warning(inline_markdown(notice))
     cell: ChosenCell = st.session_state.receptive_at
     write_address("receptive_stack", write_stack(stack), DEFAULT)
     write_address("receptive_cell", write_cell(cell), write_cell(middle_cell(stack)))
@@ -69,7 +70,7 @@ def edit_layers(stack: LayerStack) -> None:
                 _edit_size(stack)
         for index in range(len(stack.layers)):
             label = t("receptive.layer_button", number=index + 1)
-            editor = st.popover(label, key=f"receptive_edit_{index}", on_change="rerun")
+            editor = st.popover(inline_markdown(label), key=f"receptive_edit_{index}", on_change="rerun")
             if editor.open:
                 with editor:
                     _edit_layer(stack, index)
@@ -218,7 +219,7 @@ def _edit_layer(stack: LayerStack, index: int) -> None:
         changed = square_layer(new["kind"], new["kernel"], new["stride"], new["dilation"], around)
         _put(stack.image_shape[0], (*stack.layers[:index], changed, *stack.layers[index + 1 :]))
 
-    st.markdown(f"**{stack.names[index]}**")
+    st.markdown(inline_markdown(f"**{stack.names[index]}**"))
     with st.container(horizontal=True, gap="medium", width=_EDITOR):
         _one_of("kind", KINDS, keys["kind"], change)
         _one_of("padding", PADDINGS, keys["padding"], change)

@@ -32,6 +32,7 @@ from cnn_core.store.store import StoredNet
 from cnn_core.text import percent, t, words
 from ui.asking import await_answer
 from ui.display.charts import show_figure
+from ui.display.inline_text import inline_markdown
 from ui.display.layer_table import LAYER_SHEET, LayerRow, layer_table
 from ui.display.pictures import pixel_picture
 from ui.engine import engine
@@ -77,7 +78,7 @@ def show_file_and_removal(entry: StoredNet) -> None:
         disabled=entry.is_shipped,
         help=t("results.shipped") if entry.is_shipped else None,
     ):
-        st.markdown(t("results.sure", net=net_title(entry.net)))
+        st.markdown(inline_markdown(t("results.sure", net=net_title(entry.net))))
         st.button(t("results.delete_it"), key="results_delete", on_click=delete, args=(entry,))
 
 
@@ -87,16 +88,18 @@ def show_facts(entries: Iterable[StoredNet]) -> None:
         net, report, right = entry.net, entry.report, int((entry.held_out_answers == _labels()).sum())
         share, error = right / len(_labels()), float(standard_error(right, len(_labels())))
         st.markdown(
-            t(
-                "results.facts",
-                net=net_title(net),
-                accuracy=percent(share),
-                error=f"{100 * error:.1f}",
-                wrong=len(_labels()) - right,
-                seconds=f"{report.seconds:.0f}",
-                epochs=net.recipe.epochs,
-                seed=net.seed,
-                parameters=f"{sum(layer.parameters for layer in layer_shapes(net.model)):,}",
+            inline_markdown(
+                t(
+                    "results.facts",
+                    net=net_title(net),
+                    accuracy=percent(share),
+                    error=f"{100 * error:.1f}",
+                    wrong=len(_labels()) - right,
+                    seconds=f"{report.seconds:.0f}",
+                    epochs=net.recipe.epochs,
+                    seed=net.seed,
+                    parameters=f"{sum(layer.parameters for layer in layer_shapes(net.model)):,}",
+                )
             )
         )
 
@@ -180,13 +183,15 @@ def show_channels(net: TrainingSpec, passed: HeldOutPass) -> None:
     try:
         quiet = quiet_channels(net, index)
     except ConvscopeError as error:
-        st.warning(str(error))
+        st.warning(inline_markdown(error))
         return
     dead = zero_channels(passed.peaks)
     counts = {name: len(passed.peaks[name]) for name in _waking(net)}
     sums = {kind: sum(len(zero[name]) for name in counts) for kind, zero in {"quiet": quiet, "dead": dead}.items()}
     said = "channels_said" if sums["dead"] else "channels_alive"
-    st.markdown(t(f"results.{said}", count=sum(counts.values()), digits=f"{len(_labels()):,}", **sums))
+    st.markdown(
+        inline_markdown(t(f"results.{said}", count=sum(counts.values()), digits=f"{len(_labels()):,}", **sums))
+    )
     st.html(f'<div style="--accent:{ACCENT}">{strips(counts, quiet, dead)}</div>')
 
 
@@ -232,8 +237,12 @@ def _show_cell(entry: StoredNet, cell: Cell, passed: HeldOutPass | None, *, is_b
     back = t("results.back_to_both" if is_beside_another else "results.back")
     found = confused_digits(entry.held_out_answers, _labels(), label=label, answer=answer)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.header(t("results.cell", label=label, answer=answer, count=len(found)), anchor=False, width="content")
-        st.button(back, key="results_back", on_click=put_cell, args=(None,), type="tertiary")
+        st.header(
+            inline_markdown(t("results.cell", label=label, answer=answer, count=len(found))),
+            anchor=False,
+            width="content",
+        )
+        st.button(inline_markdown(back), key="results_back", on_click=put_cell, args=(None,), type="tertiary")
     if not len(found):
         st.markdown(t("results.none"))
         return
@@ -270,21 +279,23 @@ def _show_surest(passed: HeldOutPass | None) -> None:
 def _show_disagreements(entry: StoredNet, other: StoredNet) -> None:
     first, second = entry.held_out_answers, other.held_out_answers
     duel = compare_answers(first, second, _labels())
-    st.header(t("results.disagreements", count=len(duel.disagreements)), anchor=False)
+    st.header(inline_markdown(t("results.disagreements", count=len(duel.disagreements))), anchor=False)
     names = {"first": net_title(entry.net), "second": net_title(other.net)}
     st.markdown(
-        t(
-            "results.duel_fewer" if duel.gain < 0 else "results.duel_more",
-            gain=f"{100 * abs(duel.gain):.1f}",
-            error=f"{100 * duel.gain_error:.1f}",
-            **names,
+        inline_markdown(
+            t(
+                "results.duel_fewer" if duel.gain < 0 else "results.duel_more",
+                gain=f"{100 * abs(duel.gain):.1f}",
+                error=f"{100 * duel.gain_error:.1f}",
+                **names,
+            )
         )
     )
     ends = np.cumsum([duel.first_right, duel.second_right, duel.both_wrong])
     parts = np.split(duel.disagreements, ends[:-1])
     for kind, part in zip(("first_right", "second_right", "both_wrong"), parts, strict=True):
         if len(part):
-            st.markdown(t(f"results.{kind}", count=len(part), **names))
+            st.markdown(inline_markdown(t(f"results.{kind}", count=len(part), **names)))
             _show_digits(
                 ShownDigit(index=int(index), said=str(_labels()[index]), more=f"{first[index]} · {second[index]}")
                 for index in part
@@ -295,7 +306,7 @@ def _show_digits(digits: Iterable[ShownDigit]) -> None:
     found = list(digits)
     st.html(gallery(found[:MOST_SHOWN]))
     if len(found) > MOST_SHOWN:
-        st.caption(t("results.more", shown=MOST_SHOWN, count=len(found)))
+        st.caption(inline_markdown(t("results.more", shown=MOST_SHOWN, count=len(found))))
 
 
 def _labels() -> NDArray[np.uint8]:

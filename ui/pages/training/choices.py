@@ -27,6 +27,7 @@ from cnn_core.nets.training_text import course_recipes, find_net, training_text
 from cnn_core.text import t
 from ui.choosing.address import newly_addressed, write_address
 from ui.choosing.kept import pictured, present_key
+from ui.display.inline_text import inline_markdown
 from ui.nets.titles import ADDRESS
 
 DEFAULT = named_net("two_block/default")
@@ -56,7 +57,7 @@ def choose_training() -> TrainingSpec:
 def edit_recipe(net: TrainingSpec) -> None:
     """Shows what can be chosen of a recipe of one's own, where that is wanted, and says what was nonsense."""
     if notice := st.session_state.pop("training_notice", None):
-        st.warning(notice)
+        st.warning(inline_markdown(notice))
     if not _is_own(net):
         return
     recipe = net.recipe
