@@ -52,7 +52,7 @@ class Settings:
     snapshot_bytes: int = 1_000_000_000
     picture_bytes: int = 20_000_000
     picture_pixels: int = 50_000_000
-    workers: int = 1
+    workers: int = 2
     threads: int = 1
     train_at_start: tuple[str, ...] = (
         "two_block/default",

@@ -51,6 +51,7 @@ take_along
 choosing
 display
 scripts
+clients
 asking engine owner serving
 __init__
 """

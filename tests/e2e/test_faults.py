@@ -18,7 +18,7 @@ from typing import Any
 import psutil
 import pytest
 
-from cnn_core.engine.pool import ATTEMPTS
+from cnn_core.engine.slot import ATTEMPTS
 from cnn_core.nets.course import named_net
 from cnn_core.store.store import Store
 from tests.helpers import patience

@@ -12,6 +12,7 @@ from cnn_core.pictures.mnist_form.form import MnistForm, Step, without_each
 from cnn_core.pictures.mnist_form.steps import FormOptions
 from cnn_core.text import percent, t
 from ui.asking import await_answer
+from ui.clients import this_client
 from ui.display.pictures import pixel_picture
 from ui.engine import engine
 
@@ -63,7 +64,8 @@ def _effects(form: MnistForm, net: TrainingSpec) -> dict[str, str]:
     if not changed:
         return said
     try:
-        inspection = await_answer(engine().inspect(np.stack([other.pixels for other in changed.values()]), net))
+        digits = np.stack([other.pixels for other in changed.values()])
+        inspection = await_answer(engine().inspect(digits, net, client=this_client()))
     except ConvscopeError:
         return {}  # the live page above says why
     assert inspection.probabilities is not None

@@ -10,8 +10,8 @@ import psutil
 import pytest
 
 from cnn_core.engine import WorkerPool, start
-from cnn_core.engine import pool as pool_module
-from cnn_core.engine.pool import ATTEMPTS
+from cnn_core.engine import slot as slot_module
+from cnn_core.engine.slot import ATTEMPTS
 from cnn_core.errors import Cancelled, ImageError, WorkerDied, WorkerFailed
 from tests.helpers import calls
 from tests.helpers.patience import SECONDS, until
@@ -177,9 +177,9 @@ def births(stillborn):
 
 @pytest.fixture
 def clock(monkeypatch):
-    """The pool's clock, which stands still."""
+    """A slot's clock, which stands still."""
     now = [100.0]
-    monkeypatch.setattr(pool_module, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    monkeypatch.setattr(slot_module, "time", SimpleNamespace(monotonic=lambda: now[0]))
     return now
 
 
