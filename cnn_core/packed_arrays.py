@@ -62,6 +62,24 @@ class ArrayPack:
         return self.packed(bytes=self._size, sha256=_digest(header, b"".join(self._parts)))
 
 
+def joined_packs(first: bytes, second: bytes) -> bytes:
+    """Returns a pack with the arrays of two, and the header of the first.
+
+    Args:
+        first: What `ArrayPack.packed` returns.
+        second: Another; nothing of its header is kept but what it says of its arrays.
+    """
+    headers, bodies = [], []
+    for data in (first, second):
+        end = 4 + _length(data)
+        headers.append(json.loads(data[4:end]))
+        bodies.append(data[end:])
+    behind = [entry | {"at": entry["at"] + len(bodies[0])} for entry in headers[1]["arrays"]]
+    header = _dumped(headers[0] | {"arrays": headers[0]["arrays"] + behind})
+    header += b" " * (-(4 + len(header)) % 8)
+    return b"".join([len(header).to_bytes(4, "little"), header, *bodies])
+
+
 def read_header(path: Path) -> tuple[dict[str, Any], int]:
     """Reads the header of a pack in a file, without its arrays.
 

@@ -20,6 +20,7 @@ _RANGES = {
     "threads": (1, 64),
     "training_threads": (1, 64),
     "trainings": (1, 1_000),
+    "trainings_each": (1, 1_000),
     "sockets": (1, 100_000),
 }
 
@@ -37,14 +38,16 @@ class Settings:
         snapshot_bytes: How much of the disk the moments of trainings may take; the oldest training's go first.
         picture_bytes: The largest picture file that is opened.
         picture_pixels: The largest picture that is decoded.
-        workers: How many processes answer model calls; one answers some hundred pictures a second.
+        workers: How many processes answer model calls; one answers some hundred pictures a second. Of several one
+            answers strokes alone, so that no other call holds these up, and takes the place of one that dies.
         threads: TensorFlow's threads in each of them; 1 is the fastest for single pictures.
         training_threads: TensorFlow's threads in a training, whatever cores there are: their number is in the last
             bits of the weights, so that one number gives the same net on every machine.
         train_at_start: The nets that the server trains when the store lacks them, separated by commas, as
             `net/recipe`; by default every net of the MNIST page, the default recipes first. What starts the
             server checks them (`cnn_core.nets.course.check_names`).
-        trainings: How many trainings may wait or be under way at once.
+        trainings: How many trainings may wait or be under way at once; a paused one does neither.
+        trainings_each: How many of them may be one browser's.
         sockets: How many live pages may be open at once.
         log_level: One of `LOG_LEVELS`.
     """
@@ -56,7 +59,7 @@ class Settings:
     snapshot_bytes: int = 1_000_000_000
     picture_bytes: int = 20_000_000
     picture_pixels: int = 50_000_000
-    workers: int = 1
+    workers: int = 2
     threads: int = 1
     training_threads: int = 2
     train_at_start: tuple[str, ...] = (
@@ -66,6 +69,7 @@ class Settings:
         "three_block/notebook",
     )
     trainings: int = 8
+    trainings_each: int = 3
     sockets: int = 200
     log_level: str = "INFO"
 

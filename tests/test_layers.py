@@ -50,6 +50,7 @@ nets
 take_along
 choosing
 scripts
+clients
 asking engine owner serving
 display
 __init__

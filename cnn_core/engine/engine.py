@@ -4,29 +4,36 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from concurrent.futures import Executor, Future
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cnn_core.arithmetic.operations import Operation
 from cnn_core.engine.in_parts import in_parts
-from cnn_core.engine.pool import WorkerPool
+from cnn_core.engine.pool import State, WorkerPool
+from cnn_core.engine.shown_nets import ShownNets
+from cnn_core.engine.threads import start_thread
 from cnn_core.engine.training_run import TrainingRun
 from cnn_core.engine.trainings import Trainings
-from cnn_core.errors import Busy, EngineError, NotYours
+from cnn_core.errors import Busy, EngineError, NotYours, StoreError
+from cnn_core.explain.ablation import HeldOutEffect, Scaling, ablate_held_out, joined_effect
 from cnn_core.live.lab import LabRequest, asked_together, lab_frame, lab_frames
+from cnn_core.live.why import WhyRequest, why_frames, why_part, why_parts
 from cnn_core.models.comparison import Comparison, compare_with_tensorflow
-from cnn_core.models.held_out import HeldOutPass, in_batches, joined_pass, pass_held_out
+from cnn_core.models.held_out import HeldOutPass, joined_pass, pass_held_out
 from cnn_core.models.history import History, history, joined_history
 from cnn_core.models.inspection import Inspection, inspect
 from cnn_core.models.keras_file import keras_file
+from cnn_core.models.pieces import pieces
 from cnn_core.nets.course import NETS, TrainingSpec, named_net
 from cnn_core.nets.training_text import find_net, training_text
+from cnn_core.packed_arrays import joined_packs
 from cnn_core.pictures.digits import load_digits
 from cnn_core.settings import Settings
 from cnn_core.store.checkpoint import Checkpoints
@@ -39,7 +46,7 @@ from cnn_core.training.loop import Progress
 
 SECONDS_TO_START = 120.0
 SECONDS_BETWEEN_LOOKS = 1.0
-MOMENTS_AT_ONCE = 4
+MOMENTS_AT_ONCE = 2
 SECONDS_BEFORE_A_TRAINER = 4.0
 """How long the engine is warm before it starts a trainer for later: the first pages come first."""
 
@@ -66,36 +73,49 @@ class Engine:
         environment = {HANDOVER_VARIABLE: str(self._handover.folder or "")}
         if spare:
             environment[SPARE_VARIABLE] = str(spare)
-        self._calls = executor or WorkerPool(settings.workers, threads=settings.threads, environment=environment)
+        self._calls = executor or WorkerPool(
+            settings.workers,
+            kept_for_strokes=int(settings.workers > 1),
+            threads=settings.threads,
+            environment=environment,
+        )
         self._trainings = Trainings(
             self.store,
             self._moments,
             self._handover,
             most=settings.trainings,
+            most_each=settings.trainings_each,
             threads=settings.training_threads,
             environment=environment,
         )
-        self._workers = settings.workers
+        self._shown = ShownNets()
         self._closing = threading.Event()
-        self._warming: Future[Inspection] | None = None
-        self._warming_since = 0.0
+        self._warm_since = time.monotonic()
+        self._first: Future[Inspection] | None = None  # of another executor
 
     def warm_up(self, images: ArrayLike) -> None:
-        """Has every worker load TensorFlow and the default net, now and whenever one had to be replaced."""
-        self._warm(images)
-        threading.Thread(target=self._keep_warm, args=(images,), name="keep-warm", daemon=True).start()
+        """Has every worker load TensorFlow and the default net, now and whenever one had to be replaced.
+
+        The course's other nets are opened later, when there is nothing else to do.
+        """
+        if isinstance(self._calls, WorkerPool):
+            others = [(images, net) for net in NETS.values() if net != named_net("two_block")]
+            self._calls.keep_loaded(inspect, images, named_net("two_block"), further=others)
+        else:
+            self._first = self._calls.submit(inspect, images, named_net("two_block"))
+        start_thread("keep-warm", self._keep_warm)
 
     @property
-    def state(self) -> Literal["starting", "warm", "dead"]:
-        """What became of the last call that `warm_up` made: under way, answered, or ended in an error."""
-        warming = self._warming
-        if warming is None:
+    def state(self) -> State:
+        """Whether every worker is loaded and answers; "dead" where none is and one could not be loaded.
+
+        A worker that replaces another is "starting", and so is one that has owed an answer for long.
+        """
+        if isinstance(self._calls, WorkerPool):
+            return self._calls.state
+        if self._first is None or not self._first.done():
             return "starting"
-        if not warming.done():
-            return "starting" if time.monotonic() - self._warming_since < SECONDS_TO_START else "dead"
-        if warming.exception():
-            return "dead"
-        return "starting" if self.live_workers == 0 else "warm"
+        return "dead" if self._first.exception() else "warm"
 
     @property
     def is_warm(self) -> bool:
@@ -112,101 +132,172 @@ class Engine:
         """How many processes for model calls are alive; None where another executor answers them."""
         return len(self._calls.process_ids) if isinstance(self._calls, WorkerPool) else None
 
-    def _warm(self, images: ArrayLike) -> None:
-        started = time.monotonic()
-        self._warming_since = started
-        self._warming = self.inspect(images, named_net("two_block"))
-        self._warming.add_done_callback(lambda done: self._say_warm(done, time.monotonic() - started))
+    def _keep_warm(self) -> bool:
+        """Starts a trainer for later, once the engine has been warm for a while."""
+        if self.state != "warm":
+            self._warm_since = time.monotonic()
+        elif time.monotonic() - self._warm_since > SECONDS_BEFORE_A_TRAINER:
+            self._trainings.keep_warm()
+        return self._closing.wait(SECONDS_BETWEEN_LOOKS)
 
-    def _say_warm(self, done: "Future[Inspection]", seconds: float) -> None:
-        if error := done.exception():
-            if not self._closing.is_set():
-                _log.error("engine cannot answer: %s", error)
-        elif seconds > 1:
-            _log.info("engine is warm after %.1f s", seconds)
+    def _ask(self, client: Hashable, function: Callable[..., T], *args: Any, **choices: Any) -> "Future[T]":
+        if isinstance(self._calls, WorkerPool):
+            return self._calls.submit_for(client, function, *args, **choices)
+        return self._calls.submit(function, *args, **choices)
 
-    def _keep_warm(self, images: ArrayLike) -> None:
-        warm_since = time.monotonic()
-        while not self._closing.wait(SECONDS_BETWEEN_LOOKS):
-            assert self._warming
-            if self.state != "warm":
-                warm_since = time.monotonic()
-            elif time.monotonic() - warm_since > SECONDS_BEFORE_A_TRAINER:
-                self._trainings.keep_warm()
-            live = self.live_workers
-            is_short = live is not None and live < self._workers
-            if self._warming.done() and (is_short or self._warming.exception()):
-                self._warm(images)
-
-    def inspect(self, images: ArrayLike, net: TrainingSpec) -> Future[Inspection]:
+    def inspect(
+        self, images: ArrayLike, net: TrainingSpec, *, client: Hashable | None = None
+    ) -> Future[Inspection]:
         """Passes digits through a net in a worker.
 
         Args:
             images: As for `cnn_core.inspect`.
             net: The net.
+            client: Who waits for it: clients are answered by turns. None for one of nobody else's.
 
         Returns:
             A future of what the net makes of them, or of the error that `cnn_core.inspect` raises.
         """
-        return self._calls.submit(inspect, images, net)
+        return self._ask(client, inspect, images, net)
 
-    def compare(self, operation: Operation) -> Future[Comparison]:
+    def compare(self, operation: Operation, *, client: Hashable | None = None) -> Future[Comparison]:
         """Computes an operation once more in a worker, by TensorFlow.
 
         Args:
             operation: As for `cnn_core.compare_with_tensorflow`.
+            client: Who waits for it, as for `inspect`.
 
         Returns:
             A future of the comparison, or of the error that `cnn_core.compare_with_tensorflow` raises.
         """
-        return self._calls.submit(compare_with_tensorflow, operation)
+        return self._ask(client, compare_with_tensorflow, operation)
 
     def frame(
         self, request: LabRequest, bitmap: NDArray[np.uint8], *, client: Hashable | None = None
     ) -> Future[bytes]:
         """Computes one update of the live page in a worker, as `cnn_core.live.lab.lab_frame` does.
 
-        Strokes that wait together are answered together where `cnn_core.live.lab.asked_together` allows it. A page
-        that asks for the newest weights of a training counts as watching it for a while.
+        A digit at rest is no stroke. Strokes that wait together are answered together where
+        `cnn_core.live.lab.asked_together` allows it. A page that asks for the newest weights of a training
+        counts as watching it for a while.
 
         Args:
             request: What is wanted.
             bitmap: (side, side) uint8.
-            client: Whose stroke it is: clients are answered by turns. None for one of nobody else's.
+            client: Whose stroke it is, as for `inspect`.
+
+        Raises:
+            StoreError: Nobody has trained one of the nets, and no page shows it.
         """
-        for net, moment in zip(request.nets, request.moments, strict=False):
+        for name, moment in zip_longest(request.nets, request.moments[: len(request.nets)]):
+            net = find_net(name)
+            self._check_known(net)
             if moment == NEWEST:
-                self._trainings.watch(find_net(net))
-        if not isinstance(self._calls, WorkerPool):
-            return self._calls.submit(lab_frame, request, bitmap)
-        client = object() if client is None else client
+                self._trainings.watch(net)
+        if request.is_exact or not isinstance(self._calls, WorkerPool):  # a digit at rest can wait a little
+            return self._ask(client, lab_frame, request, bitmap)
         return self._calls.submit_stroke(client, lab_frames, (request, bitmap), together=asked_together(request))
 
-    def held_out(self, net: TrainingSpec) -> Future[HeldOutPass]:
-        """Passes the held-out digits through a net in workers, as `cnn_core.pass_held_out` does.
+    def why(
+        self, request: WhyRequest, bitmap: NDArray[np.uint8], *, client: Hashable | None = None
+    ) -> Future[bytes]:
+        """Computes one update of the page "Why this answer" in a worker, as `cnn_core.live.why.why_frame` does.
 
-        It goes batch by batch, so that live pages wait for none but one.
+        While the digit moves it is a stroke; what is computed at rest goes by parts, so that others come between.
+
+        Args:
+            request: What is wanted.
+            bitmap: (side, side) uint8.
+            client: Whose it is, as for `inspect`.
+
+        Raises:
+            StoreError: Nobody has trained the net.
         """
-        batches = in_batches(load_digits().held_out_images)
+        self._check_known(find_net(request.net))
+        if isinstance(self._calls, WorkerPool) and not request.is_exact:
+            return self._calls.submit_stroke(client, why_frames, (request, bitmap))
         return in_parts(
-            [partial(self._calls.submit, pass_held_out, net, images=batch) for batch in batches], joined_pass
+            [partial(self._ask, client, why_part, request, bitmap, part) for part in why_parts(request)],
+            joined_packs,
         )
 
-    def keras_file(self, net: TrainingSpec) -> Future[bytes]:
-        """Makes the `.keras` file of a net in a worker, as `cnn_core.keras_file` does."""
-        return self._calls.submit(keras_file, net)
+    def show(self, net: TrainingSpec) -> None:
+        """Says that a page shows a net, so that strokes of it may come though nobody has trained it.
 
-    def history(self, net: TrainingSpec, pixels: NDArray[np.uint8]) -> Future[History]:
+        Args:
+            net: The net.
+        """
+        self._shown.add(net)
+
+    def _check_known(self, net: TrainingSpec) -> None:
+        """Raises where nothing but a message's word says that there is such a net: a worker would build it."""
+        if net in self._shown or net in NETS.values() or self.run_of(net) or self.store.has(net):
+            return
+        if not self._moments.list(net):
+            raise StoreError(t("store.missing", net=training_text(net)))
+
+    def held_out(self, net: TrainingSpec, *, client: Hashable | None = None) -> Future[HeldOutPass]:
+        """Passes the held-out digits through a net in workers, as `cnn_core.pass_held_out` does.
+
+        It goes piece by piece, so that others wait for none but one.
+
+        Args:
+            net: The net.
+            client: Who waits for it, as for `inspect`.
+        """
+        images = load_digits().held_out_images
+        return in_parts(
+            [
+                partial(self._ask, client, pass_held_out, net, images=images[piece])
+                for piece in pieces(len(images), net.model)
+            ],
+            joined_pass,
+        )
+
+    def ablated(
+        self, net: TrainingSpec, scalings: Sequence[Scaling], *, client: Hashable | None = None
+    ) -> Future[HeldOutEffect]:
+        """Passes the held-out digits through an ablated net in workers, as `cnn_core.ablate_held_out` does.
+
+        It goes piece by piece, so that others wait for none but one.
+
+        Args:
+            net: The net.
+            scalings: What is multiplied by what.
+            client: Who waits for it, as for `inspect`.
+        """
+        count = len(load_digits().held_out_labels)
+        return in_parts(
+            [
+                partial(self._ask, client, ablate_held_out, net, scalings, some=range(piece.start, piece.stop))
+                for piece in pieces(count, net.model)
+            ],
+            joined_effect,
+        )
+
+    def keras_file(self, net: TrainingSpec, *, client: Hashable | None = None) -> Future[bytes]:
+        """Makes the `.keras` file of a net in a worker, as `cnn_core.keras_file` does.
+
+        Args:
+            net: The net.
+            client: Who waits for it, as for `inspect`.
+        """
+        return self._ask(client, keras_file, net)
+
+    def history(
+        self, net: TrainingSpec, pixels: NDArray[np.uint8], *, client: Hashable | None = None
+    ) -> Future[History]:
         """Asks a net what it makes of a digit at every moment that is kept of its training, by parts in workers.
 
         Args:
             net: The net.
             pixels: The digit, (28, 28) uint8.
+            client: Who waits for it, as for `inspect`.
         """
         steps = [moment.step for moment in self.moments(net)]
         parts = [steps[at : at + MOMENTS_AT_ONCE] for at in range(0, len(steps), MOMENTS_AT_ONCE)] or [[]]
         return in_parts(
-            [partial(self._calls.submit, history, net, pixels, steps=part) for part in parts], joined_history
+            [partial(self._ask, client, history, net, pixels, steps=part) for part in parts], joined_history
         )
 
     def moments(self, net: TrainingSpec) -> tuple[Moment, ...]:
@@ -240,9 +331,7 @@ class Engine:
             args: Its arguments.
             choices: Those by name.
         """
-        if not isinstance(self._calls, WorkerPool):
-            return self._calls.submit(function, *args, **choices)
-        return self._calls.submit_for(client, function, *args, **choices)
+        return self._ask(client, function, *args, **choices)
 
     def has(self, net: TrainingSpec) -> bool:
         """Whether a net can be asked now: it is in the store, or needs no training."""
@@ -258,8 +347,8 @@ class Engine:
     ) -> TrainingRun:
         """Starts a training, or joins the one of the same net that waits, is paused or is under way.
 
-        One after another is under way, at low priority, in the order in which they were asked for. One that was
-        ended before its last step, by a cancel or with its server, goes on from its checkpoint.
+        One after another is under way, at low priority, by turns of their owners. One that was ended before its
+        last step, by a cancel or with its server, goes on from its checkpoint.
 
         Args:
             net: What to train.
@@ -271,7 +360,7 @@ class Engine:
             The run, whose `owner` is the one that started it.
 
         Raises:
-            Busy: As many as the settings allow wait or are under way.
+            Busy: As many as the settings allow wait or are under way, in all or of this owner.
         """
         return self._trainings.start(net, owner, on_progress, again=again)
 
@@ -301,6 +390,7 @@ class Engine:
 
         Raises:
             EngineError: No such training is under way.
+            Busy: As many as the settings allow wait or are under way, in all or of its owner.
         """
         self._trainings.resume(net)
 

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import IO
 
 from cnn_core.engine.process import WorkerProcess
+from cnn_core.engine.threads import start_once
 
 MOST_BYTES = 1 << 20
 """Of a request, which holds a whole environment."""
@@ -110,7 +111,7 @@ class ForkServer:
                 env={**variables, "OPENBLAS_NUM_THREADS": "1"},  # threads do not survive a fork
                 start_new_session=True,
             )
-        threading.Thread(target=self._hear, name="fork-server", daemon=True).start()
+        start_once("fork-server", self._hear)
 
     def can_fork(self, variables: Mapping[str, str]) -> bool:
         """Whether it is there, and what it has loaded is what a worker of this environment would load."""
@@ -149,6 +150,10 @@ class ForkServer:
         """Lets it end when it has answered what it was asked; its workers stay."""
         with contextlib.suppress(OSError):
             self._connection.shutdown(socket.SHUT_WR)
+
+    def kill(self) -> None:
+        """Ends it at once; workers that it was asked for and that are not there yet never will be."""
+        self._process.kill()
 
     def _hear(self) -> None:
         with contextlib.suppress(OSError):

@@ -35,6 +35,15 @@ def start_worker(
     return _spawn(variables, niceness)
 
 
+def drop_fork_server() -> None:
+    """Ends the process that workers are forked from, which gives no answer; the next worker comes from another."""
+    global _fork_server
+    with _lock:
+        if _fork_server:
+            _fork_server.kill()
+        _fork_server = None
+
+
 def _fork(variables: dict[str, str], niceness: int) -> WorkerProcess:
     global _fork_server
     with _lock:

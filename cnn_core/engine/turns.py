@@ -1,4 +1,4 @@
-"""Calls that wait for a worker: whose turn it is, and which strokes are answered together."""
+"""Calls that wait for a worker: whose turn it is, where it runs, and which strokes are answered together."""
 
 import threading
 from collections import OrderedDict, deque
@@ -23,6 +23,7 @@ class Task:
         client: Who waits for it; one that nobody is named for is a client of its own.
         is_stroke: Whether somebody's hand waits for it.
         together: What it has in common with the strokes that one call can answer with it; None where it goes alone.
+        attempts: How often it was tried; its future is running from the first time on.
     """
 
     function: Callable[..., Any]
@@ -32,6 +33,11 @@ class Task:
     client: Hashable = field(default_factory=object)
     is_stroke: bool = False
     together: Hashable | None = None
+    attempts: int = 0
+
+    def is_wanted(self) -> bool:
+        """Marks its future as running; tells whether anybody still waits for it."""
+        return bool(self.attempts) or self.future.set_running_or_notify_cancel()
 
 
 _Lane: TypeAlias = OrderedDict[Hashable, deque[Task]]
@@ -40,38 +46,68 @@ _Lane: TypeAlias = OrderedDict[Hashable, deque[Task]]
 class Turns:
     """Holds calls until a worker is free; safe to be used by many threads.
 
-    Strokes and other calls go by turns, and so do the clients of either. So a stroke waits for one other call and
-    for one stroke of everybody else at most, however much anybody asks for; and others are answered however many
-    people draw.
+    Clients have turns, and so have strokes and other calls. Whatever one client asks for, it has one worker at a
+    time; and the first workers may be left to strokes. So a stroke waits for one stroke of everybody else at most,
+    and where there is one worker for one other call too; and others are answered however many people draw.
+
+    Args:
+        workers: How many there are, by numbers from 0.
+        kept_for_strokes: How many of them, from the first on, run nothing but strokes.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, workers: int = 1, *, kept_for_strokes: int = 0) -> None:
+        self._kept_for_strokes = kept_for_strokes
         self._changed = threading.Condition()
         self._strokes: _Lane = OrderedDict()
         self._others: _Lane = OrderedDict()
-        self._was_stroke = False
+        self._own: dict[int, deque[Task]] = {worker: deque() for worker in range(workers)}
+        self._idle: dict[int, tuple[bool, int]] = {}
+        self._under_way: dict[int, list[Task]] = {}
+        self._was_stroke: dict[int, bool] = {}
         self._is_closed = False
 
     def put(self, task: Task) -> None:
-        """Lets a task wait."""
+        """Lets a task wait; one that was tried before is the next of its client."""
         with self._changed:
             lane = self._strokes if task.is_stroke else self._others
-            lane.setdefault(task.client, deque()).append(task)
-            self._changed.notify()
+            waiting = lane.setdefault(task.client, deque())
+            if task.attempts:
+                waiting.appendleft(task)
+                lane.move_to_end(task.client, last=False)
+            else:
+                waiting.append(task)
+            self._changed.notify_all()
 
-    def take(self) -> list[Task]:
-        """Waits for the tasks whose turn it is, and marks their futures as running.
+    def put_for(self, worker: int, task: Task) -> None:
+        """Lets a task wait that is one worker's own, before all others."""
+        with self._changed:
+            self._own[worker].append(task)
+            self._changed.notify_all()
+
+    def take(self, worker: int = 0, *, is_loaded: bool = True) -> list[Task]:
+        """Waits for the tasks whose turn it is, and marks their futures as running. What was taken before is done.
+
+        Args:
+            worker: Who takes. Of several that are idle, the first one does, so that its nets stay opened.
+            is_loaded: Whether it can begin at once; one that can goes first.
 
         Returns:
             One task, or strokes that go together; none once all is closed and answered.
         """
         with self._changed:
-            while True:
-                if tasks := self._next():
-                    return tasks
-                if self._is_closed:
-                    return []
-                self._changed.wait()
+            self._under_way.pop(worker, None)
+            self._idle[worker] = (not is_loaded, worker)
+            self._changed.notify_all()  # whom it worked for may be answered by others now
+            try:
+                while True:
+                    if tasks := self._next_own(worker) or self._next(worker):
+                        return tasks
+                    if self._is_closed and not self._strokes and not self._others:
+                        return []
+                    self._changed.wait()
+            finally:
+                del self._idle[worker]
+                self._changed.notify_all()  # what is left is for the next that is idle
 
     def close(self) -> None:
         """Lets `take` come to an end when nothing waits any more."""
@@ -79,33 +115,61 @@ class Turns:
             self._is_closed = True
             self._changed.notify_all()
 
-    def _next(self) -> list[Task]:
-        """Takes what comes next of all that waits; nothing where all was cancelled."""
-        while self._strokes or self._others:
-            is_stroke = bool(self._strokes) and not (self._was_stroke and self._others)
-            lane = self._strokes if is_stroke else self._others
-            first = _taken(lane, next(iter(lane)))
-            if not first.future.set_running_or_notify_cancel():
+    def _next_own(self, worker: int) -> list[Task]:
+        own = self._own[worker]
+        while own:
+            task = own.popleft()
+            if task.is_wanted():
+                return [task]
+        return []
+
+    def _next(self, worker: int) -> list[Task]:
+        """Takes what comes next of all that waits; nothing where there is nothing for this worker."""
+        while (found := self._first(worker)) is not None:
+            lane, client = found
+            first = _taken(lane, client)
+            if not first.is_wanted():
                 continue
-            self._was_stroke = is_stroke
-            tasks = [first]
-            if first.together is not None:
-                tasks += _with(lane, first)
+            self._was_stroke[worker] = first.is_stroke
+            tasks = [first, *(self._with(lane, first) if first.together is not None else ())]
+            self._under_way[worker] = tasks
             return tasks
         return []
 
+    def _first(self, worker: int) -> tuple[_Lane, Hashable] | None:
+        """Returns the client whose turn it is, and in which lane; None where this worker has none to serve."""
+        served, lanes = self._served(), []
+        if self._is_first(worker, among=0):
+            lanes.append(self._strokes)
+        if self._is_first(worker, among=self._kept_for_strokes):
+            lanes.insert(0 if self._was_stroke.get(worker) else 1, self._others)
+        for lane in lanes:
+            for client in lane:
+                if client not in served:
+                    return lane, client
+        return None
 
-def _with(lane: _Lane, first: Task) -> Iterator[Task]:
-    """Takes the strokes of other clients that go with the first."""
-    left = MOST_TOGETHER - 1
-    for client in list(lane):
-        if not left:
-            return
-        if client != first.client and lane[client][0].together == first.together:
-            task = _taken(lane, client)
-            if task.future.set_running_or_notify_cancel():
-                left -= 1
-                yield task
+    def _is_first(self, worker: int, *, among: int) -> bool:
+        """Whether no other idle worker is before this one, among those from a number on."""
+        return worker >= among and self._idle[worker] == min(
+            rank for other, rank in self._idle.items() if other >= among
+        )
+
+    def _served(self) -> set[Hashable]:
+        return {task.client for tasks in self._under_way.values() for task in tasks}
+
+    def _with(self, lane: _Lane, first: Task) -> Iterator[Task]:
+        """Takes the strokes of other clients that go with the first."""
+        left = MOST_TOGETHER - 1
+        served = self._served() | {first.client}
+        for client in list(lane):
+            if not left:
+                return
+            if client not in served and lane[client][0].together == first.together:
+                task = _taken(lane, client)
+                if task.is_wanted():
+                    left -= 1
+                    yield task
 
 
 def _taken(lane: _Lane, client: Hashable) -> Task:

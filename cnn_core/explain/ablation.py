@@ -267,12 +267,15 @@ class HeldOutEffect:
         return np.array([part.mean() if len(part) else np.nan for part in parts])
 
 
-def ablate_held_out(net: FinishedNet = "two_block", scalings: Scalings = ()) -> HeldOutEffect:
+def ablate_held_out(
+    net: FinishedNet = "two_block", scalings: Scalings = (), *, some: range | None = None
+) -> HeldOutEffect:
     """Passes the held-out digits through a net some of whose channels are switched off or turned up.
 
     Args:
         net: The net, trained.
         scalings: What is multiplied by what.
+        some: Which of the digits, one after another; None for all.
 
     Raises:
         SpecError: A scaling is not allowed, or the net gives no answer.
@@ -286,14 +289,33 @@ def ablate_held_out(net: FinishedNet = "two_block", scalings: Scalings = ()) -> 
         PIXELS,
         factors.shape,
     )
-    pixels = as_pixels(digits.held_out_images)
+    some = range(len(digits.held_out_labels)) if some is None else some
+    pixels = as_pixels(digits.held_out_images[some.start : some.stop])
     logits = np.concatenate([run(pixels[part], factors)[0] for part in opened.batches(len(pixels))])
-    return HeldOutEffect(labels=digits.held_out_labels, base=_held_out_logits(opened.net), logits=logits)
+    return HeldOutEffect(
+        labels=digits.held_out_labels[some.start : some.stop],
+        base=_held_out_logits(opened.net, some.start, some.stop),
+        logits=logits,
+    )
 
 
-@lru_cache(maxsize=8)
-def _held_out_logits(net: TrainingSpec) -> NDArray[np.float32]:
-    return logits_of(open_net(net), as_pixels(load_digits().held_out_images))
+def joined_effect(first: HeldOutEffect, second: HeldOutEffect) -> HeldOutEffect:
+    """Returns the effect on the digits of both.
+
+    Args:
+        first: On some digits.
+        second: On those behind them, of the same scalings of the same net.
+    """
+    return HeldOutEffect(
+        labels=np.concatenate([first.labels, second.labels]),
+        base=np.concatenate([first.base, second.base]),
+        logits=np.concatenate([first.logits, second.logits]),
+    )
+
+
+@lru_cache(maxsize=100)
+def _held_out_logits(net: TrainingSpec, start: int, stop: int) -> NDArray[np.float32]:
+    return logits_of(open_net(net), as_pixels(load_digits().held_out_images[start:stop]))
 
 
 def split_factors(opened: OpenedNet, factors: Any) -> dict[str, Any]:

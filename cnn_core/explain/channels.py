@@ -25,6 +25,7 @@ from cnn_core.explain.ablation import channel_of
 from cnn_core.explain.asked import WITH_CHANNELS, FinishedNet, NetLike, layer_named, net_of, opened_of
 from cnn_core.models.inspection import PIXELS, as_pixels
 from cnn_core.models.opened import open_net
+from cnn_core.models.pieces import pieces
 from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.spec import CLASSES
 from cnn_core.pictures.digits import TRAIN_COUNT, load_digits
@@ -34,7 +35,6 @@ from cnn_core.store.store import fingerprint
 
 TOP = 24  # digits of each channel
 BINS = 40
-PIECE = 250  # digits: a tenth of a second of the three-block net
 MOST_KEPT = 400  # layers on disk, of about 100 KB
 REVISION = 1
 """Raised whenever the search itself changes."""
@@ -150,19 +150,19 @@ def _search(net: TrainingSpec, layer: str, on_progress: Callable[[float], None],
     images, labels = _all_digits()
     held_out = labels[TRAIN_COUNT:]
     todo = len(images) + len(held_out)
-    pieces = []
-    for start in range(0, len(images), PIECE):
-        pieces.append(ask(_peaks, net, layer, start).result())
-        on_progress((start + PIECE) / todo)
-    peaks, places, lows, means, squares, active = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
+    found = []
+    for piece in pieces(len(images), net.model):
+        found.append(ask(_peaks, net, layer, piece).result())
+        on_progress(piece.stop / todo)
+    peaks, places, lows, means, squares, active = (np.concatenate(parts) for parts in zip(*found, strict=True))
     order = np.argsort(-peaks, axis=0, kind="stable")[:TOP]  # (24, C)
     rows, columns = np.divmod(np.take_along_axis(places, order, axis=0), _columns(net, layer))
     seen = slice(TRAIN_COUNT, None)
     low, high = lows[seen].min(axis=0), peaks[seen].max(axis=0)
     counts = np.zeros((peaks.shape[1], BINS), np.int64)
-    for start in range(TRAIN_COUNT, len(images), PIECE):
-        counts += ask(_counts, net, layer, start, low, high).result()
-        on_progress((len(images) + start - TRAIN_COUNT + PIECE) / todo)
+    for piece in pieces(len(held_out), net.model):
+        counts += ask(_counts, net, layer, piece, low, high).result()
+        on_progress((len(images) + piece.stop) / todo)
     mean = means[seen].mean(axis=0, dtype=np.float64)
     variance = squares[seen].mean(axis=0, dtype=np.float64) - mean**2
     by_label = [means[seen][held_out == label].mean(axis=0) for label in range(CLASSES)]
@@ -181,7 +181,7 @@ def _search(net: TrainingSpec, layer: str, on_progress: Callable[[float], None],
     )
 
 
-def _peaks(net: TrainingSpec, layer: str, start: int) -> tuple[NDArray[np.float32], ...]:
+def _peaks(net: TrainingSpec, layer: str, piece: slice) -> tuple[NDArray[np.float32], ...]:
     """Returns what each channel makes of a piece of the digits, each (N, C).
 
     They are its largest value, the place of it, its smallest value, its mean, the mean of its squares, and the
@@ -203,18 +203,18 @@ def _peaks(net: TrainingSpec, layer: str, start: int) -> tuple[NDArray[np.float3
         ]
 
     run = opened.compiled(f"peaks/{layer}", trace, PIXELS)
-    pixels = as_pixels(_all_digits()[0][start : start + PIECE])
+    pixels = as_pixels(_all_digits()[0][piece])
     parts = [run(pixels[part]) for part in opened.batches(len(pixels))]
     return tuple(np.concatenate(found) for found in zip(*parts, strict=True))
 
 
 def _counts(
-    net: TrainingSpec, layer: str, start: int, low: NDArray[np.float32], high: NDArray[np.float32]
+    net: TrainingSpec, layer: str, piece: slice, low: NDArray[np.float32], high: NDArray[np.float32]
 ) -> NDArray[np.int64]:
-    """Returns how many numbers of a piece of the digits lie in each bin of each channel, (C, 40)."""
+    """Returns how many numbers of a piece of the held-out digits lie in each bin of each channel, (C, 40)."""
     opened = open_net(net)
     run = opened.compiled(f"until/{layer}", lambda pixels: opened.outputs(pixels, until=layer)[layer], PIXELS)
-    pixels = as_pixels(_all_digits()[0][start : start + PIECE])
+    pixels = as_pixels(load_digits().held_out_images[piece])
     counts = np.zeros(len(low) * BINS, np.int64)
     scale = BINS / np.where(high > low, high - low, 1)
     for part in opened.batches(len(pixels)):

@@ -4,7 +4,7 @@ A worker runs `why_frame`, as it runs `lab_frame` of the live page; messages and
 `packed_arrays.py` describes. What a view adds to a frame stands in a file of its own.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +20,7 @@ from cnn_core.live.messages import MOST_LAYERS, header_of, listed, one_of, packe
 from cnn_core.live.why_net import Channels, NetView, add_net_view
 from cnn_core.live.why_ranking import ranking_arrays
 from cnn_core.live.why_space import space_arrays
-from cnn_core.live.why_strokes import StrokesChoices, strokes_arrays
+from cnn_core.live.why_strokes import METHODS, StrokesChoices, strokes_arrays
 from cnn_core.models.inspection import logits_of
 from cnn_core.models.softmax import softmax
 from cnn_core.nets.course import TrainingSpec
@@ -132,10 +132,62 @@ def why_frame(request: WhyRequest, bitmap: NDArray[np.uint8]) -> bytes:
         SpecError: A scaling or a target is not allowed.
         StoreError: The net is not trained yet.
     """
+    return _frame(request, bitmap, METHODS)
+
+
+def why_frames(asked: Sequence[tuple[WhyRequest, NDArray[np.uint8]]]) -> list[bytes]:
+    """Computes the frames of several, one after another.
+
+    Args:
+        asked: What `why_frame` takes, of each.
+    """
+    return [why_frame(request, bitmap) for request, bitmap in asked]
+
+
+def why_parts(request: WhyRequest) -> tuple[tuple[str, ...], ...]:
+    """Returns which methods of explanation each part of a frame asks, so that none takes long.
+
+    A digit that moves, and every view but that of the strokes, has one part.
+    """
+    is_long = request.view == "strokes" and request.is_exact
+    return ((), *((method,) for method in METHODS)) if is_long else (METHODS,)
+
+
+def why_part(request: WhyRequest, bitmap: NDArray[np.uint8], methods: tuple[str, ...]) -> bytes:
+    """Computes one part of a frame; `joined_packs` of all of them is the frame of `why_frame`.
+
+    Args:
+        request: What is wanted.
+        bitmap: (side, side) uint8.
+        methods: One of `why_parts`.
+
+    Raises:
+        SpecError: A scaling or a target is not allowed.
+        StoreError: The net is not trained yet.
+    """
+    if methods in why_parts(request)[:1]:
+        return _frame(request, bitmap, methods)
+    pixels, net = hand_digit(request, bitmap).pixels, find_net(request.net)
+    part = ArrayPack()
+    for name, array in _view_arrays(request, pixels, net, _target(request, _base_logits(net, pixels)), methods):
+        part.add(name, array)
+    return part.packed()
+
+
+def _base_logits(net: TrainingSpec, pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    logits: NDArray[np.float32] = logits_of(answering(net), digit_pixels(pixels))[0]
+    return logits
+
+
+def _target(request: WhyRequest, base: NDArray[np.float32]) -> int:
+    return int(base.argmax()) if request.target is None else request.target
+
+
+def _frame(request: WhyRequest, bitmap: NDArray[np.uint8], methods: tuple[str, ...]) -> bytes:
     digit = hand_digit(request, bitmap)
     net = find_net(request.net)
-    base = logits_of(answering(net), digit_pixels(digit.pixels))[0]
-    target = int(base.argmax()) if request.target is None else request.target
+    base = _base_logits(net, digit.pixels)
+    target = _target(request, base)
     frame = ArrayPack(
         is_blank=digit.is_blank, notices=list(digit.notices), target=target, net=request.net, view=request.view
     )
@@ -150,7 +202,7 @@ def why_frame(request: WhyRequest, bitmap: NDArray[np.uint8]) -> bytes:
         # Of the layer whose channels the sentence at the top names.
         last = next(layer.name for layer in reversed(layer_shapes(net.model)) if layer.kind == "conv")
         frame.add(f"part/{last}", found.channels[last].astype(np.float32))
-        for name, array in _view_arrays(request, digit.pixels, net, target):
+        for name, array in _view_arrays(request, digit.pixels, net, target, methods):
             frame.add(name, array)
     assert inspection.logits is not None
     assert inspection.probabilities is not None
@@ -160,11 +212,18 @@ def why_frame(request: WhyRequest, bitmap: NDArray[np.uint8]) -> bytes:
 
 
 def _view_arrays(
-    request: WhyRequest, pixels: NDArray[np.uint8], net: TrainingSpec, target: int
+    request: WhyRequest, pixels: NDArray[np.uint8], net: TrainingSpec, target: int, methods: tuple[str, ...]
 ) -> Iterator[tuple[str, NDArray[Any]]]:
     match request.view:
         case "strokes":
-            return strokes_arrays(pixels, net, target=target, choices=request.strokes, is_exact=request.is_exact)
+            return strokes_arrays(
+                pixels,
+                net,
+                target=target,
+                choices=request.strokes,
+                is_exact=request.is_exact,
+                methods=methods,
+            )
         case "ranking":
             return ranking_arrays(pixels, net, layer=request.ranked_layer, target=target, scalings=request.scalings)
         case _:

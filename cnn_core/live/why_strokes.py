@@ -1,6 +1,6 @@
 """Which strokes speak for a class: several explanations of one digit, as the arrays that a frame carries."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,7 +53,13 @@ class StrokesChoices:
 
 
 def strokes_arrays(
-    image: ArrayLike, net: TrainingSpec, *, target: int, choices: StrokesChoices, is_exact: bool
+    image: ArrayLike,
+    net: TrainingSpec,
+    *,
+    target: int,
+    choices: StrokesChoices,
+    is_exact: bool,
+    methods: Collection[str] = METHODS,
 ) -> Iterator[tuple[str, NDArray[np.float32]]]:
     """Explains a digit by every method that there is time for.
 
@@ -63,6 +69,7 @@ def strokes_arrays(
         target: The class.
         choices: What is chosen in the view.
         is_exact: Whether the digit is at rest; while it moves, only `LIVE_METHODS` are asked, in longer steps.
+        methods: Those that are wanted; all by default.
 
     Yields:
         Names and arrays: `strokes/<method>` (28, 28), in the method's own units. For integrated gradients
@@ -85,6 +92,8 @@ def strokes_arrays(
         },
     }
     for method in METHODS if is_exact else LIVE_METHODS:
+        if method not in methods:
+            continue
         wanted = {"target": target} | asked.get(method, {})
         if is_exact and choices.is_checked:
             check = randomised_check(method, image, net, **wanted)

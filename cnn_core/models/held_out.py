@@ -1,4 +1,4 @@
-"""A net over all held-out digits, batch by batch in a worker: its logits, and how far each channel ever gets."""
+"""A net over all held-out digits, piece by piece in a worker: its logits, and how far each channel ever gets."""
 
 from dataclasses import dataclass
 from functools import reduce
@@ -8,10 +8,9 @@ from numpy.typing import NDArray
 
 from cnn_core.models.dead_channels import Peaks, channel_peaks, highest_peaks
 from cnn_core.models.inspection import inspect
+from cnn_core.models.pieces import pieces
 from cnn_core.nets.course import TrainingSpec
 from cnn_core.pictures.digits import load_digits
-
-BATCH = 100  # digits: of the largest net that may be built (`MOST_NUMBERS`) their maps take 160 MB
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -39,19 +38,10 @@ def pass_held_out(net: TrainingSpec, *, images: NDArray[np.uint8] | None = None)
     """
     images = load_digits().held_out_images if images is None else images
     passes = []
-    for batch in in_batches(images):
-        inspection = inspect(batch, net)
+    for piece in pieces(len(images), net.model):
+        inspection = inspect(images[piece], net)
         passes.append(HeldOutPass(logits=inspection.logits, peaks=channel_peaks(inspection.activations)))
     return reduce(joined_pass, passes)
-
-
-def in_batches(images: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], ...]:
-    """Returns digits in parts that a worker passes at once.
-
-    Args:
-        images: (N, 28, 28).
-    """
-    return tuple(images[start : start + BATCH] for start in range(0, len(images), BATCH))
 
 
 def joined_pass(first: HeldOutPass, second: HeldOutPass) -> HeldOutPass:

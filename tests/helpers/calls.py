@@ -9,6 +9,8 @@ from cnn_core.errors import ImageError
 from cnn_core.settings import settings
 from tests.helpers.patience import until
 
+_kept: list[bytes] = []
+
 
 def double(array):
     return 2 * array
@@ -48,12 +50,34 @@ def return_a_tensor():
     return tf.zeros((2, 3))
 
 
+def return_an_unlisted_value():
+    return Path("somewhere")
+
+
 def die_once(marker: str):
     """Kills its own process in mid-call, the first time only."""
     if not Path(marker).exists():
         Path(marker).touch()
         os.kill(os.getpid(), signal.SIGKILL)
     return os.getpid()
+
+
+def stop():
+    """Stops its own process, which then neither answers nor ends."""
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def grow(count: int):
+    """Keeps so many bytes until its process ends, and tells which that is."""
+    _kept.append(b"x" * count)
+    return os.getpid()
+
+
+def mark(folder: str, name: str):
+    """Leaves a mark that names this process."""
+    if name == "refused":
+        raise ImageError("a sentence")
+    Path(folder, f"{name}-{os.getpid()}").touch()
 
 
 def die():
@@ -79,6 +103,23 @@ def doubles(items):
 def wait_for(marker: str):
     """Waits for a mark, so that others come to wait meanwhile."""
     until(Path(marker).exists)
+
+
+def stop_over_seven(items):
+    """Never answers where seven is among what is asked."""
+    if 7 in items:
+        stop()
+    return doubles(items)
+
+
+def process_ids(items):
+    return [os.getpid()] * len(items)
+
+
+def wait_for_all(markers):
+    for marker in markers:
+        wait_for(marker)
+    return markers
 
 
 def doubles_of_even(items):

@@ -13,6 +13,7 @@ from cnn_core.pictures.mnist_form.steps import FormOptions
 from cnn_core.text import percent, t
 from ui.asking import await_answer
 from ui.choosing.kept import kept, pictured
+from ui.clients import this_client
 from ui.digits.chosen import ChosenDigit
 from ui.display.pictures import pixel_picture
 from ui.engine import engine, picture_reader
@@ -93,7 +94,8 @@ def _effects(digit: ChosenDigit, net: TrainingSpec) -> dict[str, str]:
     if not changed:
         return said
     try:
-        inspection = await_answer(engine().inspect(np.stack([other.pixels for other in changed.values()]), net))
+        digits = np.stack([other.pixels for other in changed.values()])
+        inspection = await_answer(engine().inspect(digits, net, client=this_client()))
     except ConvscopeError:
         return {}  # the live page above says why
     assert inspection.probabilities is not None

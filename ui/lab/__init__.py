@@ -53,6 +53,9 @@ def show_lab(
         is_followed: Whether what is shown follows the nets' trainings; then they need not be trained. Elsewhere,
             where no moments of a net are kept, it is offered to train it again (`LabState.wants_training`).
     """
+    if is_followed:
+        for net in nets:
+            engine().show(net)
     data = {
         "source": "drawing" if digit.is_drawn else "digit",
         "pixels": base64.b64encode(digit.stand_in.tobytes()).decode(),

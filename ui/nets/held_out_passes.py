@@ -11,6 +11,7 @@ from cnn_core.nets.course import TrainingSpec
 from cnn_core.pictures.digits import load_digits
 from cnn_core.text import t
 from ui.asking import answer_if_there, await_answer, is_sound
+from ui.clients import this_client
 from ui.engine import engine
 
 
@@ -34,10 +35,10 @@ def quiet_channels(net: TrainingSpec, index: int) -> dict[str, tuple[int, ...]]:
         ConvscopeError: The net cannot be asked.
     """
     pixels = load_digits().held_out_images[index][np.newaxis]
-    inspection = await_answer(engine().inspect(pixels, net))
+    inspection = await_answer(engine().inspect(pixels, net, client=this_client()))
     return zero_channels(channel_peaks(inspection.activations))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False, validate=is_sound)
 def _asked(net: TrainingSpec) -> "Future[HeldOutPass]":
-    return engine().held_out(net)
+    return engine().held_out(net, client=this_client())

@@ -15,12 +15,14 @@ from starlette.websockets import WebSocket
 
 from cnn_core.errors import ConvscopeError
 from cnn_core.live.lab import MOST_BYTES, parse_lab
-from cnn_core.live.why import is_why, parse_why, why_frame
+from cnn_core.live.why import is_why, parse_why
+from ui.clients import client_of
 from ui.engine import engine
-from ui.owner import owner_in
 from ui.routes.sockets import Allowance, serve_page
 
 MOST_A_SECOND = 240
+SECONDS_OF_A_REFUSAL = 0.1
+"""A refusal takes that long: it costs nothing to make, and asking for it again and again would cost the server."""
 
 _open: set[WebSocket] = set()
 
@@ -43,12 +45,13 @@ async def _receive(socket: WebSocket, inbox: "asyncio.Queue[bytes]") -> None:
 
 
 async def _answer(socket: WebSocket, inbox: "asyncio.Queue[bytes]") -> None:
-    client = owner_in(socket.cookies) or socket  # without cookies, each socket is a client of its own
+    client = client_of(socket)
     while True:
         number, asked = _asked(await inbox.get(), client)
         try:
             frame = await asyncio.wrap_future(asked())
         except ConvscopeError as error:
+            await asyncio.sleep(SECONDS_OF_A_REFUSAL)
             await socket.send_text(json.dumps({"id": number, "error": str(error)}))
             continue
         await socket.send_bytes(number.to_bytes(8, "little") + frame)
@@ -62,7 +65,7 @@ def _asked(message: bytes, client: Hashable) -> "tuple[int, Callable[[], Future[
     """
     if is_why(message):
         number, why, bitmap = parse_why(message)
-        return number, lambda: engine().ask_for(client, why_frame, why, bitmap)
+        return number, lambda: engine().why(why, bitmap, client=client)
     number, request, bitmap = parse_lab(message)
     return number, lambda: engine().frame(request, bitmap, client=client)
 

@@ -22,6 +22,7 @@ from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.spec import IMAGE_SHAPE
 from cnn_core.nets.training_text import find_net
 from cnn_core.text import t
+from ui.clients import client_of
 from ui.engine import engine
 from ui.nets.training_news import News
 from ui.owner import owner_in
@@ -131,7 +132,9 @@ async def history(request: Request) -> Response:
         body = await request.body()
         net = find_net(request.query_params.get("net", ""))
         pixels = np.frombuffer(body, np.uint8).reshape(side, side)
-        found = await asyncio.wrap_future(engine().history(net, pixels))
+        # what is kept of a training is listed from the disk
+        asked = await run_in_threadpool(engine().history, net, pixels, client=client_of(request))
+        found = await asyncio.wrap_future(asked)
     except (ValueError, SpecError):
         return Response(t("live.malformed"), status_code=400)
     except ConvscopeError as error:

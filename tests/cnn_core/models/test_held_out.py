@@ -9,9 +9,10 @@ from cnn_core.backend import load_keras
 from cnn_core.errors import StoreError
 from cnn_core.models.build import build_model, weights_of
 from cnn_core.models.dead_channels import channel_peaks, zero_channels
-from cnn_core.models.held_out import BATCH, pass_held_out
+from cnn_core.models.held_out import pass_held_out
 from cnn_core.models.inspection import inspect
 from cnn_core.models.keras_file import keras_file, keras_file_name, keras_file_use
+from cnn_core.models.pieces import MOST_IN_A_PIECE
 from cnn_core.nets.course import NETS, Recipe, TrainingSpec, named_net
 from cnn_core.nets.text import read_model
 from cnn_core.nets.training_text import find_net
@@ -21,7 +22,7 @@ from cnn_core.store.store import Report, TrainedModel, default_store
 NET = TrainingSpec(
     model=read_model("c6-max2_c5-bn-leakyrelu-drop0.25_d8-drop0.5"), recipe=Recipe(name="forged"), seed=11
 )
-SOME = slice(0, BATCH + 20)
+SOME = slice(0, MOST_IN_A_PIECE + 20)
 
 
 @pytest.fixture(scope="module")

@@ -6,10 +6,11 @@ import numpy as np
 import streamlit as st
 
 from cnn_core.errors import ConvscopeError
-from cnn_core.explain import HeldOutEffect, Scaling, ablate_held_out
+from cnn_core.explain import HeldOutEffect, Scaling
 from cnn_core.nets.course import TrainingSpec
 from cnn_core.text import percent, t
 from ui.asking import await_answer
+from ui.clients import this_client
 from ui.display.inline_text import inline_markdown
 from ui.engine import engine
 
@@ -46,7 +47,7 @@ def _ask(net: TrainingSpec, scalings: tuple[Scaling, ...]) -> None:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _effect(net: TrainingSpec, scalings: tuple[Scaling, ...]) -> HeldOutEffect:
-    return await_answer(engine().ask(ablate_held_out, net, scalings))
+    return await_answer(engine().ablated(net, scalings, client=this_client()))
 
 
 def _said(effect: HeldOutEffect) -> str:

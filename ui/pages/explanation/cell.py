@@ -14,6 +14,7 @@ from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.training_text import training_text
 from cnn_core.text import percent, t
 from ui.asking import await_answer
+from ui.clients import this_client
 from ui.display.inline_text import inline_markdown
 from ui.engine import engine
 from ui.pages.explanation.why.chosen import Selected, go
@@ -41,7 +42,9 @@ def show_cell(
         layer=selected.layer, channel=selected.channel or 0, row=selected.row or 0, column=selected.column or 0
     )
     try:
-        found = await_answer(engine().ask(trace_net_cell, pixels, net, cell, scalings=tuple(scalings)))
+        found = await_answer(
+            engine().ask_for(this_client(), trace_net_cell, pixels, net, cell, scalings=tuple(scalings))
+        )
     except ConvscopeError as error:
         st.error(inline_markdown(error))
         return

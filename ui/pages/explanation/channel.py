@@ -13,7 +13,6 @@ from cnn_core.explain import (
     Cell,
     LayerProfile,
     Scaling,
-    ablate_held_out,
     cell_window,
     digit_of,
     filter_of,
@@ -27,6 +26,7 @@ from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.spec import LayerShape, layer_shapes
 from cnn_core.text import percent, t
 from ui.asking import await_answer
+from ui.clients import this_client
 from ui.display.charts import show_figure
 from ui.display.framed_pictures import FRAME_SHEET, framed_picture
 from ui.display.inline_text import inline_markdown
@@ -99,7 +99,7 @@ def _values(
     net: TrainingSpec, pixels: NDArray[np.uint8], layer: str, channel: int, scalings: tuple[Scaling, ...]
 ) -> NDArray[np.float32]:
     """Returns a channel's map (H, W) on a digit; of a dense layer's unit its one number, (1, 1)."""
-    inspection = await_answer(engine().ask(inspect_scaled, pixels, net, scalings))
+    inspection = await_answer(engine().ask_for(this_client(), inspect_scaled, pixels, net, scalings))
     values = inspection.activations[layer][0][..., channel]
     return np.atleast_2d(values)
 
@@ -127,7 +127,7 @@ def _show_filters(net: TrainingSpec, layer: LayerShape, channel: int) -> None:
 
 @st.cache_data(max_entries=200, show_spinner=False)
 def _filter(net: TrainingSpec, layer: str, channel: int) -> NDArray[np.float32]:
-    return await_answer(engine().ask(filter_of, net, layer, channel))
+    return await_answer(engine().ask_for(this_client(), filter_of, net, layer, channel))
 
 
 def _show_map(layer: LayerShape, values: NDArray[np.float32]) -> None:
@@ -155,7 +155,9 @@ def _show_changes(
 ) -> None:
     st.markdown(f"**{t('why_channel.without')}**")
     ranking = await_answer(
-        engine().ask(rank_channels, pixels, net, layer=layer.name, target=target, scalings=scalings)
+        engine().ask_for(
+            this_client(), rank_channels, pixels, net, layer=layer.name, target=target, scalings=scalings
+        )
     )
     here, average = ranking.changes[channel], _mean_changes(net, layer.name, channel)
     figure = changes_figure({t("why_channel.this_digit"): here, t("why_channel.on_average"): average})
@@ -174,7 +176,7 @@ def _show_changes(
 @st.cache_data(max_entries=500, show_spinner=False)
 def _mean_changes(net: TrainingSpec, layer: str, channel: int) -> NDArray[np.float64]:
     without = (Scaling(layer=layer, channel=channel),)
-    return await_answer(engine().ask(ablate_held_out, net, without)).mean_changes
+    return await_answer(engine().ablated(net, without, client=this_client())).mean_changes
 
 
 def _show_life(profile: LayerProfile, channel: int, values: NDArray[np.float32]) -> None:

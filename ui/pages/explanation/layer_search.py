@@ -2,9 +2,12 @@
 
 import logging
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Thread
+from typing import Any
 
 import streamlit as st
 
@@ -13,6 +16,7 @@ from cnn_core.explain import LayerProfile, layer_profile
 from cnn_core.nets.course import TrainingSpec
 from cnn_core.text import t
 from ui.asking import answer_if_there, is_sound
+from ui.clients import this_client
 from ui.display.inline_text import inline_markdown
 from ui.engine import engine
 
@@ -59,16 +63,17 @@ def searched_layer(net: TrainingSpec, layer: str) -> LayerProfile | None:
 @st.cache_resource(max_entries=64, show_spinner=False, validate=lambda search: is_sound(search.found))
 def _search(net: TrainingSpec, layer: str) -> _Search:
     search = _Search()
-    Thread(target=_run, args=(search, net, layer), name=f"search-{layer}", daemon=True).start()
+    ask = partial(engine().ask_for, this_client())  # the thread itself is nobody's
+    Thread(target=_run, args=(search, net, layer, ask), name=f"search-{layer}", daemon=True).start()
     return search
 
 
-def _run(search: _Search, net: TrainingSpec, layer: str) -> None:
+def _run(search: _Search, net: TrainingSpec, layer: str, ask: Callable[..., "Future[Any]"]) -> None:
     def report(share: float) -> None:
         search.share = share
 
     try:
-        search.found.set_result(layer_profile(net, layer, on_progress=report, ask=engine().ask))
+        search.found.set_result(layer_profile(net, layer, on_progress=report, ask=ask))
     except Exception as error:
         if not isinstance(error, ConvscopeError):
             _log.exception("search of %s failed", layer)

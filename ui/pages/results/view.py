@@ -31,6 +31,7 @@ from cnn_core.pictures.digits import load_digits
 from cnn_core.store.store import StoredNet
 from cnn_core.text import percent, t, words
 from ui.asking import await_answer
+from ui.clients import this_client
 from ui.display.charts import show_figure
 from ui.display.inline_text import inline_markdown
 from ui.display.layer_table import LAYER_SHEET, LayerRow, layer_table
@@ -314,4 +315,4 @@ def _labels() -> NDArray[np.uint8]:
 
 
 def _keras_file(net: TrainingSpec) -> bytes:
-    return await_answer(engine().keras_file(net))
+    return await_answer(engine().keras_file(net, client=this_client()))

@@ -25,6 +25,7 @@ from cnn_core.arithmetic.pooling import Pooling
 from cnn_core.errors import ConvscopeError, SpecError
 from cnn_core.models.comparison import why_tensorflow_cannot
 from cnn_core.text import t, words
+from ui.clients import client_of
 from ui.engine import engine
 
 if TYPE_CHECKING:
@@ -127,7 +128,8 @@ async def comparison(request: Request) -> Response:
         return _answer("starting", t("badge.states.starting"))
     try:
         operation = await run_in_threadpool(carry_out, shown.operation)
-        compared = await asyncio.wait_for(asyncio.wrap_future(engine().compare(operation)), SECONDS_TO_ANSWER)
+        asked = engine().compare(operation, client=client_of(request))
+        compared = await asyncio.wait_for(asyncio.wrap_future(asked), SECONDS_TO_ANSWER)
     except SpecError as error:
         return _answer("cannot", str(error))
     except (ConvscopeError, TimeoutError):
