@@ -32,8 +32,10 @@ RUN python -m cnn_core train three_block \
 
 FROM ${BASE}
 # HOME is where Keras writes what it may lose. Without a name for the browser's side Streamlit asks an outside host
-# for this machine's address.
+# for this machine's address. NumPy and SciPy would each start a thread for every core of the machine, however few the
+# container may use.
 ENV PATH=/opt/venv/bin:$PATH \
+    OPENBLAS_NUM_THREADS=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     HOME=/tmp \

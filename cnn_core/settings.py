@@ -18,6 +18,7 @@ _RANGES = {
     "picture_pixels": (1_000, 10**9),
     "workers": (1, 64),
     "threads": (1, 64),
+    "training_threads": (1, 64),
     "trainings": (1, 1_000),
     "sockets": (1, 100_000),
 }
@@ -37,6 +38,8 @@ class Settings:
         picture_pixels: The largest picture that is decoded.
         workers: How many processes answer model calls; one answers some hundred pictures a second.
         threads: TensorFlow's threads in each of them; 1 is the fastest for single pictures.
+        training_threads: TensorFlow's threads in a training, whatever cores there are: their number is in the last
+            bits of the weights, so that one number gives the same net on every machine.
         train_at_start: The nets that the server trains when the store lacks them, separated by commas, as
             `net/recipe`; by default every net of the MNIST page, the default recipes first. What starts the
             server checks them (`cnn_core.nets.course.check_names`).
@@ -54,6 +57,7 @@ class Settings:
     picture_pixels: int = 50_000_000
     workers: int = 1
     threads: int = 1
+    training_threads: int = 2
     train_at_start: tuple[str, ...] = (
         "two_block/default",
         "three_block/default",

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from cnn_core.engine.forked import THREADS
 from cnn_core.errors import EngineError
+from cnn_core.settings import Settings
 from tests.helpers.patience import LONG_SECONDS, until
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ os.environ["CONVSCOPE_CACHE"] = tempfile.mkdtemp(prefix="convscope-tests-")
 # One folder for all processes of a run, which get this one's environment.
 os.environ.setdefault("CONVSCOPE_TESTS_SHARED", tempfile.mkdtemp(prefix="convscope-tests-shared-"))
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+# What is trained in a test's own process gets the weights that a trainer gives it, however many cores there are.
+os.environ |= dict.fromkeys(THREADS, str(Settings.training_threads))
 
 settings.register_profile("convscope", deadline=None)  # on a busy machine an example takes as long as it takes
 settings.load_profile("convscope")

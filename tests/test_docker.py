@@ -18,33 +18,12 @@ import pytest
 from cnn_core.nets.course import named_net
 from cnn_core.settings import read_settings
 from cnn_core.store.store import Store
+from tests.helpers.container import compose, environment, instructions, last_stage, only
 from tests.helpers.patience import SECONDS, until
 from tests.helpers.server import Server
 
 ROOT = Path(__file__).parents[1]
 APP = {".streamlit", "app.py", "cnn_core", "pages", "ui"}
-
-
-def instructions() -> list[tuple[str, str]]:
-    """The Dockerfile's, as (word, the rest on one line)."""
-    lines = (ROOT / "Dockerfile").read_text("utf-8").splitlines()
-    text = "\n".join(line for line in lines if not line.startswith("#")).replace("\\\n", " ")
-    return [(word, rest.strip()) for word, _, rest in (line.partition(" ") for line in text.splitlines() if line)]
-
-
-def last_stage() -> list[tuple[str, str]]:
-    found = instructions()
-    return found[max(at for at, (word, _) in enumerate(found) if word == "FROM") :]
-
-
-def only(word: str) -> str:
-    """What stands behind a word that the last stage has once."""
-    (rest,) = (rest for found, rest in last_stage() if found == word)
-    return rest
-
-
-def environment() -> dict[str, str]:
-    return dict(pair.split("=", 1) for pair in only("ENV").split())
 
 
 def copied_from_here(found: list[tuple[str, str]]) -> set[str]:
@@ -69,28 +48,6 @@ def is_sent(path: str) -> bool:
         if rule and not rule.startswith("#") and any(fnmatch(each, anywhere) for each in candidates):
             sent = line.startswith("!")
     return sent
-
-
-def compose() -> dict[str, str | list[str]]:
-    """The service of compose.yaml: `key: value` or a list of items; what is nested is under `key.inner`."""
-    service: dict[str, str | list[str]] = {}
-    key = ""
-    for line in (ROOT / "compose.yaml").read_text("utf-8").partition("  convscope:\n")[2].splitlines():
-        words = re.sub(r"(^|\s)#.*", "", line).strip()
-        depth = len(line) - len(line.lstrip())
-        if not words:
-            continue
-        if depth < 4:
-            break
-        name, _, value = words.partition(": ")
-        if words.startswith("- "):
-            service[key] = [*(service[key] or []), words.removeprefix("- ").strip('"')]
-        elif depth == 4:
-            key = name.removesuffix(":")
-            service[key] = value
-        else:
-            service[f"{key}.{name}"] = value
-    return service
 
 
 def health_command() -> list[str]:

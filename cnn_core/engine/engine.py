@@ -68,7 +68,12 @@ class Engine:
             environment[SPARE_VARIABLE] = str(spare)
         self._calls = executor or WorkerPool(settings.workers, threads=settings.threads, environment=environment)
         self._trainings = Trainings(
-            self.store, self._moments, self._handover, most=settings.trainings, environment=environment
+            self.store,
+            self._moments,
+            self._handover,
+            most=settings.trainings,
+            threads=settings.training_threads,
+            environment=environment,
         )
         self._workers = settings.workers
         self._closing = threading.Event()

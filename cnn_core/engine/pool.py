@@ -31,7 +31,7 @@ class WorkerPool(Executor):
 
     Args:
         workers: How many processes.
-        threads: TensorFlow's threads in each; 0 for as many as there are cores.
+        threads: TensorFlow's threads in each.
         environment: Variables that the processes get beside those of this one.
     """
 

@@ -21,7 +21,7 @@ def start_worker(
     """Starts a worker; it says "ready" over its stdout when it can take calls.
 
     Args:
-        threads: TensorFlow's threads in it; 0 for as many as there are cores.
+        threads: TensorFlow's threads in it, which would be as many as there are cores.
         niceness: How far the system lets others go first: 0 for calls that somebody waits for.
         environment: Variables that it gets beside those of this process.
 
@@ -29,8 +29,7 @@ def start_worker(
         OSError: The system starts no process.
     """
     variables = {**os.environ, **(environment or {}), "PYTHONPATH": _import_path()}
-    if threads:
-        variables |= dict.fromkeys(THREADS, str(threads))
+    variables |= dict.fromkeys(THREADS, str(threads))
     if sys.platform == "linux":  # elsewhere the system's own libraries do not bear a fork, or there is none
         return _fork(variables, niceness)
     return _spawn(variables, niceness)

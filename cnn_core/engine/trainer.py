@@ -22,6 +22,7 @@ class Trainer:
     """A process of low priority that loads TensorFlow at once and then runs one training.
 
     Args:
+        threads: TensorFlow's threads in it.
         environment: Variables that it gets beside those of this process.
 
     Attributes:
@@ -31,8 +32,8 @@ class Trainer:
         OSError: The system starts no process.
     """
 
-    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
-        self._process = start_worker(threads=0, niceness=NICENESS, environment=environment)
+    def __init__(self, *, threads: int, environment: Mapping[str, str] | None = None) -> None:
+        self._process = start_worker(threads=threads, niceness=NICENESS, environment=environment)
         self._writing = threading.Lock()
         self.is_ready = False
         self._ready = threading.Thread(target=self._get_ready, name="trainer-gets-ready", daemon=True)

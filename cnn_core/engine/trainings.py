@@ -39,16 +39,25 @@ class Trainings:
         moments: Where their moments are kept.
         handover: Where the weights of the training under way change hands.
         most: How many may wait, be paused or be under way.
+        threads: TensorFlow's threads in each.
         environment: Variables that trainers get beside those of this process.
     """
 
     def __init__(
-        self, store: Store, moments: Moments, handover: Handover, *, most: int, environment: Mapping[str, str]
+        self,
+        store: Store,
+        moments: Moments,
+        handover: Handover,
+        *,
+        most: int,
+        threads: int,
+        environment: Mapping[str, str],
     ) -> None:
         self._store = store
         self._moments = moments
         self._handover = handover
         self._most = most
+        self._threads = threads
         self._environment = environment
         self._changed = threading.Condition(threading.RLock())
         self._runs: dict[TrainingSpec, TrainingRun] = {}
@@ -150,7 +159,7 @@ class Trainings:
             if self._trainer:
                 self._trainer.end()
             try:
-                self._trainer = Trainer(self._environment)
+                self._trainer = Trainer(threads=self._threads, environment=self._environment)
             except OSError as error:
                 self._trainer = None
                 _log.warning("no trainer could be started: %s", error)
@@ -240,7 +249,7 @@ class Trainings:
                 raise WorkerDied(t("engine.cancelled"))
             if not (self._trainer and self._trainer.is_alive):
                 try:
-                    self._trainer = Trainer(self._environment)
+                    self._trainer = Trainer(threads=self._threads, environment=self._environment)
                 except OSError as error:
                     raise WorkerDied(str(error)) from error
             trainer = self._trainer

@@ -2,8 +2,8 @@
 
     python -m tests.helpers.browser
 
-Debian's packages by apt where this user may install them, otherwise the test tool's own download. Chromium's headless
-shell is Chromium without its windows: the same engine draws a page with about half of the processor's work.
+Debian's packages by apt where this user may install them, otherwise the test tool's own download. Chromium's
+headless shell is Chromium without its windows: the same engine draws a page with about half of the processor's work.
 """
 
 import os

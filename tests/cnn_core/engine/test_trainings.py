@@ -18,6 +18,7 @@ from cnn_core.pictures.digits import load_digits
 from cnn_core.settings import Settings
 from cnn_core.store.moments import NEWEST
 from cnn_core.training.train import train
+from tests.helpers.cores import many_cores
 from tests.helpers.patience import SECONDS, until
 
 LONG = find_net("c4-max4_d8/e100-b8-n8000")  # a thousand steps an epoch
@@ -97,6 +98,19 @@ def test_one_is_shared_and_queued_paused_and_cancelled_by_its_starter_alone(engi
     engine.delete(SHORT, owner="bob")
     assert not engine.has(SHORT)
     assert engine.moments(SHORT) == ()
+
+
+def test_a_net_is_the_same_to_the_bit_however_many_cores_the_machine_has(cache, monkeypatch):
+    for name, value in many_cores(cache).items():
+        monkeypatch.setenv(name, value)
+    engine = Engine(Settings(cache=cache))
+    try:
+        engine.train(SHORT).done.result(SECONDS)
+        stored = engine.store.load(SHORT)
+    finally:
+        engine.close()
+    for name, array in train(SHORT).weights.items():
+        np.testing.assert_array_equal(stored.weights[name], array)
 
 
 def test_a_running_one_is_paused_resumed_displaced_and_cancelled_with_nothing_lost(engine):
