@@ -1,10 +1,29 @@
 """The one place where TensorFlow is loaded: when a model is first needed, and without its chatter on stderr."""
 
+import importlib.metadata
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
+
+PACKAGES = ("tensorflow", "tensorflow-cpu")
+"""What the package is called that brings TensorFlow; the second has no half for graphics cards."""
+
+
+@lru_cache(maxsize=1)
+def tensorflow_version() -> str:
+    """Returns which TensorFlow is installed, by its package, without loading it.
+
+    Raises:
+        importlib.metadata.PackageNotFoundError: None is.
+    """
+    installed = {
+        found.name: found.version for name in PACKAGES for found in importlib.metadata.distributions(name=name)
+    }
+    if not installed:
+        raise importlib.metadata.PackageNotFoundError(PACKAGES[0])
+    return next(iter(installed.values()))
 
 
 @lru_cache(maxsize=1)

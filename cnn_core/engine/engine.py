@@ -345,6 +345,8 @@ class Engine:
         for net in map(find_net, names):
             if self.has(net):
                 continue
+            if self.store.has_outdated(net):
+                _log.info("%s was trained by other code or by another TensorFlow: it is trained anew", net.name)
             try:
                 self.train(net)
             except Busy as error:

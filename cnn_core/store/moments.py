@@ -21,7 +21,7 @@ from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.training_text import training_text
 from cnn_core.packed_arrays import ArrayPack, read_header, unpack_arrays, unpack_sealed
 from cnn_core.settings import settings
-from cnn_core.store.store import Weights, entry_name
+from cnn_core.store.store import SHIPPED, Weights, entry_name
 from cnn_core.text import t
 
 NEWEST = -1
@@ -79,11 +79,13 @@ class Moments:
 
     Args:
         folder: The folder, made when it is first written to.
+        shipped: The moments that come with the project's weights; they are only read, where the folder has none.
         most_bytes: How much it may hold; the moments of the training that is the longest ago go first, all at once.
     """
 
-    def __init__(self, folder: Path, *, most_bytes: int | None = None) -> None:
+    def __init__(self, folder: Path, *, shipped: Path = SHIPPED, most_bytes: int | None = None) -> None:
         self.folder = folder
+        self._shipped = shipped
         self._most_bytes = most_bytes
 
     def list(self, net: TrainingSpec) -> tuple[Moment, ...]:
@@ -93,7 +95,7 @@ class Moments:
             net: The training.
         """
         found = []
-        for path in sorted(self._place(net).glob("*.moment")):
+        for path in sorted(self._read_place(net).glob("*.moment")):
             try:
                 found.append(_read_moment(path))
             except FileNotFoundError:  # it was deleted meanwhile
@@ -113,7 +115,7 @@ class Moments:
             DamagedEntry: The moment is not what was written; it is now set aside.
             StoreError: There is no such moment, or it cannot be read.
         """
-        path = self._path(net, step)
+        path = self._read_place(net) / self._path(net, step).name
         try:
             return read_weights(path)[1]
         except FileNotFoundError as error:
@@ -171,6 +173,10 @@ class Moments:
 
     def _path(self, net: TrainingSpec, step: int) -> Path:
         return self._place(net) / f"{step:08d}.moment"
+
+    def _read_place(self, net: TrainingSpec) -> Path:
+        own, shipped = self._place(net), self._shipped / self._place(net).name
+        return shipped if shipped.is_dir() and not own.is_dir() else own
 
     def _make_room(self, keep: Path, wanted: int) -> None:
         if self._most_bytes is None:

@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cnn_core.backend import tensorflow_version
 from cnn_core.errors import DamagedEntry, StoreError
 from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.record import read_record, spec_record
@@ -112,7 +113,7 @@ def fingerprint(net: TrainingSpec) -> str:
         "spec": spec_record(net),
         "data": EMBEDDED_SHA256,
         "training": TRAINING_REVISION,
-        "tensorflow": importlib.metadata.version("tensorflow"),
+        "tensorflow": tensorflow_version(),
         "keras": importlib.metadata.version("keras"),
     }
     return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()[:16]
@@ -200,6 +201,11 @@ class Store:
                     entry = _stored(path, path.stat().st_mtime, is_shipped=folder == self._shipped)
                     found.setdefault(path.name, entry)
         return tuple(sorted(found.values(), key=lambda entry: (entry.is_shipped, -entry.saved)))
+
+    def has_outdated(self, net: TrainingSpec) -> bool:
+        """Whether an entry of a net is not used, because other code, other digits or another TensorFlow made it."""
+        names = f"{net.model.name}-{net.recipe.name}-*.npz"
+        return any(_is_outdated(path, net) for folder in self._folders() for path in folder.glob(names))
 
     def delete(self, net: TrainingSpec) -> None:
         """Removes the entry of a net; where there is none, nothing happens.
@@ -326,6 +332,15 @@ class _Mismatch(Exception):
 
 def _file_name(net: TrainingSpec) -> str:
     return f"{entry_name(net)}.npz"
+
+
+def _is_outdated(path: Path, net: TrainingSpec) -> bool:
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as entry:
+            made: bool = json.loads(str(entry["record"]))["spec"] == spec_record(net)
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
+        return False  # damaged: `load` says so where it is asked for
+    return made and path.name != _file_name(net)
 
 
 def _digest(weights: Weights) -> str:

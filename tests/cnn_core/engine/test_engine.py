@@ -14,6 +14,7 @@ from cnn_core.nets.course import named_net
 from cnn_core.nets.training_text import find_net
 from cnn_core.pictures.digits import load_digits
 from cnn_core.settings import Settings, settings
+from cnn_core.store.store import Store, entry_name
 from tests.helpers.patience import SECONDS, until
 
 SMALL = find_net("c4-max4_d8/e2-b50-n500")
@@ -186,6 +187,24 @@ def test_more_trainings_than_the_settings_let_wait_are_refused_in_a_sentence(tmp
         assert engine.run_of(named_net("three_block/default")) is None
     finally:
         engine.close()
+
+
+def test_a_net_that_older_code_trained_is_trained_anew_and_the_log_says_why(tmp_path, monkeypatch, caplog):
+    name = "two_block/notebook"
+    stored = replace(Store(tmp_path).load(named_net("two_block")), net=named_net(name))
+    with monkeypatch.context() as then:
+        then.setattr("cnn_core.store.store.TRAINING_REVISION", 0)
+        entry_name.cache_clear()
+        Store(tmp_path / "models").save(stored)
+    entry_name.cache_clear()
+    engine = Engine(Settings(cache=tmp_path))
+    try:
+        with caplog.at_level("INFO"):
+            engine.train_missing([name, "three_block/notebook"])
+    finally:
+        engine.close()
+    said = [record.getMessage() for record in caplog.records if "trained anew" in record.getMessage()]
+    assert said == [f"{name} was trained by other code or by another TensorFlow: it is trained anew"]
 
 
 def test_two_engines_on_one_store_train_a_net_once(tmp_path):

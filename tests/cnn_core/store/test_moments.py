@@ -54,6 +54,21 @@ def test_where_nothing_is_kept_nothing_is_listed(moments):
         moments.load(NET, 3)
 
 
+def test_shipped_moments_serve_until_the_folder_has_some_of_the_training(tmp_path, weights):
+    shipped, other = tmp_path / "shipped", {"conv1/kernel": np.ones((3, 3, 1, 32), np.float32)}
+    kept(Moments(shipped), weights, (0, 9))
+    moments = Moments(tmp_path / "models", shipped=shipped)
+    assert [moment.step for moment in moments.list(NET)] == [0, 9]
+    np.testing.assert_allclose(moments.load(NET, 9)["conv1/kernel"], weights["conv1/kernel"], rtol=1e-3, atol=1e-7)
+    moments.delete(NET)
+    assert [moment.step for moment in moments.list(NET)] == [0, 9]
+    kept(moments, other, (9,))
+    assert [moment.step for moment in moments.list(NET)] == [9]
+    np.testing.assert_array_equal(moments.load(NET, 9)["conv1/kernel"], other["conv1/kernel"])
+    with pytest.raises(StoreError, match="No moment"):
+        moments.load(NET, 0)
+
+
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.9])
 def test_a_truncated_moment_is_set_aside_and_left_out(moments, weights, share, caplog):
     kept(moments, weights, (0, 9))

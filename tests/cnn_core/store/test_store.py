@@ -8,7 +8,7 @@ import pytest
 
 from cnn_core.errors import DamagedEntry, StoreError
 from cnn_core.nets.course import named_net
-from cnn_core.store.store import SECONDS_TO_WRITE, SHIPPED, Report, Store, TrainedModel, fingerprint
+from cnn_core.store.store import SECONDS_TO_WRITE, SHIPPED, Report, Store, TrainedModel, entry_name, fingerprint
 from tests.helpers.disks import needs_mounts, read_only, small_disk
 
 NET = named_net("two_block/notebook")
@@ -61,6 +61,23 @@ def test_the_shipped_entry_serves_where_the_folder_has_none(store, trained, tmp_
 )
 def test_whatever_makes_the_weights_changes_the_fingerprint(change):
     assert fingerprint(replace(NET, **change)) != fingerprint(NET)
+
+
+def test_an_entry_that_another_tensorflow_made_is_not_used_and_is_known(store, trained, monkeypatch):
+    others = (replace(NET, seed=1), replace(NET, recipe=replace(NET.recipe, learning_rate=2e-3)))
+    assert not store.has_outdated(NET)
+    with monkeypatch.context() as then:
+        then.setattr("cnn_core.store.store.tensorflow_version", lambda: "2.20.0")
+        entry_name.cache_clear()
+        path = store.save(trained)
+        assert store.has(NET)
+        assert not store.has_outdated(NET), "it is today's"
+    entry_name.cache_clear()
+    assert not store.has(NET)
+    assert store.has_outdated(NET)
+    assert not any(map(store.has_outdated, others)), "another net of the same name"
+    path.write_bytes(path.read_bytes()[:100])
+    assert not store.has_outdated(NET), "nobody knows whose a damaged file was"
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.9])
