@@ -3,7 +3,7 @@
     python -m tests.helpers.browser
 
 Debian's packages by apt where this user may install them, otherwise the test tool's own download. Chromium's
-headless shell is Chromium without its windows: the same engine draws a page with about half of the processor's work.
+headless shell is Chromium without its windows: the same engine draws a page with about half of a processor's work.
 """
 
 import os
