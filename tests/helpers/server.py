@@ -28,6 +28,7 @@ class Server:
         script: What Streamlit is started on.
         arguments: Words behind the script's name.
         command: A program that is started instead, and takes `--port` itself.
+        module: A module that is started instead, and takes the port from the settings' variable.
         folder: Where it is started.
         environment: More environment variables.
     """
@@ -39,6 +40,7 @@ class Server:
         script: Path = ROOT / "app.py",
         arguments: tuple[str, ...] = (),
         command: Path | None = None,
+        module: str | None = None,
         folder: Path = ROOT,
         **environment: str,
     ) -> None:
@@ -48,6 +50,9 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}"
         if command:
             self._command = [str(command), "--port", str(self.port)]
+        elif module:
+            self._command = [sys.executable, "-m", module]
+            environment |= {"CONVSCOPE_PORT": str(self.port)}
         else:
             self._command = [sys.executable, "-m", "streamlit", "run", str(script)]
             self._command += ["--server.port", str(self.port), "--server.headless", "true", "--", *arguments]
