@@ -18,7 +18,7 @@ RUN case "$(uname -m)" in x86_64) lock=requirements-cpu.txt ;; *) lock=requireme
  && pip uninstall --yes libclang pip \
  && rm -r /opt/venv/lib/python3.11/site-packages/tensorflow/include \
  && find /opt/venv/lib -type d -name tests -prune -exec rm -r {} + \
- && find /opt/venv/lib -name "*.map" -delete \
+ && find /opt/venv -name "*.map" -delete \
  && strip --strip-unneeded /opt/venv/lib/python3.11/site-packages/tensorflow/libtensorflow_*.so.2 \
  && find /opt/venv -name __pycache__ -prune -exec rm -r {} + \
  && python -m compileall -q -j 0 --invalidation-mode unchecked-hash /opt/venv/lib
