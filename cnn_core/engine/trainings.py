@@ -78,8 +78,11 @@ class Trainings:
                 raise Cancelled(t("engine.cancelled"))
             if sum(other.is_under_way for other in self._runs.values()) >= self._most:
                 raise Busy(t("engine.busy", most=self._most))
-            self._runs.pop(net, None)  # a new run is the newest
-            run = self._runs[net] = TrainingRun(net, owner, is_again=again)
+            before = self._runs.pop(net, None)  # a new run is the newest
+            net_owner: str | None = owner
+            if self._store.has(net):  # who trains it again owns this run alone
+                net_owner = before.net_owner if before else None
+            run = self._runs[net] = TrainingRun(net, owner, net_owner=net_owner, is_again=again)
             if on_progress:
                 self._listeners[net] = on_progress
             self._forget_oldest()

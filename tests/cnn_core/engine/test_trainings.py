@@ -13,6 +13,7 @@ import pytest
 from cnn_core.engine import Engine
 from cnn_core.errors import Cancelled, EngineError, NotYours
 from cnn_core.live.lab import LabRequest, unpack_frame
+from cnn_core.nets.course import NETS
 from cnn_core.nets.training_text import find_net, training_text
 from cnn_core.pictures.digits import load_digits
 from cnn_core.settings import Settings
@@ -135,6 +136,23 @@ def test_a_running_one_is_paused_resumed_displaced_and_cancelled_with_nothing_lo
     assert ends_cancelled(run)
     assert engine.unfinished() == (LONG,)
     assert engine.moments(LONG)[-1].step <= step_of(run) + 1  # the one that was under way when it was paused
+
+
+def test_who_trains_a_net_again_owns_that_run_and_not_the_net(engine):
+    course = NETS["two_block/default"]
+    for net, owner in ((SHORT, "ann"), (course, None)):
+        if owner:
+            engine.train(net, owner=owner).done.result(SECONDS)
+        again = engine.train(net, owner="eve", again=True)
+        assert (again.owner, again.net_owner) == ("eve", owner)
+        engine.cancel(net, owner="eve")
+        assert ends_cancelled(again)
+        for person in ("eve", "bob"):
+            with pytest.raises(NotYours):
+                engine.delete(net, owner=person)
+        assert engine.has(net)
+    engine.delete(SHORT, owner="ann")
+    assert engine.train(SHORT, owner="eve").net_owner == "eve"
 
 
 def test_a_killed_trainer_loses_an_epoch_at_most_and_an_ended_server_no_more(cache):
