@@ -1,9 +1,17 @@
-"""The log: one line an event, on stderr, of this project's loggers only. No pictures, no file names, no persons."""
+"""The log: one line an event, on stderr, of this project's loggers only. No pictures, no file names, no persons.
+
+What goes wrong again and again, such as a socket that is refused, fills no disk: of one kind of warning there are
+so many lines a minute, and then their number.
+"""
 
 import logging
 import sys
+import time
+from collections.abc import Callable
 
 LOGGERS = ("cnn_core", "ui")
+MOST_A_MINUTE = 20
+"""Of one kind of warning or error."""
 _FORMAT = "%(asctime)s %(levelname)s %(process)d %(name)s: %(message)s"
 
 
@@ -19,5 +27,46 @@ def set_up_logs(level: str) -> None:
         if not logger.handlers:
             handler = logging.StreamHandler(sys.stderr)
             handler.setFormatter(logging.Formatter(_FORMAT))
+            handler.addFilter(Sparing())
             logger.addHandler(handler)
             logger.propagate = False  # TensorFlow brings a handler of its own, which would say it twice
+
+
+class Sparing(logging.Filter):
+    """Lets warnings and errors of one kind through so often a minute, and then says how many more there were.
+
+    A kind is a message before its values are filled in, hence a line of the code.
+
+    Args:
+        most: Of one kind, a minute.
+        clock: Tells the seconds.
+    """
+
+    def __init__(self, most: int = MOST_A_MINUTE, *, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._most, self._clock = most, clock
+        self._kinds: dict[tuple[str, str], _Kind] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether a line is written; the first of a new minute tells of those that were not."""
+        if record.levelno < logging.WARNING:
+            return True
+        kind = self._kinds.setdefault((record.name, str(record.msg)), _Kind(self._clock()))
+        if self._clock() - kind.since >= 60:
+            if kind.left_out:
+                record.msg = f"{record.getMessage()} ({kind.left_out} more like it before)"
+                record.args = ()
+            kind.since, kind.written, kind.left_out = self._clock(), 0, 0
+        if kind.written >= self._most:
+            kind.left_out += 1
+            return False
+        kind.written += 1
+        return True
+
+
+class _Kind:
+    """How often a kind of line was written, and was not, since a second of the clock."""
+
+    def __init__(self, since: float) -> None:
+        self.since = since
+        self.written = self.left_out = 0

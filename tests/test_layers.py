@@ -49,7 +49,7 @@ digits
 nets
 take_along
 choosing
-scripts
+scripts gate
 clients
 asking engine owner serving
 display

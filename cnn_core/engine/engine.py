@@ -419,7 +419,8 @@ class Engine:
             StoreError: It cannot be removed.
         """
         run = self.run_of(net)
-        is_others = run.owner != owner if run else bool(owner) and net in NETS.values()
+        whose = run.net_owner if run else None
+        is_others = bool(owner) and net in NETS.values() if whose is None else whose != owner
         if is_others:
             raise NotYours(t("training.not_yours_to_delete", net=training_text(net)))
         if run and run.is_under_way:

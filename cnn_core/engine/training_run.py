@@ -18,6 +18,8 @@ class TrainingRun:
         net: What is trained.
         owner: Who started it, and alone may pause or cancel it (anybody may resume it); "" for
             the server itself and the command line.
+        net_owner: Whose the net itself is, who alone may delete it: of the run that began without the net, not of
+            one that trains it again. None where that was before this engine, so that nobody knows.
         state: "waiting" for its turn, "starting" until the first report, "running", "paused", and then one of
             "done", "cancelled" and "failed".
         place: In the queue while it waits, from 1; else 0.
@@ -28,9 +30,12 @@ class TrainingRun:
             somebody cancelled it.
     """
 
-    def __init__(self, net: TrainingSpec, owner: str = "", *, is_again: bool = False) -> None:
+    def __init__(
+        self, net: TrainingSpec, owner: str = "", *, net_owner: str | None = None, is_again: bool = False
+    ) -> None:
         self.net = net
         self.owner = owner
+        self.net_owner = net_owner
         self.is_again = is_again
         self.state: State = "waiting"
         self.place = 0

@@ -98,8 +98,11 @@ class Trainings:
             if self._is_closing:
                 raise Cancelled(t("engine.cancelled"))
             self._check_room(owner)
-            self._runs.pop(net, None)  # a new run is the newest
-            run = self._runs[net] = TrainingRun(net, owner, is_again=again)
+            before = self._runs.pop(net, None)  # a new run is the newest
+            net_owner: str | None = owner
+            if self._store.has(net):  # who trains it again owns this run alone
+                net_owner = before.net_owner if before else None
+            run = self._runs[net] = TrainingRun(net, owner, net_owner=net_owner, is_again=again)
             if on_progress:
                 self._listeners[net] = on_progress
             self._forget_oldest()

@@ -16,6 +16,7 @@ from cnn_core.pictures.mnist_form.form import to_mnist_form
 from tests.helpers.patience import SECONDS
 from tests.helpers.stored_nets import store_tiny_net, store_untrained
 from ui import lab
+from ui.digits.dropped import dropped
 
 PAGE = Path(__file__).parents[2] / "pages" / "mnist_inspection.py"
 
@@ -128,7 +129,7 @@ def test_a_drawing_in_the_address_that_is_none_gets_a_sentence(at, shown, came):
     assert "drawing" not in at.query_params
 
 
-@pytest.mark.parametrize("told", [None, 7, "text", {"picture": "text"}, {"picture": {"data": 7}}, {"selected": 3}])
+@pytest.mark.parametrize("told", [None, 7, "text", {"picture": "text"}, {"picture": {"name": 7}}, {"selected": 3}])
 def test_nonsense_from_the_component_changes_nothing(at, shown, told):
     at.session_state["mnist_lab"] = told
     at.run()
@@ -138,13 +139,22 @@ def test_nonsense_from_the_component_changes_nothing(at, shown, told):
 
 def test_a_picture_that_is_dropped_on_the_canvas_goes_the_way_of_an_upload(at, shown):
     digits = load_digits()
-    picture = {"name": "drop.png", "data": address(png(255 - digits.held_out_images[7]))}
+    picture = {"file": "drop.png", "name": dropped().keep(png(255 - digits.held_out_images[7]), "me")}
     at.session_state["mnist_lab"] = {"picture": picture}
     at.run()
     assert not at.exception
     np.testing.assert_array_equal(pixels_of(shown), to_mnist_form(255 - digits.held_out_images[7]).pixels)
     assert shown["source"] == "digit"
     at.button[0].click().run()
+    assert shown["source"] == "drawing"
+
+
+def test_a_dropped_picture_that_the_server_has_forgotten_is_said_to_be_gone(at, shown):
+    at.session_state["mnist_lab"] = {"picture": {"file": "drop.png", "name": "forgotten"}}
+    at.run()
+    assert "Choose it again" in at.error[0].value
+    at.button[0].click().run()
+    assert not at.error
     assert shown["source"] == "drawing"
 
 

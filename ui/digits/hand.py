@@ -10,7 +10,26 @@ import streamlit as st
 
 from cnn_core.settings import settings
 from cnn_core.text import words
+from ui.digits.dropped import dropped
 from ui.serving import megabytes
+
+
+@dataclass(frozen=True)
+class DroppedPicture:
+    """A picture that was dropped on the canvas or pasted.
+
+    Attributes:
+        file: The file's name.
+        name: What it is called here.
+    """
+
+    file: str
+    name: str
+
+    @property
+    def data(self) -> bytes | None:
+        """The file; None where the server has forgotten it."""
+        return dropped().get(self.name)
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,13 +40,13 @@ class LabState:
         drawing: The drawing when the last stroke ended, a grey PNG; None while the canvas is empty.
         strokes: The same drawing as an address holds it (`ui.digits.strokes`).
         heard: The number of the last wish for a drawing that the canvas has followed.
-        picture: Name and bytes of a picture that was dropped or pasted.
+        picture: The picture that was dropped or pasted last.
         selected: The cell that was selected last: `net`, `layer`, `channel`, `row`, `column`.
         wants_training: Whether somebody has just asked for a net to be trained again, so that its moments are kept.
     """
 
     drawing: bytes | None
-    picture: tuple[str, bytes] | None
+    picture: DroppedPicture | None
     selected: dict[str, Any] | None
     wants_training: bool = False
     strokes: str = ""
@@ -39,8 +58,6 @@ def lab_state(key: str) -> LabState:
     state = st.session_state.get(key)
     if not isinstance(state, Mapping):
         state = {}
-    picture = state.get("picture")
-    data = _data_of(picture.get("data")) if isinstance(picture, dict) else None
     selected = state.get("selected")
     drawn = state.get("drawing")
     if not isinstance(drawn, Mapping):
@@ -50,7 +67,7 @@ def lab_state(key: str) -> LabState:
         drawing=_data_of(drawn.get("png")),
         strokes=str(drawn.get("strokes", "")),
         heard=heard if type(heard) is int else 0,
-        picture=(str(picture.get("name")), data) if isinstance(picture, dict) and data is not None else None,
+        picture=_picture_of(state.get("picture")),
         selected=selected if isinstance(selected, dict) else None,
         wants_training=state.get("wanted") is True,
     )
@@ -59,6 +76,13 @@ def lab_state(key: str) -> LabState:
 def hand_words() -> dict[str, str]:
     """Returns what every canvas and its answer say; what stands in braces the scripts fill in."""
     return words("hand", most=megabytes(settings().picture_bytes))
+
+
+def _picture_of(told: Any) -> DroppedPicture | None:
+    match told:
+        case {"file": str(file), "name": str(name)}:
+            return DroppedPicture(file, name)
+    return None
 
 
 def _data_of(url: Any) -> bytes | None:

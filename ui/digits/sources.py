@@ -97,8 +97,8 @@ def _drawn(state: LabState, page: str) -> ChosenDigit:
     dropped = state.picture
     if dropped and st.session_state.get(f"{page}_put_away") != dropped:
         if not st.button(t("digits_ui.back")):
-            name, data = dropped
-            return _brought(data, name, "upload")
+            data = dropped.data
+            return _nothing(t("digits_ui.gone_upload")) if data is None else _brought(data, dropped.file, "upload")
         st.session_state[f"{page}_put_away"] = dropped
         st.rerun()
     stand_in = _held_out(_index(page), "until")

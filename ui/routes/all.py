@@ -1,10 +1,10 @@
-"""The app's own routes: health, sockets of live pages and trainings, scripts, comparisons, outlooks, digits."""
+"""All of the app's own routes."""
 
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from streamlit import config
 
 from ui.pages.toy_convolution import badge
-from ui.routes import ahead, assets, digit_sheet, health, live, runs
+from ui.routes import ahead, assets, digit_sheet, health, live, pictures, runs
 
 
 def routes() -> list[BaseRoute]:
@@ -20,6 +20,7 @@ def routes() -> list[BaseRoute]:
         *badge.ROUTES,
         *ahead.ROUTES,
         *digit_sheet.ROUTES,
+        *pictures.ROUTES,
     ]
     base = str(config.get_option("server.baseUrlPath")).strip("/")
     return own + [_below(base, route) for route in own if base]

@@ -24,13 +24,11 @@ MOST_A_SECOND = 240
 SECONDS_OF_A_REFUSAL = 0.1
 """A refusal takes that long: it costs nothing to make, and asking for it again and again would cost the server."""
 
-_open: set[WebSocket] = set()
-
 
 async def live(socket: WebSocket) -> None:
     """Serves one open page."""
     inbox: asyncio.Queue[bytes] = asyncio.Queue(maxsize=1)
-    await serve_page(socket, "live", _open, partial(_receive, socket, inbox), partial(_answer, socket, inbox))
+    await serve_page(socket, "live", partial(_receive, socket, inbox), partial(_answer, socket, inbox))
 
 
 async def _receive(socket: WebSocket, inbox: "asyncio.Queue[bytes]") -> None:

@@ -14,7 +14,8 @@ const PATIENCE = 15000; // ms without an answer to an update, after which the so
  * @property {(id: number) => Uint8Array<ArrayBuffer>} compose makes a message of a number
  * @property {(frame: ArrayBuffer) => void} onFrame
  * @property {(sentence: string) => void} onError
- * @property {(state: "open" | "reconnecting" | "lost") => void} onState
+ * @property {(state: "open" | "reconnecting" | "lost", reason: string) => void} onState "open" with the first answer;
+ *   reason: the server's sentence on the loss, if it has one
  */
 
 export class Connection {
@@ -27,6 +28,7 @@ export class Connection {
     this.onFrame = onFrame;
     this.onError = onError;
     this.isWanted = false;
+    this.isAnswered = false; // since it was opened last
     this.number = 0;
     /** @type {number | null} */
     this.inFlight = null;
@@ -37,13 +39,17 @@ export class Connection {
       onOpen: () => {
         this.opened += 1;
         this.inFlight = null;
-        onState("open");
+        this.isAnswered = false;
         this.request();
       },
-      onMessage: (data) => this.receive(data),
-      onLoss: (isForLong) => {
+      onMessage: (data) => {
+        if (!this.isAnswered) onState("open", "");
+        this.isAnswered = true;
+        this.receive(data);
+      },
+      onLoss: (isForLong, reason) => {
         clearTimeout(this.watchdog);
-        onState(isForLong ? "lost" : "reconnecting");
+        onState(isForLong ? "lost" : "reconnecting", reason);
       },
     });
   }

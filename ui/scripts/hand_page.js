@@ -79,7 +79,7 @@ export class HandPage {
         this.say(sentence);
         this.setStateValue("trouble", sentence);
       },
-      onState: (state) => this.say(state === "open" ? "" : words[state]),
+      onState: (state, reason) => this.say(state === "open" ? "" : reason || words[state]),
     });
   }
 
@@ -154,13 +154,20 @@ export class HandPage {
     this.setStateValue("drawing", { png: drawing.isEmpty ? "" : drawing.png(), strokes: drawing.text, heard });
   }
 
-  // A picture that was pasted or dropped goes the way of an uploaded one.
+  // A picture that was pasted or dropped goes the way of an uploaded one: by a route of its own, because the page's
+  // state is sent again with every change.
   /** @param {File} file */
-  dropped(file) {
-    if (file.size > this.data.most_picture_bytes) return this.say(this.data.words.too_large);
-    const reader = new FileReader();
-    reader.onload = () => this.setStateValue("picture", { name: file.name, data: reader.result });
-    reader.readAsDataURL(file);
+  async dropped(file) {
+    const { most_picture_bytes, words } = this.data;
+    if (file.size > most_picture_bytes) return this.say(words.too_large);
+    try {
+      const answer = await fetch(`${this.base}picture`, { method: "POST", body: file });
+      if (!answer.ok) return this.say(await answer.text());
+      const { picture } = await answer.json();
+      this.setStateValue("picture", { file: file.name, name: picture });
+    } catch {
+      this.say(words.not_sent);
+    }
   }
 
   /** @type {(isResting: boolean, change?: Change) => void} */

@@ -8,7 +8,12 @@ import { Socket } from "./socket.js";
  * What a listener is told: all that is known of its training, a line on each that is under way, and why the last
  * command was refused.
  *
- * @typedef {{ told: Told | undefined, all: OtherRun[], isOpen: boolean, refusal: string | undefined }} News
+ * @typedef {object} News
+ * @property {Told | undefined} told
+ * @property {OtherRun[]} all
+ * @property {boolean} isOpen whether the server tells more
+ * @property {string} reason why it does not, in its words, if it has said so
+ * @property {string | undefined} refusal
  */
 
 /** @type {Runs | undefined} */
@@ -32,6 +37,7 @@ class Runs {
     this.all = [];
     /** @type {Record<string, Told>} */
     this.told = {};
+    this.reason = "";
   }
 
   // Calls back with each piece of news until the function that it returns is called.
@@ -69,7 +75,10 @@ class Runs {
     this.socket = new Socket(this.base, "runs", {
       onOpen: () => this.subscribe(),
       onMessage: (data) => this.receive(JSON.parse(/** @type {string} */ (data))),
-      onLoss: () => this.tell(),
+      onLoss: (_isForLong, reason) => {
+        this.reason = reason;
+        this.tell();
+      },
     });
   }
 
@@ -99,7 +108,7 @@ class Runs {
   /** @param {string} [refusal] */
   tell(refusal) {
     for (const { net, onNews } of this.listeners) {
-      onNews({ told: this.told[net], all: this.all, isOpen: this.isOpen, refusal });
+      onNews({ told: this.told[net], all: this.all, isOpen: this.isOpen, reason: this.reason, refusal });
     }
   }
 }

@@ -5,9 +5,10 @@ const LONGEST_DELAY = 4000;
 
 /**
  * @typedef {object} Heard
- * @property {() => void} onOpen it is open, for the first time or again
+ * @property {() => void} onOpen it is open, for the first time or again; a refused one is closed then
  * @property {(data: string | ArrayBuffer) => void} onMessage
- * @property {(isForLong: boolean) => void} onLoss it is closed; isForLong: it was tried often enough
+ * @property {(isForLong: boolean, reason: string) => void} onLoss it is closed; isForLong: it was tried often
+ *   enough; reason: the server's sentence, if it has one
  */
 
 export class Socket {
@@ -40,16 +41,16 @@ export class Socket {
     this.socket = socket;
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
-      if (socket !== this.socket) return;
-      this.delay = FIRST_DELAY;
-      this.onOpen();
+      if (socket === this.socket) this.onOpen();
     };
     socket.onmessage = ({ data }) => {
-      if (socket === this.socket) this.onMessage(data);
-    };
-    socket.onclose = () => {
       if (socket !== this.socket) return;
-      this.onLoss(this.delay >= LONGEST_DELAY);
+      this.delay = FIRST_DELAY;
+      this.onMessage(data);
+    };
+    socket.onclose = ({ reason }) => {
+      if (socket !== this.socket) return;
+      this.onLoss(this.delay >= LONGEST_DELAY, reason);
       this.retrying = setTimeout(() => this.open(), this.delay);
       this.delay = Math.min(2 * this.delay, LONGEST_DELAY);
     };

@@ -186,6 +186,7 @@ export type HandWords = Words<
   | "reconnecting"
   | "lost"
   | "too_large"
+  | "not_sent"
 >;
 
 export interface LabData extends HandData {

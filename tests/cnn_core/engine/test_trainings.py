@@ -15,6 +15,7 @@ from cnn_core.engine.trainer import Trainer
 from cnn_core.engine.trainings import MOST_PAUSED_EACH
 from cnn_core.errors import Busy, Cancelled, EngineError, NotYours
 from cnn_core.live.lab import LabRequest, unpack_frame
+from cnn_core.nets.course import NETS
 from cnn_core.nets.training_text import find_net, training_text
 from cnn_core.pictures.digits import load_digits
 from cnn_core.settings import Settings
@@ -206,6 +207,23 @@ def test_the_queue_goes_on_whatever_comes_of_the_end_of_a_trainer(engine, monkey
     last = engine.train(replace(SHORT, seed=3))
     last.done.result(SECONDS)
     assert last.state == "done"
+
+
+def test_who_trains_a_net_again_owns_that_run_and_not_the_net(engine):
+    course = NETS["two_block/default"]
+    for net, owner in ((SHORT, "ann"), (course, None)):
+        if owner:
+            engine.train(net, owner=owner).done.result(SECONDS)
+        again = engine.train(net, owner="eve", again=True)
+        assert (again.owner, again.net_owner) == ("eve", owner)
+        engine.cancel(net, owner="eve")
+        assert ends_cancelled(again)
+        for person in ("eve", "bob"):
+            with pytest.raises(NotYours):
+                engine.delete(net, owner=person)
+        assert engine.has(net)
+    engine.delete(SHORT, owner="ann")
+    assert engine.train(SHORT, owner="eve").net_owner == "eve"
 
 
 def test_a_killed_trainer_loses_an_epoch_at_most_and_an_ended_server_no_more(cache):

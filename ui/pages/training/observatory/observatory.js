@@ -162,12 +162,12 @@ export default class Observatory {
     const told = this.news?.told;
     if (!told) {
       write(this.heading, words.asking);
-      if (this.news && !this.news.isOpen) write(this.detail, words.lost);
+      if (this.news && !this.news.isOpen) write(this.detail, this.news.reason || words.lost);
       for (const button of this.buttons.values()) button.hidden = true;
       return;
     }
     write(this.heading, told.heading);
-    write(this.detail, this.news?.isOpen ? told.detail : words.lost);
+    write(this.detail, this.news?.isOpen ? told.detail : this.news?.reason || words.lost);
     write(this.small, told.small);
     write(this.told, told.spoken);
     this.bar.hidden = !UNDER_WAY.slice(1).includes(told.state);
