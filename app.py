@@ -3,6 +3,7 @@
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -13,6 +14,8 @@ from cnn_core.nets.course import check_names
 from cnn_core.settings import settings
 from cnn_core.text import t
 from ui.engine import running_engine
+from ui.gate.descriptors import raise_limit, sockets_for
+from ui.gate.gate import Gate, server_error
 from ui.owner import NameBrowsers
 from ui.routes.all import routes
 from ui.routes.first_script import BringFirstScript
@@ -31,9 +34,11 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         yield
 
 
+chosen = replace(settings(), sockets=sockets_for(raise_limit(), settings().sockets))
 app = st.App(
     "pages/navigation.py",
     lifespan=lifespan,
     routes=routes(),
-    middleware=[Middleware(NameBrowsers), Middleware(BringFirstScript)],
+    middleware=[Middleware(Gate, chosen=chosen), Middleware(NameBrowsers), Middleware(BringFirstScript)],
+    exception_handlers={Exception: server_error},
 )

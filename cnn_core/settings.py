@@ -1,9 +1,11 @@
 """What the operator of the app may choose, each by one environment variable with a documented default."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
+from ipaddress import ip_network
 from pathlib import Path
 
 from cnn_core.errors import SettingsError
@@ -20,7 +22,16 @@ _RANGES = {
     "threads": (1, 64),
     "trainings": (1, 1_000),
     "sockets": (1, 100_000),
+    "sockets_per_address": (1, 100_000),
+    "sockets_per_client": (1, 100_000),
 }
+_HOST = r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?"
+_PLACES = {
+    "hosts": (re.compile(_HOST), "class.example"),
+    "embedders": (re.compile(rf"self|none|https?://{_HOST}"), "https://school.example"),
+    "proxies": (re.compile(r"[0-9a-f.:/]+"), "10.0.0.1"),
+}
+"""How each part of a setting is written: what becomes a header or a rule of the gate holds nothing else."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +52,17 @@ class Settings:
             `net/recipe`; by default every net of the MNIST page, the default recipes first. What starts the
             server checks them (`cnn_core.nets.course.check_names`).
         trainings: How many trainings may wait or be under way at once.
-        sockets: How many live pages may be open at once.
+        hosts: The names by which browsers may reach the app, beside literal addresses, `localhost` and the
+            machine's own: each a name, or a name with its port. The pages of these names may open sockets too.
+        embedders: Which sites may show the app in a frame: `self`, `none`, or origins such as
+            `https://school.example`.
+        proxies: The addresses or networks of the proxies before the app; what they say of a client's address and
+            scheme counts.
+        certificate: A file with the server's certificate, to serve by https without a proxy.
+        key: The file with its key.
+        sockets: How many sockets may be open at once, Streamlit's among them; a page has two or three.
+        sockets_per_address: How many of them one address may have; a school is one address.
+        sockets_per_client: How many of them one browser may have.
         log_level: One of `LOG_LEVELS`.
     """
 
@@ -61,7 +82,14 @@ class Settings:
         "three_block/notebook",
     )
     trainings: int = 8
-    sockets: int = 200
+    hosts: tuple[str, ...] = ()
+    embedders: tuple[str, ...] = ("self",)
+    proxies: tuple[str, ...] = ()
+    certificate: Path | None = None
+    key: Path | None = None
+    sockets: int = 1_000
+    sockets_per_address: int = 400
+    sockets_per_client: int = 64
     log_level: str = "INFO"
 
 
@@ -92,7 +120,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             raise SettingsError(t("settings.level", came=level, allowed=", ".join(LOG_LEVELS)))
         chosen["log_level"] = level.upper()
     if (nets := came["train_at_start"]) is not None:
-        chosen["train_at_start"] = tuple(part.strip() for part in nets.split(",") if part.strip())
+        chosen["train_at_start"] = _parts(nets)
+    chosen |= _places(came)
     return Settings(**chosen)  # type: ignore[arg-type]
 
 
@@ -100,6 +129,33 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 def settings() -> Settings:
     """Returns the settings of this process."""
     return read_settings(os.environ)
+
+
+def _places(came: Mapping[str, str | None]) -> dict[str, object]:
+    """Reads who may come, and by which way."""
+    chosen: dict[str, object] = {}
+    for name, (pattern, example) in _PLACES.items():
+        if text := came[name]:
+            parts = chosen[name] = _parts(text.lower())
+            for part in parts:
+                if not pattern.fullmatch(part):
+                    raise SettingsError(t("settings.place", variable=variable_of(name), came=part, example=example))
+    for part in _parts(came["proxies"] or ""):
+        try:
+            ip_network(part)
+        except ValueError as error:
+            raise SettingsError(t("settings.proxy", variable=variable_of("proxies"), came=part)) from error
+    files = {name: Path(text).expanduser() for name in ("certificate", "key") if (text := came[name])}
+    for name, file in files.items():
+        if not file.is_file():
+            raise SettingsError(t("settings.file", variable=variable_of(name), came=file))
+    if len(files) == 1:
+        raise SettingsError(t("settings.certificate", one=variable_of("certificate"), other=variable_of("key")))
+    return chosen | files
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def _user_cache(environment: Mapping[str, str]) -> Path:

@@ -50,7 +50,7 @@ nets
 take_along
 choosing
 display
-scripts
+scripts gate
 asking engine owner serving
 __init__
 """

@@ -65,6 +65,8 @@ def serve() -> NoReturn:
         check_place(settings())
     except SettingsError as error:
         sys.exit(t("cli.error", reason=error))
+    # Else uvicorn takes who comes from this machine for a proxy, and believes what it says of addresses.
+    os.environ.setdefault("FORWARDED_ALLOW_IPS", ",".join(settings().proxies))
     # -P: the folder in which somebody calls this may hold another cnn_core
     command = [sys.executable, "-P", "-m", "streamlit", "run", str(APP), *streamlit_options(settings())]
     os.execv(sys.executable, command)
@@ -78,6 +80,8 @@ def streamlit_options(chosen: Settings) -> list[str]:
         "server.maxUploadSize": megabytes(chosen.picture_bytes),
         "server.headless": "true",  # else it asks for an e-mail address when it runs for the first time
     }
+    if chosen.certificate and chosen.key:
+        options |= {"server.sslCertFile": chosen.certificate, "server.sslKeyFile": chosen.key}
     return [word for name, value in options.items() for word in (f"--{name}", str(value))]
 
 

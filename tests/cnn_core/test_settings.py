@@ -9,6 +9,13 @@ from cnn_core.nets.course import NETS
 from cnn_core.pictures import images
 from cnn_core.settings import VARIABLES, Settings, read_settings, variable_of
 
+PLACES = {
+    "CONVSCOPE_HOSTS": "Class.example, other.example:8443",
+    "CONVSCOPE_EMBEDDERS": "self, https://school.example",
+    "CONVSCOPE_PROXIES": "10.0.0.1,10.1.0.0/16",
+}
+FILES = {"CONVSCOPE_CERTIFICATE", "CONVSCOPE_KEY"}
+LISTS = ("train_at_start", "hosts", "embedders", "proxies")
 README = Path(__file__).parents[2] / "README.md"
 
 
@@ -32,9 +39,11 @@ def test_each_variable_is_read():
         "CONVSCOPE_TRAIN_AT_START": "two_block/notebook, three_block/default",
         "CONVSCOPE_TRAININGS": "1",
         "CONVSCOPE_SOCKETS": "40",
+        "CONVSCOPE_SOCKETS_PER_ADDRESS": "30",
+        "CONVSCOPE_SOCKETS_PER_CLIENT": "20",
         "CONVSCOPE_LOG_LEVEL": "debug",
-    }
-    assert set(came) == set(VARIABLES)
+    } | PLACES
+    assert set(came) | FILES == set(VARIABLES)
     assert read_settings(came) == Settings(
         address="0.0.0.0",
         port=80,
@@ -47,7 +56,12 @@ def test_each_variable_is_read():
         threads=2,
         train_at_start=("two_block/notebook", "three_block/default"),
         trainings=1,
+        hosts=("class.example", "other.example:8443"),
+        embedders=("self", "https://school.example"),
+        proxies=("10.0.0.1", "10.1.0.0/16"),
         sockets=40,
+        sockets_per_address=30,
+        sockets_per_client=20,
         log_level="DEBUG",
     )
 
@@ -66,6 +80,41 @@ def test_a_number_that_is_not_allowed_gets_a_sentence(came):
 def test_no_number_may_be_anything(name):
     with pytest.raises(SettingsError, match=f"{variable_of(name)} is 'lots'"):
         read_settings({variable_of(name): "lots"})
+
+
+@pytest.mark.parametrize(
+    ("variable", "came"),
+    [
+        ("CONVSCOPE_HOSTS", "https://class.example"),
+        ("CONVSCOPE_HOSTS", "class.example;script-src *"),
+        ("CONVSCOPE_HOSTS", "*"),
+        ("CONVSCOPE_EMBEDDERS", "school.example"),
+        ("CONVSCOPE_EMBEDDERS", "https://a.example; script-src *"),
+        ("CONVSCOPE_EMBEDDERS", "https://a.example https://b.example"),
+        ("CONVSCOPE_EMBEDDERS", "*"),
+        ("CONVSCOPE_PROXIES", "proxy.example"),
+        ("CONVSCOPE_PROXIES", "10.0.0.1/8"),
+        ("CONVSCOPE_PROXIES", "*"),
+    ],
+)
+def test_a_place_that_is_none_gets_a_sentence(variable, came):
+    with pytest.raises(SettingsError, match=f"{variable} holds .*needed"):
+        read_settings({variable: came})
+
+
+def test_a_certificate_is_a_file_and_goes_with_its_key(tmp_path):
+    certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    came = {"CONVSCOPE_CERTIFICATE": str(certificate), "CONVSCOPE_KEY": str(key)}
+    with pytest.raises(SettingsError, match=r"CONVSCOPE_CERTIFICATE is .*no such file"):
+        read_settings(came)
+    certificate.touch()
+    with pytest.raises(SettingsError, match=r"CONVSCOPE_KEY is .*no such file"):
+        read_settings(came)
+    with pytest.raises(SettingsError, match="go together"):
+        read_settings({"CONVSCOPE_CERTIFICATE": str(certificate)})
+    key.touch()
+    chosen = read_settings(came)
+    assert (chosen.certificate, chosen.key) == (certificate, key)
 
 
 def test_an_unknown_log_level_gets_a_sentence():
@@ -89,5 +138,8 @@ def test_the_readme_names_every_variable_with_its_default():
     }
     shown["CONVSCOPE_PORT"] = str(defaults.port)
     shown["CONVSCOPE_CACHE"] = "`convscope` in the user's cache folder"
-    shown["CONVSCOPE_TRAIN_AT_START"] = ", ".join(f"`{name}`" for name in defaults.train_at_start)
+    for variable, names in ((variable_of(name), getattr(defaults, name)) for name in LISTS):
+        shown[variable] = ", ".join(f"`{name}`" for name in names) or "none"
+    for variable in FILES:
+        shown[variable] = "none"
     assert dict(rows) == {variable: str(default) for variable, default in shown.items()}

@@ -37,15 +37,23 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def new_context(server: Server, browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """Makes browser contexts: each a person of its own, who asks no host but the app's for anything."""
+    """Makes browser contexts: each a person of its own, who asks no host but the app's for anything.
+
+    No page wants what the policy of its headers forbids.
+    """
     made: list[BrowserContext] = []
     strangers: list[str] = []
+    forbidden: list[str] = []
     own = {urlsplit(server.url).netloc}
 
     def watch(url: str) -> None:
         parts = urlsplit(url)
         if parts.scheme not in {"data", "blob"} and parts.netloc not in own:
             strangers.append(url)
+
+    def hear(said: str) -> None:
+        if "Content Security Policy" in said:
+            forbidden.append(said)
 
     def make(*, other_hosts: tuple[str, ...] = (), **options: object) -> BrowserContext:
         own.update(urlsplit(url).netloc for url in other_hosts)
@@ -54,6 +62,7 @@ def new_context(server: Server, browser: Browser) -> Iterator[Callable[..., Brow
         context.on("request", lambda request: watch(request.url))
         context.on("page", lambda page: page.on("websocket", lambda socket: watch(socket.url)))
         context.add_init_script(WATCH)
+        context.on("console", lambda message: hear(message.text))
         context.set_default_timeout(MILLISECONDS)
         made.append(context)
         return context
@@ -62,6 +71,7 @@ def new_context(server: Server, browser: Browser) -> Iterator[Callable[..., Brow
     for context in made:
         context.close()
     assert strangers == []
+    assert forbidden == []
 
 
 @pytest.fixture

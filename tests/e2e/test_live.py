@@ -2,9 +2,6 @@
 
 import io
 import re
-import socket
-import socketserver
-import threading
 from typing import Any
 
 import numpy as np
@@ -13,7 +10,8 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.helpers.app import ONE, SEVEN, answer, canvas, draw, heatmaps, maps, open_page
-from tests.helpers.patience import LONG_MILLISECONDS, SECONDS
+from tests.helpers.patience import LONG_MILLISECONDS
+from tests.helpers.proxy import Proxy
 from tests.helpers.server import Server
 
 MNIST = "/mnist_inspection"
@@ -225,63 +223,10 @@ def test_it_works_at_a_sub_path(new_context, tmp_path, strips):
     arguments: dict[str, Any] = {} if strips else {"STREAMLIT_SERVER_BASE_URL_PATH": "deep/app"}
     with Server(cache=tmp_path, CONVSCOPE_TRAIN_AT_START="", **arguments) as server:
         server.until_it_answers()
-        with Proxy(server.port) as proxy:
+        with Proxy(server.port, path="/deep/app") as proxy:
             url = proxy.url if strips else server.url
             page = new_context(base_url=url, other_hosts=(url,)).new_page()
             open_page(page, "/deep/app/mnist_inspection")
             draw(page, ONE)
             expect(answer(page)).to_contain_text("The net says 1")
             expect(heatmaps(page)).to_have_count(4)
-
-
-class Proxy:
-    """A reverse proxy that serves another server's root under /deep/app, sockets too."""
-
-    def __init__(self, port: int) -> None:
-        outer = self
-
-        class Handler(socketserver.BaseRequestHandler):
-            def handle(self) -> None:
-                outer.forward(self.request)
-
-        self._port = port
-        self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-
-    def forward(self, client) -> None:
-        """Passes one connection on: the first line's path loses its beginning, the rest goes as it is."""
-        head = b""
-        while b"\r\n\r\n" not in head:
-            part = client.recv(65536)
-            if not part:
-                return
-            head += part
-        line, rest = head.split(b"\r\n", 1)
-        line = line.replace(b" /deep/app", b" ", 1).replace(b"  ", b" /")
-        if b"upgrade: websocket" not in rest.lower():
-            rest = re.sub(rb"(?i)connection: [^\r]*", b"Connection: close", rest)
-        with socket.create_connection(("127.0.0.1", self._port)) as server:
-            server.sendall(line + b"\r\n" + rest)
-            back = threading.Thread(target=pump, args=(server, client), daemon=True)
-            back.start()
-            pump(client, server)
-            back.join(SECONDS)
-
-    def __enter__(self) -> "Proxy":
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-
-def pump(source, target) -> None:
-    """Copies bytes until one side is gone."""
-    try:
-        while data := source.recv(65536):
-            target.sendall(data)
-        target.shutdown(socket.SHUT_WR)
-    except OSError:
-        pass

@@ -109,6 +109,12 @@ def test_streamlit_gets_what_the_settings_say():
     assert options[:6] == ["--server.address", "0.0.0.0", "--server.port", "80", "--server.maxUploadSize", "29"]
 
 
+def test_a_certificate_is_handed_to_streamlit():
+    options = streamlit_options(Settings(cache=Path(), certificate=Path("/c.pem"), key=Path("/k.pem")))
+    assert options[-4:] == ["--server.sslCertFile", "/c.pem", "--server.sslKeyFile", "/k.pem"]
+    assert "--server.sslCertFile" not in streamlit_options(Settings(cache=Path()))
+
+
 @pytest.mark.parametrize(("size", "most"), [(1, 1), (1 << 20, 1), ((1 << 20) + 1, 2)])
 def test_an_upload_of_the_allowed_size_fits(size, most):
     assert megabytes(size) == most

@@ -22,13 +22,11 @@ from ui.routes.sockets import Allowance, serve_page
 
 MOST_A_SECOND = 240
 
-_open: set[WebSocket] = set()
-
 
 async def live(socket: WebSocket) -> None:
     """Serves one open page."""
     inbox: asyncio.Queue[bytes] = asyncio.Queue(maxsize=1)
-    await serve_page(socket, "live", _open, partial(_receive, socket, inbox), partial(_answer, socket, inbox))
+    await serve_page(socket, "live", partial(_receive, socket, inbox), partial(_answer, socket, inbox))
 
 
 async def _receive(socket: WebSocket, inbox: "asyncio.Queue[bytes]") -> None:

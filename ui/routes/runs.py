@@ -6,7 +6,6 @@ second at most. No script of the page runs for it.
 
 import asyncio
 import json
-import secrets
 from contextlib import suppress
 from typing import Any
 
@@ -24,7 +23,7 @@ from cnn_core.nets.training_text import find_net
 from cnn_core.text import t
 from ui.engine import engine
 from ui.nets.training_news import News
-from ui.owner import owner_in
+from ui.owner import nobody, owner_in
 from ui.routes.sockets import POLICY_VIOLATION, Allowance, Refused, serve_page
 
 SECONDS_BETWEEN_NEWS = 0.22
@@ -33,13 +32,11 @@ MOST_WATCHED = 4
 MOST_A_SECOND = 20
 COMMANDS = ("start", "again", "pause", "resume", "cancel")
 
-_open: set[WebSocket] = set()
-
 
 async def runs(socket: WebSocket) -> None:
     """Serves one open page."""
     page = _Page(socket)
-    await serve_page(socket, "runs", _open, page.receive, page.tell)
+    await serve_page(socket, "runs", page.receive, page.tell)
 
 
 class _Page:
@@ -48,7 +45,7 @@ class _Page:
     def __init__(self, socket: WebSocket) -> None:
         self._socket = socket
         # A browser without cookies owns what it starts as long as its page is open.
-        self._owner = owner_in(socket.cookies) or secrets.token_urlsafe(16)
+        self._owner = owner_in(socket.cookies) or nobody()
         self._news = News((), self._owner)
         self._is_due = asyncio.Event()
         self._refusal: str | None = None
@@ -67,9 +64,9 @@ class _Page:
         try:
             match json.loads(text):
                 case {"watch": list(nets)} if len(nets) <= MOST_WATCHED:
-                    self._news = News(tuple(find_net(net) for net in nets), self._owner)
+                    self._news = News(tuple(map(_trained, nets)), self._owner)
                 case {"do": str(command), "net": str(net)} if command in COMMANDS:
-                    self._refusal = await run_in_threadpool(obey, command, find_net(net), self._owner)
+                    self._refusal = await run_in_threadpool(obey, command, _trained(net), self._owner)
                 case _:
                     raise Refused(POLICY_VIOLATION, t("live.malformed"))
         except (ValueError, TypeError, RecursionError, SpecError) as error:
@@ -88,6 +85,20 @@ class _Page:
                 async with asyncio.timeout(SECONDS_BETWEEN_NEWS):  # 3.11's `wait_for` can swallow a cancel
                     await self._is_due.wait()
             self._is_due.clear()
+
+
+def _trained(text: object) -> TrainingSpec:
+    """Reads the net that a message names.
+
+    Raises:
+        SpecError: It is none, or one that is not trained, which has no steps to be told of.
+    """
+    if not isinstance(text, str):
+        raise SpecError(t("live.malformed"))
+    net = find_net(text)
+    if net.recipe.epochs == 0:
+        raise SpecError(t("live.malformed"))
+    return net
 
 
 def obey(command: str, net: TrainingSpec, owner: str) -> str | None:

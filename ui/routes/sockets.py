@@ -1,4 +1,4 @@
-"""What the app's own sockets have in common: who is let in, how they are served, and how misuse ends.
+"""What the app's own sockets have in common: how they are served, and how misuse ends. `ui.gate` lets them in.
 
 Who sends what no page sends, or far more than a page does, loses that socket and nothing else.
 """
@@ -8,18 +8,16 @@ import logging
 import time
 from collections.abc import Callable, Coroutine
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from cnn_core.errors import SpecError
-from cnn_core.settings import settings
 from cnn_core.text import t
+from ui.gate.refusals import close_reason
 
 POLICY_VIOLATION = 1008
 TOO_LARGE = 1009
 FAILED = 1011
-TRY_AGAIN_LATER = 1013
 
 _log = logging.getLogger(__name__)
 
@@ -35,29 +33,6 @@ class Refused(Exception):
     def __init__(self, code: int, reason: str) -> None:
         super().__init__(reason)
         self.code = code
-
-
-def is_same_origin(socket: WebSocket) -> bool:
-    """Whether the page that opens the socket came from this server, by the name that the browser knows it by."""
-    origin = socket.headers.get("origin")
-    if origin is None:
-        return True  # no browser leaves it out
-    known_as = {socket.headers.get("host"), socket.headers.get("x-forwarded-host")}
-    return urlsplit(origin).netloc in known_as - {None, ""}
-
-
-def refusal_of(socket: WebSocket, count: int) -> Refused | None:
-    """Returns why a page is not let in; None where it is.
-
-    Args:
-        socket: That the page opens.
-        count: How many of its kind are open.
-    """
-    if not is_same_origin(socket):
-        return Refused(POLICY_VIOLATION, t("live_ui.origin"))
-    if count >= settings().sockets:
-        return Refused(TRY_AGAIN_LATER, t("live_ui.full", most=settings().sockets))
-    return None
 
 
 class Allowance:
@@ -87,28 +62,17 @@ class Allowance:
             raise Refused(POLICY_VIOLATION, t("live_ui.too_many", most=self._a_second))
 
 
-async def serve_page(
-    socket: WebSocket, kind: str, its_open: set[WebSocket], *parts: Callable[[], Coroutine[Any, Any, None]]
-) -> None:
-    """Lets a page in, runs the parts of its service until the first of them ends, and closes its socket.
+async def serve_page(socket: WebSocket, kind: str, *parts: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Accepts a page's socket, runs the parts of its service until the first of them ends, and closes its socket.
 
     Args:
         socket: That the page opens.
         kind: What the log calls it.
-        its_open: The sockets of this kind that are open; touched by the event loop's thread alone.
         parts: Each receives or sends until it fails; its error says how the socket is closed.
     """
-    if refusal := refusal_of(socket, len(its_open)):
-        _log.warning("%s socket refused: %s", kind, refusal)
-        await socket.close(refusal.code, str(refusal))
-        return
-    its_open.add(socket)
-    try:
-        await socket.accept()
-        _log.debug("%s socket opened, %d in all", kind, len(its_open))
-        await _close_after(socket, kind, await _first_error(parts))
-    finally:
-        its_open.remove(socket)
+    await socket.accept()
+    _log.debug("%s socket opened", kind)
+    await _close_after(socket, kind, await _first_error(parts))
 
 
 async def _first_error(parts: tuple[Callable[[], Coroutine[Any, Any, None]], ...]) -> BaseException | None:
@@ -128,10 +92,10 @@ async def _close_after(socket: WebSocket, kind: str, error: BaseException | None
             return
         case Refused():
             _log.warning("%s socket closed: %s", kind, error)
-            await socket.close(error.code, str(error))
+            await socket.close(error.code, close_reason(str(error)))
         case SpecError() | KeyError():  # a KeyError is starlette's word for text where bytes are due, and for bytes
             _log.warning("%s socket closed: malformed message", kind)
-            await socket.close(POLICY_VIOLATION, t("live.malformed"))
+            await socket.close(POLICY_VIOLATION, close_reason(t("live.malformed")))
         case _:
             _log.error("%s socket ended", kind, exc_info=error)
             await socket.close(FAILED)

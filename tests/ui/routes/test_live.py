@@ -3,7 +3,6 @@
 import json
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -17,11 +16,10 @@ from cnn_core.live.lab import MOST_BYTES, pack_lab, unpack_frame
 from cnn_core.live.why import pack_why
 from cnn_core.nets.course import NETS
 from cnn_core.pictures.digits import load_digits
-from cnn_core.settings import settings
 from tests.helpers import calls
 from tests.helpers.patience import SECONDS, until
 from ui import engine as ui_engine
-from ui.routes import live, sockets
+from ui.routes import live
 
 MESSAGE = pack_lab(3, np.zeros((140, 140), np.uint8), layers=["pool2"])
 
@@ -131,39 +129,6 @@ def test_a_flood_closes_the_socket(client):
             list(iter(socket.receive_bytes, None))
         assert closed.value.code == 1008
         assert "a second" in closed.value.reason
-
-
-@pytest.mark.parametrize("origin", ["https://elsewhere.example", "http://testserver.elsewhere.example", "null"])
-def test_a_page_of_another_origin_is_refused(client, origin):
-    with pytest.raises(WebSocketDisconnect), opened(client, {"origin": origin}):
-        pass
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"origin": "http://testserver"},
-        {"origin": "https://class.example", "x-forwarded-host": "class.example"},
-    ],
-)
-def test_the_apps_own_page_is_let_in(client, headers):
-    with opened(client, headers) as socket:
-        assert exchange(socket, MESSAGE)[0] == 3
-
-
-def test_more_sockets_than_the_settings_allow_are_refused_until_one_leaves(client, monkeypatch, caplog):
-    monkeypatch.setattr(sockets, "settings", lambda: replace(settings(), sockets=2))
-    with opened(client) as first:
-        with opened(client) as second:
-            with pytest.raises(WebSocketDisconnect) as refused, opened(client):
-                pass
-            assert refused.value.code == sockets.TRY_AGAIN_LATER
-            assert "2 live pages are open" in refused.value.reason
-            assert "live socket refused" in caplog.text
-            assert exchange(second, MESSAGE)[0] == 3
-        with opened(client) as third:
-            assert exchange(third, MESSAGE)[0] == 3
-        assert exchange(first, MESSAGE)[0] == 3
 
 
 def digit_message(number, index):
