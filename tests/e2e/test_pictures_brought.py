@@ -131,7 +131,7 @@ def test_an_address_that_browsers_do_not_trust_says_why_it_has_no_camera(browser
     name = "class.example"
     rule = f"--host-resolver-rules=MAP {name} 127.0.0.1"
     stranger = browser.browser_type.launch(executable_path=find(), args=[*flags(), rule])
-    with Server(STREAMLIT_SERVER_ENABLE_CORS="false", STREAMLIT_SERVER_ENABLE_XSRF_PROTECTION="false") as far:
+    with Server(CONVSCOPE_HOSTS=name) as far:
         far.until_it_answers()
         page = stranger.new_page(base_url=f"http://{name}:{far.port}")
         open_page(page, "/mnist_inspection?mnist_source=Camera")
