@@ -156,7 +156,9 @@ async def asking(server: Server, index: int, *, hertz: float | None, seconds: fl
     wanted = {"nets": [NET], "layers": list(LAYERS)}
     messages = [pack_lab(1, bitmap, **wanted) for bitmap in islice(drawings(index), 60)]
     times: list[float] = []
-    async with websockets.connect(f"ws{server.url.removeprefix('http')}/live", max_size=None) as socket:
+    cookie = {"Cookie": f"convscope_browser=client-{index}"}
+    address = f"ws{server.url.removeprefix('http')}/live"
+    async with websockets.connect(address, max_size=None, additional_headers=cookie) as socket:
         await asyncio.sleep(index / 300)
         end = time.perf_counter() + seconds
         while (started := time.perf_counter()) < end:

@@ -76,6 +76,12 @@ def wait_for(marker: str):
     until(Path(marker).exists)
 
 
+def wait_for_all(markers):
+    for marker in markers:
+        wait_for(marker)
+    return markers
+
+
 def doubles_of_even(items):
     """Refuses, fails or dies over each number that is not even, with those that are asked with it."""
     for item in items:

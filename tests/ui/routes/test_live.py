@@ -39,6 +39,10 @@ def opened(client, headers=None):
         yield socket
 
 
+def cookie_of(person):
+    return {"cookie": f"convscope_browser=person-{person}"}
+
+
 def exchange(socket, message):
     socket.send_bytes(message)
     answer = socket.receive_bytes()
@@ -173,7 +177,7 @@ def digit_message(number, index):
 
 @pytest.fixture
 def held(client, tmp_path, monkeypatch):
-    """Has the worker busy until told to go on: the strokes that wait meanwhile, and how many each call answers."""
+    """Has the workers busy until told to go on: the strokes that wait meanwhile, and how many each call answers."""
     engine = ui_engine.engine()
     waiting, sizes = [], []
     frame = engine.frame
@@ -187,16 +191,17 @@ def held(client, tmp_path, monkeypatch):
     assert isinstance(pool, WorkerPool)
     take = pool._turns.take
 
-    def counted():
-        tasks = take()
+    def counted(*args, **choices):
+        tasks = take(*args, **choices)
         sizes.append(len(tasks))
         return tasks
 
     monkeypatch.setattr(engine, "frame", noted)
     monkeypatch.setattr(pool._turns, "take", counted)
     marker = tmp_path / "go on"
-    busy = engine.ask(calls.wait_for, str(marker))
-    until(busy.running)
+    busy = [engine.ask(calls.wait_for, str(marker))]
+    busy += [pool.submit_stroke(None, calls.wait_for_all, str(marker)) for _ in range(settings().workers - 1)]
+    until(lambda: all(each.running() for each in busy))
 
     yield SimpleNamespace(
         waiting=waiting,
@@ -205,12 +210,13 @@ def held(client, tmp_path, monkeypatch):
         go_on=marker.touch,
     )
     marker.touch()
-    busy.result(SECONDS)
+    for each in busy:
+        each.result(SECONDS)
 
 
 def test_people_who_draw_at_once_are_answered_together_each_with_their_own(client, held):
     with ExitStack() as stack:
-        people = [stack.enter_context(opened(client)) for _ in range(20)]
+        people = [stack.enter_context(opened(client, cookie_of(index))) for index in range(20)]
         for index, socket in enumerate(people):
             socket.send_bytes(digit_message(100 + index, index))
         held.until_waiting(20)
@@ -224,8 +230,8 @@ def test_people_who_draw_at_once_are_answered_together_each_with_their_own(clien
 
 
 def test_one_who_leaves_while_their_stroke_waits_holds_nobody_and_is_not_answered(client, held):
-    with opened(client) as stays, opened(client) as reads_nothing:
-        with opened(client) as leaves:
+    with opened(client, cookie_of(1)) as stays, opened(client, cookie_of(2)) as reads_nothing:
+        with opened(client, cookie_of(3)) as leaves:
             leaves.send_bytes(digit_message(1, 1))
             reads_nothing.send_bytes(digit_message(2, 2))
             stays.send_bytes(digit_message(3, 3))
@@ -240,11 +246,13 @@ def test_one_who_leaves_while_their_stroke_waits_holds_nobody_and_is_not_answere
         assert sum(future.cancelled() for future in held.waiting) == 1
 
 
-def test_sockets_of_one_browser_have_one_turn_between_them(client, held):
-    cookie = {"cookie": "convscope_browser=somebody"}
+@pytest.mark.parametrize(
+    "cookie", [{"cookie": "convscope_browser=somebody"}, {}], ids=["browser", "without a name"]
+)
+def test_sockets_of_one_browser_have_one_turn_between_them(client, held, cookie):
     with ExitStack() as stack:
         its = [stack.enter_context(opened(client, cookie)) for _ in range(3)]
-        other = stack.enter_context(opened(client))
+        other = stack.enter_context(opened(client, cookie_of(7)))
         for number, socket in enumerate([*its, other]):
             socket.send_bytes(digit_message(number, number))
         held.until_waiting(4)
