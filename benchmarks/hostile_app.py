@@ -14,8 +14,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-ROOT = Path(__file__).parents[1]
-
 from app import app as real
 from app import lifespan
 from cnn_core.explain import Scaling, layer_profile
@@ -45,7 +43,7 @@ async def search(request: Request) -> Response:
 
 # Streamlit looks for a call like this in the file that it is started on.
 app = st.App(
-    ROOT / "pages/navigation.py",
+    Path(__file__).parents[1] / "pages/navigation.py",
     lifespan=lifespan,
     routes=[*routes(), Route("/asked/accuracy", accuracy), Route("/asked/search", search)],
     middleware=real._user_middleware,
