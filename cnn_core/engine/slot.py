@@ -12,7 +12,7 @@ from pathlib import Path
 from cnn_core.engine.process import WorkerProcess
 from cnn_core.engine.start import drop_fork_server, start_worker
 from cnn_core.engine.wire import Call, Reply, receive_reply, send
-from cnn_core.errors import WorkerDied
+from cnn_core.errors import WorkerDied, WorkerFailed
 from cnn_core.text import t
 
 ATTEMPTS = 2
@@ -92,6 +92,7 @@ class Slot:
         Raises:
             TooLate: It took longer; the process was ended.
             WorkerDied: The process ended, or none could be started.
+            WorkerFailed: It answered what no answer is made of; it was ended.
             Exception: The call cannot be sent; the process was ended.
         """
         process = self._process
@@ -105,7 +106,11 @@ class Slot:
             with _Watched(self, seconds):
                 send(process.stdin, call)
                 return receive_reply(process.stdout)
-        except (OSError, ValueError, EOFError, pickle.UnpicklingError) as error:
+        except pickle.UnpicklingError as error:
+            _log.error("worker %d was ended: %s", process.pid, error)
+            self.end()
+            raise WorkerFailed(t("engine.failed")) from error
+        except (OSError, ValueError, EOFError) as error:
             self.end()  # a ValueError is the word of a pipe that a shutdown has closed meanwhile
             if self._is_late:
                 _log.error("worker %d gave no answer in %.0f s and was ended", process.pid, seconds)

@@ -1,7 +1,7 @@
 """How server and worker talk: pickled messages over a pair of pipes, each behind its length.
 
-The server side takes only what an answer is made of: this project's own classes, NumPy arrays and plain values.
-So nothing that a worker sends can bring TensorFlow into the server, or run code there.
+The server side takes only what an answer is made of (`answers.py`), and no more of it than `MOST_BYTES`. So nothing
+that a worker sends can bring TensorFlow into the server, run code there, or take its memory.
 """
 
 import io
@@ -9,12 +9,17 @@ import pickle
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import IO, Any, Literal
+from typing import IO, Any, Literal, get_args
 
+from cnn_core.engine.answers import AnswerReader, AnswerWriter
+from cnn_core.errors import ConvscopeError
 from cnn_core.training.wishes import Word
 
+Kind = Literal["ready", "progress", "result", "refused", "failed"]
+
 _LENGTH = struct.Struct("<Q")
-_PLAIN = frozenset({"set", "frozenset", "complex", "range", "slice", "bytearray"})
+MOST_BYTES = 256_000_000
+"""Of a message: all layers of some hundred digits of the largest net that may be built."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ class Reply:
         value: The progress, the result, the error, or its traceback.
     """
 
-    kind: Literal["ready", "progress", "result", "refused", "failed"]
+    kind: Kind
     value: Any
 
 
@@ -66,7 +71,7 @@ def send(pipe: IO[bytes], message: Call | Told | Reply) -> None:
     Raises:
         OSError: The other side is gone.
     """
-    data = pickle.dumps(message, protocol=5)
+    data = _written(message) if isinstance(message, Reply) else pickle.dumps(message, protocol=5)
     pipe.write(_LENGTH.pack(len(data)))
     pipe.write(data)
     pipe.flush()
@@ -89,16 +94,18 @@ def receive_reply(pipe: IO[bytes]) -> Reply:
         EOFError: The worker is gone.
         pickle.UnpicklingError: The reply holds what no answer is made of.
     """
-    reply: Reply = _AnswersOnly(io.BytesIO(_read(pipe))).load()
+    reply = AnswerReader(_read(pipe), Reply).load()
+    if not isinstance(reply, Reply) or reply.kind not in get_args(Kind):
+        raise pickle.UnpicklingError("what came is no reply")
+    if reply.kind == "refused" and not isinstance(reply.value, ConvscopeError):
+        raise pickle.UnpicklingError("a refusal without its error")
     return reply
 
 
-class _AnswersOnly(pickle.Unpickler):
-    def find_class(self, module: str, name: str) -> Any:
-        package = module.partition(".")[0]
-        if package in {"cnn_core", "numpy"} or (module == "builtins" and name in _PLAIN):
-            return super().find_class(module, name)
-        raise pickle.UnpicklingError(f"{module}.{name} is no part of an answer")
+def _written(reply: Reply) -> bytes:
+    data = io.BytesIO()
+    AnswerWriter(data, protocol=5).dump(reply)
+    return data.getvalue()
 
 
 def _read(pipe: IO[bytes]) -> bytes:
@@ -106,6 +113,8 @@ def _read(pipe: IO[bytes]) -> bytes:
     if len(header) < _LENGTH.size:
         raise EOFError
     (length,) = _LENGTH.unpack(header)
+    if length > MOST_BYTES:
+        raise pickle.UnpicklingError(f"a message of {length} bytes, more than {MOST_BYTES}")
     data = pipe.read(length)
     if len(data) < length:
         raise EOFError

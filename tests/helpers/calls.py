@@ -43,6 +43,10 @@ def return_a_tensor():
     return tf.zeros((2, 3))
 
 
+def return_an_unlisted_value():
+    return Path("somewhere")
+
+
 def die_once(marker: str):
     """Kills its own process in mid-call, the first time only."""
     if not Path(marker).exists():

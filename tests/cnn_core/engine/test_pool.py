@@ -101,10 +101,15 @@ def test_a_call_that_kills_every_worker_ends_in_a_sentence_and_the_pool_goes_on(
     assert pool.submit(calls.double, 1).result() == 2
 
 
-def test_nothing_but_answers_can_come_back(pool):
+@pytest.mark.parametrize(
+    ("function", "said"),
+    [(calls.return_a_tensor, "tensorflow"), (calls.return_an_unlisted_value, "is no part of an answer")],
+)
+def test_nothing_but_answers_can_come_back(pool, caplog, function, said):
     """A tensor would import TensorFlow here when it is unpickled."""
-    with pytest.raises((WorkerDied, WorkerFailed)):
-        pool.submit(calls.return_a_tensor).result()
+    with pytest.raises(WorkerFailed):
+        pool.submit(function).result()
+    assert said in caplog.text
     assert pool.submit(calls.double, 1).result() == 2
 
 
