@@ -19,6 +19,7 @@ _RANGES = {
     "workers": (1, 64),
     "threads": (1, 64),
     "trainings": (1, 1_000),
+    "trainings_each": (1, 1_000),
     "sockets": (1, 100_000),
 }
 
@@ -35,12 +36,14 @@ class Settings:
         snapshot_bytes: How much of the disk the moments of trainings may take; the oldest training's go first.
         picture_bytes: The largest picture file that is opened.
         picture_pixels: The largest picture that is decoded.
-        workers: How many processes answer model calls; one answers some hundred pictures a second.
+        workers: How many processes answer model calls; one answers some hundred pictures a second. Of several one
+            answers strokes alone, so that no other call holds these up, and takes the place of one that dies.
         threads: TensorFlow's threads in each of them; 1 is the fastest for single pictures.
         train_at_start: The nets that the server trains when the store lacks them, separated by commas, as
             `net/recipe`; by default every net of the MNIST page, the default recipes first. What starts the
             server checks them (`cnn_core.nets.course.check_names`).
-        trainings: How many trainings may wait or be under way at once.
+        trainings: How many trainings may wait or be under way at once; a paused one does neither.
+        trainings_each: How many of them may be one browser's.
         sockets: How many live pages may be open at once.
         log_level: One of `LOG_LEVELS`.
     """
@@ -61,6 +64,7 @@ class Settings:
         "three_block/notebook",
     )
     trainings: int = 8
+    trainings_each: int = 3
     sockets: int = 200
     log_level: str = "INFO"
 

@@ -80,7 +80,12 @@ class Engine:
             environment=environment,
         )
         self._trainings = Trainings(
-            self.store, self._moments, self._handover, most=settings.trainings, environment=environment
+            self.store,
+            self._moments,
+            self._handover,
+            most=settings.trainings,
+            most_each=settings.trainings_each,
+            environment=environment,
         )
         self._shown = ShownNets()
         self._closing = threading.Event()
@@ -336,8 +341,8 @@ class Engine:
     ) -> TrainingRun:
         """Starts a training, or joins the one of the same net that waits, is paused or is under way.
 
-        One after another is under way, at low priority, in the order in which they were asked for. One that was
-        ended before its last step, by a cancel or with its server, goes on from its checkpoint.
+        One after another is under way, at low priority, by turns of their owners. One that was ended before its
+        last step, by a cancel or with its server, goes on from its checkpoint.
 
         Args:
             net: What to train.
@@ -349,7 +354,7 @@ class Engine:
             The run, whose `owner` is the one that started it.
 
         Raises:
-            Busy: As many as the settings allow wait or are under way.
+            Busy: As many as the settings allow wait or are under way, in all or of this owner.
         """
         return self._trainings.start(net, owner, on_progress, again=again)
 
@@ -379,6 +384,7 @@ class Engine:
 
         Raises:
             EngineError: No such training is under way.
+            Busy: As many as the settings allow wait or are under way, in all or of its owner.
         """
         self._trainings.resume(net)
 

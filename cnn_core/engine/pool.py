@@ -23,7 +23,7 @@ from cnn_core.errors import Cancelled, WorkerDied, WorkerFailed
 from cnn_core.text import t
 
 SECONDS_FOR_A_STROKE = 20.0
-SECONDS_FOR_A_CALL = 60.0
+SECONDS_FOR_A_CALL = 40.0
 """How long an answer may take: far longer than on a busy machine, for a net that must be opened first."""
 SECONDS_BETWEEN_LOOKS = 0.1
 SECONDS_BETWEEN_LOADS = 1.0
@@ -31,6 +31,9 @@ SECONDS_BETWEEN_LOADS = 1.0
 SECONDS_TO_GROW = 60.0
 """How long a worker is left alone after one that has grown was replaced by it."""
 SECONDS_TO_TELL = 1.0
+
+NICENESS = 5
+"""Of a worker that runs long calls beside one that is kept for strokes: the system lets strokes go first, too."""
 
 State = Literal["starting", "warm", "dead"]
 
@@ -42,7 +45,7 @@ class WorkerPool(Executor):
 
     Args:
         workers: How many processes.
-        kept_for_strokes: How many of them run nothing but strokes.
+        kept_for_strokes: How many of them run nothing but strokes; the others are of lower priority then.
         threads: TensorFlow's threads in each; 0 for as many as there are cores.
         environment: Variables that the processes get beside those of this one.
     """
@@ -59,7 +62,14 @@ class WorkerPool(Executor):
         self._closing = threading.Event()
         self._first_call: Call | None = None
         self._loads: dict[int, tuple[Future[Any], float]] = {}  # of each slot the last, and when the next may come
-        self._slots = [Slot(threads=threads, environment=dict(environment or {})) for _ in range(workers)]
+        self._slots = [
+            Slot(
+                threads=threads,
+                niceness=NICENESS if 0 < kept_for_strokes <= number else 0,
+                environment=dict(environment or {}),
+            )
+            for number in range(workers)
+        ]
         self._threads = [
             start_thread(f"worker-{number}", partial(self._serve, number)) for number in range(workers)
         ]

@@ -39,6 +39,7 @@ class Slot:
 
     Args:
         threads: TensorFlow's threads in the process; 0 for as many as there are cores.
+        niceness: How far the system lets other processes go first.
         environment: Variables that it gets beside those of this one.
 
     Attributes:
@@ -46,8 +47,9 @@ class Slot:
         has_failed: Whether the last try to load ended in an error.
     """
 
-    def __init__(self, *, threads: int, environment: Mapping[str, str]) -> None:
+    def __init__(self, *, threads: int, niceness: int, environment: Mapping[str, str]) -> None:
         self._threads = threads
+        self._niceness = niceness
         self._environment = environment
         self._process: WorkerProcess | None = None
         self._watching = threading.Lock()
@@ -170,7 +172,9 @@ class Slot:
                 raise WorkerDied(t("engine.cancelled"))
             try:
                 with _Watched(self, SECONDS_TO_START):
-                    process = self._process = start_worker(threads=self._threads, environment=self._environment)
+                    process = self._process = start_worker(
+                        threads=self._threads, niceness=self._niceness, environment=self._environment
+                    )
                     receive_reply(process.stdout)  # it is ready
             except (OSError, ValueError, EOFError, pickle.UnpicklingError) as error:
                 if not self._is_closing:

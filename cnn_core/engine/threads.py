@@ -39,6 +39,20 @@ def start_once(name: str, work: Callable[[], object]) -> threading.Thread:
     return thread
 
 
+def start_later(name: str, seconds: float, work: Callable[[], object]) -> threading.Thread:
+    """Starts a thread for one piece of work some seconds from now; what it raises is logged.
+
+    Args:
+        name: What the log calls it.
+        seconds: How long it waits.
+        work: The piece.
+    """
+    timer = threading.Timer(seconds, _survived, args=(name, work))
+    timer.daemon = True
+    timer.start()
+    return timer
+
+
 def _go_on(name: str, work: Callable[[], object]) -> None:
     while _survived(name, work) is not True:
         pass

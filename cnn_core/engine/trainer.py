@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cnn_core.engine.start import start_worker
+from cnn_core.engine.threads import start_once
 from cnn_core.engine.wire import Call, Reply, Told, receive_reply, send
 from cnn_core.errors import WorkerDied
 from cnn_core.training.train import get_ready
@@ -35,8 +36,7 @@ class Trainer:
         self._process = start_worker(threads=0, niceness=NICENESS, environment=environment)
         self._writing = threading.Lock()
         self.is_ready = False
-        self._ready = threading.Thread(target=self._get_ready, name="trainer-gets-ready", daemon=True)
-        self._ready.start()
+        self._ready = start_once("trainer-gets-ready", self._get_ready)
 
     @property
     def process_id(self) -> int:

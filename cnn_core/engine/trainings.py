@@ -1,11 +1,17 @@
-"""The trainings of an engine: one under way, the others in a queue, each with an owner, and a trainer kept warm."""
+"""The trainings of an engine: one under way, the others in a queue, each with an owner, and a trainer kept warm.
+
+Owners have turns: who waits with several lets others' between. A paused training waits for nobody and bars nobody.
+"""
 
 import logging
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from itertools import count
 from typing import Any
 
+from cnn_core.engine.threads import start_later, start_thread
 from cnn_core.engine.trainer import Trainer
 from cnn_core.engine.training_run import State, TrainingRun
 from cnn_core.engine.wire import Reply
@@ -26,29 +32,41 @@ SECONDS_TO_CANCEL = 0.7
 """How long a trainer may take to keep a checkpoint; then it is killed."""
 SECONDS_BETWEEN_WATCHES = 0.5
 KEPT_RUNS = 100
+MOST_PAUSED_EACH = 8
+"""How many an owner may have paused; the one that was paused first is cancelled then, and its checkpoint stays."""
 
 _log = logging.getLogger(__name__)
 _ENDINGS: dict[str, State] = {"cancel": "cancelled", "displace": "paused"}
 
 
 class Trainings:
-    """Trains each net once however many ask for it, one after another, in the order in which they were asked for.
+    """Trains each net once however many ask for it, one after another, by turns of those who asked for them.
 
     Args:
         store: Where nets are kept.
         moments: Where their moments are kept.
         handover: Where the weights of the training under way change hands.
-        most: How many may wait, be paused or be under way.
+        most: How many may wait or be under way; a paused one does neither.
+        most_each: How many of them may be one owner's, the server itself excepted.
         environment: Variables that trainers get beside those of this process.
     """
 
     def __init__(
-        self, store: Store, moments: Moments, handover: Handover, *, most: int, environment: Mapping[str, str]
+        self,
+        store: Store,
+        moments: Moments,
+        handover: Handover,
+        *,
+        most: int,
+        most_each: int,
+        environment: Mapping[str, str],
     ) -> None:
         self._store = store
         self._moments = moments
         self._handover = handover
         self._most = most
+        self._most_each = most_each
+        self._served: OrderedDict[str, None] = OrderedDict()  # owners, the one that had the last turn at the end
         self._environment = environment
         self._changed = threading.Condition(threading.RLock())
         self._runs: dict[TrainingSpec, TrainingRun] = {}
@@ -76,8 +94,7 @@ class Trainings:
                 return run
             if self._is_closing:
                 raise Cancelled(t("engine.cancelled"))
-            if sum(other.is_under_way for other in self._runs.values()) >= self._most:
-                raise Busy(t("engine.busy", most=self._most))
+            self._check_room(owner)
             self._runs.pop(net, None)  # a new run is the newest
             run = self._runs[net] = TrainingRun(net, owner, is_again=again)
             if on_progress:
@@ -85,8 +102,7 @@ class Trainings:
             self._forget_oldest()
             self._enqueue(run)
             if self._thread is None:
-                self._thread = threading.Thread(target=self._serve, name="trainings", daemon=True)
-                self._thread.start()
+                self._thread = start_thread("trainings", self._serve)
             return run
 
     def pause(self, net: TrainingSpec, owner: str) -> None:
@@ -98,6 +114,13 @@ class Trainings:
                 self._trainer.tell("pause")
             self._set(run, "paused")
             self._displace_paused()
+            paused = [each for each in self._runs.values() if each.state == "paused"]
+            for too_many in (
+                [each for each in paused if each.owner == owner][:-MOST_PAUSED_EACH],
+                paused[:-KEPT_RUNS],
+            ):
+                for each in too_many:
+                    self._cancel(each)
 
     def resume(self, net: TrainingSpec) -> None:
         """Lets a paused training go on, for anybody; see `Engine.resume`."""
@@ -105,6 +128,7 @@ class Trainings:
             run = self._under_way(net, "resume")
             if run.state != "paused":
                 return
+            self._check_room(run.owner)
             if run is self._current and self._ending is None and self._trainer:
                 self._trainer.tell("resume")
                 self._set(run, "running" if run.progress else "starting")
@@ -114,12 +138,7 @@ class Trainings:
     def cancel(self, net: TrainingSpec, owner: str) -> None:
         """Ends a training within a second; see `Engine.cancel`."""
         with self._changed:
-            run = self._owned(net, owner, "cancel")
-            self._unqueue(run)
-            if run is self._current:
-                self._end_trainer("cancel", SECONDS_TO_CANCEL if run.progress else 0.0)
-            else:
-                self._finish(run, "cancelled", Cancelled(t("training.cancelled")))
+            self._cancel(self._owned(net, owner, "cancel"))
 
     def watch(self, net: TrainingSpec) -> None:
         """Lets the trainer of a training know that somebody watches it."""
@@ -147,12 +166,10 @@ class Trainings:
                 return
             if self._trainer and self._trainer.is_alive:
                 return
-            if self._trainer:
-                self._trainer.end()
+            self._drop_trainer()
             try:
                 self._trainer = Trainer(self._environment)
             except OSError as error:
-                self._trainer = None
                 _log.warning("no trainer could be started: %s", error)
 
     @property
@@ -183,28 +200,33 @@ class Trainings:
         if self._trainer:
             self._trainer.end()
 
-    def _serve(self) -> None:
-        """Carries out runs one after the other, for as long as the engine lives."""
-        while True:
-            with self._changed:
-                self._changed.wait_for(lambda: self._queue or self._is_closing)
-                if self._is_closing:
-                    return
-                run = self._current = self._queue.pop(0)
-                self._ending = None
-                self._set(run, "starting")
-                self._number_queue()
+    def _serve(self) -> bool:
+        """Carries out the run whose turn it is, when there is one; tells whether the engine is closing."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._queue or self._is_closing)
+            if self._is_closing:
+                return True
+            run = self._current = self._by_turns()[0]
+            self._queue.remove(run)
+            self._served[run.owner] = None
+            self._served.move_to_end(run.owner)
+            while len(self._served) > KEPT_RUNS:
+                self._served.popitem(last=False)
+            self._ending = None
+            self._set(run, "starting")
+            self._number_queue()
+        try:
             self._handover.begin(run.net)
-            try:
-                self._carry_out(run)
-            except Exception:
-                _log.exception("training of %s failed", run.net.name)
-                self._finish(run, "failed", WorkerFailed(t("engine.failed")))
-            finally:
-                self._handover.end(run.net)
-                with self._changed:
-                    self._current = None
-                    self._drop_trainer()
+            self._carry_out(run)
+        except Exception:
+            _log.exception("training of %s failed", run.net.name)
+            self._finish(run, "failed", WorkerFailed(t("engine.failed")))
+        finally:
+            with self._changed:
+                self._current = None
+                self._drop_trainer()
+            self._handover.end(run.net)
+        return False
 
     def _carry_out(self, run: TrainingRun) -> None:
         """Runs a training in a trainer, and in another one if that dies, from its checkpoint."""
@@ -282,7 +304,10 @@ class Trainings:
             self._set(run, "paused" if run.state == "paused" else "running")
             self._displace_paused()
         if listener := self._listeners.get(run.net):
-            listener(progress)
+            try:
+                listener(progress)
+            except Exception:  # the training is everybody's
+                _log.exception("a listener of the training of %s failed", run.net.name)
 
     def _displace_paused(self) -> None:
         """Ends the trainer of a paused run that others wait behind: it goes on from its checkpoint, when it may."""
@@ -297,24 +322,53 @@ class Trainings:
         assert run
 
         def kill() -> None:
-            if trainer:
-                trainer.kill()
             if _ENDINGS[ending] == "cancelled":  # at once, however long the system takes to end the process
                 self._finish(run, "cancelled", Cancelled(t("training.cancelled")))
+            if trainer:
+                trainer.kill()
 
         if trainer and seconds:
             trainer.tell("cancel")
-            timer = threading.Timer(seconds, kill)
-            timer.daemon = True
-            timer.start()
+            start_later("trainer-ends", seconds, kill)
         else:
             kill()
 
     def _drop_trainer(self) -> None:
-        if self._trainer:
-            self._trainer.kill()
-            self._trainer.end()
-            self._trainer = None
+        """Ends the trainer; whatever comes of that, there is none any more."""
+        trainer, self._trainer = self._trainer, None
+        if trainer:
+            try:
+                trainer.kill()
+                trainer.end()
+            except Exception:
+                _log.exception("a trainer could not be ended")
+
+    def _check_room(self, owner: str) -> None:
+        """Raises `Busy` where one more would be one too many."""
+        waiting = [run for run in self._runs.values() if run.is_under_way and run.state != "paused"]
+        if owner and sum(run.owner == owner for run in waiting) >= self._most_each:
+            raise Busy(t("engine.busy_yours", most=self._most_each))
+        if len(waiting) >= self._most:
+            raise Busy(t("engine.busy", most=self._most))
+
+    def _cancel(self, run: TrainingRun) -> None:
+        self._unqueue(run)
+        if run is self._current:
+            self._end_trainer("cancel", SECONDS_TO_CANCEL if run.progress else 0.0)
+        else:
+            self._finish(run, "cancelled", Cancelled(t("training.cancelled")))
+
+    def _by_turns(self) -> list[TrainingRun]:
+        """Returns the queue as it will be carried out: next is always the owner whose last turn is longest ago."""
+        left, turns = list(self._queue), {owner: turn for turn, owner in enumerate(self._served)}
+        now = count(len(turns))
+        order: list[TrainingRun] = []
+        while left:
+            run = min(left, key=lambda each: turns.get(each.owner, -1))  # of several, the first that came
+            left.remove(run)
+            turns[run.owner] = next(now)
+            order.append(run)
+        return order
 
     def _enqueue(self, run: TrainingRun) -> None:
         self._queue.append(run)
@@ -329,8 +383,9 @@ class Trainings:
             self._number_queue()
 
     def _number_queue(self) -> None:
+        places = {id(run): place for place, run in enumerate(self._by_turns(), start=1)}
         for run in self._runs.values():
-            place = self._queue.index(run) + 1 if run in self._queue else 0
+            place = places.get(id(run), 0)
             if run.place != place:
                 run.place = place
                 run.version += 1

@@ -47,23 +47,23 @@ class Turns:
     """Holds calls until a worker is free; safe to be used by many threads.
 
     Clients have turns, and so have strokes and other calls. Whatever one client asks for, it has one worker at a
-    time; and some workers may be left to strokes. So a stroke waits for one stroke of everybody else at most, and
-    where there is one worker for one other call too; and others are answered however many people draw.
+    time; and the first workers may be left to strokes. So a stroke waits for one stroke of everybody else at most,
+    and where there is one worker for one other call too; and others are answered however many people draw.
 
     Args:
         workers: How many there are, by numbers from 0.
-        kept_for_strokes: How many of them run nothing but strokes, whichever these are.
+        kept_for_strokes: How many of them, from the first on, run nothing but strokes.
     """
 
     def __init__(self, workers: int = 1, *, kept_for_strokes: int = 0) -> None:
-        self._most_others = workers - kept_for_strokes
+        self._kept_for_strokes = kept_for_strokes
         self._changed = threading.Condition()
         self._strokes: _Lane = OrderedDict()
         self._others: _Lane = OrderedDict()
         self._own: dict[int, deque[Task]] = {worker: deque() for worker in range(workers)}
         self._idle: dict[int, tuple[bool, int]] = {}
         self._under_way: dict[int, list[Task]] = {}
-        self._was_stroke = False
+        self._was_stroke: dict[int, bool] = {}
         self._is_closed = False
 
     def put(self, task: Task) -> None:
@@ -125,31 +125,35 @@ class Turns:
 
     def _next(self, worker: int) -> list[Task]:
         """Takes what comes next of all that waits; nothing where there is nothing for this worker."""
-        if self._idle[worker] != min(self._idle.values()):
-            return []
-        while (found := self._first()) is not None:
+        while (found := self._first(worker)) is not None:
             lane, client = found
             first = _taken(lane, client)
             if not first.is_wanted():
                 continue
-            self._was_stroke = first.is_stroke
+            self._was_stroke[worker] = first.is_stroke
             tasks = [first, *(self._with(lane, first) if first.together is not None else ())]
             self._under_way[worker] = tasks
             return tasks
         return []
 
-    def _first(self) -> tuple[_Lane, Hashable] | None:
-        """Returns the client whose turn it is, and in which lane; None where all who wait have a worker."""
-        served = self._served()
-        lanes = [self._strokes]
-        others = sum(not task.is_stroke for tasks in self._under_way.values() for task in tasks)
-        if others < self._most_others:
-            lanes.insert(0 if self._was_stroke else 1, self._others)
+    def _first(self, worker: int) -> tuple[_Lane, Hashable] | None:
+        """Returns the client whose turn it is, and in which lane; None where this worker has none to serve."""
+        served, lanes = self._served(), []
+        if self._is_first(worker, among=0):
+            lanes.append(self._strokes)
+        if self._is_first(worker, among=self._kept_for_strokes):
+            lanes.insert(0 if self._was_stroke.get(worker) else 1, self._others)
         for lane in lanes:
             for client in lane:
                 if client not in served:
                     return lane, client
         return None
+
+    def _is_first(self, worker: int, *, among: int) -> bool:
+        """Whether no other idle worker is before this one, among those from a number on."""
+        return worker >= among and self._idle[worker] == min(
+            rank for other, rank in self._idle.items() if other >= among
+        )
 
     def _served(self) -> set[Hashable]:
         return {task.client for tasks in self._under_way.values() for task in tasks}

@@ -31,6 +31,7 @@ def test_each_variable_is_read():
         "CONVSCOPE_THREADS": " 2 ",
         "CONVSCOPE_TRAIN_AT_START": "two_block/notebook, three_block/default",
         "CONVSCOPE_TRAININGS": "1",
+        "CONVSCOPE_TRAININGS_EACH": "2",
         "CONVSCOPE_SOCKETS": "40",
         "CONVSCOPE_LOG_LEVEL": "debug",
     }
@@ -47,6 +48,7 @@ def test_each_variable_is_read():
         threads=2,
         train_at_start=("two_block/notebook", "three_block/default"),
         trainings=1,
+        trainings_each=2,
         sockets=40,
         log_level="DEBUG",
     )

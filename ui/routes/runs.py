@@ -132,7 +132,9 @@ async def history(request: Request) -> Response:
         body = await request.body()
         net = find_net(request.query_params.get("net", ""))
         pixels = np.frombuffer(body, np.uint8).reshape(side, side)
-        found = await asyncio.wrap_future(engine().history(net, pixels, client=client_of(request)))
+        # what is kept of a training is listed from the disk
+        asked = await run_in_threadpool(engine().history, net, pixels, client=client_of(request))
+        found = await asyncio.wrap_future(asked)
     except (ValueError, SpecError):
         return Response(t("live.malformed"), status_code=400)
     except ConvscopeError as error:

@@ -11,7 +11,9 @@ import psutil
 import pytest
 
 from cnn_core.engine import Engine
-from cnn_core.errors import Cancelled, EngineError, NotYours
+from cnn_core.engine.trainer import Trainer
+from cnn_core.engine.trainings import MOST_PAUSED_EACH
+from cnn_core.errors import Busy, Cancelled, EngineError, NotYours
 from cnn_core.live.lab import LabRequest, unpack_frame
 from cnn_core.nets.training_text import find_net, training_text
 from cnn_core.pictures.digits import load_digits
@@ -135,6 +137,61 @@ def test_a_running_one_is_paused_resumed_displaced_and_cancelled_with_nothing_lo
     assert ends_cancelled(run)
     assert engine.unfinished() == (LONG,)
     assert engine.moments(LONG)[-1].step <= step_of(run) + 1  # the one that was under way when it was paused
+
+
+def test_owners_have_turns_a_limit_each_and_paused_runs_bar_nobody(cache):
+    engine = Engine(Settings(cache=cache, trainings=6, trainings_each=3))
+    nets = [replace(LONG, seed=seed) for seed in range(20)]
+    try:
+        greedy = [engine.train(nets[number], owner="greedy") for number in range(3)]
+        with pytest.raises(Busy, match="3 of your trainings wait"):
+            engine.train(nets[3], owner="greedy")
+        until(lambda: greedy[0].state != "waiting")
+        others = [
+            engine.train(nets[10 + number], owner=owner) for number, owner in enumerate(["ann", "ann", "bob"])
+        ]
+        assert [run.place for run in greedy] == [0, 3, 5]
+        assert [run.place for run in others] == [1, 4, 2]
+        with pytest.raises(Busy, match="6 trainings wait already"):
+            engine.train(nets[4], owner="carl")
+        for number in range(9):  # whoever starts and pauses has room again, and so have others
+            net = nets[2] if number == 0 else engine.train(nets[2 + number], owner="greedy").net
+            engine.pause(net, owner="greedy")
+        carls = engine.train(nets[14], owner="carl")
+        with pytest.raises(Busy):  # to go on with one is to have one more
+            engine.resume(nets[5])
+        paused = [run.net for run in engine.runs() if run.state == "paused"]
+        assert len(paused) == MOST_PAUSED_EACH
+        assert nets[2] not in paused
+        assert ends_cancelled(greedy[2])
+        engine.cancel(carls.net, owner="carl")
+        engine.cancel(nets[1], owner="greedy")
+        engine.resume(nets[5])
+        assert engine.run_of(nets[5]).state == "waiting"
+    finally:
+        engine.close()
+
+
+def test_the_queue_goes_on_whatever_comes_of_the_end_of_a_trainer(engine, monkeypatch, caplog):
+    faults = iter([OSError("no more descriptors"), RuntimeError("nobody foresaw this")])
+
+    def fail_once(trainer):
+        end(trainer)
+        raise next(faults)
+
+    def listen(_progress):
+        raise ZeroDivisionError("the listener's own")
+
+    end = Trainer.end
+    monkeypatch.setattr(Trainer, "end", fail_once)
+    for seed in (1, 2):
+        engine.train(replace(SHORT, seed=seed), on_progress=listen).done.result(SECONDS)
+    until(lambda: caplog.text.count("could not be ended") == 2)
+    assert "the listener's own" in caplog.text
+    monkeypatch.undo()
+    last = engine.train(replace(SHORT, seed=3))
+    last.done.result(SECONDS)
+    assert last.state == "done"
 
 
 def test_a_killed_trainer_loses_an_epoch_at_most_and_an_ended_server_no_more(cache):

@@ -1,10 +1,11 @@
 import threading
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cnn_core.engine.turns import MOST_TOGETHER, Task, Turns
-from tests.helpers.patience import SECONDS
+from tests.helpers.patience import SECONDS, until
 
 
 def task(client, *, number=0, is_stroke=True, together="net"):
@@ -54,6 +55,78 @@ def test_strokes_and_other_calls_go_by_turns():
     for number in range(3):
         turns.put(task("draws", number=number))
     assert [each.is_stroke for (each,) in taken(turns)] == [True, False] * 3
+
+
+def test_whatever_one_client_asks_for_it_has_one_worker_at_a_time():
+    turns = Turns(2)
+    tasks = [task("greedy", number=number, is_stroke=number < 2, together=None) for number in range(4)]
+    for each in tasks:
+        turns.put(each)
+    assert turns.take(0) == [tasks[0]]
+    modest = task("modest", is_stroke=False, together=None)
+    turns.put(modest)
+    assert turns.take(1) == [modest]  # the greedy one's others wait for the other worker
+    assert turns.take(0) == [tasks[2]]
+    turns.put(task("modest", number=5))
+    assert [each.client for each in turns.take(1)] == ["modest"]
+
+
+def test_a_worker_that_is_kept_for_strokes_takes_no_other_call_and_strokes_go_to_it_first():
+    turns = Turns(2, kept_for_strokes=1)
+    found: dict[int, list[list[Task]]] = {0: [], 1: []}
+    long = [task(client, is_stroke=False, together=None) for client in "ab"]
+    stroke = task("c", together=None)
+    workers = [
+        threading.Thread(target=lambda number=number: found[number].append(turns.take(number))) for number in (0, 1)
+    ]
+    for each in workers:
+        each.start()
+    until(lambda: len(turns._idle) == 2)
+    turns.put(long[0])
+    workers[1].join(SECONDS)
+    turns.put(long[1])
+    turns.put(stroke)
+    workers[0].join(SECONDS)
+    assert found == {0: [[stroke]], 1: [[long[0]]]}
+    assert turns.take(1) == [long[1]]
+
+
+def test_what_was_tried_before_is_next_and_goes_to_any_worker():
+    turns = Turns(2)
+    first, other = task("a", together=None), task("b", together=None)
+    turns.put(first)
+    turns.put(other)
+    assert turns.take(0) == [first]
+    turns.put(replace(first, attempts=1))
+    assert turns.take(1) == [other]  # its client has a worker
+    (again,) = turns.take(0)
+    assert again.future is first.future
+
+
+def test_a_workers_own_call_comes_before_all_others():
+    turns = Turns(2)
+    own = task("server", is_stroke=False, together=None)
+    turns.put(task("a"))
+    turns.put_for(1, own)
+    assert turns.take(1) == [own]
+
+
+def test_one_that_can_begin_at_once_goes_first():
+    turns = Turns(2)
+    found: list[list[Task]] = []
+    workers = [
+        threading.Thread(target=lambda number=number: found.append(turns.take(number, is_loaded=bool(number))))
+        for number in (0, 1)
+    ]
+    for each in workers:
+        each.start()
+    until(lambda: len(turns._idle) == 2)
+    stroke = task("a", together=None)
+    turns.put(stroke)
+    workers[1].join(SECONDS)
+    assert found == [[stroke]]
+    turns.close()
+    workers[0].join(SECONDS)
 
 
 def test_calls_of_nobody_go_in_the_order_in_which_they_came():
