@@ -51,7 +51,7 @@ def until(condition: Callable[[], object], server: Server) -> None:
     patience.until(condition, lambda: server.log, seconds=LONG_SECONDS)
 
 
-def is_warm(server: Server, workers: int = 1) -> bool:
+def is_warm(server: Server, workers: int = 2) -> bool:
     answer = health(server)[1]
     return (answer["engine"], answer["workers"]) == ("warm", workers)
 
@@ -84,7 +84,8 @@ def test_health_says_dead_with_503_while_no_worker_can_start_and_the_pages_are_s
     (tmp_path / "sitecustomize.py").write_text(
         "import os, sys\nif 'cnn_core.engine.fork_server' in sys.orig_argv:\n    os._exit(3)\n"
     )
-    with Server(PYTHONPATH=str(tmp_path), CONVSCOPE_TRAIN_AT_START="") as server:
+    # One worker, so that the log has one line after another.
+    with Server(PYTHONPATH=str(tmp_path), CONVSCOPE_TRAIN_AT_START="", CONVSCOPE_WORKERS="1") as server:
         until(lambda: health(server)[0] == 503, server)
         answer = health(server)[1]
         assert (answer["engine"], answer["workers"]) == ("dead", 0)
@@ -93,7 +94,7 @@ def test_health_says_dead_with_503_while_no_worker_can_start_and_the_pages_are_s
         times = [datetime.fromisoformat(event[:23]) for event in events(server, "worker did not start")]
         assert times[ATTEMPTS] - times[ATTEMPTS - 1] >= timedelta(seconds=1.9), "it does not spin"
         (tmp_path / "sitecustomize.py").unlink()
-        until(lambda: is_warm(server), server)
+        until(lambda: is_warm(server, workers=1), server)
         assert health(server)[0] == 200
 
 

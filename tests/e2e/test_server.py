@@ -37,7 +37,7 @@ def test_tensorflow_stays_out_of_the_server_also_when_a_worker_is_killed_and_rep
 def test_no_worker_outlives_the_server(how, tmp_path):
     with Server(cache=tmp_path) as server:
         server.until_it_answers()
-        until(lambda: len(server.workers) >= 3)  # one that answers, a trainer, and the one that forks them
+        until(lambda: len(server.workers) >= 4)  # two that answer, a trainer, and the one that forks them
         workers = server.workers
         getattr(server.process, how)()
         _, alive = psutil.wait_procs(workers, timeout=SECONDS)

@@ -8,6 +8,8 @@ from pathlib import Path
 from cnn_core.errors import ImageError
 from tests.helpers.patience import until
 
+_kept: list[bytes] = []
+
 
 def double(array):
     return 2 * array
@@ -55,6 +57,17 @@ def die_once(marker: str):
     return os.getpid()
 
 
+def stop():
+    """Stops its own process, which then neither answers nor ends."""
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def grow(count: int):
+    """Keeps so many bytes until its process ends, and tells which that is."""
+    _kept.append(b"x" * count)
+    return os.getpid()
+
+
 def die():
     os.kill(os.getpid(), signal.SIGKILL)
 
@@ -78,6 +91,17 @@ def doubles(items):
 def wait_for(marker: str):
     """Waits for a mark, so that others come to wait meanwhile."""
     until(Path(marker).exists)
+
+
+def stop_over_seven(items):
+    """Never answers where seven is among what is asked."""
+    if 7 in items:
+        stop()
+    return doubles(items)
+
+
+def process_ids(items):
+    return [os.getpid()] * len(items)
 
 
 def wait_for_all(markers):

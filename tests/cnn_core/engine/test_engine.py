@@ -10,10 +10,14 @@ from cnn_core.arithmetic.convolution import convolve
 from cnn_core.arithmetic.depthwise import convolve_depthwise
 from cnn_core.engine import Engine
 from cnn_core.errors import Busy, SpecError, StoreError
-from cnn_core.nets.course import named_net
-from cnn_core.nets.training_text import find_net
+from cnn_core.live.lab import LabRequest
+from cnn_core.live.why import WhyRequest, why_frame
+from cnn_core.nets.course import NETS, UNTRAINED, named_net
+from cnn_core.nets.training_text import find_net, training_text
+from cnn_core.packed_arrays import unpack_arrays
 from cnn_core.pictures.digits import load_digits
 from cnn_core.settings import Settings, settings
+from cnn_core.store.moments import NEWEST
 from tests.helpers.patience import SECONDS, until
 
 SMALL = find_net("c4-max4_d8/e2-b50-n500")
@@ -64,6 +68,49 @@ def test_whatever_is_asked_of_a_net_comes_back_from_a_worker(warm, image):
     assert warm.ask(explain.randomised_check, "grad_cam", image, "two_block").result().original.target == 8
     with pytest.raises(SpecError, match="layer 'conv9' is not one of those"):
         warm.ask(explain.filter_of, "two_block", "conv9", 0).result()
+
+
+def test_long_calls_in_parts_answer_what_they_do_in_one(warm, image):
+    net, scalings = named_net("two_block"), (explain.Scaling(layer="conv2", channel=3),)
+    parts, whole = warm.ablated(net, scalings, client="ann").result(SECONDS), explain.ablate_held_out(net, scalings)
+    np.testing.assert_array_equal(parts.labels, whole.labels)
+    np.testing.assert_allclose(parts.base, whole.base, rtol=1e-4, atol=1e-4)
+    np.testing.assert_allclose(parts.logits, whole.logits, rtol=1e-4, atol=1e-4)
+    for view, is_exact in (("strokes", True), ("strokes", False), ("net", True)):
+        request = WhyRequest(bitmap="digit", side=28, view=view, is_exact=is_exact)
+        (header, arrays), (its_header, its_arrays) = (
+            unpack_arrays(frame)
+            for frame in (warm.why(request, image, client="ann").result(SECONDS), why_frame(request, image))
+        )
+        assert {entry["name"] for entry in header["arrays"]} == {entry["name"] for entry in its_header["arrays"]}
+        assert [header[key] for key in ("target", "net", "view")] == [
+            its_header[key] for key in ("target", "net", "view")
+        ]
+        for name, array in its_arrays.items():
+            np.testing.assert_allclose(arrays[name], array, rtol=1e-3, atol=1e-3, err_msg=name)
+
+
+def test_no_worker_builds_a_net_that_nobody_has_trained_on_a_messages_word(warm, image):
+    net = replace(SMALL, seed=91)
+    lab = LabRequest(bitmap="digit", side=28, nets=(training_text(net),), moments=(0,))
+    for refused in (
+        lambda: warm.frame(lab, image),
+        lambda: warm.frame(replace(lab, moments=(NEWEST,)), image),
+        lambda: warm.frame(replace(lab, nets=("two_block/default", training_text(net)), moments=()), image),
+        lambda: warm.frame(replace(lab, nets=(training_text(replace(net, recipe=UNTRAINED)),), moments=()), image),
+        lambda: warm.why(WhyRequest(bitmap="digit", side=28, net=training_text(net)), image),
+    ):
+        with pytest.raises(StoreError, match="not trained yet"):
+            refused()
+    warm.show(net)  # as the page does by which its training is started
+    assert unpack_arrays(warm.frame(lab, image).result(SECONDS))[0]["moments"] == [0]
+    begun = replace(SMALL, seed=92)
+    run = warm.train(begun)
+    assert warm.frame(replace(lab, nets=(training_text(begun),)), image).result(SECONDS)
+    run.done.result(SECONDS)
+    for name in NETS:
+        if warm.has(NETS[name]):
+            assert warm.frame(replace(lab, nets=(name,), moments=()), image).result(SECONDS)
 
 
 def test_it_is_warm_when_every_worker_has_answered_a_call(engine, image):

@@ -2,6 +2,7 @@ import os
 import subprocess
 import sys
 from concurrent.futures import Executor
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,8 +11,10 @@ import psutil
 import pytest
 
 from cnn_core.engine import WorkerPool, start
+from cnn_core.engine import pool as pool_module
 from cnn_core.engine import slot as slot_module
-from cnn_core.engine.slot import ATTEMPTS
+from cnn_core.engine.pool import NICENESS
+from cnn_core.engine.slot import ATTEMPTS, resident_bytes
 from cnn_core.errors import Cancelled, ImageError, WorkerDied, WorkerFailed
 from tests.helpers import calls
 from tests.helpers.patience import SECONDS, until
@@ -80,6 +83,96 @@ def test_workers_are_forked_from_one_process_which_is_replaced_when_it_dies(pool
         assert psutil.Process(pool.submit(calls.process_id).result()).parent() != parent
     finally:
         other.shutdown()
+
+
+def test_a_worker_that_never_answers_is_ended_and_the_caller_told(pool, monkeypatch, caplog):
+    monkeypatch.setattr(pool_module, "SECONDS_FOR_A_CALL", 1)
+    with pytest.raises(WorkerDied, match="No answer came in 1 s, so the worker process was ended"):
+        pool.submit(calls.stop).result(SECONDS)
+    assert "gave no answer in 1 s and was ended" in caplog.text
+    stopped = psutil.Process(pool.submit(calls.process_id).result(SECONDS))
+    stopped.suspend()  # between two calls
+    with pytest.raises(WorkerDied, match="No answer came"):
+        pool.submit(calls.double, 1).result(SECONDS)
+    until(lambda: not stopped.is_running() or stopped.status() == psutil.STATUS_ZOMBIE)
+    assert pool.submit(calls.double, 1).result(SECONDS) == 2
+
+
+def test_a_stroke_has_less_time_than_another_call_and_costs_those_asked_with_it_no_more(pool, busy, monkeypatch):
+    monkeypatch.setattr(pool_module, "SECONDS_FOR_A_STROKE", 1)
+    asked = [pool.submit_stroke(item, calls.stop_over_seven, item, together="net") for item in (2, 7)]
+    busy()
+    for future in asked:
+        with pytest.raises(WorkerDied, match="No answer came in 1 s"):
+            future.result(SECONDS)
+    assert pool.submit(calls.double, 1).result(SECONDS) == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a system on which workers are forked")
+def test_a_fork_server_that_gives_no_worker_is_replaced(pool, monkeypatch):
+    worker = psutil.Process(pool.submit(calls.process_id).result(SECONDS))
+    stopped = worker.parent()
+    assert stopped
+    stopped.suspend()
+    worker.kill()
+    monkeypatch.setattr(slot_module, "SECONDS_TO_START", 1)
+    asked = pool.submit(calls.process_id)
+    until(lambda: not stopped.is_running() or stopped.status() == psutil.STATUS_ZOMBIE)
+    monkeypatch.undo()  # the next one may take as long as it takes
+    with suppress(WorkerDied):  # it was one of the tries
+        assert asked.result(SECONDS) != worker.pid
+    until(lambda: answers(pool))
+
+
+def answers(pool):
+    with suppress(WorkerDied):
+        return pool.submit(calls.double, 1).result(SECONDS) == 2
+
+
+@pytest.fixture
+def loaded():
+    """Two workers that are kept loaded."""
+    pool = WorkerPool(2, kept_for_strokes=1)
+    pool.keep_loaded(calls.double, 1)
+    assert pool.state == "starting"
+    until(lambda: pool.state == "warm")
+    yield pool
+    pool.shutdown()
+
+
+def test_workers_are_there_before_anybody_asks_and_are_replaced_while_another_one_answers(loaded, tmp_path):
+    first, second = loaded.process_ids
+    strokes = psutil.Process(first)
+    assert (strokes.nice(), psutil.Process(second).nice()) == (0 + os.nice(0), NICENESS + os.nice(0))
+    assert loaded.submit(calls.process_id).result(SECONDS) == second
+    assert loaded.submit_stroke("a", calls.process_ids, 1).result(SECONDS) == first
+    loaded.submit(calls.wait_for, str(tmp_path / "go on"))
+    strokes.kill()
+    until(lambda: loaded.state == "starting")
+    assert loaded.submit_stroke("a", calls.doubles, 1).result(SECONDS) == (2, 1)
+    until(lambda: len(set(loaded.process_ids) - {first, second}) == 1)
+    (tmp_path / "go on").touch()
+    until(lambda: loaded.state == "warm")
+
+
+def test_it_is_not_warm_while_a_worker_owes_an_answer_for_long(loaded, tmp_path, monkeypatch):
+    monkeypatch.setattr(slot_module, "SECONDS_TO_BE_BUSY", 0)
+    asked = loaded.submit(calls.wait_for, str(tmp_path / "go on"))
+    until(lambda: loaded.state == "starting")
+    (tmp_path / "go on").touch()
+    asked.result(SECONDS)
+    until(lambda: loaded.state == "warm")
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="needs a system that tells what a process holds")
+def test_a_worker_that_has_grown_is_replaced_between_two_calls(loaded, monkeypatch):
+    before = loaded.submit(calls.process_id).result(SECONDS)
+    bound = resident_bytes(before) + 100_000_000
+    monkeypatch.setattr(slot_module, "MOST_RESIDENT_BYTES", bound)
+    assert loaded.submit(calls.grow, 200_000_000).result(SECONDS) == before
+    until(lambda: before not in loaded.process_ids and loaded.state == "warm")
+    after = loaded.submit(calls.process_id).result(SECONDS)
+    assert resident_bytes(after) < bound
 
 
 def test_where_no_process_is_forked_each_worker_is_started_by_itself(monkeypatch):

@@ -141,14 +141,14 @@ def test_a_running_one_is_paused_resumed_displaced_and_cancelled_with_nothing_lo
 
 def test_owners_have_turns_a_limit_each_and_paused_runs_bar_nobody(cache):
     engine = Engine(Settings(cache=cache, trainings=6, trainings_each=3))
-    nets = [replace(LONG, seed=seed) for seed in range(20)]
+    nets = [replace(LONG, seed=seed) for seed in range(40)]
     try:
         greedy = [engine.train(nets[number], owner="greedy") for number in range(3)]
         with pytest.raises(Busy, match="3 of your trainings wait"):
             engine.train(nets[3], owner="greedy")
         until(lambda: greedy[0].state != "waiting")
         others = [
-            engine.train(nets[10 + number], owner=owner) for number, owner in enumerate(["ann", "ann", "bob"])
+            engine.train(nets[30 + number], owner=owner) for number, owner in enumerate(["ann", "ann", "bob"])
         ]
         assert [run.place for run in greedy] == [0, 3, 5]
         assert [run.place for run in others] == [1, 4, 2]
@@ -157,7 +157,7 @@ def test_owners_have_turns_a_limit_each_and_paused_runs_bar_nobody(cache):
         for number in range(9):  # whoever starts and pauses has room again, and so have others
             net = nets[2] if number == 0 else engine.train(nets[2 + number], owner="greedy").net
             engine.pause(net, owner="greedy")
-        carls = engine.train(nets[14], owner="carl")
+        carls = engine.train(nets[34], owner="carl")
         with pytest.raises(Busy):  # to go on with one is to have one more
             engine.resume(nets[5])
         paused = [run.net for run in engine.runs() if run.state == "paused"]
