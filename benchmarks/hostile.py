@@ -192,16 +192,16 @@ async def probe(url: str, seconds: float) -> list[float]:
     """Draws ten times a second; returns the ms from each stroke's being due to its answer."""
     messages = [pack_lab(1, bitmap, nets=[NET], layers=list(LAYERS)) for bitmap in islice(drawings(99), 60)]
     times: list[float] = []
-    async with websockets.connect(
-        f"ws{url.removeprefix('http')}/live", max_size=None, ping_interval=None
-    ) as socket:
-        start = time.perf_counter()
+    start = time.perf_counter()  # the handshake is part of the first stroke
+    address = f"ws{url.removeprefix('http')}/live"
+    async with websockets.connect(address, max_size=None, ping_interval=None, open_timeout=None) as socket:
         for number in range(int(seconds * HERTZ)):
             due = start + number / HERTZ
             if time.perf_counter() - start > 10 * seconds:
                 break
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
-            due = max(due, time.perf_counter() - 1 / HERTZ)  # a hand does not draw again what it has drawn
+            if times:
+                due = max(due, time.perf_counter() - 1 / HERTZ)  # a hand does not draw again what it has drawn
             await socket.send(messages[number % len(messages)])
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(socket.recv(), 60)

@@ -93,9 +93,13 @@ class Engine:
         self._first: Future[Inspection] | None = None  # of another executor
 
     def warm_up(self, images: ArrayLike) -> None:
-        """Has every worker load TensorFlow and the default net, now and whenever one had to be replaced."""
+        """Has every worker load TensorFlow and the default net, now and whenever one had to be replaced.
+
+        The course's other nets are opened later, when there is nothing else to do.
+        """
         if isinstance(self._calls, WorkerPool):
-            self._calls.keep_loaded(inspect, images, named_net("two_block"))
+            others = [(images, net) for net in NETS.values() if net != named_net("two_block")]
+            self._calls.keep_loaded(inspect, images, named_net("two_block"), further=others)
         else:
             self._first = self._calls.submit(inspect, images, named_net("two_block"))
         start_thread("keep-warm", self._keep_warm)

@@ -61,6 +61,9 @@ class WorkerPool(Executor):
         self._turns = Turns(workers, kept_for_strokes=kept_for_strokes)
         self._closing = threading.Event()
         self._first_call: Call | None = None
+        self._further: Sequence[tuple[Any, ...]] = ()
+        self._furthered: dict[int, tuple[int | None, int]] = {}  # of each slot: which process, and how far it is
+        self._opening: Future[Any] | None = None
         self._loads: dict[int, tuple[Future[Any], float]] = {}  # of each slot the last, and when the next may come
         self._slots = [
             Slot(
@@ -128,13 +131,16 @@ class WorkerPool(Executor):
         client = object() if client is None else client
         return self._put(Task(function=fn, args=(item,), client=client, is_stroke=True, together=together))
 
-    def keep_loaded(self, fn: Callable[..., Any], /, *args: Any) -> None:
-        """Starts every worker now, and again whenever one has ended, and has each run a call before all others.
+    def keep_loaded(self, fn: Callable[..., Any], /, *args: Any, further: Sequence[tuple[Any, ...]] = ()) -> None:
+        """Starts every worker now, and again when one has ended, and has each run a call before all others.
 
         Args:
             fn: As for `submit`; what it opens is opened when the first question comes.
             args: Positional arguments.
+            further: Other arguments, for which each worker runs it later, when it has nothing else to do; one
+                worker after another, so that strokes wait for none of it. What it refuses then is let be.
         """
+        self._further = further
         self._first_call = Call(fn, args, {})
 
     @property
@@ -178,15 +184,32 @@ class WorkerPool(Executor):
         """Ends what hangs, and has a worker started where one is missing, or another where one has grown."""
         for number, slot in enumerate(self._slots):
             slot.look()
-            loading, not_before = self._loads.get(number, (None, 0.0))
-            if self._first_call is None or (loading and not loading.done()) or time.monotonic() < not_before:
-                continue
-            if slot.is_short or slot.has_grown:
-                task = Task(function=self._first_call.function, args=self._first_call.args)
-                pause = SECONDS_BETWEEN_LOADS if slot.has_failed else SECONDS_TO_GROW if slot.is_loaded else 0.0
-                self._loads[number] = task.future, time.monotonic() + pause
-                self._turns.put_for(number, task)
+            if self._first_call:
+                self._keep(number, slot, self._first_call)
         return self._closing.wait(SECONDS_BETWEEN_LOOKS)
+
+    def _keep(self, number: int, slot: Slot, first_call: Call) -> None:
+        loading, not_before = self._loads.get(number, (None, 0.0))
+        if loading and not loading.done():
+            return
+        is_short = slot.is_short
+        if (is_short or slot.has_grown) and time.monotonic() >= not_before:
+            task = Task(function=first_call.function, args=first_call.args)
+            pause = SECONDS_BETWEEN_LOADS if slot.has_failed else 0.0 if is_short else SECONDS_TO_GROW
+            self._loads[number] = task.future, time.monotonic() + pause
+            self._turns.put_for(number, task)
+        elif not is_short:
+            self._open_further(number, slot, first_call)
+
+    def _open_further(self, number: int, slot: Slot, first_call: Call) -> None:
+        """Has an idle worker run the next of the further calls, if no other one does."""
+        process, done = self._furthered.get(number, (None, 0))
+        done = done if process == slot.process_id else 0
+        if done < len(self._further) and not slot.is_busy and (self._opening is None or self._opening.done()):
+            task = Task(function=first_call.function, args=self._further[done])
+            self._furthered[number] = slot.process_id, done + 1
+            self._opening = task.future
+            self._turns.put_for(number, task)
 
     def _serve(self, number: int) -> bool:
         """Runs what is due in a slot's process; tells whether nothing is due any more."""

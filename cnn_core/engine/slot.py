@@ -74,6 +74,11 @@ class Slot:
         return not self._is_closing and (not self.is_loaded or self.process_id is None)
 
     @property
+    def is_busy(self) -> bool:
+        """Whether its process owes an answer."""
+        return self._since is not None
+
+    @property
     def is_silent(self) -> bool:
         """Whether its process has owed an answer for long."""
         since = self._since

@@ -21,6 +21,8 @@ from ui.engine import engine
 from ui.routes.sockets import Allowance, serve_page
 
 MOST_A_SECOND = 240
+SECONDS_OF_A_REFUSAL = 0.1
+"""A refusal takes that long: it costs nothing to make, and asking for it again and again would cost the server."""
 
 _open: set[WebSocket] = set()
 
@@ -49,6 +51,7 @@ async def _answer(socket: WebSocket, inbox: "asyncio.Queue[bytes]") -> None:
         try:
             frame = await asyncio.wrap_future(asked())
         except ConvscopeError as error:
+            await asyncio.sleep(SECONDS_OF_A_REFUSAL)
             await socket.send_text(json.dumps({"id": number, "error": str(error)}))
             continue
         await socket.send_bytes(number.to_bytes(8, "little") + frame)

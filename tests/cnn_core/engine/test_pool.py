@@ -155,6 +155,23 @@ def test_workers_are_there_before_anybody_asks_and_are_replaced_while_another_on
     until(lambda: loaded.state == "warm")
 
 
+def test_further_calls_are_run_by_each_worker_when_it_is_idle_and_a_refused_one_is_let_be(tmp_path):
+    pool = WorkerPool(2, kept_for_strokes=1)
+    try:
+        pool.keep_loaded(
+            calls.mark, str(tmp_path), "first", further=[(str(tmp_path), name) for name in ("refused", "b")]
+        )
+        until(lambda: len(list(tmp_path.glob("b-*"))) == 2)
+        assert {file.name for file in tmp_path.iterdir()} == {
+            f"{name}-{worker}" for name in ("first", "b") for worker in pool.process_ids
+        }
+        assert pool.state == "warm"
+        psutil.Process(pool.process_ids[0]).kill()
+        until(lambda: len(list(tmp_path.glob("b-*"))) == 3)
+    finally:
+        pool.shutdown()
+
+
 def test_it_is_not_warm_while_a_worker_owes_an_answer_for_long(loaded, tmp_path, monkeypatch):
     monkeypatch.setattr(slot_module, "SECONDS_TO_BE_BUSY", 0)
     asked = loaded.submit(calls.wait_for, str(tmp_path / "go on"))
