@@ -109,9 +109,12 @@ async def explanations(url: str, _index: int, is_over: Callable[[], bool]) -> No
 
 
 async def frames(url: str, index: int, is_over: Callable[[], bool]) -> None:
-    """Frames of all layers of two nets, every channel, in exact numbers."""
-    wanted = {"nets": [NET, "two_block/default"], "layers": list(LAYERS), "channels": None, "is_exact": True}
-    messages = [pack_lab(1, bitmap, **wanted) for bitmap in islice(drawings(index), 20)]
+    """Frames of all layers of two nets, every channel, while the digit moves and in exact numbers by turns."""
+    wanted = {"nets": [NET, "two_block/default"], "layers": list(LAYERS), "channels": None}
+    messages = [
+        pack_lab(1, bitmap, **wanted, is_exact=number % 2 == 1)
+        for number, bitmap in enumerate(islice(drawings(index), 20))
+    ]
     await over_socket(url, is_over, lambda number: messages[number % len(messages)])
 
 

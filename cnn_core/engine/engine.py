@@ -176,7 +176,7 @@ class Engine:
     ) -> Future[bytes]:
         """Computes one update of the live page in a worker, as `cnn_core.live.lab.lab_frame` does.
 
-        Strokes that wait together are answered together where `cnn_core.live.lab.asked_together` allows it. A page
+        A digit at rest is no stroke. Strokes that wait together are answered together where `cnn_core.live.lab.asked_together` allows it. A page
         that asks for the newest weights of a training counts as watching it for a while.
 
         Args:
@@ -192,8 +192,8 @@ class Engine:
             self._check_known(net)
             if moment == NEWEST:
                 self._trainings.watch(net)
-        if not isinstance(self._calls, WorkerPool):
-            return self._calls.submit(lab_frame, request, bitmap)
+        if request.is_exact or not isinstance(self._calls, WorkerPool):  # a digit at rest can wait a little
+            return self._ask(client, lab_frame, request, bitmap)
         return self._calls.submit_stroke(client, lab_frames, (request, bitmap), together=asked_together(request))
 
     def why(

@@ -32,7 +32,7 @@ SECONDS_TO_GROW = 60.0
 """How long a worker is left alone after one that has grown was replaced by it."""
 SECONDS_TO_TELL = 1.0
 
-NICENESS = 5
+NICENESS = 3
 """Of a worker that runs long calls beside one that is kept for strokes: the system lets strokes go first, too."""
 
 State = Literal["starting", "warm", "dead"]
