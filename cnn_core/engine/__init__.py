@@ -8,9 +8,9 @@ cnn_core.engine.worker`. A worker talks over its stdin and stdout (`wire.py`).
 execute, and one dead worker breaks that whole pool.
 
 - A worker ends when its stdin does, which the kernel closes however the server ends. No worker outlives it.
-- Clients are answered by turns, and one client has one worker at a time, whatever it asks for. Of several workers
-  the first answers strokes alone; strokes that wait together are answered by one call (`turns.py`). Long calls go in
-  pieces (`in_parts.py`).
+- Clients are answered by turns, and one client has one worker at a time, whatever it asks for. Of several
+  workers the first answers strokes alone; strokes that wait together are answered by one call (`turns.py`).
+  Long calls go in pieces (`in_parts.py`).
 - The server reads of an answer only what answers are made of, each class by its own name (`answers.py`).
 - A worker that dies during a call is replaced, and the call is tried once more, by whichever worker is free. One
   that gives no answer in the time that its call may take is ended, and the caller is told. One that has grown is

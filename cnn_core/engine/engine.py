@@ -176,8 +176,9 @@ class Engine:
     ) -> Future[bytes]:
         """Computes one update of the live page in a worker, as `cnn_core.live.lab.lab_frame` does.
 
-        A digit at rest is no stroke. Strokes that wait together are answered together where `cnn_core.live.lab.asked_together` allows it. A page
-        that asks for the newest weights of a training counts as watching it for a while.
+        A digit at rest is no stroke. Strokes that wait together are answered together where
+        `cnn_core.live.lab.asked_together` allows it. A page that asks for the newest weights of a training
+        counts as watching it for a while.
 
         Args:
             request: What is wanted.

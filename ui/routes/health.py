@@ -12,10 +12,10 @@ async def health(_request: Request) -> JSONResponse:
     """Tells alive and dead apart, with status 503 where the engine cannot answer.
 
     `engine` is "starting" while TensorFlow loads, at the start or in a worker that replaces another, and while a
-    worker has owed an answer for long; "warm" when a call is answered at once; "dead" when no worker is there and
-    one could not be loaded. `workers` counts the processes that are alive. `store` is "temporary" when a net is kept
-    for this server's life only, because the store cannot be written. Each of `nets` is "ready", "training" or
-    "missing".
+    worker has owed an answer for long; "warm" when a call is answered at once; "dead" when no worker is there
+    and one could not be loaded. `workers` counts the processes that are alive. `store` is "temporary" when a
+    net is kept for this server's life only, because the store cannot be written. Each of `nets` is "ready",
+    "training" or "missing".
     """
     running = engine()
     nets = {}
