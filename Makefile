@@ -23,7 +23,7 @@ test: check
 	$(BIN)/python -m tests.helpers.browser
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-# What is long by nature: fuzzing, soaks and clusters.
+# What is long by nature: fuzzing, soaks, clusters, and servers that are broken on purpose.
 test-long: .venv/dev-installed
 	$(BIN)/python -m tests.helpers.browser
 	$(BIN)/python -m pytest -m long --numprocesses 2 --dist load

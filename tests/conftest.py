@@ -23,16 +23,24 @@ os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 settings.register_profile("convscope", deadline=None)  # on a busy machine an example takes as long as it takes
 settings.load_profile("convscope")
 
-SLOWEST_FIRST = ("tests/e2e/", "tests/pages/", "tests/cnn_core/engine/", "tests/ui/", "tests/")
+IN_A_BROWSER = "tests/e2e/"
+SLOWEST_FIRST = (IN_A_BROWSER, "tests/pages/", "tests/cnn_core/engine/", "tests/ui/", "tests/")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Puts the folders first whose files take minutes: at the end, small ones keep every process busy."""
+    """Puts the folders first whose files take minutes: at the end, small ones keep every process busy.
+
+    A test in a browser that fails is run once more. The closing lines name it (`RERUN`): it is a fault of the app
+    or of the test, to be explained and mended, but no reason to throw away what a busy machine's run tells besides.
+    """
 
     def rank(item: pytest.Item) -> int:
         return next((rank for rank, start in enumerate(SLOWEST_FIRST) if item.nodeid.startswith(start)), 0)
 
     items.sort(key=rank)
+    for item in items:
+        if item.nodeid.startswith(IN_A_BROWSER):
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ from typing import Any
 
 from cnn_core.engine import worker
 from cnn_core.engine.forked import MOST_BYTES
+from cnn_core.settings import settings
 from cnn_core.training.train import get_ready
 
 FDS = 2
@@ -67,6 +68,7 @@ def _become_worker(request: dict[str, Any], reads: int, writes: int) -> None:
             os.close(own)
         os.environ.clear()
         os.environ |= request["variables"]
+        settings.cache_clear()
         with suppress(OSError):
             os.nice(request["niceness"])
         worker.main()

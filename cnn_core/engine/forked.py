@@ -18,8 +18,8 @@ from cnn_core.engine.threads import start_once
 
 MOST_BYTES = 1 << 20
 """Of a request, which holds a whole environment."""
-LOADED_BY = ("CONVSCOPE_", "KERAS_", "LD_", "MKL_", "OMP_", "OPENBLAS_", "PYTHON", "TF_", "XLA_")
-"""How the variables begin that are read while TensorFlow and this project load."""
+LOADED_BY = ("KERAS_", "LD_", "MKL_", "OMP_", "OPENBLAS_", "PYTHON", "TF_", "XLA_")
+"""How the variables begin that are read while TensorFlow loads; the project reads its own in the worker."""
 THREADS = ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
 """Of TensorFlow, by their variables, which are read with its first operation."""
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tests.helpers.browser import find, flags
 from tests.helpers.patience import MILLISECONDS
+from tests.helpers.script_runs import WATCH
 from tests.helpers.server import Server
 
 expect.set_options(timeout=MILLISECONDS)
@@ -52,6 +53,7 @@ def new_context(server: Server, browser: Browser) -> Iterator[Callable[..., Brow
         context = browser.new_context(**(usual | options))
         context.on("request", lambda request: watch(request.url))
         context.on("page", lambda page: page.on("websocket", lambda socket: watch(socket.url)))
+        context.add_init_script(WATCH)
         context.set_default_timeout(MILLISECONDS)
         made.append(context)
         return context

@@ -1,4 +1,4 @@
-"""What goes wrong in a running server, and that it goes on. No browser is needed here."""
+"""What goes wrong in a running server, and that it goes on. No browser is needed; one broken on purpose is long."""
 
 import http.client
 import json
@@ -64,6 +64,7 @@ def events(server: Server, words: str) -> list[str]:
     return [line for line in server.log.splitlines() if words in line]
 
 
+@pytest.mark.long
 def test_health_tells_the_truth_before_and_after_its_workers_are_killed(tmp_path):
     with Server(cache=tmp_path, CONVSCOPE_TRAIN_AT_START="", CONVSCOPE_WORKERS="2") as server:
         until(lambda: is_warm(server, workers=2), server)
@@ -79,6 +80,7 @@ def test_health_tells_the_truth_before_and_after_its_workers_are_killed(tmp_path
         assert "Traceback" not in server.log
 
 
+@pytest.mark.long
 def test_health_says_dead_with_503_while_no_worker_can_start_and_the_pages_are_still_there(tmp_path):
     """Its workers, and they alone, die at their start."""
     (tmp_path / "sitecustomize.py").write_text(
@@ -98,6 +100,7 @@ def test_health_says_dead_with_503_while_no_worker_can_start_and_the_pages_are_s
         assert health(server)[0] == 200
 
 
+@pytest.mark.long
 def test_an_unwritable_store_costs_the_keeping_only(tmp_path):
     """The net is trained, is there while this server lives, and health and log say so."""
     in_the_way = tmp_path / "a file"
@@ -115,6 +118,7 @@ def test_an_unwritable_store_costs_the_keeping_only(tmp_path):
         assert not spare.exists()
 
 
+@pytest.mark.long
 @pytest.mark.skipif(
     sys.platform != "linux" or os.geteuid() != 0 or not shutil.which("mount"),
     reason="needs Linux and root, to mount a small disk",
@@ -134,6 +138,7 @@ def test_a_full_disk_costs_the_keeping_only(tmp_path):
         subprocess.run(["umount", "-l", disk], check=True)
 
 
+@pytest.mark.long
 def test_a_damaged_net_is_set_aside_in_a_sentence_and_trained_again(tmp_path):
     path = Store(tmp_path / "models").path(named_net(NOTEBOOK))
     path.parent.mkdir()
@@ -182,6 +187,7 @@ def test_a_server_stopped_in_mid_training_leaves_nothing_and_the_next_one_trains
         assert "Traceback" not in server.log
 
 
+@pytest.mark.long
 def test_a_trainer_killed_in_its_training_is_replaced(tmp_path):
     net = "three_block/notebook"
     with Server(cache=tmp_path, CONVSCOPE_TRAIN_AT_START=net) as server:

@@ -200,6 +200,7 @@ def test_a_blocked_socket_says_so_and_keeps_the_drawing(page):
     expect(page.get_by_role("button", name="Clear")).to_be_enabled()
 
 
+@pytest.mark.long
 def test_a_server_that_is_started_again_in_mid_stroke_goes_on_with_the_same_drawing(new_context, tmp_path):
     with Server(cache=tmp_path, CONVSCOPE_TRAIN_AT_START="") as server:
         server.until_it_answers()
@@ -217,6 +218,7 @@ def test_a_server_that_is_started_again_in_mid_stroke_goes_on_with_the_same_draw
         expect(answer(page)).to_contain_text("The net says 7")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("strips", [False, True], ids=["base path", "stripping proxy"])
 def test_it_works_at_a_sub_path(new_context, tmp_path, strips):
     """With Streamlit's own base path, and behind a proxy that takes the path away."""

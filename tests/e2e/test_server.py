@@ -33,6 +33,7 @@ def test_tensorflow_stays_out_of_the_server_also_when_a_worker_is_killed_and_rep
     assert not has_tensorflow(server.process)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", ["terminate", "kill"])
 def test_no_worker_outlives_the_server(how, tmp_path):
     with Server(cache=tmp_path) as server:

@@ -13,8 +13,8 @@ def open_page(page: Page, path: str = "/") -> None:
 
 
 def settle(page: Page) -> None:
-    """Waits until no script runs, nor has to follow what the page shows ahead of it, and refuses a traceback."""
-    expect(page.locator(":root[data-ahead]")).to_have_count(0)
+    """Waits until no script runs, is asked for, or has to follow what the page shows; refuses a traceback."""
+    expect(page.locator(":root:is([data-ahead], [data-asked])")).to_have_count(0)
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     expect(page.get_by_test_id("stException")).to_have_count(0)
 

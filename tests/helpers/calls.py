@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from cnn_core.errors import ImageError
+from cnn_core.settings import settings
 from tests.helpers.patience import until
 
 _kept: list[bytes] = []
@@ -17,6 +18,10 @@ def double(array):
 
 def process_id():
     return os.getpid()
+
+
+def setting(name):
+    return getattr(settings(), name)
 
 
 def print_and_return(value):

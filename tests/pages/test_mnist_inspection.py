@@ -160,6 +160,7 @@ def test_the_random_filters_and_both_nets_side_by_side(at, shown, engine):
         store_untrained(engine.store, named_net(f"{net}/notebook"))
     both = AppTest.from_file(PAGE, default_timeout=SECONDS)
     both.query_params["mnist_net"] = "Both"
+    both.session_state["net_facts_two_block"] = True
     both.query_params["mnist_recipe"] = "As in the notebook"
     both.run()
     assert not both.exception

@@ -8,16 +8,28 @@ from cnn_core.nets.spec import layer_shapes
 from cnn_core.text import percent, t
 from ui.display.charts import show_figure
 from ui.nets.choices import net_record
+from ui.nets.titles import net_title
 
 
 def show_net_facts(net: TrainingSpec) -> None:
-    """Shows the layers of a net with shapes and parameters and, if it was trained, how that went."""
-    st.header(t("net_facts.title"), anchor=False)
-    layers, training = st.columns([1, 1], gap="medium")
+    """Shows a row that opens: the layers of a net with shapes and parameters and, if it was trained, how that went.
+
+    Streamlit's charts bring a second plotly.js to a page, which nobody waits for who has not asked.
+    """
+    panel = st.expander(facts_title(net), key=f"net_facts_{net.model.name}", on_change="rerun")
+    if not panel.open:
+        return
+    with panel:
+        layers, training = st.columns([1, 1], gap="medium")
     with layers:
         _show_layers(net)
     with training:
         _show_training(net)
+
+
+def facts_title(net: TrainingSpec) -> str:
+    """Returns what the row of a net's facts says while it is closed."""
+    return t("net_facts.title", net=net_title(net))
 
 
 def _show_layers(net: TrainingSpec) -> None:

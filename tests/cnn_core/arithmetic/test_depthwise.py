@@ -54,9 +54,10 @@ def random_case(random, *, for_tensorflow=False):
 
 
 class TestOracles:
-    def test_tensorflow(self):
+    @pytest.mark.parametrize("count", [150, pytest.param(1000, marks=pytest.mark.long)])
+    def test_tensorflow(self, count):
         random = np.random.default_rng(1)
-        for _ in range(1000):
+        for _ in range(count):
             image, kernel, arguments = random_case(random, for_tensorflow=True)
             ours = convolve_depthwise(image, kernel, **arguments)
             theirs = tensorflow(image, kernel, **arguments)

@@ -50,10 +50,11 @@ def random_case(random, mode, *, whole=False):
 
 @pytest.mark.parametrize("mode", POOL_MODES)
 class TestOracles:
-    def test_tensorflow(self, mode):
+    @pytest.mark.parametrize("count", [100, pytest.param(800, marks=pytest.mark.long)])
+    def test_tensorflow(self, mode, count):
         random = np.random.default_rng(1)
         compared = 0
-        while compared < 800:
+        while compared < count:
             image, ours, arguments = random_case(random, mode)
             if why_tensorflow_cannot(ours.spec):
                 continue

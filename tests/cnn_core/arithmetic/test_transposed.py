@@ -62,10 +62,11 @@ def random_case(random, rates=(1, 1, 2, 3)):
 
 
 class TestOracles:
-    def test_tensorflow(self):
+    @pytest.mark.parametrize("count", [150, pytest.param(1000, marks=pytest.mark.long)])
+    def test_tensorflow(self, count):
         """A dilated one is left to the naive loop: whether TensorFlow computes it depends on the machine."""
         random = np.random.default_rng(1)
-        for _ in range(1000):
+        for _ in range(count):
             image, kernel, arguments = random_case(random, rates=[1])
             extras = {
                 "bias": whole_numbers(random, kernel.shape[2]).astype(np.float32),

@@ -338,6 +338,16 @@ def test_its_workers_get_the_environment_that_it_is_given():
         pool.shutdown()
 
 
+def test_what_has_loaded_tensorflow_serves_workers_with_other_settings_too(pool):
+    first = psutil.Process(pool.submit(calls.process_id).result())
+    other = WorkerPool(environment={"CONVSCOPE_SOCKETS": "7"})
+    try:
+        assert psutil.Process(other.submit(calls.process_id).result()).parent() == first.parent()
+        assert other.submit(calls.setting, "sockets").result() == 7
+    finally:
+        other.shutdown()
+
+
 def test_a_call_that_cannot_be_sent_ends_in_a_sentence_and_the_pool_goes_on(pool, caplog):
     with pytest.raises(WorkerFailed):
         pool.submit(lambda: 1).result(SECONDS)
