@@ -20,8 +20,8 @@ SECONDS_TO_START = 120.0
 MOST_SECONDS_BETWEEN_STARTS = 30.0
 SECONDS_TO_BE_BUSY = 5.0
 """A call that takes longer than that may never end: the place counts as silent."""
-MOST_RESIDENT_BYTES = 1_600_000_000
-"""Of a process between two calls; a worker with the course's nets opened has 0.7 GB, most of it shared."""
+MOST_RESIDENT_BYTES = 1_200_000_000
+"""Of a process between two calls; a worker with the course's nets opened has 0.4 GB, two thirds of it shared."""
 
 _log = logging.getLogger(__name__)
 

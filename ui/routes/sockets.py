@@ -20,6 +20,8 @@ POLICY_VIOLATION = 1008
 TOO_LARGE = 1009
 FAILED = 1011
 TRY_AGAIN_LATER = 1013
+SECONDS_BEFORE_A_CLOSE = 1.0
+"""Who loses a socket by misuse opens another at once, and each handshake costs the server some milliseconds."""
 
 _log = logging.getLogger(__name__)
 
@@ -123,6 +125,8 @@ async def _first_error(parts: tuple[Callable[[], Coroutine[Any, Any, None]], ...
 
 
 async def _close_after(socket: WebSocket, kind: str, error: BaseException | None) -> None:
+    if isinstance(error, Refused | SpecError | KeyError):
+        await asyncio.sleep(SECONDS_BEFORE_A_CLOSE)
     match error:
         case WebSocketDisconnect() | RuntimeError():  # it went away, while something was sent to it too
             return

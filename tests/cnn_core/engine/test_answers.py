@@ -142,7 +142,7 @@ def dotted(module, name):
 
 def hostile():
     cell = explain.Cell(layer="conv1")
-    yield "a dotted name", dotted("cnn_core.engine.process", "os.system")
+    yield "a dotted name", dotted("cnn_core.engine.forked", "os.system")
     yield "a module's function", dotted("os", "system")
     yield "a function of this project", written(Calls(find_net, "two_block"), pickle.Pickler)
     yield "a class that is not listed", written(Unlisted())
