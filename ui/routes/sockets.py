@@ -5,6 +5,7 @@ Who sends what no page sends, or far more than a page does, loses that socket an
 
 import asyncio
 import logging
+import random
 import time
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -126,7 +127,7 @@ async def _first_error(parts: tuple[Callable[[], Coroutine[Any, Any, None]], ...
 
 async def _close_after(socket: WebSocket, kind: str, error: BaseException | None) -> None:
     if isinstance(error, Refused | SpecError | KeyError):
-        await asyncio.sleep(SECONDS_BEFORE_A_CLOSE)
+        await asyncio.sleep(SECONDS_BEFORE_A_CLOSE * (0.5 + random.random()))  # not all of them at one time
     match error:
         case WebSocketDisconnect() | RuntimeError():  # it went away, while something was sent to it too
             return
