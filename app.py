@@ -15,6 +15,7 @@ from cnn_core.text import t
 from ui.engine import running_engine
 from ui.owner import NameBrowsers
 from ui.routes.all import routes
+from ui.routes.first_script import BringFirstScript
 
 try:
     set_up_logs(settings().log_level)
@@ -30,4 +31,9 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         yield
 
 
-app = st.App("pages/navigation.py", lifespan=lifespan, routes=routes(), middleware=[Middleware(NameBrowsers)])
+app = st.App(
+    "pages/navigation.py",
+    lifespan=lifespan,
+    routes=routes(),
+    middleware=[Middleware(NameBrowsers), Middleware(BringFirstScript)],
+)

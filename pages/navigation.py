@@ -22,5 +22,5 @@ page = st.navigation(
     },
     position="top",
 )
-set_up_page()
+set_up_page(None if page.url_path == "" else page.title)
 page.run()

@@ -8,6 +8,7 @@ from cnn_core.errors import StoreError
 from cnn_core.nets.course import named_net
 from cnn_core.nets.spec import CLASSES
 from cnn_core.text import t
+from ui.choosing.kept import segments
 from ui.digits.held_out import first_with_label
 from ui.display.page import heading
 from ui.pages.start.glimpse import show_glimpse
@@ -22,9 +23,7 @@ GROUPS = {
 heading(t("start.title"), t("start.promise"))
 
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-    label = st.segmented_control(
-        t("start.choose"), range(CLASSES), default=7, required=True, key="start_label", bind="query-params"
-    )
+    label = segments(t("start.choose"), "start_label", range(CLASSES), default=7)
     st.page_link("mnist_inspection.py", label=t("start.draw"), icon=":material/draw:")
 try:
     if not show_glimpse(named_net("two_block"), first_with_label(label)):

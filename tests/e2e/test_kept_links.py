@@ -72,6 +72,6 @@ def test_a_link_shows_what_it_showed_and_nothing_is_trained(name, visit):
         shown = page.evaluate(SHOWN)
         pytest.fail(f"{[each for each in link['shows'] if each not in shown]} is not shown, but {shown}")
     settle(page)
-    expect(page).to_have_url(visit.server.url + link["address"])  # what the app writes for it is the same too
+    expect(page).to_have_url(visit.server.url + link.get("becomes", link["address"]))  # what the app writes for it
     assert "Traceback" not in visit.server.log
     assert contents(visit.server.cache) == visit.before

@@ -39,6 +39,7 @@ from ui.lab.options import LayerOptions
 from ui.nets.training_news import News
 from ui.operations.grids import GridLimits, number_rule
 from ui.pages.explanation import why
+from ui.pages.explanation.why.chosen import WhyChoice
 from ui.pages.training import observatory
 from ui.routes import runs
 from ui.stepper import Misfit, Panel
@@ -160,8 +161,8 @@ def page_samples(monkeypatch):
     for is_followed in (False, True):
         options = LayerOptions(8, per_channel=False)
         lab.show_lab(key="lab", nets=(net,), digit=digit, options=options, left_out=(), is_followed=is_followed)
-    why.show_why(key="why", net=net, digit=digit, left_out=("crop",))
-    why.show_why(key="why", net=None, digit=digit, left_out=())
+    why.show_why(chosen=WhyChoice(), key="why", net=net, digit=digit, left_out=("crop",))
+    why.show_why(chosen=WhyChoice(), key="why", net=None, digit=digit, left_out=())
     observatory.show_observatory(net, key="training", on_pick=lambda _: None, on_open=lambda _: None)
     return given
 

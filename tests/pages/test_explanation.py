@@ -94,8 +94,8 @@ def test_another_net_of_the_store_is_explained_under_its_whole_name(at, shown, e
         assert shown["net"]["name"] == "two_block/default@5"
         assert shown["chosen"]["scalings"] == [["conv1", 5, 0.0]]
         assert headings(at)[0].startswith("conv1 · channel 0 · row 14, column 14")
-        tell(at, scalings=[["conv1", 5, 0.0]])  # said of another net, which is shown no longer
-        assert shown["chosen"]["scalings"] == []
+        tell(at, scalings=[["conv1", 6, 0.0]])  # said of another net, which is shown no longer
+        assert shown["chosen"]["scalings"] == [["conv1", 5, 0.0]]
     finally:
         engine.store.delete(other)
 
@@ -155,6 +155,47 @@ def test_nonsense_from_the_browser_selects_no_cell_and_switches_nothing(at, show
     assert shown["chosen"]["scalings"] == []
     assert shown["chosen"]["target"] is None
     assert shown["chosen"]["view"] == "net"
+
+
+def test_what_is_chosen_stands_in_the_address_and_comes_from_it(at, shown):
+    chosen = {"scalings": [["conv1", 5, 0.0], ["pool1", None, 0.5]], "target": 4, "view": "ranking"}
+    tell(at, place=place("conv2", 10, 4, 2), **chosen)
+    names = ("why_place", "why_off", "why_target", "why_view")
+    written = {name: at.query_params[name] for name in names}
+    assert written == {
+        "why_place": "conv2.10.4.2",
+        "why_off": "conv1.5*0;pool1*0.5",
+        "why_target": "4",
+        "why_view": "ranking",
+    }
+    other = AppTest.from_file(PAGE, default_timeout=SECONDS)
+    other.query_params.update(written)
+    other.run()
+    assert shown["chosen"] == {"place": place("conv2", 10, 4, 2), **chosen}
+    assert headings(other)[0].startswith("conv2 · channel 10 · row 4, column 2")
+    tell(at)
+    assert not set(names) & set(at.query_params)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"why_place": "conv9.1"},
+        {"why_place": "conv1.x"},
+        {"why_place": "conv1.1.2.3.4.5"},
+        {"why_off": "conv1.99*0;*;conv1*x"},
+        {"why_off": "conv1*inf"},
+        {"why_off": "conv1.1*nan;;"},
+        {"why_target": "10", "why_view": "?"},
+        {"why_target": "", "why_place": "", "why_off": ""},
+    ],
+)
+def test_nonsense_in_the_address_chooses_nothing(at, shown, address):
+    at.query_params.update(address)
+    at.run()
+    assert not at.exception
+    nothing = {"scalings": [], "target": None, "view": "net"}
+    assert {name: shown["chosen"][name] for name in nothing} == nothing
 
 
 def test_a_picked_digit_is_the_one_that_is_explained(at, shown):

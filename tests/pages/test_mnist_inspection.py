@@ -59,6 +59,10 @@ def a_stroke() -> np.ndarray:
     return pixels
 
 
+FOUR = "RGaEzfQ_JBNm.RLANAfl"
+"""A drawing as an address holds it."""
+
+
 def pixels_of(shown) -> np.ndarray:
     return np.frombuffer(base64.b64decode(shown["pixels"]), np.uint8).reshape(28, 28)
 
@@ -77,7 +81,7 @@ def test_it_begins_with_a_held_out_digit_the_two_block_net_and_all_its_layers(at
 
 
 def test_the_steps_of_a_drawing_are_shown_when_its_stroke_rests(at):
-    at.session_state["mnist_lab"] = {"drawing": address(png(a_stroke()))}
+    at.session_state["mnist_lab"] = {"drawing": {"png": address(png(a_stroke())), "strokes": FOUR, "heard": 0}}
     at.run()
     assert not at.exception
     shown_steps = at.get("html")[-1].proto.body
@@ -86,12 +90,42 @@ def test_the_steps_of_a_drawing_are_shown_when_its_stroke_rests(at):
     assert not at.warning
 
 
-@pytest.mark.parametrize("drawing", ["", "no data", "data:image/png;base64,@@", "data:image/png;base64,", 7, None])
+@pytest.mark.parametrize(
+    "drawing", ["", "no data", "data:image/png;base64,@@", "data:image/png;base64,", 7, None, {"heard": "x"}]
+)
 def test_a_drawing_that_is_none_leaves_the_held_out_digit(at, shown, drawing):
-    at.session_state["mnist_lab"] = {"drawing": drawing}
+    at.session_state["mnist_lab"] = {"drawing": drawing if isinstance(drawing, dict) else {"png": drawing}}
     at.run()
     assert not at.exception
     assert "Until yours comes" in shown["caption"]
+
+
+def test_the_drawing_stands_in_the_address_and_comes_from_it(at, shown):
+    at.query_params["drawing"] = FOUR
+    at.run()
+    assert shown["drawing"] == {"number": 1, "strokes": FOUR}
+    assert at.query_params["drawing"] == FOUR
+    at.session_state["mnist_lab"] = {"drawing": {"png": address(png(a_stroke())), "strokes": FOUR, "heard": 1}}
+    at.run()
+    assert shown["drawing"] is None
+    other = {"png": address(png(a_stroke())), "strokes": "RIAIA", "heard": 1}
+    at.session_state["mnist_lab"] = {"drawing": other}
+    at.run()
+    assert at.query_params["drawing"] == "RIAIA"
+    at.session_state["mnist_lab"] = {"drawing": {"png": "", "strokes": "", "heard": 1}}
+    at.run()
+    assert "drawing" not in at.query_params
+    assert not at.exception
+
+
+@pytest.mark.parametrize("came", ["x", "RIAIA.", "RIAI", f"{'RIAIA.' * 300}RIAIA", "RIAIA_AA", "<b>", "RIAIA?"])
+def test_a_drawing_in_the_address_that_is_none_gets_a_sentence(at, shown, came):
+    at.query_params["drawing"] = came
+    at.run()
+    assert not at.exception
+    assert shown["drawing"] is None
+    assert "cut short" in at.warning[0].value
+    assert "drawing" not in at.query_params
 
 
 @pytest.mark.parametrize("told", [None, 7, "text", {"picture": "text"}, {"picture": {"data": 7}}, {"selected": 3}])

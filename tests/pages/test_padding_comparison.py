@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from tests.helpers.choices import shown
 from tests.helpers.patience import SECONDS
 from tests.helpers.stepper_blob import sent
 from ui.pages.padding_comparison import sections as padding_sections
@@ -207,7 +208,7 @@ def test_where_the_axes_differ_one_is_chosen_for_the_strip():
     assert "Rows: SAME and PyTorch's `padding='same'`, both with 0 before and 1 after" in text(at)
     assert "**1 after**: at the bottom" in text(page(kernel="1,1,1;1,1,1", stride="1", axis="Rows"))
     with pytest.raises(KeyError):
-        page().segmented_control(key="padding_axis")
+        shown(page().segmented_control, "padding_axis")
 
 
 @pytest.mark.parametrize(
@@ -236,7 +237,7 @@ def test_the_difference_map_is_counted_and_has_its_values():
 
 def test_28_at_stride_2_is_14_both_ways_with_other_values():
     at = page("difference")
-    at.segmented_control(key="padding_on").set_value("digit")
+    shown(at.segmented_control, "padding_on").set_value("digit")
     run(at)
     assert "aspect-ratio:14/14" in html(at, "story")
     assert "both give 14 × 14, with **different values in" in text(at)

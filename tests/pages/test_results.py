@@ -83,7 +83,7 @@ def headers(at):
 def test_it_begins_with_the_net_that_somebody_built_and_lists_all(page, shown):
     at = page()
     assert at.selectbox(key="results_net").value in {training_text(tiny_net(seed)) for seed in (1, 2)}
-    assert "net" not in at.query_params
+    assert at.query_params["net"] == at.selectbox(key="results_net").value  # a link to it stays one to it
     rows = re.findall(r'<tr data-layer="([^"]*)"', html(at))
     assert rows[:2] == ["c2-s4 · seed 2 · e2", "c2-s4 · seed 1 · e2"] or rows[0].startswith("c2-s4")
     assert rows[-1] == "Two blocks · Default recipe"

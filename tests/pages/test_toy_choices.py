@@ -17,6 +17,7 @@ from cnn_core.pictures.digits import load_digits
 from cnn_core.pictures.drawn import drawn_picture
 from cnn_core.pictures.kernels import gaussian_kernel, oriented_edge_kernel, random_kernel
 from cnn_core.store.store import Store
+from tests.helpers.choices import shown
 from tests.helpers.patience import SECONDS
 from ui import engine as ui_engine
 from ui.choosing import address
@@ -95,7 +96,7 @@ def test_the_first_view_is_the_course_s_example():
 )
 def test_each_operation_is_chosen_computed_and_addressed(operation, expected):
     at = page()
-    at.selectbox(key="toy_operation_shown").set_value(operation)
+    shown(at.selectbox, "toy_operation").set_value(operation)
     run(at)
     np.testing.assert_array_equal(output(at), expected)
     assert address_of(at) == ({} if operation == "convolution" else {"operation": operation})
@@ -139,8 +140,8 @@ def test_what_is_rarer_stands_behind_a_button_and_beside_it_when_it_is_in_force(
     assert not at.toggle
     at.session_state["toy_more"] = True
     run(at)
-    at.toggle(key="toy_relu_shown").set_value(True)
-    at.toggle(key="toy_flip_shown").set_value(True)
+    shown(at.toggle, "toy_relu").set_value(True)
+    shown(at.toggle, "toy_flip").set_value(True)
     at.text_input(key="toy_bias_text").set_value("-20")
     run(at)
     np.testing.assert_array_equal(output(at), [[0, 0], [4, 8]])
@@ -293,7 +294,7 @@ def test_the_channels_of_a_picture_get_the_same_grid_and_other_chances():
     at = page(image_source="drawn", image_drawn="scene_in_color")
     assert kernel(at).shape == (2, 2, 3, 1)
     assert "The same weights for each of the 3 channels" in said(at)
-    at.selectbox(key="toy_kernels_source_shown").set_value("random")
+    shown(at.selectbox, "toy_kernels_source").set_value("random")
     run(at)
     np.testing.assert_array_equal(kernel(at), random_kernel(0, 3, channels=3))
     assert "Other weights for each of the 3 channels" in said(at)
@@ -301,11 +302,11 @@ def test_the_channels_of_a_picture_get_the_same_grid_and_other_chances():
 
 def test_what_has_no_effect_leaves_the_address_and_is_remembered():
     at = page(kernels="5", padding="Explicit", width="2", dilation="1", stride="2")
-    at.selectbox(key="toy_operation_shown").set_value("max_pooling")
+    shown(at.selectbox, "toy_operation").set_value("max_pooling")
     run(at)
     assert address_of(at) == {"operation": "max_pooling", "padding": "Explicit"}
-    at.selectbox(key="toy_operation_shown").set_value("convolution")
-    at.selectbox(key="toy_image_source_shown").set_value("digit")
+    shown(at.selectbox, "toy_operation").set_value("convolution")
+    shown(at.selectbox, "toy_image_source").set_value("digit")
     run(at)
     assert address_of(at) == {
         "kernels": "5",
@@ -366,10 +367,10 @@ def test_a_picture_of_nonsense_in_the_address_gets_a_sentence(text):
 
 def test_a_picture_leaves_the_address_with_its_source():
     at = upload(page(image_source="own"), picture())
-    at.selectbox(key="toy_image_source_shown").set_value("grid")
+    shown(at.selectbox, "toy_image_source").set_value("grid")
     run(at)
     assert address_of(at) == {}
-    at.selectbox(key="toy_image_source_shown").set_value("camera")
+    shown(at.selectbox, "toy_image_source").set_value("camera")
     run(at)
     assert isinstance(chosen(at).image, OwnImage)
     assert set(address_of(at)) == {"image_source", "image_own"}

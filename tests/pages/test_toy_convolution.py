@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from tests.helpers.choices import shown
 from tests.helpers.patience import SECONDS
 from tests.helpers.stepper_blob import sent
 from ui.choosing import address
@@ -99,7 +100,7 @@ def test_the_first_view_is_the_course_s_example():
 
 def test_same_padding_gives_the_course_s_numbers():
     at = page()
-    at.segmented_control(key="toy_padding").set_value("SAME")
+    shown(at.segmented_control, "toy_padding").set_value("SAME")
     run(at)
     (output,) = outputs(at)
     np.testing.assert_array_equal(output, SAME)
@@ -136,7 +137,7 @@ def test_a_link_opens_the_state_that_it_names():
 
 def test_a_pin_beyond_a_smaller_output_moves_to_its_last_cell():
     at = page(padding="SAME", pin="output,2,2")
-    at.segmented_control(key="toy_padding").set_value("VALID")
+    shown(at.segmented_control, "toy_padding").set_value("VALID")
     run(at)
     assert sent(at)["place"]["pin"] == {"map": "output", "row": 1, "column": 1}
     assert at.query_params == {"toy_pin": "output,1,1"}
@@ -177,7 +178,7 @@ def test_wherever_the_sliders_stand_there_is_an_output(data):
     at = page(image=data.draw(st.sampled_from(["1,2,3;4,5,6;7,8,9", "1,2;3,4", "1,2,3,4,5"])), kernels="1")
     at.session_state["toy_stride"] = data.draw(st.integers(1, 4))
     at.session_state["toy_width"] = data.draw(st.integers(0, 4))
-    at.segmented_control(key="toy_padding").set_value(data.draw(st.sampled_from(["VALID", "SAME", "Explicit"])))
+    shown(at.segmented_control, "toy_padding").set_value(data.draw(st.sampled_from(["VALID", "SAME", "Explicit"])))
     run(at)
     at.session_state["toy_pin"] = Pin(map="output", row=data.draw(st.integers(0, 20)), column=0)
     at.session_state["toy_dilation"] = data.draw(st.integers(1, 5))
@@ -191,7 +192,7 @@ def test_a_kernel_that_does_not_fit_gets_a_sentence_and_the_page_goes_on():
     assert "kernel_size 4" in panel(at)["reason"]
     assert sorted(panel(at)["arrays"]) == ["image", "weights"]
     assert sent(at)["printed"] == []
-    at.segmented_control(key="toy_padding").set_value("SAME")
+    shown(at.segmented_control, "toy_padding").set_value("SAME")
     run(at)
     assert "reason" not in panel(at)
     np.testing.assert_array_equal(outputs(at)[0][0], [21, 21, 16])

@@ -8,13 +8,16 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ui.choosing.address import leave_address, newly_addressed, write_address
+from ui.choosing.old_words import option_of
 
 _T = TypeVar("_T")
 
 _SHOWN = "_shown"
 _TURN = "@"
+_CHARACTERS = 6  # of a page's name, which Streamlit makes; there are ten pages
 
 
 def kept(
@@ -51,11 +54,23 @@ def kept(
     return value
 
 
-def kept_option(key: str, options: Sequence[str], *, is_new_page: bool, is_used: bool = True) -> str:
-    """Returns a kept choice of several options; the first is the default."""
-    return kept(
-        key, options[0], lambda text: options[options.index(text)], is_new_page=is_new_page, is_used=is_used
-    )
+def kept_option(
+    key: str, options: Sequence[_T], *, is_new_page: bool, is_used: bool = True, default: _T | None = None
+) -> _T:
+    """Returns a kept choice of several options; the first is the default unless another is given.
+
+    The address holds what `str` makes of an option.
+    """
+    written = {str(option): option for option in options}
+
+    def read(text: str) -> _T:
+        try:
+            return written[option_of(key, text)]
+        except KeyError as error:
+            raise ValueError(text) from error
+
+    usual = options[0] if default is None else default
+    return kept(key, usual, read, is_new_page=is_new_page, is_used=is_used)
 
 
 def kept_switch(key: str, *, is_new_page: bool, is_used: bool = True) -> bool:
@@ -69,6 +84,40 @@ def kept_switch(key: str, *, is_new_page: bool, is_used: bool = True) -> bool:
         is_used=is_used,
         write=lambda is_on: options[is_on],
     )
+
+
+def segments(
+    label: str,
+    key: str,
+    options: Sequence[_T],
+    names: Callable[[_T], str] = str,
+    *,
+    default: _T | None = None,
+    hint: str | None = None,
+    is_labelled: bool = True,
+) -> _T:
+    """Shows a kept choice of several options as a row of buttons, and returns it.
+
+    Args:
+        label: What is chosen.
+        key: Its name in the session and in the address, where `str` of the option stands.
+        options: What there is.
+        names: Of the options on their buttons.
+        default: What the address need not say; the first option unless given.
+        hint: What the pointer is told.
+        is_labelled: Whether the label is to be seen.
+    """
+    value = kept_option(key, options, is_new_page=not is_shown(key), default=default)
+    st.segmented_control(
+        label,
+        options,
+        required=True,
+        format_func=names,
+        help=hint,
+        label_visibility="visible" if is_labelled else "collapsed",
+        **_picture(key),
+    )
+    return value
 
 
 def select(
@@ -136,7 +185,10 @@ def _picture(key: str) -> dict[str, Any]:
 
 
 def _shown(key: str) -> str:
-    return f"{key}{_SHOWN}"
+    """Returns the key of the widget of a kept choice, which is another one on each page that shows it."""
+    context = get_script_run_ctx()
+    page = context.page_script_hash[:_CHARACTERS] if context else ""
+    return f"{key}{_TURN}{page}{_SHOWN}"
 
 
 def _turn(name: str) -> str:

@@ -19,6 +19,8 @@ class LabState:
 
     Attributes:
         drawing: The drawing when the last stroke ended, a grey PNG; None while the canvas is empty.
+        strokes: The same drawing as an address holds it (`ui.digits.strokes`).
+        heard: The number of the last wish for a drawing that the canvas has followed.
         picture: Name and bytes of a picture that was dropped or pasted.
         selected: The cell that was selected last: `net`, `layer`, `channel`, `row`, `column`.
         wants_training: Whether somebody has just asked for a net to be trained again, so that its moments are kept.
@@ -28,6 +30,8 @@ class LabState:
     picture: tuple[str, bytes] | None
     selected: dict[str, Any] | None
     wants_training: bool = False
+    strokes: str = ""
+    heard: int = 0
 
 
 def lab_state(key: str) -> LabState:
@@ -38,8 +42,14 @@ def lab_state(key: str) -> LabState:
     picture = state.get("picture")
     data = _data_of(picture.get("data")) if isinstance(picture, dict) else None
     selected = state.get("selected")
+    drawn = state.get("drawing")
+    if not isinstance(drawn, Mapping):
+        drawn = {}
+    heard = drawn.get("heard")
     return LabState(
-        drawing=_data_of(state.get("drawing")),
+        drawing=_data_of(drawn.get("png")),
+        strokes=str(drawn.get("strokes", "")),
+        heard=heard if type(heard) is int else 0,
         picture=(str(picture.get("name")), data) if isinstance(picture, dict) and data is not None else None,
         selected=selected if isinstance(selected, dict) else None,
         wants_training=state.get("wanted") is True,

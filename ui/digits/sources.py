@@ -15,10 +15,13 @@ from cnn_core.pictures.mnist_form.steps import FormOptions
 from cnn_core.settings import settings
 from cnn_core.text import t
 from ui.choosing.camera import photograph
+from ui.choosing.kept import is_shown, kept, pictured, segments
 from ui.choosing.upload import Upload, is_gone, upload_picture
+from ui.digits import steps, strokes
 from ui.digits.chosen import ChosenDigit
 from ui.digits.hand import LabState, lab_state
 from ui.digits.steps import form_options
+from ui.digits.strokes import show_notice, wish_for, write_strokes
 from ui.nets.choices import net_record
 
 SOURCES = ("draw", "pick", "upload", "camera")
@@ -27,22 +30,23 @@ _log = logging.getLogger(__name__)
 
 
 def choose_source(page: str = "mnist") -> str:
-    """Shows the choice of where the digit comes from, bound to the page's address.
+    """Shows the choice of where the digit comes from, which stands in the page's address.
 
     Args:
         page: What the names of this page's choices begin with.
     """
-    source: str | None = st.segmented_control(
+    is_new_page = not is_shown(f"{page}_source")
+    source = segments(
         t("digits_ui.source"),
+        f"{page}_source",
         SOURCES,
-        default=SOURCES[0],
-        required=True,
-        format_func=lambda name: t(f"digits_ui.{name}"),
-        key=f"{page}_source",
-        bind="query-params",
-        label_visibility="collapsed",
+        lambda name: t(f"digits_ui.{name}"),
+        is_labelled=False,
     )
-    return source or SOURCES[0]  # an address that says nothing leaves nothing chosen
+    kept(f"{page}_index", 0, _read_index, is_new_page=is_new_page, is_used=source == "pick")
+    strokes.follow_address(is_new_page=is_new_page)
+    steps.follow_address(is_new_page=is_new_page)
+    return source
 
 
 def pick_digit(index: int) -> None:
@@ -52,7 +56,7 @@ def pick_digit(index: int) -> None:
         index: Its number.
     """
     st.session_state.mnist_source = "pick"
-    st.session_state.mnist_index = float(index)
+    st.session_state.mnist_index = index
 
 
 def choose_digit(source: str, net: TrainingSpec, *, lab_key: str, page: str = "mnist") -> ChosenDigit:
@@ -66,8 +70,11 @@ def choose_digit(source: str, net: TrainingSpec, *, lab_key: str, page: str = "m
         lab_key: Of the component that holds the canvas.
         page: What the names of this page's choices begin with.
     """
+    state = lab_state(lab_key)
+    write_strokes(state, is_used=source == "draw")
     if source == "draw":
-        return _drawn(lab_state(lab_key), page)
+        show_notice()
+        return _drawn(state, page)
     if source == "pick":
         with st.container(horizontal=True, vertical_alignment="bottom"):
             return _picked(net, page)
@@ -92,7 +99,7 @@ def _drawn(state: LabState, page: str) -> ChosenDigit:
         st.session_state[f"{page}_put_away"] = dropped
         st.rerun()
     stand_in = _held_out(_index(page), "until")
-    if state.drawing is None:
+    if state.drawing is None or wish_for(state):
         return replace(stand_in, is_drawn=True)
     try:
         form = _form_of(state.drawing, "", form_options())
@@ -129,7 +136,16 @@ def _form_of(data: bytes, name: str, options: FormOptions) -> MnistForm:
 
 
 def _index(page: str) -> int:
-    return int(st.session_state.get(f"{page}_index", 0))
+    index: int = st.session_state[f"{page}_index"]
+    return index
+
+
+def _read_index(text: str) -> int:
+    """Returns the number of a held-out digit that the address names; older ones end in `.0`."""
+    index = int(text.removesuffix(".0"))
+    if not 0 <= index < len(load_digits().held_out_labels):
+        raise ValueError(text)
+    return index
 
 
 def _held_out(index: int, why: str = "came_pick") -> ChosenDigit:
@@ -152,19 +168,13 @@ def _photographed(page: str) -> Upload:
 
 def _picked(net: TrainingSpec, page: str) -> ChosenDigit:
     digits = load_digits()
-    # Of floats, since Streamlit's widget for whole numbers fails on an infinity in the address. It begins with the
-    # least by itself: a default would be one too many, beside what a button puts into the session.
-    index = int(
-        st.number_input(
-            t("digits_ui.index"),
-            0.0,
-            len(digits.held_out_labels) - 1.0,
-            step=1.0,
-            format="%.0f",
-            key=f"{page}_index",
-            bind="query-params",
-            width=180,
-        )
+    key = f"{page}_index"
+    st.number_input(
+        t("digits_ui.index"),
+        0,
+        len(digits.held_out_labels) - 1,
+        width=180,
+        **pictured(f"{key}_number", _index(page), lambda index: st.session_state.update({key: index})),
     )
     label = st.selectbox(
         t("digits_ui.label"),
@@ -184,7 +194,7 @@ def _picked(net: TrainingSpec, page: str) -> ChosenDigit:
     )
     if missing := st.session_state.pop(f"{page}_nothing", None):
         st.info(missing)
-    return _held_out(index)
+    return _held_out(_index(page))
 
 
 def _label_name(label: int | None) -> str:
@@ -209,4 +219,4 @@ def _pick(label: int | None, wrong_by: TrainingSpec | None, page: str) -> None:
     if not len(candidates):
         st.session_state[f"{page}_nothing"] = t("digits_ui.no_such")
         return
-    st.session_state[f"{page}_index"] = float(np.random.default_rng().choice(candidates))
+    st.session_state[f"{page}_index"] = int(np.random.default_rng().choice(candidates))

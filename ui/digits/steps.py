@@ -12,6 +12,7 @@ from cnn_core.pictures.mnist_form.form import MnistForm, Step, without_each
 from cnn_core.pictures.mnist_form.steps import FormOptions
 from cnn_core.text import percent, t
 from ui.asking import await_answer
+from ui.choosing.kept import kept, pictured
 from ui.clients import this_client
 from ui.display.pictures import pixel_picture
 from ui.engine import engine
@@ -23,7 +24,14 @@ NAMES = tuple(option.name for option in fields(FormOptions))
 
 def left_out() -> tuple[str, ...]:
     """Returns the names of the steps that are left out on this page."""
-    return tuple(name for name in NAMES if name in st.session_state.get(KEY, ()))
+    left: tuple[str, ...] = st.session_state.get(KEY, ())
+    return left
+
+
+def follow_address(*, is_new_page: bool) -> None:
+    """Takes the steps that the address leaves out, where that is news, and writes those that are left out."""
+    nothing: tuple[str, ...] = ()
+    kept(KEY, nothing, _read, is_new_page=is_new_page, write=",".join)
 
 
 def form_options() -> FormOptions:
@@ -51,9 +59,24 @@ def show_steps(form: MnistForm, nets: tuple[TrainingSpec, ...]) -> None:
             NAMES,
             selection_mode="multi",
             format_func=lambda name: t(f"steps.{name}"),
-            key=KEY,
-            persist_state="session",
+            **pictured(f"{KEY}_pills", list(left_out()), _leave_out),
         )
+
+
+def _read(text: str) -> tuple[str, ...]:
+    """Returns the steps that a text names, in their order.
+
+    Raises:
+        ValueError: One of them is none.
+    """
+    named = text.split(",")
+    if not set(named) <= set(NAMES):
+        raise ValueError(text)
+    return tuple(name for name in NAMES if name in named)
+
+
+def _leave_out(names: list[str]) -> None:
+    st.session_state[KEY] = tuple(name for name in NAMES if name in names)
 
 
 def _effects(form: MnistForm, net: TrainingSpec) -> dict[str, str]:

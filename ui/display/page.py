@@ -4,12 +4,21 @@ from pathlib import Path
 
 import streamlit as st
 
+from cnn_core.text import t
+
 _HERE = Path(__file__).parent
 
 
-def set_up_page() -> None:
-    """Prepares the page that is about to run."""
-    st.set_page_config(page_title="Convscope", page_icon=_HERE / "favicon.png", layout="wide")
+def set_up_page(title: str | None = None) -> None:
+    """Prepares the page that is about to run.
+
+    Args:
+        title: Its title, which the browser's tab shows before the app's name; the start page has the name alone.
+    """
+    name = t("page.name")
+    st.set_page_config(
+        page_title=f"{title} · {name}" if title else name, page_icon=_HERE / "favicon.png", layout="wide"
+    )
     st.html(_HERE / "page.css")
 
 

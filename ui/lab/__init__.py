@@ -16,6 +16,7 @@ from cnn_core.settings import settings
 from cnn_core.text import t, words
 from ui.digits.chosen import ChosenDigit
 from ui.digits.hand import hand_words, lab_state
+from ui.digits.strokes import wanted_drawing
 from ui.engine import engine
 from ui.lab.options import LayerOptions
 from ui.nets.training_news import finished_times
@@ -83,6 +84,7 @@ def show_lab(
         "disturbances": {name: [*bounds, getattr(UNDISTURBED, name)] for name, bounds in RANGES.items()},
         "colors": {"scale": SEQUENTIAL, "signed_scale": DIVERGING, "classes": CLASSES},
         "left_out": list(left_out),
+        "drawing": wanted_drawing(key),
         "most_picture_bytes": settings().picture_bytes,
         "words": hand_words()
         | words("lab")

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-import streamlit as st
-
 from cnn_core.text import t
+from ui.choosing.kept import segments
 
 FIRST = 8  # channels, as in the notebook
 
@@ -23,25 +22,19 @@ class LayerOptions:
 
 
 def layer_options() -> LayerOptions:
-    """Shows the choices, bound to the page's address."""
-    channels = st.segmented_control(
+    """Shows the choices, which stand in the page's address."""
+    channels = segments(
         t("layers.channels"),
+        "mnist_channels",
         ("first", "all"),
-        default="first",
-        required=True,
-        format_func=lambda name: t(f"layers.{name}", count=FIRST),
-        key="mnist_channels",
-        bind="query-params",
-        label_visibility="collapsed",
+        lambda name: t(f"layers.{name}", count=FIRST),
+        is_labelled=False,
     )
-    scale = st.segmented_control(
+    scale = segments(
         t("layers.scale"),
+        "mnist_scale",
         ("layer", "channel"),
-        default="layer",
-        required=True,
-        format_func=lambda name: t(f"layers.{name}"),
-        key="mnist_scale",
-        bind="query-params",
-        label_visibility="collapsed",
+        lambda name: t(f"layers.{name}"),
+        is_labelled=False,
     )
     return LayerOptions(None if channels == "all" else FIRST, scale == "channel")

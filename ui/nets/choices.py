@@ -13,7 +13,8 @@ from cnn_core.nets.spec import layer_shapes
 from cnn_core.nets.training_text import training_text
 from cnn_core.store.store import Report
 from cnn_core.text import t
-from ui.choosing.kept import kept, pictured, present_key
+from ui.choosing.address import leave_address
+from ui.choosing.kept import kept, pictured, present_key, segments
 from ui.engine import engine
 from ui.nets.titles import ADDRESS, net_title
 
@@ -36,30 +37,11 @@ class Record:
 
 def choose_nets() -> tuple[TrainingSpec, ...]:
     """Shows the choice of a net, or of both side by side, and its recipe, bound to the page's address."""
-    choice = st.segmented_control(
-        t("nets_ui.model"),
-        CHOICES,
-        default=CHOICES[0],
-        required=True,
-        format_func=lambda name: t(f"nets_ui.{name}"),
-        key="mnist_net",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
-    choice = choice or CHOICES[0]  # an address that says nothing leaves nothing chosen
+    choice = segments(t("nets_ui.model"), "mnist_net", CHOICES, _name, is_labelled=False)
     if choice == "random_filters":
+        leave_address("mnist_recipe")
         return (named_net(choice),)
-    recipe = st.segmented_control(
-        t("nets_ui.recipe"),
-        RECIPES,
-        default=RECIPES[0],
-        required=True,
-        format_func=lambda name: t(f"nets_ui.{name}"),
-        key="mnist_recipe",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
-    recipe = recipe or RECIPES[0]
+    recipe = segments(t("nets_ui.recipe"), "mnist_recipe", RECIPES, _name, is_labelled=False)
     models = ("two_block", "three_block") if choice == "both" else (choice,)
     return tuple(named_net(f"{model}/{recipe}") for model in models)
 
@@ -114,6 +96,10 @@ def trained_or_training(nets: tuple[TrainingSpec, ...]) -> tuple[TrainingSpec, .
         if not engine().has(net):
             _training_progress(net)
     return tuple(net for net in nets if engine().has(net))
+
+
+def _name(option: str) -> str:
+    return t(f"nets_ui.{option}")
 
 
 def _training_progress(net: TrainingSpec) -> None:

@@ -19,13 +19,12 @@ from cnn_core.arithmetic.transposed import TransposedSpec
 from cnn_core.errors import SpecError
 from cnn_core.text import t
 from ui.choosing.handles import Handles
-from ui.choosing.kept import is_shown, kept, kept_option, kept_switch, select, switch
+from ui.choosing.kept import is_shown, kept, kept_option, kept_switch, segments, select, switch
 from ui.operations.grids import GridLimits, read_grids, write_grids
 from ui.operations.sheets import commas_said
 
 KINDS = ("convolution", "depthwise", "max_pooling", "average_pooling", "transposed")
 POOLINGS = ("max_pooling", "average_pooling")
-# Not translated, because an address holds them as they are shown.
 PADDINGS = ("VALID", "SAME", "Explicit")
 SIDES = ("toy_top", "toy_bottom", "toy_left", "toy_right")
 
@@ -105,17 +104,8 @@ def choose_frame(image_size: Pair) -> Frame:
     """
     kind = kept_option("toy_operation", KINDS, is_new_page=not is_shown("toy_operation"))
     select(t("operation.operation"), "toy_operation", KINDS, _kind_name, width=_KIND_WIDTH)
-    padding = st.segmented_control(
-        t("operation.padding"),
-        PADDINGS,
-        default=PADDINGS[0],
-        required=True,
-        key="toy_padding",
-        bind="query-params",
-        help=t("operation.padding_help"),
-    )
-    # an address that says nothing leaves nothing chosen
-    return Frame(kind=kind, padding=padding or PADDINGS[0], image_size=image_size)
+    padding = segments(t("operation.padding"), "toy_padding", PADDINGS, hint=t("operation.padding_help"))
+    return Frame(kind=kind, padding=padding, image_size=image_size)
 
 
 def choose_rarer(frame: Frame) -> Rarer:

@@ -4,6 +4,7 @@
 import { find, penOf } from "./dom.js";
 import { ARROWS } from "./keys.js";
 import { SIDE } from "./pixels.js";
+import { packStrokes, tidied, unpackStrokes } from "./strokes.js";
 
 /** @import { HandWords } from "./wire.d.ts" */
 /** @import { Pair, Stroke } from "./types.d.ts" */
@@ -208,8 +209,25 @@ export class Drawing {
     this.changed();
   }
 
-  // Lifts the pen, whatever it was that changed the strokes.
+  // What is drawn, as an address holds it.
+  get text() {
+    return packStrokes(this.strokes);
+  }
+
+  /** @param {string} text what `text` gave */
+  replace(text) {
+    this.past.push(this.strokes);
+    this.future = [];
+    this.strokes = unpackStrokes(text);
+    this.changed();
+  }
+
+  // Lifts the pen, whatever it was that changed the strokes. What rests is what its text says, here and elsewhere.
   changed() {
+    const last = this.strokes.length - 1;
+    if (this.stroke && this.stroke === this.strokes[last]) {
+      this.strokes = [...this.strokes.slice(0, last), tidied(this.stroke)];
+    }
     this.stroke = this.pointer = null;
     for (const sheet of [this.sheet, this.small]) sheet.spoil(); // a line in one piece is smoother than in many
     try {

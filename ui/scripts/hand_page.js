@@ -46,6 +46,7 @@ export class HandPage {
     this.pixels = bytesOf(data.pixels);
     this.isMoving = false;
     this.wasMoving = false; // when the message was made that is answered next
+    this.heard = 0; // the last wish of the page's script for another drawing
     this.changedAt = 0;
     this.answersTo = 0; // the change that is answered next
     /** @type {number | undefined} */
@@ -89,6 +90,11 @@ export class HandPage {
     this.setStateValue = setStateValue;
     this.setTriggerValue = setTriggerValue;
     this.pixels = bytesOf(data.pixels);
+    const { drawing } = data;
+    if (!drawing || drawing.number === this.heard) return;
+    this.heard = drawing.number;
+    if (drawing.strokes === this.drawing.text) this.reportDrawing();
+    else this.drawing.replace(drawing.strokes);
   }
 
   // What a message says besides what all say.
@@ -144,7 +150,8 @@ export class HandPage {
   }
 
   reportDrawing() {
-    this.setStateValue("drawing", this.drawing.isEmpty ? "" : this.drawing.png());
+    const { drawing, heard } = this;
+    this.setStateValue("drawing", { png: drawing.isEmpty ? "" : drawing.png(), strokes: drawing.text, heard });
   }
 
   // A picture that was pasted or dropped goes the way of an uploaded one.

@@ -164,6 +164,7 @@ export interface HandData {
   label: number | null;
   caption: string;
   left_out: string[];
+  drawing: { number: number; strokes: string } | null; // that the address wants, as `strokes.js` packs it
   most_picture_bytes: number;
   colors: { scale: Scale; signed_scale: Scale; classes: string[] };
   words: HandWords;
@@ -265,7 +266,7 @@ export interface Times {
 export interface WhyData extends HandData {
   net: WhyNet | null;
   chosen: WhyChoice;
-  go: { number: number; place: WhyPlace | null; scalings: Scaling[] | null } | null;
+  go: { number: number } & Pick<WhyChoice, "place"> & Partial<WhyChoice> | null;
   colors: HandData["colors"] & { parts: [more: string, less: string]; accent: string; muted: string };
   words: WhyWords;
 }

@@ -15,7 +15,6 @@ from cnn_core.pictures.kernels import named_kernel
 from cnn_core.text import percent, t
 from ui import prose
 from ui.engine import engine
-from ui.lab.options import FIRST
 from ui.nets.choices import net_record
 from ui.operations.grids import grid_from_array, write_grids
 from ui.pages.course.lesson_numbers import IMAGE, show_convolution, show_net
@@ -166,14 +165,14 @@ def padding_state(kernel: str, stride: int) -> dict[str, str]:
 def mnist_state(net: TrainingSpec, index: int) -> dict[str, str]:
     """Returns the state of the MNIST page that shows a held-out digit in a net of the course."""
     state = {
-        "mnist_net": t(f"nets_ui.{net.model.name}"),
-        "mnist_source": t("digits_ui.pick"),
+        "mnist_net": net.model.name,
+        "mnist_source": "pick",
         "mnist_index": str(index),
-        "mnist_channels": t("layers.first", count=FIRST),
-        "mnist_scale": t("layers.layer"),
+        "mnist_channels": "first",
+        "mnist_scale": "layer",
     }
     if net.recipe.epochs:
-        state["mnist_recipe"] = t(f"nets_ui.{net.recipe.name}")
+        state["mnist_recipe"] = net.recipe.name
     return state
 
 

@@ -16,7 +16,7 @@ from cnn_core.text import percent, t
 from ui.asking import await_answer
 from ui.clients import this_client
 from ui.engine import engine
-from ui.pages.explanation.why import Selected, go
+from ui.pages.explanation.why.chosen import Selected, go
 from ui.stepper import Panel, Pin, Place, stepper
 from ui.stepper.place import put_place
 

@@ -31,7 +31,7 @@ from ui.display.charts import show_figure
 from ui.display.framed_pictures import FRAME_SHEET, framed_picture
 from ui.engine import engine
 from ui.pages.explanation.layer_search import searched_layer
-from ui.pages.explanation.why import Selected
+from ui.pages.explanation.why.chosen import Selected
 
 MOST_NUMBERED = 14  # cells in a row of the large map
 TOP = 16  # digits that are shown

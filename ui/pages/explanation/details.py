@@ -8,10 +8,10 @@ from ui.pages.explanation.ablated import show_ablated
 from ui.pages.explanation.cell import show_cell
 from ui.pages.explanation.channel import show_channel
 from ui.pages.explanation.layer import show_layer
-from ui.pages.explanation.why import WhyState
+from ui.pages.explanation.why.chosen import WhyChoice
 
 
-def show_details(net: TrainingSpec, pixels: NDArray[np.uint8], state: WhyState, *, key: str) -> None:
+def show_details(net: TrainingSpec, pixels: NDArray[np.uint8], state: WhyChoice, *, key: str) -> None:
     """Shows what is selected: a layer, a channel or a cell.
 
     Args:

@@ -18,6 +18,7 @@ from cnn_core.pictures.digits import load_digits
 from cnn_core.pictures.drawn import MOST_SIDE, drawn_picture
 from cnn_core.pictures.kernels import gaussian_kernel, oriented_edge_kernel
 from cnn_core.text import percent, t
+from ui.choosing.kept import segments
 from ui.choosing.live_slider import live_slider
 from ui.display.framed_pictures import framed_picture
 
@@ -161,16 +162,9 @@ def _figure(
 
 
 def _one_of(name: str, options: tuple[str, ...]) -> str:
-    chosen = st.segmented_control(
-        t(f"padding.borders.{name}"),
-        options,
-        default=options[0],
-        required=True,
-        format_func=lambda option: t(f"padding.borders.{option}"),
-        key=f"padding_{name}",
-        bind="query-params",
+    return segments(
+        t(f"padding.borders.{name}"), f"padding_{name}", options, lambda option: t(f"padding.borders.{option}")
     )
-    return chosen or options[0]
 
 
 def _whole(picture: str) -> NDArray[np.float32]:

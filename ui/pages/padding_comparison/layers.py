@@ -11,6 +11,7 @@ from cnn_core.figures.colors import ACCENT, GREY, HALO, ColorRange, paint
 from cnn_core.pictures.digits import load_digits
 from cnn_core.pictures.kernels import named_kernel
 from cnn_core.text import percent, t
+from ui.choosing.kept import segments
 from ui.digits.held_out import first_with_label
 from ui.display.framed_pictures import framed_picture
 from ui.display.geometry_words import shape_text
@@ -23,15 +24,7 @@ _INK = ColorRange(scale=GREY, zmin=0, zmax=1)
 @st.fragment  # its choices draw nothing else anew
 def show_layers() -> None:
     """Shows the choice of the digit, and the layers under both paddings."""
-    label = st.segmented_control(
-        t("padding.layers.digit"),
-        range(10),
-        default=DEFAULT_LABEL,
-        required=True,
-        key="padding_digit",
-        bind="query-params",
-    )
-    label = DEFAULT_LABEL if label is None else label
+    label = segments(t("padding.layers.digit"), "padding_digit", range(10), default=DEFAULT_LABEL)
     pixels = (load_digits().held_out_images[first_with_label(label)] / 255).astype(np.float32)
     kernel = named_kernel("gaussian_blur")[:, :, 0, 0]
     valid, same = (convolve_repeatedly(pixels, kernel, LAYERS, padding=padding) for padding in ("valid", "same"))

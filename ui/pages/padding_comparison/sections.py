@@ -11,6 +11,8 @@ from cnn_core.arithmetic.convolution import Convolution
 from cnn_core.figures.colors import color_range, paint
 from cnn_core.pictures.digits import load_digits
 from cnn_core.text import t
+from ui.choosing.address import leave_address
+from ui.choosing.kept import segments
 from ui.display.cell_tables import cell_table, number_text, tables_html
 from ui.display.framed_pictures import framed_picture
 from ui.display.geometry_words import shape_text
@@ -23,6 +25,14 @@ from ui.pages.padding_comparison.story import choose_axis, show_story
 from ui.pages.padding_comparison.words import difference_sentence
 
 SECTIONS = ("story", "difference", "sizes", "usage", "borders", "layers")
+_OWN = {
+    "story": ("padding_axis",),
+    "difference": ("padding_on",),
+    "usage": ("padding_axis",),
+    "borders": ("padding_picture", "padding_filter", "padding_reach"),
+    "layers": ("padding_digit",),
+}
+"""What is chosen in a section, by its names in the address."""
 
 _DIGIT = 0  # of the held-out ones
 _MOST_NUMBERED = 12  # rows and columns
@@ -47,21 +57,19 @@ class Section:
 def choose_section() -> str:
     """Shows the choice of a section."""
     # Not tabs, each of which the browser would draw anew at every step of a handle.
-    chosen = st.segmented_control(
+    return segments(
         t("padding.section"),
+        "padding_section",
         SECTIONS,
-        default=SECTIONS[0],
-        required=True,
-        format_func=lambda name: t(f"padding.sections.{name}"),
-        key="padding_section",
-        bind="query-params",
-        label_visibility="collapsed",
+        lambda name: t(f"padding.sections.{name}"),
+        is_labelled=False,
     )
-    return chosen or SECTIONS[0]
 
 
 def show_section(section: Section, cases: Cases) -> None:
     """Shows the section that is open."""
+    own = _OWN.get(section.name, ())
+    leave_address(*(key for keys in _OWN.values() for key in keys if key not in own))
     with section.place:
         match section.name:
             case "story":
@@ -80,14 +88,11 @@ def show_section(section: Section, cases: Cases) -> None:
 
 def show_difference(cases: Cases) -> None:
     """Shows where SAME and PyTorch's padding give other values, on the image or on a digit."""
-    on = st.segmented_control(
+    on = segments(
         t("padding.difference.on"),
+        "padding_on",
         ("image", "digit"),
-        default="image",
-        required=True,
-        format_func=lambda name: t(f"padding.difference.{name}"),
-        key="padding_on",
-        bind="query-params",
+        lambda name: t(f"padding.difference.{name}"),
     )
     same, other = cases.same, cases.in_torch
     if on == "digit":

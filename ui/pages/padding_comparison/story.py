@@ -8,6 +8,7 @@ import streamlit as st
 from cnn_core.arithmetic.geometry import AxisGeometry, axis_geometry
 from cnn_core.figures.colors import ACCENT
 from cnn_core.text import t
+from ui.choosing.kept import segments
 from ui.display.inline_text import inline_html
 from ui.pages.padding_comparison.cases import Cases
 from ui.pages.padding_comparison.strip import Frame, strip_html
@@ -24,16 +25,7 @@ def choose_axis(cases: Cases) -> int:
     geometry = cases.same.geometry
     if geometry.rows == geometry.columns:
         return 1
-    chosen = st.segmented_control(
-        t("padding.axis"),
-        AXES,
-        default=AXES[0],
-        required=True,
-        format_func=lambda name: t(f"maps.{name}"),
-        key="padding_axis",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
+    chosen = segments(t("padding.axis"), "padding_axis", AXES, lambda name: t(f"maps.{name}"), is_labelled=False)
     return 0 if chosen == "rows" else 1
 
 

@@ -56,7 +56,7 @@ def choose_net(nets: Mapping[str, StoredNet]) -> StoredNet:
         width=_WIDTH,
         **pictured("results_net", chosen, lambda picked: state.update(results_chosen=picked)),
     )
-    write_address(ADDRESS, chosen, default)
+    write_address(ADDRESS, chosen, "")  # which net is the default changes with each that is trained
     return nets[chosen]
 
 

@@ -20,7 +20,6 @@ DEFAULT_IMAGE = ImagePresets().sized("counting", 3, 3)
 DEFAULT_KERNELS = KernelPresets().sized("ones", 2, 2)
 
 # What a button opened stays open, and a table of cells that nobody sees any more keeps its number.
-_BOUND = ("toy_padding",)  # to a widget, which takes them out of the address itself
 _STAYING = ("_editor", "_more", "_place", "_table", "_preset")
 
 
@@ -115,8 +114,8 @@ def _start_again() -> None:
     """Forgets every choice of the page; what is shown afterwards is the example."""
     state = st.session_state
     for key in [str(key) for key in state]:
-        is_staying = key in _BOUND or key.endswith(_STAYING) or is_picture(key)
+        is_staying = key.endswith(_STAYING) or is_picture(key)
         if key.startswith("toy_") and not is_staying:
             del state[key]
-    state.update(toy_padding="VALID", toy_pin=None, toy_filter=0, toy_channel=0)
-    leave_address(*[key for key in st.query_params if key.startswith("toy_") and key not in _BOUND])
+    state.update(toy_pin=None, toy_filter=0, toy_channel=0)
+    leave_address(*[key for key in st.query_params if key.startswith("toy_")])

@@ -181,12 +181,14 @@ export default class Why extends HandPage {
 
   // What the page's script wants to be selected or switched.
   /** @param {NonNullable<WhyData["go"]>} options */
-  go({ place, scalings }) {
+  go({ place, scalings, target, view }) {
     if (scalings) this.scalings = new Scalings(scalings);
+    if (target !== undefined) this.target = target;
     this.place = place;
+    if (view && view !== this.viewName) this.show(view, true);
     this.pathBar.show();
     this.view?.select(this.place);
-    this.changed(true);
+    this.changed(true, { isOtherDigit: target !== undefined });
     this.report();
   }
 

@@ -1,0 +1,96 @@
+"""Back and forward go through what a person did, one thing at a time, on every page."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.helpers.app import open_page, settle
+
+TOY, PADDING, MNIST = "/toy_convolution", "/padding_comparison", "/mnist_inspection"
+
+
+def choose(page: Page, name: str) -> None:
+    page.get_by_role("radio", name=name, exact=True).click()
+    settle(page)
+    expect(page.get_by_role("radio", name=name, exact=True)).to_be_checked()
+
+
+def go_back(page: Page) -> None:
+    page.go_back()
+    settle(page)
+
+
+def test_back_from_another_page_gives_what_was_chosen_before_it_was_left(page):
+    open_page(page, TOY)
+    choose(page, "SAME")
+    page.get_by_role("link", name="Course").click()
+    expect(page).to_have_url(re.compile("/course$"))
+    settle(page)
+    go_back(page)
+    expect(page).to_have_url(re.compile("toy_padding=SAME"))
+    expect(page.get_by_role("radio", name="SAME")).to_be_checked()
+    go_back(page)
+    expect(page).to_have_url(re.compile(f"{TOY}$"))
+    expect(page.get_by_role("radio", name="VALID")).to_be_checked()
+    page.go_forward()
+    settle(page)
+    expect(page.get_by_role("radio", name="SAME")).to_be_checked()
+
+
+def test_back_on_the_mnist_page_gives_the_net_that_was_chosen_and_then_the_one_before(page):
+    open_page(page, MNIST)
+    choose(page, "Random filters")
+    page.get_by_role("link", name="Course").click()
+    expect(page).to_have_url(re.compile("/course$"))
+    settle(page)
+    go_back(page)
+    expect(page.get_by_role("radio", name="Random filters")).to_be_checked()
+    go_back(page)
+    expect(page.get_by_role("radio", name="Two blocks")).to_be_checked()
+    expect(page).to_have_url(re.compile(f"{MNIST}$"))
+
+
+def test_a_handle_that_is_drawn_through_many_values_makes_one_entry(page):
+    open_page(page, f"{PADDING}?padding_section=borders")
+    handle = page.locator("input[type=range]").last
+    handle.scroll_into_view_if_needed()
+    box, least = handle.bounding_box(), handle.input_value()
+    before = page.evaluate("history.length")
+    page.mouse.move(box["x"] + 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    addresses = set()
+    for share in (0.6, 0.8, 1.0):
+        page.mouse.move(box["x"] + share * (box["width"] - 2), box["y"] + box["height"] / 2)
+        expect(page).to_have_url(re.compile(f"padding_reach={handle.input_value()}$"))
+        addresses.add(page.url)
+    page.mouse.up()
+    settle(page)
+    assert len(addresses) == 3
+    assert page.evaluate("history.length") == before + 1
+    go_back(page)
+    expect(page).to_have_url(re.compile("padding_section=borders$"))
+    expect(handle).to_have_value(least)
+
+
+def test_one_back_leads_from_an_exercise_to_its_lesson(page):
+    open_page(page, "/course?course_lesson=two_block")
+    page.get_by_test_id("stPageLink").filter(has_text="notebook").first.click()
+    expect(page).to_have_url(re.compile("mnist_inspection"))
+    settle(page)
+    go_back(page)
+    expect(page).to_have_url(re.compile("course_lesson=two_block"))
+    expect(page.get_by_role("tab", name="3 · Two blocks")).to_have_attribute("aria-selected", "true")
+
+
+def test_back_goes_through_the_lessons(page):
+    open_page(page, "/course")
+    page.get_by_role("tab", name="2 · Random filters").click()
+    expect(page).to_have_url(re.compile("course_lesson=random_filters"))
+    settle(page)
+    page.get_by_role("tab", name="5 · Notes").click()
+    expect(page).to_have_url(re.compile("course_lesson=notes"))
+    settle(page)
+    go_back(page)
+    expect(page.get_by_role("tab", name="2 · Random filters")).to_have_attribute("aria-selected", "true")
+    go_back(page)
+    expect(page.get_by_role("tab", name="1 · Convolution")).to_have_attribute("aria-selected", "true")

@@ -1,0 +1,54 @@
+"""The script that each page has before Streamlit's own, so that nothing a person does comes too early for it."""
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.scripts import version
+
+_HEAD = b"<head>"
+_LEFT_OUT = (b"accept-encoding", b"if-modified-since", b"if-none-match")  # it comes whole, and can be read
+_SCRIPT = "display/history.js"
+
+
+class BringFirstScript:
+    """Middleware that writes the script's address into the head of Streamlit's page."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes on a request and, where the answer is a page, adds the script to it."""
+        if scope["type"] != "http" or "text/html" not in Headers(scope=scope).get("accept", ""):
+            await self._app(scope, receive, send)
+            return
+        kept = [(name, value) for name, value in scope["headers"] if name not in _LEFT_OUT]
+        start: Message | None = None
+        page = b""
+
+        async def send_with_script(message: Message) -> None:
+            nonlocal start, page
+            if message["type"] == "http.response.start" and _is_page(message):
+                start = message
+                return
+            if start is None or message["type"] != "http.response.body":
+                await send(message)
+                return
+            page += message.get("body", b"")
+            if message.get("more_body", False):
+                return
+            # Relative, as Streamlit's own are: a proxy may have put the app anywhere.
+            script = f'<script type="module" src="./scripts/{version()}/{_SCRIPT}"></script>'
+            page = page.replace(_HEAD, _HEAD + script.encode(), 1)
+            headers = MutableHeaders(scope=start)
+            if scope["method"] != "HEAD":
+                headers["Content-Length"] = str(len(page))
+            del headers["ETag"]  # of the file, which names no version of the script
+            del headers["Last-Modified"]
+            await send(start)
+            await send({"type": "http.response.body", "body": page})
+
+        await self._app({**scope, "headers": kept}, receive, send_with_script)
+
+
+def _is_page(start: Message) -> bool:
+    return Headers(raw=start["headers"]).get("Content-Type", "").startswith("text/html")
