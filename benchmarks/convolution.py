@@ -153,7 +153,7 @@ def open_page(browser: Browser, url: str, shows: str, there: Callable[[Page], Lo
     Returns:
         The page, and a list that grows by each message that it sends.
     """
-    page, sent = browser.new_page(viewport=WINDOW), []
+    page, sent = browser.new_page(bypass_csp=True, viewport=WINDOW), []
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     page.set_default_timeout(120_000)
     page.add_init_script(f"{LISTEN}\n{shows}")

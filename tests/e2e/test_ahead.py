@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.test_live_slider import hold
-from tests.helpers.app import open_page, settle
+from tests.helpers.app import open_page, settle, until_it_holds
 
 TOY = "/toy_convolution"
 PADDING = "/padding_comparison?padding_stride=1"
@@ -55,7 +55,7 @@ def watched(page):
 def open_drawn(page: Page, path: str) -> None:
     """Opens a page and waits until its stepper stands, ahead of which nothing goes."""
     open_page(page, path)
-    page.wait_for_function("window.order.some(({ kind }) => kind === 'drawn')")
+    until_it_holds(page, "window.order.some(({ kind }) => kind === 'drawn')")
 
 
 def order(page: Page, kind: str = "") -> list[dict[str, str]]:

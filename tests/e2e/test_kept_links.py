@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from playwright.sync_api import TimeoutError as TooLate
 
-from tests.helpers.app import open_page, settle
+from tests.helpers.app import open_page, settle, until_it_holds
 from tests.helpers.kept_state import contents, copy_store, links
 from tests.helpers.server import Server
 
@@ -38,8 +37,6 @@ SHOWN = """() => {
   return [...found];
 }"""
 ALL_SHOWN = f"(wanted) => {{ const shown = new Set(({SHOWN})()); return wanted.every((each) => shown.has(each)); }}"
-WITHIN = 60_000
-"""Milliseconds on a machine that has much else to do."""
 
 
 class Visit(NamedTuple):
@@ -67,8 +64,8 @@ def test_a_link_shows_what_it_showed_and_nothing_is_trained(name, visit):
     link, page = links()[name], visit.page
     open_page(page, link["address"])
     try:
-        page.wait_for_function(ALL_SHOWN, arg=link["shows"], timeout=WITHIN)
-    except TooLate:
+        until_it_holds(page, ALL_SHOWN, link["shows"])
+    except AssertionError:
         shown = page.evaluate(SHOWN)
         pytest.fail(f"{[each for each in link['shows'] if each not in shown]} is not shown, but {shown}")
     settle(page)

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.helpers.app import ONE, SEVEN, answer, canvas, draw, heatmaps, maps, open_page
+from tests.helpers.app import ONE, SEVEN, answer, canvas, draw, heatmaps, maps, open_page, until_it_holds
 from tests.helpers.patience import LONG_MILLISECONDS
 from tests.helpers.proxy import Proxy
 from tests.helpers.server import Server
@@ -70,8 +70,10 @@ def test_the_maps_follow_a_change_of_theme(page):
     paper = "each => [...each.getContext('2d').getImageData(each.width - 1, 0, 1, 1).data]"
     assert maps(page).first.locator("canvas").first.evaluate(paper) == [255, 255, 255, 255]
     page.emulate_media(color_scheme="dark")
-    page.wait_for_function(
-        f"([each]) => ({paper})(each)[0] < 64", arg=[maps(page).first.locator("canvas").first.element_handle()]
+    until_it_holds(
+        page,
+        f"([each]) => ({paper})(each)[0] < 64",
+        arg=[maps(page).first.locator("canvas").first.element_handle()],
     )
 
 
@@ -89,7 +91,7 @@ def test_layers_out_of_view_cost_nothing(new_context):
     assert heatmaps(page).count() < 4
     maps(page).last.scroll_into_view_if_needed()
     expect(heatmaps(page).last).to_be_visible()
-    page.wait_for_function(f"window.frame_bytes > {without} + 4 * 4 * 64")
+    until_it_holds(page, f"window.frame_bytes > {without} + 4 * 4 * 64")
 
 
 def test_logits_take_the_place_of_shares_at_a_switch(page):

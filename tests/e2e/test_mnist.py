@@ -9,7 +9,7 @@ from playwright.sync_api import TimeoutError as NotThere
 from playwright.sync_api import expect
 
 from cnn_core.pictures.digits import load_digits
-from tests.helpers.app import ONE, answer, canvas, draw, heatmaps, maps, open_page, settle
+from tests.helpers.app import ONE, answer, canvas, draw, heatmaps, maps, open_page, settle, until_it_holds
 from tests.helpers.patience import LONG_MILLISECONDS, MILLISECONDS_OF_AN_ATTEMPT, until
 
 MNIST = "/mnist_inspection"
@@ -150,7 +150,7 @@ def test_a_picture_is_uploaded(page):
 
 def test_the_camera_takes_a_picture(page):
     open_page(page, f"{MNIST}?mnist_source=Camera")
-    page.wait_for_function("document.querySelector('video')?.readyState >= 2")
+    until_it_holds(page, "document.querySelector('video')?.readyState >= 2")
     expect(answer(page)).to_be_visible()  # by then nothing moves any more
     settle(page)  # a photo that is taken while the script runs may never be uploaded
     clear = page.get_by_role("button", name="Clear photo")

@@ -14,7 +14,7 @@ from cnn_core.arithmetic.pooling import Pooling, pool
 from cnn_core.arithmetic.transposed import convolve_transposed
 from cnn_core.errors import SpecError
 from cnn_core.text import words
-from tests.helpers.app import open_page, settle
+from tests.helpers.app import open_page, settle, until_it_holds
 from tests.helpers.patience import MILLISECONDS
 from tests.helpers.server import ROOT, Server
 from tests.helpers.stepper_blob import KINDS, random_operation
@@ -697,7 +697,7 @@ def test_older_news_from_the_page_s_script_does_not_undo_what_was_pinned_since(b
     show(page, operation)  # the answer to something earlier
     page.mouse.move(5, 890)
     expect(said(page)).to_contain_text("= 28")
-    page.wait_for_function("window.told.length === 1")
+    until_it_holds(page, "window.told.length === 1")
     ((name, told),) = page.evaluate("window.told")
     assert (name, told["pin"]) == ("place", {"map": "output", "row": 1, "column": 1})
     show(page, operation, pin=None, told=told["told"])  # this one knows of it, and has taken it out

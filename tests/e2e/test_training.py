@@ -7,7 +7,7 @@ import signal
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.helpers.app import answer, open_page, settle
+from tests.helpers.app import answer, open_page, settle, until_it_holds
 from tests.helpers.patience import until
 from tests.helpers.server import Server
 
@@ -59,7 +59,7 @@ def mistakes(page: Page):
 
 def until_another_picture(page: Page, than: str) -> None:
     canvas = page.locator(".layer canvas").first.element_handle()
-    page.wait_for_function("([canvas, than]) => canvas.toDataURL() !== than", arg=[canvas, than])
+    until_it_holds(page, "([canvas, than]) => canvas.toDataURL() !== than", arg=[canvas, than])
 
 
 def points(page: Page) -> int:

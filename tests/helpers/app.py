@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.helpers.patience import SECONDS, until
+
 SEVEN = ((0.28, 0.22), (0.72, 0.22), (0.6, 0.5), (0.45, 0.82))
 ONE = ((0.5, 0.15), (0.5, 0.85))
 
@@ -17,6 +19,20 @@ def settle(page: Page) -> None:
     expect(page.locator(":root:is([data-ahead], [data-asked])")).to_have_count(0)
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def until_it_holds(page: Page, script: str, arg: object = None, *, seconds: float = SECONDS) -> None:
+    """Waits until a script of the page's gives something true.
+
+    Playwright's own way asks in the page, by `eval`, which the app's policy for content refuses.
+
+    Args:
+        page: The page.
+        script: An expression, or a function of `arg`.
+        arg: What a function is given.
+        seconds: The bound.
+    """
+    until(lambda: page.evaluate(script, arg), seconds=seconds)
 
 
 def canvas(page: Page) -> Locator:

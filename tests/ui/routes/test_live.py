@@ -16,6 +16,7 @@ from cnn_core.live.lab import MOST_BYTES, pack_lab, unpack_frame
 from cnn_core.live.why import pack_why
 from cnn_core.nets.course import NETS
 from cnn_core.pictures.digits import load_digits
+from cnn_core.settings import settings
 from tests.helpers import calls
 from tests.helpers.patience import SECONDS, until
 from ui import engine as ui_engine
