@@ -67,6 +67,7 @@ def test_item_4_the_three_block_net_on_held_out_digit_3_with_its_own_label(page)
     for layer in ("conv2 · 14 × 14 × 64", "pool2 · 7 × 7 × 64", "conv3 · 7 × 7 × 128", "pool3 · 4 × 4 × 128"):
         expect(page.get_by_role("heading", name=layer)).to_be_visible(timeout=LONG_MILLISECONDS)
     expect(page.get_by_text(f"Held-out digit 3, labelled {LABELS[3]}")).to_be_visible()
+    page.get_by_text("About this net").click()
     expect(page.get_by_role("cell", name="1,280,625")).to_be_visible()  # Dense 625 behind Flatten 2048
 
 

@@ -255,7 +255,7 @@ def test_an_upload_of_nobodys_is_refused(running):
 
 
 def test_each_event_is_one_line(running):
-    until(lambda: events(running, "engine is warm"), running)
+    until(lambda: events(running, " is loaded after "), running)
     lines = events(running, " cnn_core.") + events(running, " ui.")
     assert len(lines) >= 3
     assert all(line[:4].isdecimal() for line in lines)

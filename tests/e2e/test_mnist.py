@@ -172,5 +172,5 @@ def test_all_channels_and_a_scale_per_channel_can_be_shown(page):
     page.get_by_role("radio", name="All", exact=True).click()
     page.get_by_role("radio", name="Channel scale").click()
     settle(page)
-    expect(page).to_have_url(re.compile("mnist_scale=Channel"))
+    expect(page).to_have_url(re.compile("mnist_scale=channel"))
     expect(maps(page)).to_have_count(4)

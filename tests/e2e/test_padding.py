@@ -37,7 +37,7 @@ def test_paddings_are_looked_at_together_follow_a_slider_and_are_found_again(pag
     page.get_by_role("slider", name="Reach of the kernel").press("ArrowRight")
     expect(page.get_by_text("A kernel of 9 × 9 reads beyond the edge")).to_be_visible()
     page.get_by_role("radio", name="Edges").click(force=True)
-    expect(page).to_have_url(re.compile("padding_filter=Edges"))
+    expect(page).to_have_url(re.compile("padding_filter=edges"))
     expect(page).to_have_url(re.compile("padding_dilation=2"))
     settle(page)
 

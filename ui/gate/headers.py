@@ -22,7 +22,8 @@ _DIRECTIVES = {
     "font-src": ("'self'", "data:"),
     # blob: the camera's picture before it is taken.
     "media-src": ("'self'", "blob:"),
-    "connect-src": ("'self'",),
+    # data: Streamlit's camera reads the photo that it took from its own address.
+    "connect-src": ("'self'", "data:"),
     # blob: Streamlit starts its workers from blobs.
     "worker-src": ("'self'", "blob:"),
     "frame-src": ("'self'",),
