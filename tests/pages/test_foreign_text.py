@@ -50,11 +50,13 @@ def obeyed(at: Any) -> list[str]:
     ]
 
 
+@pytest.mark.parametrize("is_alone", [False, pytest.param(True, marks=pytest.mark.long)])
 @pytest.mark.parametrize("page", PREFIXES)
-def test_no_parameter_of_an_address_brings_a_link_or_a_picture(page):
-    for name in names(page):
-        for value in (FOREIGN, f"`{FOREIGN}/e2", f"1,2;3,{FOREIGN}"):
-            assert obeyed(open_page(page, {name: value})) == [], name
+def test_no_parameter_of_an_address_brings_a_link_or_a_picture(page, is_alone):
+    for value in (FOREIGN, f"`{FOREIGN}/e2", f"1,2;3,{FOREIGN}"):
+        foreign = dict.fromkeys(names(page), value)
+        for address in [{name: value} for name in foreign] if is_alone else [foreign]:
+            assert obeyed(open_page(page, address)) == [], address
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from ui.scripts import version
 
 @pytest.fixture(scope="module")
 def client():
-    return TestClient(app)
+    return TestClient(app, base_url="http://localhost")
 
 
 @pytest.mark.parametrize("path", ["/", "/toy_convolution", "/no_such_page"])

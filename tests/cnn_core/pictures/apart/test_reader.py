@@ -117,6 +117,7 @@ def kept(path: Path, data: bytes) -> str:
 
 
 def test_pictures_of_several_come_one_after_the_other_from_one_process(apart):
+    apart.close()  # the last one may be about to end, after a large picture
     apart.form(four())
     process = apart._process
     with ThreadPoolExecutor(4) as people:

@@ -33,7 +33,7 @@ class OneAnswer:
         self.asked = []
         self._answer = answer
 
-    def compare(self, operation):
+    def compare(self, operation, *, client):
         self.asked.append(operation)
         future: Future[Any] = Future()
         if isinstance(self._answer, Exception):
