@@ -14,6 +14,8 @@ from pathlib import Path
 
 from playwright._impl._driver import compute_driver_executable  # the public ways start it, and it may not start
 
+from tests.helpers.patience import SECONDS
+
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PACKAGES = ("chromium-headless-shell", "chromium")
 """Debian's, each a Chromium; the first is the one to have."""
@@ -57,7 +59,7 @@ def driver() -> str:
 def why_not(program: str) -> str | None:
     """Returns why a program does not start, in its own words or the system's; None where it does."""
     try:
-        tried = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=60, check=False)
+        tried = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=SECONDS, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
         return str(error)
     return None if tried.returncode == 0 else tried.stderr.strip() or f"exit status {tried.returncode}"

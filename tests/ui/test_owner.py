@@ -8,6 +8,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
+from tests.helpers.patience import SECONDS
 from ui.owner import COOKIE, NameBrowsers, nobody, owner_in
 
 PAGE = {"accept": "text/html,application/xhtml+xml"}
@@ -79,7 +80,10 @@ def test_a_browser_without_a_name_is_never_the_server_itself():
 
         st.text(this_owner())
 
-    assert len({AppTest.from_function(script).run().text[0].value for _ in range(2)} - {""}) == 2
+    assert (
+        len({AppTest.from_function(script, default_timeout=SECONDS).run().text[0].value for _ in range(2)} - {""})
+        == 2
+    )
     names = {nobody() for _ in range(100)}
     assert len(names) == 100
     assert all(len(name) >= 20 for name in names)
