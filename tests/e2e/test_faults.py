@@ -145,13 +145,14 @@ def test_a_damaged_net_is_set_aside_in_a_sentence_and_trained_again(tmp_path):
     path.write_bytes(b"not a net")
     command = [sys.executable, "-m", "cnn_core", "train", NOTEBOOK]
     environment = os.environ | {"CONVSCOPE_CACHE": str(tmp_path)}
+    # Before a server is there, which opens the nets when it has nothing else to do, and would set it aside first.
+    refused = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert refused.returncode == 1
+    assert "is damaged" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert path.with_suffix(".damaged").exists()
     with Server(cache=tmp_path, CONVSCOPE_TRAIN_AT_START="") as server:
         until(lambda: is_warm(server), server)
-        refused = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-        assert refused.returncode == 1
-        assert "is damaged" in refused.stderr
-        assert "Traceback" not in refused.stderr
-        assert path.with_suffix(".damaged").exists()
         assert not is_ready(server)
         subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=True)
         assert is_ready(server)
