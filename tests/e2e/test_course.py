@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from cnn_core.pictures.digits import load_digits
@@ -83,3 +84,13 @@ def test_item_5_the_margin_notes(page):
         "Why from_logits",
     ):
         expect(page.get_by_text(note).first).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [820, 390])
+def test_the_digit_of_a_lesson_does_not_lie_over_its_table(new_context, width):
+    page = new_context(viewport={"width": width, "height": 1180}).new_page()
+    open_page(page, "/course?course_lesson=two_block")
+    digit = page.get_by_role("img", name="Held-out digit 0").bounding_box()
+    table = page.get_by_test_id("stTable").first.bounding_box()
+    is_beside = digit["x"] + digit["width"] <= table["x"]
+    assert is_beside or digit["y"] + digit["height"] <= table["y"]
