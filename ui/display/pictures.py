@@ -27,13 +27,14 @@ def pixel_picture(pixels: NDArray[np.uint8], *, alt: str, caption: str, side: in
         pixels: (H, W) uint8, 0 black.
         alt: What it shows, for a screen reader.
         caption: The words below it.
-        side: Its longer side on the page, in CSS pixels.
+        side: Its longer side on the page, in CSS pixels; less where its place is narrower.
     """
     height, width = pixels.shape
     scale = side / max(height, width)
     return (
         f'<figure style="margin:0;max-width:{side}px">'
         f'<img src="{data_address(pixels)}" alt="{escape(alt)}" width="{width * scale:.0f}" '
-        f'height="{height * scale:.0f}" style="image-rendering:pixelated;display:block;border-radius:4px">'
+        f'height="{height * scale:.0f}" '
+        'style="max-width:100%;height:auto;image-rendering:pixelated;display:block;border-radius:4px">'
         f'<figcaption style="font-size:0.875rem;margin-top:0.25rem">{escape(caption)}</figcaption></figure>'
     )

@@ -38,11 +38,11 @@ def show_convolution() -> None:
 def show_net(net: TrainingSpec, index: int) -> None:
     """Shows a held-out digit and the layers of a net, with where their sizes and weights come from."""
     digits, layers = load_digits(), layer_shapes(net.model)
-    row = st.container(horizontal=True, gap="medium")
-    with row, st.container(width=DIGIT_SIDE):
+    digit_place, table_place = st.columns([1, 5], gap="medium")
+    with digit_place:
         said = t("course.digit", index=index, label=digits.held_out_labels[index])
         st.html(pixel_picture(digits.held_out_images[index], alt=said, caption=said, side=DIGIT_SIDE))
-    with row, st.container(width="stretch"):
+    with table_place:
         st.table(_table(layers), border="horizontal", hide_index=True)
         last = [layer for layer in layers if layer.is_map][-1]
         total = sum(layer.parameters for layer in layers)
