@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from streamlit.runtime.scriptrunner import script_runner
 
 from cnn_core.engine.forked import THREADS
 from cnn_core.errors import EngineError
@@ -45,6 +46,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.nodeid.startswith(IN_A_BROWSER):
             item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_keras_session() -> Iterator[None]:
+    """Has Streamlit not see the Keras that other tests of this process have loaded.
+
+    It would clear Keras' session before each run of a script, which takes 0.2 s. The app's process never has Keras.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(script_runner, "_clean_problem_modules", lambda: None)
+        yield
 
 
 @pytest.fixture(scope="session")
