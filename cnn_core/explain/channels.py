@@ -15,7 +15,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -150,25 +150,29 @@ def _search(net: TrainingSpec, layer: str, on_progress: Callable[[float], None],
     images, labels = _all_digits()
     held_out = labels[TRAIN_COUNT:]
     todo = len(images) + len(held_out)
-    found = []
+    top: _Strongest | None = None
+    parts = []
     for piece in pieces(len(images), net.model):
-        found.append(ask(_peaks, net, layer, piece).result())
+        found = ask(_peaks, net, layer, piece).result()
+        top = _strongest(top, piece.start, *found[:2])
+        # The rest is asked of held-out digits alone, and copied, so that a piece is kept no longer than this takes.
+        parts.append([each[max(0, TRAIN_COUNT - piece.start) :].copy() for each in found])
+        del found
         on_progress(piece.stop / todo)
-    peaks, places, lows, means, squares, active = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    order = np.argsort(-peaks, axis=0, kind="stable")[:TOP]  # (24, C)
-    rows, columns = np.divmod(np.take_along_axis(places, order, axis=0), _columns(net, layer))
-    seen = slice(TRAIN_COUNT, None)
-    low, high = lows[seen].min(axis=0), peaks[seen].max(axis=0)
+    assert top
+    peaks, _, lows, means, squares, active = (np.concatenate(each) for each in zip(*parts, strict=True))
+    rows, columns = np.divmod(top.places, _columns(net, layer))
+    low, high = lows.min(axis=0), peaks.max(axis=0)
     counts = np.zeros((peaks.shape[1], BINS), np.int64)
     for piece in pieces(len(held_out), net.model):
         counts += ask(_counts, net, layer, piece, low, high).result()
         on_progress((len(images) + piece.stop) / todo)
-    mean = means[seen].mean(axis=0, dtype=np.float64)
-    variance = squares[seen].mean(axis=0, dtype=np.float64) - mean**2
-    by_label = [means[seen][held_out == label].mean(axis=0) for label in range(CLASSES)]
+    mean = means.mean(axis=0, dtype=np.float64)
+    variance = squares.mean(axis=0, dtype=np.float64) - mean**2
+    by_label = [means[held_out == label].mean(axis=0) for label in range(CLASSES)]
     return LayerProfile(
-        top_digits=order.T.astype(np.int32),
-        top_values=np.take_along_axis(peaks, order, axis=0).T,
+        top_digits=top.digits.T.astype(np.int32),
+        top_values=top.values.T,
         top_rows=rows.T.astype(np.int32),
         top_columns=columns.T.astype(np.int32),
         counts=counts,
@@ -176,8 +180,33 @@ def _search(net: TrainingSpec, layer: str, on_progress: Callable[[float], None],
         highs=high,
         means=mean.astype(np.float32),
         deviations=np.sqrt(np.maximum(variance, 0)).astype(np.float32),
-        active_shares=active[seen].mean(axis=0),
+        active_shares=active.mean(axis=0),
         means_by_label=np.stack(by_label, axis=1),
+    )
+
+
+class _Strongest(NamedTuple):
+    """The digits that excite each channel most so far, their values and places, each (24 or fewer, C)."""
+
+    digits: NDArray[np.int64]
+    values: NDArray[np.float32]
+    places: NDArray[np.float32]
+
+
+def _strongest(
+    before: _Strongest | None, start: int, peaks: NDArray[np.float32], places: NDArray[np.float32]
+) -> _Strongest:
+    """Joins to those so far the digits from `start` on; of equals, the first digit is the stronger one."""
+    digits = np.broadcast_to(np.arange(start, start + len(peaks))[:, np.newaxis], peaks.shape)
+    if before:
+        digits = np.concatenate([before.digits, digits])
+        peaks = np.concatenate([before.values, peaks])
+        places = np.concatenate([before.places, places])
+    order = np.argsort(-peaks, axis=0, kind="stable")[:TOP]
+    return _Strongest(
+        np.take_along_axis(digits, order, axis=0),
+        np.take_along_axis(peaks, order, axis=0),
+        np.take_along_axis(places, order, axis=0),
     )
 
 

@@ -1,3 +1,5 @@
+import weakref
+
 import numpy as np
 import pytest
 
@@ -75,6 +77,31 @@ def test_what_is_found_is_what_an_inspection_of_all_digits_has(few, net, layer):
     dead = zero_channels(channel_peaks({layer: maps[TRAIN:]}))[layer]
     assert tuple(np.flatnonzero(found.is_dead)) == dead
     assert dead == ((4,) if layer == "conv2" else ())
+
+
+def test_a_search_keeps_no_more_than_one_piece_of_what_was_found_on_the_training_digits(net, monkeypatch):
+    """Searches that are under way at once would take 30 MB each."""
+    monkeypatch.setattr(channels, "pieces", lambda count, _model: pieces_of(count, 30))
+    whole = layer_profile(net, "conv2")
+    channels._path(net, "conv2").unlink()
+    given: list[weakref.ref[np.ndarray]] = []
+    alive = []
+
+    def ask(function, *args):
+        done = channels._here(function, *args)
+        alive.append(sum(each() is not None for each in given))
+        if function is channels._peaks:
+            given.extend(weakref.ref(each) for each in done.result())
+        return done
+
+    cut = layer_profile(net, "conv2", ask=ask)
+    assert len(given) == 6 * (TRAIN + HELD_OUT) // 30
+    assert max(alive) == 0
+    np.testing.assert_array_equal(cut.top_digits, whole.top_digits)
+
+
+def pieces_of(count, size):
+    return [slice(start, min(start + size, count)) for start in range(0, count, size)]
 
 
 def test_a_second_time_nobody_is_asked_and_what_is_damaged_is_found_anew(net):
