@@ -249,6 +249,7 @@ def test_with_that_set_it_works_there(new_context, tmp_path, option):
             expect(answer(page)).to_contain_text("The net says 7")
 
 
+@pytest.mark.long
 def test_one_browser_has_its_share_and_is_told_so(new_context, tmp_path):
     with Server(cache=tmp_path, CONVSCOPE_TRAIN_AT_START="", CONVSCOPE_SOCKETS_PER_CLIENT="2") as server:
         server.until_it_answers()

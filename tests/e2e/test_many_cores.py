@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 import psutil
+import pytest
 
 from tests.helpers.app import open_page
 from tests.helpers.container import compose, environment
@@ -32,6 +33,7 @@ def is_trained(server: Server) -> bool:
     return health["engine"] == "warm" and health["nets"].get(NET) == "ready"
 
 
+@pytest.mark.long
 def test_all_threads_together_are_far_from_the_most_that_compose_allows(browser, tmp_path, monkeypatch):
     for name in set(os.environ):
         if name.endswith("_THREADS"):

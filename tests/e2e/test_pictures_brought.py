@@ -110,6 +110,7 @@ def test_a_picture_for_the_toy_page_that_is_too_large_gets_its_sentence_too(page
     expect(page.get_by_role("alert").filter(has_text=TOO_LARGE)).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_file_that_is_gone_with_the_server_is_said_to_be_gone(new_context, tmp_path):
     with Server(cache=tmp_path, CONVSCOPE_TRAIN_AT_START="") as server:
         server.until_it_answers()

@@ -48,7 +48,7 @@ class Crowd:
             address: Where it comes from. All that have no name count as one browser there.
         """
         limits = self._limits
-        if self._of_client[_client(owner, address)] >= limits.per_client:
+        if self._of_client[client_name(owner, address)] >= limits.per_client:
             return Refusal(FULL, t("gate.full_client", most=limits.per_client))
         if self._of_address[address] >= limits.per_address:
             return Refusal(FULL, t("gate.full_address", most=limits.per_address))
@@ -59,7 +59,7 @@ class Crowd:
     @contextmanager
     def one_more(self, owner: str, address: str) -> Iterator[None]:
         """Counts a socket while it is open."""
-        counted = ((self._of_address, address), (self._of_client, _client(owner, address)))
+        counted = ((self._of_address, address), (self._of_client, client_name(owner, address)))
         for counter, key in counted:
             counter[key] += 1
         try:
@@ -71,5 +71,11 @@ class Crowd:
                     del counter[key]
 
 
-def _client(owner: str, address: str) -> str:
+def client_name(owner: str, address: str) -> str:
+    """Returns what a browser is counted by.
+
+    Args:
+        owner: Its name; empty where it has none.
+        address: Where it comes from. All that have no name count as one browser there.
+    """
     return f"browser {owner}" if owner else f"address {address}"

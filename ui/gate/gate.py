@@ -13,9 +13,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from cnn_core.settings import Settings, settings
 from cnn_core.text import t
 from ui.gate import stream
-from ui.gate.crowd import Crowd, Limits
+from ui.gate.crowd import Crowd, Limits, client_name
 from ui.gate.headers import answer_headers, put_headers
 from ui.gate.names import is_own_host, is_own_origin, place_of
+from ui.gate.pace import Pace
 from ui.gate.refusals import FOREIGN, Refusal, close_reason
 from ui.owner import owner_in
 
@@ -51,6 +52,7 @@ class Gate:
                 per_client=chosen.sockets_per_client,
             )
         )
+        self._pace = Pace()
         self._told: list[float] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -89,6 +91,7 @@ class Gate:
             await self._say(refusal, scope, receive, send)
             return
         with self._crowd.one_more(*who):
+            await asyncio.sleep(self._pace.wait(client_name(*who)))
             await self._app(_as_its_own(scope), receive, send)
 
     def _wrong_host(self, headers: Headers) -> Refusal | None:

@@ -17,6 +17,7 @@ from cnn_core.settings import Settings
 from ui.gate import gate
 from ui.gate.gate import Gate, server_error
 from ui.gate.headers import answer_headers
+from ui.gate.pace import Pace
 from ui.owner import COOKIE
 
 CHOSEN = Settings(cache=Path(), hosts=("testserver",), sockets=6, sockets_per_address=5, sockets_per_client=3)
@@ -160,6 +161,23 @@ def test_one_browser_has_its_share_of_sockets_and_leaves_the_others_theirs(clien
         stack.enter_context(client.websocket_connect("/live", headers=yours)).receive_json()
     with client.websocket_connect("/live", headers=mine) as socket:
         socket.receive_json()
+
+
+def test_a_browser_that_opens_socket_after_socket_is_let_in_later(monkeypatch):
+    waits = []
+
+    class Told(Pace):
+        def wait(self, client):
+            waits.append((client, super().wait(client)))
+            return waits[-1][1]
+
+    monkeypatch.setattr(gate, "Pace", lambda: Told(at_once=2, a_second=50))
+    client = served()
+    for owner in ("ann", "ann", "ann", "bob"):
+        with client.websocket_connect("/live", headers={"cookie": f"{COOKIE}={owner}"}) as socket:
+            assert socket.receive_json() is None
+    assert [name for name, _ in waits] == ["browser ann"] * 3 + ["browser bob"]
+    assert [wait > 0 for _, wait in waits] == [False, False, True, False]
 
 
 def test_too_many_refusals_at_a_time_go_without_a_word(client, monkeypatch):
