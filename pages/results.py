@@ -7,7 +7,8 @@ from cnn_core.text import t
 from ui.display.inline_text import inline_markdown
 from ui.display.page import heading
 from ui.nets.titles import ADDRESS
-from ui.pages.results.choices import answering_nets, choose_net, choose_other, chosen_cell
+from ui.pages.results.choices import answering_nets, choose_net, choose_other, chosen_cell, put_net
+from ui.pages.results.net_list import show_nets
 from ui.pages.results.view import (
     load_styles,
     show_channels,
@@ -15,7 +16,6 @@ from ui.pages.results.view import (
     show_facts,
     show_file_and_removal,
     show_mistakes,
-    show_stored,
 )
 
 heading(t("results.title"), t("results.promise"))
@@ -46,4 +46,4 @@ passed = show_mistakes(entry, other, cell)
 show_curves(shown)
 if passed:
     show_channels(entry.net, passed)
-show_stored(nets.values())
+show_nets(nets.values(), key="results_nets", take=put_net)

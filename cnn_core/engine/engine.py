@@ -407,6 +407,19 @@ class Engine:
         """
         self._trainings.cancel(net, owner)
 
+    def may_delete(self, net: TrainingSpec, *, owner: str = "") -> bool:
+        """Whether a net is not somebody else's, nor one of the course's own, which belong to all.
+
+        Args:
+            net: The net.
+            owner: Who asks.
+        """
+        run = self.run_of(net)
+        whose = run.net_owner if run else None
+        if whose is None:
+            return not owner or net not in NETS.values()
+        return whose == owner
+
     def delete(self, net: TrainingSpec, *, owner: str = "") -> None:
         """Removes a net from the store, with its moments and its checkpoint; one under way is cancelled first.
 
@@ -419,9 +432,7 @@ class Engine:
             StoreError: It cannot be removed.
         """
         run = self.run_of(net)
-        whose = run.net_owner if run else None
-        is_others = bool(owner) and net in NETS.values() if whose is None else whose != owner
-        if is_others:
+        if not self.may_delete(net, owner=owner):
             raise NotYours(t("training.not_yours_to_delete", net=training_text(net)))
         if run and run.is_under_way:
             self.cancel(net, owner=owner)

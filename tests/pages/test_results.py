@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cnn_core.engine import TrainingRun
 from cnn_core.models.evaluation import confusion_matrix
 from cnn_core.nets.training_text import training_text
 from cnn_core.pictures.digits import load_digits
 from cnn_core.store.store import default_store
 from tests.helpers.patience import SECONDS
 from tests.helpers.stored_nets import store_tiny_net, tiny_net
+from ui.choosing import links
 from ui.pages.results import confusion
 from ui.pages.results import view as results_view
 from ui.pages.results.choices import _read_cell
@@ -40,7 +42,15 @@ def shown(monkeypatch):
 
 
 @pytest.fixture
-def page(shown):
+def linked(monkeypatch):
+    """The HTML with links that the page shows last, and what follows a link, by their keys."""
+    given = {}
+    monkeypatch.setattr(links, "_linked", lambda **arguments: given.update({arguments["key"]: arguments}))
+    return given
+
+
+@pytest.fixture
+def page(shown, linked):
     def open_page(**address):
         # links to other pages are known behind the navigation only
         at = AppTest.from_file(ROOT / "pages" / "navigation.py", default_timeout=SECONDS)
@@ -80,31 +90,37 @@ def headers(at):
     return [header.value for header in at.header]
 
 
-def test_it_begins_with_the_net_that_somebody_built_and_lists_all(page, shown):
+def test_it_begins_with_the_net_that_somebody_built_and_lists_all(page, linked):
     at = page()
     assert at.selectbox(key="results_net").value in {training_text(tiny_net(seed)) for seed in (1, 2)}
     assert at.query_params["net"] == at.selectbox(key="results_net").value  # a link to it stays one to it
-    rows = re.findall(r'<tr data-layer="([^"]*)"', html(at))
+    table = linked["results_nets"]["data"]["html"]
+    rows = re.findall(r'<th scope="row"><a href="results[^>]*>([^<]*)</a>', table)
     assert rows[:2] == ["c2-s4 · seed 2 · e2", "c2-s4 · seed 1 · e2"] or rows[0].startswith("c2-s4")
     assert rows[-1] == "Two blocks · Default recipe"
-    assert "came with the app" in html(at)
-    assert re.search(r">\d+ KB<", html(at))  # a net of a few weights
-    assert re.search(r">\d\.\d MB<", html(at))
+    assert "came with the app" in table
+    assert re.search(r">\d+ KB<", table)  # a net of a few weights
+    assert re.search(r">\d\.\d MB<", table)
+    assert 'href="explanation?net=c2-s4%2Fe2%401"' in table
+    assert 'href="training?net=c2-s4%2Fe2%401"' in table
 
 
-def test_the_matrix_the_mistakes_and_the_dead_channels_are_those_of_the_net(page, shown):
+def test_the_matrix_the_mistakes_and_the_dead_channels_are_those_of_the_net(page, shown, linked):
     at = answered(page(net="c2-s4/e2@1"))
     kept = default_store().load(tiny_net(1))
     counts = confusion_matrix(kept.held_out_answers, LABELS)
     assert shown["data"]["counts"] == counts.ravel().tolist()
     assert f"{int((kept.held_out_answers != LABELS).sum())} of 1,000 wrong" in said(at)
-    assert html(at).count("<figure><img") == MOST_MISTAKES
+    mistakes = linked["results_digits"]["data"]["html"]
+    assert mistakes.count("<img") == MOST_MISTAKES
+    asked = re.findall(r'href="explanation\?net=c2-s4%2Fe2%401&amp;why_source=pick&amp;why_index=(\d+)"', mistakes)
+    assert len(set(asked)) == MOST_MISTAKES
     # its second filter adds up nothing but negative products
     assert "Of 2 channels, **1 are zero everywhere for this digit**, and **1 for all 1,000 held-out" in said(at)
     assert re.findall(r'<i class="dead" title="([^"]*)"', html(at)) == ["conv1, channel 1: zero for every digit"]
     assert len(at.get("plotly_chart")) == 3
-    links = [(link.proto.page, link.proto.query_string) for link in at.get("page_link")]
-    assert links == [("explanation", "net=c2-s4%2Fe2%401"), ("training", "net=c2-s4%2Fe2%401")]
+    found = [(link.proto.page, link.proto.query_string) for link in at.get("page_link")]
+    assert found == [("explanation", "net=c2-s4%2Fe2%401"), ("training", "net=c2-s4%2Fe2%401")]
 
 
 def test_channels_of_which_none_is_dead_get_a_sentence_of_their_own(page, shown, monkeypatch):
@@ -114,7 +130,7 @@ def test_channels_of_which_none_is_dead_get_a_sentence_of_their_own(page, shown,
     assert "nothing wakes them" not in said(at)
 
 
-def test_a_cell_shows_its_digits_with_their_answer_and_stays_in_the_address(page, shown):
+def test_a_cell_shows_its_digits_with_their_answer_and_stays_in_the_address(page, shown, linked):
     at = answered(page(net="c2-s4/e2@1"))
     kept = default_store().load(tiny_net(1)).held_out_answers
     label, answer = next((int(a), int(b)) for a, b in zip(LABELS, kept, strict=True) if a != b)
@@ -122,7 +138,8 @@ def test_a_cell_shows_its_digits_with_their_answer_and_stays_in_the_address(page
     run(at)
     count = int(((label == LABELS) & (kept == answer)).sum())
     assert f"{label} taken for {answer}: {count}" in headers(at)
-    assert html(at).count(f"<b>{label} → {answer}</b><span>") == min(count, MOST_SHOWN)
+    digits = linked["results_digits"]["data"]["html"]
+    assert digits.count(f"<b>{label} → {answer}</b><span>") == min(count, MOST_SHOWN)
     assert at.query_params["results_cell"] == f"{label}-{answer}"
     assert shown["data"]["chosen"] == [label, answer]
     at.button(key="results_back").click()
@@ -141,11 +158,15 @@ def test_what_the_matrix_tells_is_taken_only_if_it_is_a_cell(told):
     assert taken == [(4, 9)]
 
 
-def test_two_nets_side_by_side_disagree_on_their_digits(page, shown):
+def test_two_nets_side_by_side_disagree_on_their_digits(page, linked):
     first, second = (default_store().load(tiny_net(seed)).held_out_answers for seed in (1, 2))
     at = page(net="c2-s4/e2@1", results_other="c2-s4/e2@2")
     assert f"They disagree on {int((first != second).sum())} digits" in headers(at)
     alone = int(((first == LABELS) & (second != LABELS)).sum())
+    both = np.flatnonzero((first != second) & (first != LABELS) & (second != LABELS))[0]
+    assert f"<b>{LABELS[both]} → {first[both]}, {second[both]}</b>" in linked["results_both_wrong"]["data"]["html"]
+    assert "net=c2-s4%2Fe2%402" in linked["results_first_right"]["data"]["html"]  # which is wrong there
+    assert "net=c2-s4%2Fe2%401" in linked["results_second_right"]["data"]["html"]
     assert f"**Only c2-s4 · seed 1 · e2 is right**: {alone}" in said(at)
     gain = 100 * float(np.mean(second == LABELS) - np.mean(first == LABELS))
     assert f"**{abs(gain):.1f} ± " in said(at)
@@ -189,8 +210,18 @@ def test_a_net_is_deleted_after_asking_and_a_shipped_one_never(page, shown):
     assert not default_store().has(tiny_net(3))
     assert at.query_params.get("net") != "c2-s4/e2@3"
     at = page(net="two_block/default")
-    disabled = {found.proto.popover.label: found.proto.popover.disabled for found in at.get("popover")}
-    assert disabled == {"Use it": False, "Delete": True}
+    assert offered(at) == ["Use it"]
+
+
+def test_what_somebody_else_trained_is_not_offered_to_be_deleted(page, engine, monkeypatch):
+    run = TrainingRun(tiny_net(1), "somebody", net_owner="somebody")
+    monkeypatch.setattr(engine, "run_of", lambda net: run if net == run.net else None)
+    assert offered(page(net="c2-s4/e2@1")) == ["Use it"]
+    assert offered(page(net="c2-s4/e2@2")) == ["Use it", "Delete"]
+
+
+def offered(at):
+    return [found.proto.popover.label for found in at.get("popover")]
 
 
 def test_without_any_net_the_page_says_what_to_do(page, shown, engine, monkeypatch):

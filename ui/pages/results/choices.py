@@ -96,6 +96,15 @@ def put_cell(cell: Cell | None) -> None:
     st.session_state.results_cell = cell or _NO_CELL
 
 
+def put_net(text: str) -> None:
+    """Tells of another net; to be called in a callback.
+
+    Args:
+        text: Its name in the address.
+    """
+    st.session_state.results_chosen = text
+
+
 def delete(entry: StoredNet) -> None:
     """Deletes a net; to be called in a callback."""
     state = st.session_state

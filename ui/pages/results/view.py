@@ -1,6 +1,5 @@
 """What the results page shows of a trained net, and of two side by side."""
 
-import time
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import pairwise
@@ -29,20 +28,21 @@ from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.spec import layer_shapes
 from cnn_core.pictures.digits import load_digits
 from cnn_core.store.store import StoredNet
-from cnn_core.text import percent, t, words
+from cnn_core.text import percent, t
 from ui.asking import await_answer
 from ui.clients import this_client
 from ui.display.charts import show_figure
 from ui.display.inline_text import inline_markdown
-from ui.display.layer_table import LAYER_SHEET, LayerRow, layer_table
+from ui.display.layer_table import LAYER_SHEET
 from ui.display.pictures import pixel_picture
 from ui.engine import engine
 from ui.nets.held_out_passes import held_out_pass, quiet_channels
 from ui.nets.titles import net_title
+from ui.owner import this_owner
 from ui.pages.results.channel_strips import strips
 from ui.pages.results.choices import delete, put_cell
 from ui.pages.results.confusion import Cell, show_confusion
-from ui.pages.results.digit_gallery import ShownDigit, gallery
+from ui.pages.results.digit_gallery import ShownDigit, show_gallery
 
 MOST_SHOWN = 40  # digits in one place
 MOST_MISTAKES = 24
@@ -50,7 +50,6 @@ MOST_MISTAKES = 24
 _HERE = Path(__file__).parent
 _FINISHING = ("norm", "activation")  # layers that finish what a convolution begins
 _DIGIT_SIDE = 84  # pixels
-_LEAST_IN_MEGABYTES = 100_000  # bytes
 
 
 def load_styles() -> None:
@@ -73,12 +72,9 @@ def show_file_and_removal(entry: StoredNet) -> None:
     with st.popover(t("results.use"), icon=":material/code:"):
         st.markdown(t("results.use_said"))
         st.code(keras_file_use(entry.net), language="python", wrap_lines=True)
-    with st.popover(
-        t("results.delete"),
-        icon=":material/delete:",
-        disabled=entry.is_shipped,
-        help=t("results.shipped") if entry.is_shipped else None,
-    ):
+    if entry.is_shipped or not engine().may_delete(entry.net, owner=this_owner()):
+        return
+    with st.popover(t("results.delete"), icon=":material/delete:"):
         st.markdown(inline_markdown(t("results.sure", net=net_title(entry.net))))
         st.button(t("results.delete_it"), key="results_delete", on_click=delete, args=(entry,))
 
@@ -131,7 +127,7 @@ def show_mistakes(entry: StoredNet, other: StoredNet | None, cell: Cell | None) 
             elif other:
                 _show_disagreements(entry, other)
             else:
-                _show_surest(passed)
+                _show_surest(entry.net, passed)
     return passed
 
 
@@ -196,35 +192,6 @@ def show_channels(net: TrainingSpec, passed: HeldOutPass) -> None:
     st.html(f'<div style="--accent:{ACCENT}">{strips(counts, quiet, dead)}</div>')
 
 
-def show_stored(entries: Iterable[StoredNet]) -> None:
-    """Shows every trained net in a table."""
-    st.header(t("results.stored"), anchor=False)
-    rows = [
-        LayerRow(
-            name=net_title(entry.net),
-            cells=(
-                t("results.recipe", epochs=entry.net.recipe.epochs, batch=entry.net.recipe.batch_size),
-                str(entry.net.seed),
-                percent(entry.report.held_out_accuracy or 0.0),
-                t("results.came")
-                if entry.is_shipped
-                else time.strftime("%Y-%m-%d %H:%M", time.localtime(entry.saved)),
-                _size(entry.size),
-            ),
-        )
-        for entry in entries
-    ]
-    first, *others = words("results.column").values()
-    st.html(layer_table(first, others, rows))
-
-
-def _size(count: int) -> str:
-    """Says how many bytes an entry takes."""
-    if count < _LEAST_IN_MEGABYTES:
-        return t("results.kilobytes", size=f"{count / 1e3:.0f}")
-    return t("results.megabytes", size=f"{count / 1e6:.1f}")
-
-
 def _waking(net: TrainingSpec) -> Iterator[str]:
     """Returns the layers whose channels are awake or not: each block's and dense layer's after its activation."""
     for layer, following in pairwise([*layer_shapes(net.model), None]):
@@ -253,12 +220,17 @@ def _show_cell(entry: StoredNet, cell: Cell, passed: HeldOutPass | None, *, is_b
         found = found[np.argsort(-sureness[found], kind="stable")]
     said = t("results.taken", label=label, answer=answer)
     _show_digits(
-        ShownDigit(index=int(index), said=said, more="" if sureness is None else percent(float(sureness[index])))
-        for index in found
+        (
+            ShownDigit(
+                index=int(index), said=said, more="" if sureness is None else percent(float(sureness[index]))
+            )
+            for index in found
+        ),
+        entry.net,
     )
 
 
-def _show_surest(passed: HeldOutPass | None) -> None:
+def _show_surest(net: TrainingSpec, passed: HeldOutPass | None) -> None:
     st.header(t("results.surest"), anchor=False)
     if passed is None or passed.logits is None:
         return
@@ -268,12 +240,15 @@ def _show_surest(passed: HeldOutPass | None) -> None:
         return
     st.caption(t("results.surest_hint"))
     _show_digits(
-        ShownDigit(
-            index=mistake.index,
-            said=t("results.taken", label=mistake.label, answer=mistake.answer),
-            more=percent(mistake.probability),
-        )
-        for mistake in mistakes
+        (
+            ShownDigit(
+                index=mistake.index,
+                said=t("results.taken", label=mistake.label, answer=mistake.answer),
+                more=percent(mistake.probability),
+            )
+            for mistake in mistakes
+        ),
+        net,
     )
 
 
@@ -294,20 +269,28 @@ def _show_disagreements(entry: StoredNet, other: StoredNet) -> None:
     )
     ends = np.cumsum([duel.first_right, duel.second_right, duel.both_wrong])
     parts = np.split(duel.disagreements, ends[:-1])
-    for kind, part in zip(("first_right", "second_right", "both_wrong"), parts, strict=True):
+    wrong = {"first_right": (second,), "second_right": (first,), "both_wrong": (first, second)}
+    for (kind, answers), part in zip(wrong.items(), parts, strict=True):
         if len(part):
             st.markdown(inline_markdown(t(f"results.{kind}", count=len(part), **names)))
-            _show_digits(
-                ShownDigit(index=int(index), said=str(_labels()[index]), more=f"{first[index]} · {second[index]}")
+            digits = (
+                ShownDigit(index=int(index), said=_taken(index, *(each[index] for each in answers)))
                 for index in part
             )
+            # Of a digit that one has right, it is the other of which one asks why.
+            _show_digits(digits, other.net if kind == "first_right" else entry.net, kind)
 
 
-def _show_digits(digits: Iterable[ShownDigit]) -> None:
+def _show_digits(digits: Iterable[ShownDigit], net: TrainingSpec, part: str = "digits") -> None:
     found = list(digits)
-    st.html(gallery(found[:MOST_SHOWN]))
+    show_gallery(found[:MOST_SHOWN], net, key=f"results_{part}")
     if len(found) > MOST_SHOWN:
         st.caption(inline_markdown(t("results.more", shown=MOST_SHOWN, count=len(found))))
+
+
+def _taken(index: int, *answers: int) -> str:
+    """Says what a digit is, and what it is taken for by whom is wrong."""
+    return t("results.taken", label=_labels()[index], answer=t("results.answers_apart").join(map(str, answers)))
 
 
 def _labels() -> NDArray[np.uint8]:
