@@ -5,6 +5,7 @@ import streamlit as st
 from cnn_core.nets.receptive_field import trace_cell
 from cnn_core.text import t
 from ui import prose
+from ui.digits.last import last_digit
 from ui.display.inline_text import inline_markdown
 from ui.display.page import heading
 from ui.pages.receptive_field.choices import choose_cell, edit_layers
@@ -17,8 +18,8 @@ stack, cell = choose_cell()
 view = trace_cell(stack, cell.row, cell.column, depth=cell.depth)
 said = findings(stack, cell, view)
 st.markdown(inline_markdown(said))
+show_picture(stack, cell, view, last_digit(), said)
 edit_layers(stack)
-show_picture(stack, cell, view, said)
 show_growth(stack, cell)
 take_stack_along(stack, cell, key="receptive")
 with st.expander(t("receptive.explained")):

@@ -52,6 +52,13 @@ def test_a_cell_is_clicked_layers_are_edited_and_the_address_brings_it_all_back(
     page.reload()
     settle(page)
     expect(page.get_by_text("Row 7, column 9 of pool1 has a window of 4 × 4")).to_be_visible()
-    page.set_viewport_size({"width": 400, "height": 860})
+    page.set_viewport_size({"width": 820, "height": 1180})
+    expect(page.locator("svg.middle")).to_be_visible()
+    expect(page.locator("svg:is(.row, .column)").filter(visible=True)).to_have_count(0)
+    page.set_viewport_size({"width": 390, "height": 844})
     expect(page.locator("svg.column")).to_be_visible()
     expect(page.locator("svg.row")).to_be_hidden()
+    last = page.locator("svg.column .map").last
+    last.scroll_into_view_if_needed()
+    expect(last).to_be_in_viewport()
+    expect(page.get_by_role("slider", name="Row")).to_be_in_viewport()  # it stays above the picture

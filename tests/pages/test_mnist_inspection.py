@@ -89,6 +89,8 @@ def test_the_steps_of_a_drawing_are_shown_when_its_stroke_rests(at):
     for step in to_mnist_form(a_stroke()).steps:
         assert step.note.split(".")[0][:30] in shown_steps
     assert not at.warning
+    assert at.session_state["digit_last"].pixels.any(), "kept for other pages"
+    assert at.session_state["digit_last"].index is None
 
 
 @pytest.mark.parametrize(

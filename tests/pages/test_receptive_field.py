@@ -2,11 +2,13 @@ import re
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn_core.nets.receptive_field import STACKS, receptive_fields
 from tests.helpers.patience import SECONDS
+from ui.digits.last import LastDigit
 from ui.pages.receptive_field import choices as receptive_choices
 from ui.pages.receptive_field import picture as receptive_picture
 from ui.pages.receptive_field.text import MOST_LAYERS, ChosenCell, middle_cell, read_stack, write_cell, write_stack
@@ -70,6 +72,16 @@ def test_the_first_view_follows_a_cell_of_the_two_block_net(page, shown):
     assert at.query_params == {}
 
 
+def test_in_the_grids_lies_the_digit_that_one_had_last(page, shown):
+    at = page()
+    assert at.caption[-1].value.startswith("Held-out digit 0, labelled 8, in white")
+    before = shown["drawing"]
+    at.session_state["digit_last"] = LastDigit(np.eye(28, dtype=np.uint8) * 255)
+    run(at)
+    assert at.caption[-1].value.startswith("Your digit, in white")
+    assert shown["drawing"] != before
+
+
 @pytest.mark.parametrize("name", STACKS)
 def test_each_preset_shows_the_sizes_jumps_and_starts_of_its_layers(page, shown, name):
     at = page()
@@ -83,7 +95,7 @@ def test_each_preset_shows_the_sizes_jumps_and_starts_of_its_layers(page, shown,
         results = [text.split(" = ")[-1] for text in row[-3:]]
         assert results == [f"{number:g}" for number in (field.rows.size, field.rows.jump, field.rows.start)]
     assert at.query_params == ({} if name == "two_block" else {"receptive_stack": name})
-    assert shown["drawing"].count('class="map"') == 2 * (len(stack.layers) + 1)
+    assert shown["drawing"].count('class="map"') == 3 * (len(stack.layers) + 1)
 
 
 def test_the_formulas_stand_there_with_their_numbers(page):

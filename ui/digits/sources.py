@@ -19,6 +19,7 @@ from ui.choosing.upload import Upload, is_gone, upload_picture
 from ui.digits import steps, strokes
 from ui.digits.chosen import Brought, ChosenDigit
 from ui.digits.hand import LabState, lab_state
+from ui.digits.last import keep_last
 from ui.digits.steps import MOST_SIDE, form_options
 from ui.digits.strokes import show_notice, wish_for, write_strokes
 from ui.display.inline_text import inline_markdown
@@ -108,6 +109,7 @@ def _drawn(state: LabState, page: str) -> ChosenDigit:
         form = _drawn_form(state.drawing, form_options())
     except ImageError:
         return replace(stand_in, is_drawn=True)
+    keep_last(form.pixels)
     return replace(stand_in, form=form, is_drawn=True)
 
 
@@ -119,6 +121,7 @@ def _brought(data: bytes, name: str, source: str) -> ChosenDigit:
         return _nothing(str(error))
     for notice in form.notices:
         st.warning(inline_markdown(notice))
+    keep_last(form.pixels)
     return ChosenDigit(form, None, t(f"digits_ui.came_{source}"), form.pixels, brought=Brought(data, name))
 
 
@@ -200,7 +203,9 @@ def _picked(net: TrainingSpec, page: str) -> ChosenDigit:
     )
     if missing := st.session_state.pop(f"{page}_nothing", None):
         st.info(inline_markdown(missing))
-    return _held_out(_index(page))
+    picked = _held_out(_index(page))
+    keep_last(picked.form.pixels, _index(page))
+    return picked
 
 
 def _label_name(label: int | None) -> str:

@@ -1,6 +1,7 @@
 """What can be chosen on the receptive field page. Every choice stands in the page's address."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -35,6 +36,7 @@ DEFAULT = "two_block"
 PADDINGS = ("valid", "same", "explicit")
 NEW_LAYER = square_layer("conv", 3, 1, 1, "same")
 
+_HERE = Path(__file__).parent
 _OWN = "own"
 
 # Pixels.
@@ -47,11 +49,13 @@ def choose_cell() -> tuple[LayerStack, ChosenCell]:
     """Shows the choice of the layers and of the cell that is followed, and returns both."""
     notices = _read_address()
     stack: LayerStack = st.session_state.receptive_layers
-    with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
+    st.html(_HERE / "choices.css")
+    with st.container(horizontal=True, vertical_alignment="top", gap="medium", key="receptive_choices"):
         _preset(stack)
         _layer_of_cell(stack)
-        _place("row", 0, stack)
-        _place("column", 1, stack)
+        with st.container(horizontal=True, gap="medium", width="content", key="receptive_handles"):
+            _place("row", 0, stack)
+            _place("column", 1, stack)
     for notice in filter(None, [*notices, st.session_state.pop("receptive_notice", None)]):
         st.warning(inline_markdown(notice))
     cell: ChosenCell = st.session_state.receptive_at

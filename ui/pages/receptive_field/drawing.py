@@ -1,10 +1,10 @@
 """The drawing of a cell's way down to the input, as SVG: every layer's grid, and the window in each of them.
 
-It comes in two forms of one content: a row from left to right, and a column for narrow screens. Images and kernels
-are square here, so that one axis gives the measures of both.
+It comes in three forms of one content: a row from left to right, a shorter one, and a column for narrow screens.
+Images and kernels are square here, so that one axis gives the measures of both.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from itertools import pairwise
@@ -22,6 +22,7 @@ from ui.pages.receptive_field.text import ChosenCell
 
 # Pixels.
 ROW_WIDTH = 1340
+MIDDLE_WIDTH = 860
 COLUMN_WIDTH = 364
 LEAST_GRIDDED = 4.5  # of a cell, for lines between the cells
 _LINE = 19
@@ -29,13 +30,18 @@ _BAR = 9
 
 _WAYS = ColorRange(scale=SEQUENTIAL, zmin=0, zmax=1)
 
+_DARKENED = 0.75
+"""How light the colours of the ways are at most: the white of a digit has to stand out from them."""
+_WHITENESS = 0.85  # of a digit where it counts
+_UNSEEN = 0.4  # of a digit's white where it does not
+
 FAINTEST = 0.16
 """Where on the colour scale a pixel lies that counts next to nothing; one that never counts lies at 0."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Form:
-    """The measures of one of the two forms, in pixels."""
+    """The measures of one of the forms, in pixels."""
 
     name: str
     is_row: bool
@@ -50,12 +56,15 @@ class _Form:
 _ROW = _Form(
     name="row", is_row=True, length=ROW_WIDTH, image_side=370, most_side=290, least_slot=104, gap=40, bar=90
 )
+_MIDDLE = _Form(
+    name="middle", is_row=True, length=MIDDLE_WIDTH, image_side=250, most_side=180, least_slot=92, gap=20, bar=60
+)
 _COLUMN = _Form(
     name="column", is_row=False, length=1000, image_side=244, most_side=120, least_slot=66, gap=26, bar=28
 )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class _Panel:
     """A layer's grid with what is shown around it.
 
@@ -66,6 +75,7 @@ class _Panel:
         lead: Cells before the grid that there is room for.
         extent: Cells in all, those before and behind the grid included.
         view: What the chosen cell sees of it; None where the layer lies above that cell.
+        white: (H, W), what it holds of the digit, from 0 to 1.
         ring: The padding with which the next layer reads it, before and after.
         x: Of the left edge.
         y: Of the upper edge.
@@ -78,6 +88,7 @@ class _Panel:
     lead: int
     extent: int
     view: LayerView | None
+    white: NDArray[np.float32]
     ring: tuple[int, int]
     x: float = 0
     y: float = 0
@@ -117,17 +128,20 @@ class _Panel:
         return self.box((rows.first, rows.last), (columns.first, columns.last))
 
 
-def drawings(stack: LayerStack, cell: ChosenCell, view: CellView, *, alt: str) -> str:
-    """Returns both forms of the drawing as SVG, of class `row` and `column`, one of which is to be hidden.
+def drawings(
+    stack: LayerStack, cell: ChosenCell, view: CellView, whites: Sequence[NDArray[np.float32]], *, alt: str
+) -> str:
+    """Returns the forms of the drawing as SVG, of class `row`, `middle` and `column`; one is to be shown.
 
     Args:
         stack: The layers.
         cell: That is followed.
         view: What it sees.
+        whites: What the input and each layer hold of a digit, see `handed_on`.
         alt: What the drawing shows, for a screen reader.
     """
-    panels = _panels(stack, cell, view)
-    return _svg(panels, _ROW, alt) + _svg(panels, _COLUMN, alt)
+    panels = _panels(stack, cell, view, whites)
+    return "".join(_svg(panels, form, alt) for form in (_ROW, _MIDDLE, _COLUMN))
 
 
 def shares(paths: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -143,7 +157,38 @@ def shares(paths: NDArray[np.int64]) -> NDArray[np.float64]:
     return np.where(paths > 0, FAINTEST + (1 - FAINTEST) * np.sqrt(paths / most), 0.0)
 
 
-def _panels(stack: LayerStack, cell: ChosenCell, view: CellView) -> list[_Panel]:
+def grid_colors(paths: NDArray[np.int64], white: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Returns the colours of a grid: of the ways to each cell, with a digit in white over them.
+
+    Where no way leads, the digit is grey.
+
+    Args:
+        paths: (H, W), the ways.
+        white: (H, W), the digit, from 0 to 1.
+
+    Returns:
+        (H, W, 3).
+    """
+    ways = _darkened(shares(paths))
+    is_read = (paths > 0)[..., np.newaxis]
+    share = white[..., np.newaxis] * np.where(is_read, _WHITENESS, _UNSEEN)
+    return np.rint(ways + (255 - ways) * share).astype(np.uint8)
+
+
+def _darkened(shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Returns the colours of shares of the most ways, (…, 3); where there is none, the ground's."""
+    colors = paint(shares, _WAYS).astype(np.float64)
+    return np.where((shares > 0)[..., np.newaxis], colors * _DARKENED, colors)
+
+
+def _css_color(share: float) -> str:
+    red, green, blue = np.rint(_darkened(np.array(share))).astype(int).tolist()
+    return f"rgb({red},{green},{blue})"
+
+
+def _panels(
+    stack: LayerStack, cell: ChosenCell, view: CellView, whites: Sequence[NDArray[np.float32]]
+) -> list[_Panel]:
     last = stack.shapes[cell.depth][0] - 1
     # The windows of the first and the last cell reach the furthest: room for both, and no grid moves with the cell.
     first_view, last_view = (trace_cell(stack, end, end, depth=cell.depth) for end in (0, last))
@@ -166,6 +211,7 @@ def _panels(stack: LayerStack, cell: ChosenCell, view: CellView) -> list[_Panel]
                 lead=lead,
                 extent=lead + size + trail,
                 view=seen,
+                white=whites[depth],
                 ring=ring,
             )
         )
@@ -243,17 +289,15 @@ def _placed(panels: list[_Panel], form: _Form) -> tuple[list[_Panel], float, flo
 
 
 def _definitions(form: _Form) -> str:
+    positions = [FAINTEST, *(position for position, _ in SEQUENTIAL if position > FAINTEST)]
     stops = "".join(
-        f'<stop offset="{(position - FAINTEST) / (1 - FAINTEST):.3f}" stop-color="{color}"/>'
-        for position, color in SEQUENTIAL
-        if position >= FAINTEST
+        f'<stop offset="{(position - FAINTEST) / (1 - FAINTEST):.3f}" stop-color="{_css_color(position)}"/>'
+        for position in positions
     )
-    faintest = paint(np.array([FAINTEST]), _WAYS)[0].tolist()
-    first = f'<stop offset="0" stop-color="rgb({",".join(map(str, faintest))})"/>'
     return (
         f'<defs><pattern id="hatch-{form.name}" width="6" height="6" patternUnits="userSpaceOnUse" '
         'patternTransform="rotate(45)"><path class="hatch" d="M0,0V6"/></pattern>'
-        f'<linearGradient id="ways-{form.name}">{first}{stops}</linearGradient></defs>'
+        f'<linearGradient id="ways-{form.name}">{stops}</linearGradient></defs>'
     )
 
 
@@ -270,7 +314,7 @@ def _drawn(panel: _Panel, form: _Form) -> Iterator[str]:
         yield f'<rect class="outside" {_attributes(panel.window)} {hatch}/>'
         yield (
             f'<image {_attributes(panel.grid)} preserveAspectRatio="none" '
-            f'href="{data_address(paint(shares(panel.view.paths()), _WAYS))}"/>'
+            f'href="{data_address(grid_colors(panel.view.paths(), panel.white))}"/>'
         )
     if panel.cell >= LEAST_GRIDDED:
         yield f'<path class="lines" d="{_lines_between(panel)}"/>'
@@ -335,7 +379,7 @@ def _scale(image: _Panel, form: _Form) -> str:
         said = escape(t("receptive.one_way"))
         return (
             f'<rect x="{x:.1f}" y="{y - _BAR:.1f}" width="{_BAR}" height="{_BAR}" rx="2" '
-            f'fill="{SEQUENTIAL[-1][1]}"/><text x="{x + _BAR + 6:.1f}" y="{y:.1f}">{said}</text>'
+            f'fill="{_css_color(1)}"/><text x="{x + _BAR + 6:.1f}" y="{y:.1f}">{said}</text>'
         )
     return (
         f'<text x="{x:.1f}" y="{y:.1f}">1</text><rect x="{x + 12:.1f}" y="{y - _BAR:.1f}" width="{form.bar}" '

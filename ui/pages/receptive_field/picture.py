@@ -6,8 +6,11 @@ import streamlit as st
 
 from cnn_core.nets.receptive_field import CellView, LayerStack
 from cnn_core.text import t
+from ui.digits.last import LastDigit
+from ui.display.inline_text import inline_markdown
 from ui.pages.receptive_field.choices import put_cell
 from ui.pages.receptive_field.drawing import drawings
+from ui.pages.receptive_field.handed_on import handed_on
 from ui.pages.receptive_field.text import ChosenCell
 
 KEY = "receptive_picture"
@@ -21,20 +24,21 @@ _picture = st.components.v2.component(
 )
 
 
-def show_picture(stack: LayerStack, cell: ChosenCell, view: CellView, said: str) -> None:
+def show_picture(stack: LayerStack, cell: ChosenCell, view: CellView, digit: LastDigit, said: str) -> None:
     """Shows the layers from the input to the output, and what the cell sees of each.
 
     Args:
         stack: The layers.
         cell: That is followed.
         view: What it sees.
+        digit: What lies in the input.
         said: The same in words, Markdown.
     """
     alt = t("receptive.picture_alt", layer=stack.names[-1], said=said.replace("*", ""))
     _picture(
         key=KEY,
         data={
-            "drawing": drawings(stack, cell, view, alt=alt),
+            "drawing": drawings(stack, cell, view, handed_on(digit.pixels, stack), alt=alt),
             "names": [t("receptive.image"), *stack.names],
             "words": {
                 # the script fills in what the pointer is on
@@ -44,6 +48,7 @@ def show_picture(stack: LayerStack, cell: ChosenCell, view: CellView, said: str)
         },
         on_chosen_change=_choose,
     )
+    st.caption(inline_markdown(t("receptive.white", digit=digit.said)))
 
 
 def _choose() -> None:

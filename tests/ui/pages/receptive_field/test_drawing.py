@@ -9,17 +9,19 @@ import pytest
 from PIL import Image
 
 from cnn_core.nets.receptive_field import STACKS, trace_cell
-from ui.pages.receptive_field.drawing import FAINTEST, drawings, shares
+from ui.pages.receptive_field.drawing import FAINTEST, drawings, grid_colors, shares
+from ui.pages.receptive_field.handed_on import handed_on
 from ui.pages.receptive_field.text import ChosenCell, middle_cell, read_stack
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 def drawn(stack, cell):
-    """Returns the row and the column as XML."""
+    """Returns the row, the shorter row and the column as XML, on a blank digit."""
     view = trace_cell(stack, cell.row, cell.column, depth=cell.depth)
-    both = drawings(stack, cell, view, alt="A & B")
-    return ET.fromstring(f'<both xmlns="http://www.w3.org/2000/svg">{both}</both>')
+    blank = handed_on(np.zeros((28, 28), np.uint8), stack)
+    forms = drawings(stack, cell, view, blank, alt="A & B")
+    return ET.fromstring(f'<forms xmlns="http://www.w3.org/2000/svg">{forms}</forms>')
 
 
 def classed(root, name):
@@ -54,7 +56,7 @@ def test_everything_lies_within_the_drawing(name):
 
 @pytest.mark.parametrize("name", CELLS)
 def test_the_row_ends_where_what_it_shows_ends(name):
-    row, _ = drawn(*CELLS[name])
+    row, *_ = drawn(*CELLS[name])
     shown = [box(element) for kind in ("map", "ring", "window") for element in classed(row, kind)]
     end = max(top + down for _, top, _, down in shown)
     assert float(row.get("viewBox").split()[3]) - end < 6
@@ -62,8 +64,8 @@ def test_the_row_ends_where_what_it_shows_ends(name):
 
 @pytest.mark.parametrize("name", CELLS)
 def test_grids_do_not_overlap(name):
-    row, column = drawn(*CELLS[name])
-    for svg, axis in ((row, 0), (column, 1)):
+    row, middle, column = drawn(*CELLS[name])
+    for svg, axis in ((row, 0), (middle, 0), (column, 1)):
         boxes = [box(element) for element in classed(svg, "map")]
         for one, other in pairwise(boxes):
             assert one[axis] + one[axis + 2] < other[axis]
@@ -88,7 +90,7 @@ def test_the_window_lies_on_the_cells_that_it_spans():
 
 
 def test_a_window_at_the_edge_reaches_out_of_the_grid_and_what_is_outside_is_hatched():
-    row, _ = drawn(*CELLS["corner"])
+    row, *_ = drawn(*CELLS["corner"])
     grid, outside = box(classed(row, "map")[0]), classed(row, "outside")[0]
     left, top, width, _ = box(outside)
     assert top < grid[1]
@@ -106,7 +108,7 @@ def test_nothing_moves_while_the_cell_does():
 
 
 def test_the_padding_of_each_layer_stands_around_what_it_reads():
-    row, _ = drawn(*CELLS["middle"])
+    row, *_ = drawn(*CELLS["middle"])
     rings = classed(row, "ring")
     assert len(rings) == 3  # pool1 reads an even number of rows and pads nothing
     grid, ring = box(classed(row, "map")[2]), box(rings[1])
@@ -115,7 +117,7 @@ def test_the_padding_of_each_layer_stands_around_what_it_reads():
 
 
 def test_layers_above_the_cell_are_not_involved():
-    row, _ = drawn(*CELLS["inner layer"])
+    row, *_ = drawn(*CELLS["inner layer"])
     assert [element.get("data-rows") is None for element in classed(row, "map")] == [False] * 4 + [True] * 2
     assert len(classed(row, "window")) == 4
     assert "".join(row.itertext()).count("above the cell") == 2
@@ -130,7 +132,7 @@ def test_a_window_that_reaches_far_out_is_said_to_be_cut_off():
 
 def test_each_grid_is_a_picture_of_the_ways_to_its_cells():
     stack, cell = STACKS["dilated"], middle_cell(STACKS["dilated"])
-    row, _ = drawn(stack, cell)
+    row, *_ = drawn(stack, cell)
     image = next(row.iter(f"{SVG}image"))
     pixels = np.asarray(Image.open(io.BytesIO(base64.b64decode(image.get("href").partition(",")[2]))))
     paths = trace_cell(stack, cell.row, cell.column).image.paths()
@@ -151,10 +153,37 @@ def test_a_pixel_that_counts_little_is_told_from_one_that_never_counts():
 
 
 def test_what_it_shows_is_said_and_escaped():
-    assert [svg.get("aria-label") for svg in drawn(*CELLS["middle"])] == ["A & B"] * 2
+    assert [svg.get("aria-label") for svg in drawn(*CELLS["middle"])] == ["A & B"] * 3
 
 
-def test_both_forms_say_the_same():
-    row, column = drawn(*CELLS["corner"])
-    texts = [re.sub(r"\s+", " ", " ".join(svg.itertext())) for svg in (row, column)]
-    assert sorted(texts[0].split()) == sorted(texts[1].split())
+def test_all_forms_say_the_same():
+    texts = [re.sub(r"\s+", " ", " ".join(svg.itertext())) for svg in drawn(*CELLS["corner"])]
+    assert sorted(texts[0].split()) == sorted(texts[1].split()) == sorted(texts[2].split())
+
+
+def test_a_digit_is_white_where_it_is_read_and_grey_where_it_is_not():
+    paths = np.array([[0, 0, 4, 4]])
+    dark, unread, ground, read = grid_colors(paths, np.array([[0, 1, 0, 1]], np.float32))[0]
+    assert dark.max() < unread.min() < 160
+    assert np.ptp(unread.astype(int)) < 5, "grey"
+    assert read.min() > 210
+    assert read.min() > ground.max() + 20, "told from the most ways"
+
+
+def test_what_averages_hand_on_is_what_a_naive_loop_finds():
+    stack = read_stack("6;conv,3,1,1,same;pool,2,2,1,valid")
+    pixels = np.random.default_rng(4).integers(0, 256, (6, 6)).astype(np.uint8)
+    image = pixels / 255
+    padded = np.pad(image, 1)
+    first = np.array(
+        [[padded[row : row + 3, column : column + 3].mean() for column in range(6)] for row in range(6)]
+    )
+    second = np.array(
+        [
+            [first[2 * row : 2 * row + 2, 2 * column : 2 * column + 2].mean() for column in range(3)]
+            for row in range(3)
+        ]
+    )
+    for found, expected in zip(handed_on(pixels, stack), (image, first, second), strict=True):
+        np.testing.assert_allclose(found, expected / expected.max(), atol=1e-6)
+    assert [each.shape for each in handed_on(pixels, STACKS["lenet_5"])] == list(STACKS["lenet_5"].shapes)
