@@ -17,6 +17,9 @@ MODULES = {file.relative_to(_TOP).as_posix(): file for file in sorted(_TOP.rglob
 HAND_SHEET = (_HERE / "hand.css").read_text("utf-8")
 """The style of the canvas for a digit and of the bars of an answer (`drawing.js`, `bars.js`)."""
 
+CURVES_SHEET = (_HERE / "curves.css").read_text("utf-8")
+"""The style of a training's curves (`curves.js`)."""
+
 
 def loader(module: str) -> str:
     """Returns the script that shows a component.

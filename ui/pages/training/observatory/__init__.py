@@ -12,14 +12,14 @@ from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.training_text import training_text
 from cnn_core.pictures.digits import load_digits
 from cnn_core.text import words
-from ui.scripts import loader
+from ui.scripts import CURVES_SHEET, loader
 
 _HERE = Path(__file__).parent
 
 _observatory = st.components.v2.component(
     "convscope_observatory",
     html='<div class="observatory" data-root></div>',
-    css=(_HERE / "observatory.css").read_text("utf-8"),
+    css=CURVES_SHEET + (_HERE / "observatory.css").read_text("utf-8"),
     js=loader("pages/training/observatory/observatory.js"),
 )
 

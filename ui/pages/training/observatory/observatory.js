@@ -1,8 +1,8 @@
 // What a training tells while it runs: how far it is, its curves, and the digits that it still gets wrong.
 
+import { Curves } from "../../../scripts/curves.js";
 import { fill, find, make, write } from "../../../scripts/dom.js";
 import { runs } from "../../../scripts/runs.js";
-import { Curves } from "./curves.js";
 import { Mistakes } from "./mistakes.js";
 
 /** @import { Command, ObservatoryData, RunState, Told } from "../../../scripts/wire.d.ts" */

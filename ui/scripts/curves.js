@@ -1,8 +1,8 @@
 // Two curves of a training, on its own digits and on those it is measured on, growing as it learns.
 
-import { draw, find, make, write } from "../../../scripts/dom.js";
+import { draw, find, make, write } from "./dom.js";
 
-/** @import { CurvePoint } from "../../../scripts/wire.d.ts" */
+/** @import { CurvePoint } from "./wire.d.ts" */
 
 const HEIGHT = 128;
 const MARGIN = { left: 46, right: 10, top: 8, bottom: 20 };
