@@ -3,6 +3,8 @@
 import streamlit as st
 
 from cnn_core.text import t
+from ui.choosing.address import open_address
+from ui.choosing.left_out import show_what_is_left_out
 from ui.display.page import set_up_page
 
 # Sections fold into menus of the top bar; what has none stands in it by itself. Without icons: Streamlit would
@@ -23,4 +25,9 @@ page = st.navigation(
     position="top",
 )
 set_up_page(None if page.url_path == "" else page.title)
-page.run()
+notice = st.empty()
+open_address(page.url_path or "start")
+try:
+    page.run()
+finally:  # a page may end early
+    show_what_is_left_out(notice)

@@ -4,10 +4,12 @@ import streamlit as st
 
 from cnn_core.nets.training_text import training_text
 from cnn_core.text import t
+from ui.choosing.kept import is_shown
 from ui.digits.sources import choose_digit, choose_source, pick_digit
 from ui.digits.steps import left_out, show_steps
 from ui.display.page import heading
 from ui.lab import show_lab, show_selected
+from ui.lab.chosen import chosen_of
 from ui.lab.options import layer_options
 from ui.nets.facts import show_net_facts
 from ui.nets.titles import ADDRESS
@@ -17,6 +19,7 @@ from ui.pages.training.observatory import show_observatory
 KEY = "training_lab"
 
 heading(t("training_ui.title"), t("training_ui.promise"))
+is_new_page = not is_shown("mnist_source")
 with st.container(horizontal=True):
     net = choose_training()
     source = choose_source()
@@ -24,8 +27,9 @@ with st.container(horizontal=True):
 edit_recipe(net)
 if show_observatory(net, key="training_observatory", on_pick=pick_digit, on_open=open_training):
     st.switch_page("results.py", query_params={ADDRESS: training_text(net)})
+chosen = chosen_of(KEY, (net,), is_new_page=is_new_page)
 digit = choose_digit(source, net, lab_key=KEY)
-show_lab(key=KEY, nets=(net,), digit=digit, options=options, left_out=left_out(), is_followed=True)
+show_lab(key=KEY, nets=(net,), digit=digit, options=options, chosen=chosen, left_out=left_out(), is_followed=True)
 show_selected(KEY)
 show_steps(digit, ())
 show_net_facts(net)

@@ -54,7 +54,7 @@ def test_a_net_is_typed_and_refused_and_mended_and_its_address_brings_it_back(pa
     settle(page)
     expect(field(page, "Dense 1: Units")).to_have_value("20")
     page.get_by_role("link", name="Train it").click()
-    expect(page).to_have_url(re.compile("/training\\?net=c32-bn-max2_d20_normal0.01%2Fdefault"))
+    expect(page).to_have_url(re.compile("/training\\?v=\\d+&net=c32-bn-max2_d20_normal0.01%2Fdefault"))
     settle(page)
     page.go_back()
     settle(page)

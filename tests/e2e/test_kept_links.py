@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.helpers.app import open_page, settle, until_it_holds
 from tests.helpers.kept_state import contents, copy_store, links
 from tests.helpers.server import Server
+from ui.choosing.address_table import VERSION
 
 # Everything that stands on the page, once: texts, names, and of controls what is chosen or stands in them.
 SHOWN = """() => {
@@ -69,6 +70,7 @@ def test_a_link_shows_what_it_showed_and_nothing_is_trained(name, visit):
         shown = page.evaluate(SHOWN)
         pytest.fail(f"{[each for each in link['shows'] if each not in shown]} is not shown, but {shown}")
     settle(page)
-    expect(page).to_have_url(visit.server.url + link.get("becomes", link["address"]))  # what the app writes for it
+    becomes = link.get("becomes", link["address"]).replace("?", f"?v={VERSION}&", 1)  # what the app writes for it
+    expect(page).to_have_url(visit.server.url + becomes)
     assert "Traceback" not in visit.server.log
     assert contents(visit.server.cache) == visit.before

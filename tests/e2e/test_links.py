@@ -28,7 +28,7 @@ def said(page: Page) -> list[str]:
 def test_a_drawing_is_the_same_in_another_browser_and_on_the_page_that_says_why(page, new_context):
     open_page(page, MNIST)
     link = drawn(page, SEVEN)
-    assert re.search(r"\?drawing=[\w.-]+$", link)
+    assert re.search(r"\?v=\d+&drawing=[\w.-]+$", link)
     assert len(link) < 200
     expect(heatmaps(page)).to_have_count(4)
     other = new_context().new_page()

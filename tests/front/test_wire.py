@@ -35,6 +35,7 @@ from ui import engine as ui_engine
 from ui import lab
 from ui.choosing.live_slider import slider_data
 from ui.digits.chosen import ChosenDigit
+from ui.lab.chosen import LabCell, LabChoice
 from ui.lab.options import LayerOptions
 from ui.nets.training_news import News
 from ui.operations.grids import GridLimits, number_rule
@@ -160,7 +161,17 @@ def page_samples(monkeypatch):
     digit = ChosenDigit(form=from_mnist(DIGIT), label=7, caption="a digit", stand_in=DIGIT)
     for is_followed in (False, True):
         options = LayerOptions(8, per_channel=False)
-        lab.show_lab(key="lab", nets=(net,), digit=digit, options=options, left_out=(), is_followed=is_followed)
+        cell = LabCell(net=0, layer="conv1", channel=1, row=2, column=3)
+        chosen = LabChoice(disturbed=(("rotation", 15.0),), curve="noise", moments=(None,), cell=cell)
+        lab.show_lab(
+            key="lab",
+            nets=(net,),
+            digit=digit,
+            options=options,
+            chosen=chosen,
+            left_out=(),
+            is_followed=is_followed,
+        )
     why.show_why(chosen=WhyChoice(), key="why", net=net, digit=digit, left_out=("crop",))
     why.show_why(chosen=WhyChoice(), key="why", net=None, digit=digit, left_out=())
     observatory.show_observatory(net, key="training", on_pick=lambda _: None, on_open=lambda _: None)

@@ -94,7 +94,7 @@ def test_each_preset_shows_the_sizes_jumps_and_starts_of_its_layers(page, shown,
     for row, field in zip(rows, fields, strict=True):
         results = [text.split(" = ")[-1] for text in row[-3:]]
         assert results == [f"{number:g}" for number in (field.rows.size, field.rows.jump, field.rows.start)]
-    assert at.query_params == ({} if name == "two_block" else {"receptive_stack": name})
+    assert at.query_params == ({} if name == "two_block" else {"v": "2", "receptive_stack": name})
     assert shown["drawing"].count('class="map"') == 3 * (len(stack.layers) + 1)
 
 
@@ -135,7 +135,7 @@ def test_layers_and_cell_of_ones_own_come_from_the_address_and_stay_there(page):
     assert at.selectbox(key="receptive_preset").value == "own"
     assert table(at)[1][2:5] == ["3 × 3, spans k = 5", "1", "SAME: 2 before, 2 after"]
     run(at)
-    assert at.query_params == {"receptive_stack": OWN, "receptive_cell": "2,5,4"}
+    assert at.query_params == {"v": "2", "receptive_stack": OWN, "receptive_cell": "2,5,4"}
 
 
 @pytest.mark.parametrize("text", [OWN, *STACKS, "1;conv,1,1,1,0", "64;pool,11,4,4,5" + ";pool,1,1,1,same" * 5])
@@ -151,7 +151,7 @@ def test_the_cell_is_moved_and_stays_where_it_lies_in_another_layer(page):
     at.segmented_control(key="receptive_depth").set_value(1)
     run(at)
     assert "Row 24, column 10 of conv1 has a window of 3 × 3" in said(at)  # about where the other cell lay
-    assert at.query_params == {"receptive_cell": "1,24,10"}
+    assert at.query_params == {"v": "2", "receptive_cell": "1,24,10"}
 
 
 @pytest.mark.parametrize(
@@ -187,10 +187,10 @@ def test_a_layer_is_added_changed_and_removed(page):
     run(at)
     at.slider(key="receptive_width_1").set_value(0)
     run(at)
-    assert at.query_params == {"receptive_stack": "28;conv,3,2,1,same;pool,3,1,3,0"}
+    assert at.query_params == {"v": "2", "receptive_stack": "28;conv,3,2,1,same;pool,3,1,3,0"}
     at.button(key="receptive_remove_1").click()
     run(at)
-    assert at.query_params == {"receptive_stack": "random_filters"}
+    assert at.query_params == {"v": "2", "receptive_stack": "random_filters"}
 
 
 def test_there_are_never_more_than_six_layers_and_never_none(page):

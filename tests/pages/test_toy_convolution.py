@@ -140,7 +140,7 @@ def test_a_pin_beyond_a_smaller_output_moves_to_its_last_cell():
     shown(at.segmented_control, "toy_padding").set_value("VALID")
     run(at)
     assert sent(at)["place"]["pin"] == {"map": "output", "row": 1, "column": 1}
-    assert at.query_params == {"toy_pin": "output,1,1"}
+    assert at.query_params == {"v": "2", "toy_pin": "output,1,1"}
 
 
 def test_a_larger_stride_drops_and_says_so():
@@ -201,10 +201,10 @@ def test_a_kernel_that_does_not_fit_gets_a_sentence_and_the_page_goes_on():
 def test_cells_are_edited_one_by_one():
     at = edit_cells(page(), "toy_image", {0: {"1": 20}, 2: {"2": -1.5}})
     np.testing.assert_array_equal(outputs(at), [[[30, 34], [24, 17.5]]])
-    assert at.query_params == {"toy_image": "1,20,3;4,5,6;7,8,-1.5"}
+    assert at.query_params == {"v": "2", "toy_image": "1,20,3;4,5,6;7,8,-1.5"}
     assert preset(at, "toy_image_preset").value == "own"
     edit_cells(at, "toy_image", {0: {"1": 20, "0": 2}, 2: {"2": -1.5}})
-    assert at.query_params == {"toy_image": "2,20,3;4,5,6;7,8,-1.5"}
+    assert at.query_params == {"v": "2", "toy_image": "2,20,3;4,5,6;7,8,-1.5"}
 
 
 def test_each_filter_has_its_own_cells():
@@ -447,7 +447,7 @@ def test_a_cell_that_was_edited_in_the_picture_is_shown_in_the_choices_too():
     run(at)
     np.testing.assert_array_equal(outputs(at), [[[30, 34], [24, 28]]])
     assert preset(at, "toy_image_preset").value == "own"
-    assert at.query_params == {"toy_image": "1,20,3;4,5,6;7,8,9"}
+    assert at.query_params == {"v": "2", "toy_image": "1,20,3;4,5,6;7,8,9"}
 
 
 def test_a_sentence_about_nonsense_outlives_the_closing_of_its_editor():

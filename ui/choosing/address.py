@@ -1,12 +1,49 @@
-"""State in the page's address, for what no widget can bind to it.
+"""A page's state in its address: read when the page opens and after a step back or forward, written by every run.
 
-Streamlit binds a widget's value to the address (`bind="query-params"`). Some state has no such widget: numbers
-behind a table of cells, or a slider whose end moves, which Streamlit takes for another slider each time. Such
-state is plain session state, read from the address before the page is drawn and written back after.
+All that is chosen is plain session state under the name that it has in the address (`address_table.py` has all of
+them). No widget is bound to the address: Streamlit would put the option's English label there.
 """
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from ui.choosing.address_table import EVERY_PAGE, KNOWN, PAGES, VERSION, VERSION_NAME
+from ui.choosing.left_out import forget_what_is_left_out, leave_out, leave_out_name, leave_out_of_later
+
+_PAGE = "address_page"
+_WRITTEN = "address_written"
+_FOREIGN = ("utm_", "fbclid", "gclid")  # what others' sites hang on a link that is pressed there
+
+
+def open_address(page: str) -> None:
+    """Judges the address of a page that opens, before anything is read from it; at other times does nothing.
+
+    What the page does not know leaves the address, and the reader is told.
+
+    Args:
+        page: Its name, as `address_table.py` has it.
+    """
+    state = st.session_state
+    if state.get(_PAGE) == page and not _is_step():
+        return
+    state[_PAGE], state[_WRITTEN] = page, {}
+    forget_what_is_left_out()
+    known = {**EVERY_PAGE, **PAGES.get(page, {})}
+    is_later = _version() > VERSION
+    if is_later:
+        leave_out_of_later()
+    for name in list(st.query_params):
+        every = st.query_params.get_all(name)
+        if name not in known:
+            del st.query_params[name]
+            if not name.startswith(_FOREIGN):
+                leave_out_name(name)
+        elif len(every) > 1:  # the last counts
+            st.query_params[name] = every[-1]
+            leave_out(name, every[0])
+    if is_later:
+        st.query_params[VERSION_NAME] = str(VERSION)
+    _tidy_version()
 
 
 def newly_addressed(key: str, *, is_new_page: bool) -> str | None:
@@ -21,21 +58,31 @@ def newly_addressed(key: str, *, is_new_page: bool) -> str | None:
 
     Returns:
         None where it does not count; the empty string where the default is due.
+
+    Raises:
+        LookupError: The table of names lacks the key.
     """
-    came = st.query_params.get(key)
-    context = get_script_run_ctx()
-    if context is not None and context.is_history_navigation:
+    came = st.query_params.get(_known(key))
+    if _is_step():
         return came or ""
     return came if is_new_page else None
 
 
 def write_address(key: str, text: str, default: str) -> None:
-    """Puts state into the address, or takes it out where it is the default."""
-    came = st.query_params.get(key)
-    if text == default and came is not None:
-        del st.query_params[key]
-    elif text not in (default, came):
+    """Puts state into the address, or takes it out where it is the default.
+
+    Raises:
+        LookupError: The table of names lacks the key.
+    """
+    came = st.query_params.get(_known(key))
+    _note(key, text)
+    if text == default:
+        leave_address(key)
+    elif text != came:
         st.query_params[key] = text
+        _tidy_version()
+    elif VERSION_NAME not in st.query_params:
+        _tidy_version()
 
 
 def leave_address(*keys: str) -> None:
@@ -43,3 +90,41 @@ def leave_address(*keys: str) -> None:
     for key in keys:
         if key in st.query_params:
             del st.query_params[key]
+            _tidy_version()
+
+
+def _known(key: str) -> str:
+    if key not in KNOWN:
+        raise LookupError(f"ui/choosing/address_table.py lacks {key!r}, so that it cannot stand in an address")
+    return key
+
+
+def _is_step() -> bool:
+    """Whether this run follows a step back or forward."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
+def _version() -> int:
+    text = st.query_params.get(VERSION_NAME, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else VERSION
+
+
+def _tidy_version() -> None:
+    """Has the version stand before what is told, and alone nowhere."""
+    params = st.query_params
+    is_told = any(name not in EVERY_PAGE for name in params)
+    if not is_told:
+        if VERSION_NAME in params:
+            del params[VERSION_NAME]
+    elif params.get(VERSION_NAME) != str(VERSION):
+        rest = {name: params.get_all(name) for name in params if name != VERSION_NAME}
+        params.from_dict({VERSION_NAME: str(VERSION), **rest})
+
+
+def _note(key: str, text: str) -> None:
+    """Remembers what is written; where somebody has chosen something else since, what was left out is old news."""
+    written: dict[str, str] = st.session_state.setdefault(_WRITTEN, {})
+    if written.setdefault(key, text) != text:
+        forget_what_is_left_out()
+    written[key] = text

@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ui.choosing.address import leave_address, newly_addressed, write_address
+from ui.choosing.left_out import leave_out
 from ui.choosing.old_words import option_of
 from ui.display.inline_text import inline_markdown
 
@@ -35,7 +36,8 @@ def kept(
     Args:
         key: Its name in the session and in the address.
         default: What the address need not say.
-        read: Makes it of the address' text; a `ValueError` says that the text is nonsense, and the default is due.
+        read: Makes it of the address' text; a `ValueError` says that the text is nonsense, so that the default is
+            due and the reader is told.
         is_new_page: Whether the page was not shown before this run.
         is_used: Whether it has an effect; the address does not hold what has none.
         write: Makes a text of it.
@@ -47,6 +49,7 @@ def kept(
             state[key] = read(text) if text else default
         except ValueError:
             state[key] = default
+            leave_out(key, text)
     value: _T = state.setdefault(key, default)
     if is_used:
         write_address(key, write(value), write(default))

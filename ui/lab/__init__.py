@@ -19,6 +19,7 @@ from ui.digits.hand import hand_words, lab_state
 from ui.digits.strokes import wanted_drawing
 from ui.display.inline_text import inline_markdown
 from ui.engine import engine
+from ui.lab.chosen import LabChoice, wanted
 from ui.lab.options import LayerOptions
 from ui.nets.training_news import finished_times
 from ui.scripts import HAND_SHEET, loader
@@ -39,6 +40,7 @@ def show_lab(
     nets: tuple[TrainingSpec, ...],
     digit: ChosenDigit,
     options: LayerOptions,
+    chosen: LabChoice,
     left_out: tuple[str, ...],
     is_followed: bool = False,
 ) -> None:
@@ -49,6 +51,7 @@ def show_lab(
         nets: One or two nets that are trained; none while they are not.
         digit: The digit to show, or to show until something is drawn.
         options: Which maps are shown, and how.
+        chosen: What it begins with.
         left_out: The steps that are not taken on the way to MNIST's form.
         is_followed: Whether what is shown follows the nets' trainings; then they need not be trained. Elsewhere,
             where no moments of a net are kept, it is offered to train it again (`LabState.wants_training`).
@@ -83,6 +86,8 @@ def show_lab(
         "channels": options.channels,
         "per_channel": options.per_channel,
         "disturbances": {name: [*bounds, getattr(UNDISTURBED, name)] for name, bounds in RANGES.items()},
+        "chosen": chosen.as_told(),
+        "go": wanted(key),
         "colors": {"scale": SEQUENTIAL, "signed_scale": DIVERGING, "classes": CLASSES},
         "left_out": list(left_out),
         "drawing": wanted_drawing(key),
@@ -95,6 +100,7 @@ def show_lab(
         key=key,
         data=data,
         on_drawing_change=_nothing,
+        on_looks_change=_nothing,
         on_picture_change=_nothing,
         on_selected_change=_nothing,
         on_trouble_change=_nothing,

@@ -3,7 +3,7 @@
 import { draw, fill, find, make } from "../scripts/dom.js";
 import { percent } from "../scripts/bars.js";
 
-/** @import { DisturbanceName, LabData, LabWords, Packed } from "../scripts/wire.d.ts" */
+/** @import { DisturbanceName, LabChoice, LabData, LabWords, Packed } from "../scripts/wire.d.ts" */
 
 const WIDTH = 320;
 const HEIGHT = 120;
@@ -55,6 +55,26 @@ export class Disturbances {
     }
   }
 
+  // Those that do something.
+  get disturbed() {
+    return Object.fromEntries(
+      this.names.filter((name) => this.values[name] !== this.ranges[name][2]).map((
+        name,
+      ) => [name, this.values[name]]),
+    );
+  }
+
+  // Shows what was chosen elsewhere; whoever calls it asks for the digit then.
+  /** @param {Pick<LabChoice, "disturbed" | "curve">} choice */
+  show({ disturbed, curve }) {
+    for (const name of this.names) this.put(name, disturbed[name] ?? this.ranges[name][2]);
+    if (curve && curve !== this.chosen) {
+      this.chosen = curve;
+      this.svg.replaceChildren();
+    }
+    this.root.open = curve !== null;
+  }
+
   // Which disturbance the curve is wanted of; none while the panel is closed.
   get curve() {
     return this.root.open ? this.chosen : null;
@@ -78,12 +98,17 @@ export class Disturbances {
 
   reset() {
     for (const name of this.names) {
-      const [, , none] = this.ranges[name];
-      this.set(name, none);
-      const found = this.sliders.get(name);
-      if (found) found.slider.value = String(none);
+      this.put(name, this.ranges[name][2]);
     }
     this.onChange(true);
+  }
+
+  // Moves a handle too.
+  /** @type {(name: DisturbanceName, value: number) => void} */
+  put(name, value) {
+    this.set(name, value);
+    const found = this.sliders.get(name);
+    if (found) found.slider.value = String(value);
   }
 
   /** @type {(name: DisturbanceName, value: number) => void} */

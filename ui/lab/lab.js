@@ -12,7 +12,7 @@ import { LayerView } from "./layer_view.js";
 import { loadPlotly } from "./plotly.js";
 import { Scrubber } from "./scrubber.js";
 
-/** @import { HandMessage, LabArrays, LabData, LabHeader, LabMessage, Told } from "../scripts/wire.d.ts" */
+/** @import { HandMessage, LabArrays, LabChoice, LabData, LabHeader, LabMessage, Told } from "../scripts/wire.d.ts" */
 /** @import { Component, Frame, Maps } from "../scripts/types.d.ts" */
 
 const NEWEST = -1; // what a live request calls the weights of a training under way
@@ -59,15 +59,23 @@ export default class Lab extends HandPage {
     logits.addEventListener("change", () => {
       this.areLogits = logits.checked;
       if (this.frame) this.paintAnswers(this.frame);
+      this.reportSoon();
     });
+    this.logits = logits;
     this.disturbances = new Disturbances(disturbances, {
       words,
       colors: colors.classes,
-      onChange: (isResting) => this.changed(isResting),
+      onChange: (isResting) => {
+        this.changed(isResting);
+        this.reportSoon();
+      },
     });
     this.scrubber = new Scrubber(words.scrubber, {
       colors: colors.classes,
-      onChange: (at) => this.changed(false, { at }),
+      onChange: (at) => {
+        this.changed(false, { at });
+        this.reportSoon();
+      },
     });
     this.history = new History(base, (net, history) => this.scrubber.paint(net, history));
     this.untold = make("p", "untold");
@@ -83,6 +91,10 @@ export default class Lab extends HandPage {
     /** @type {Bars[]} */
     this.bars = [];
     this.times = this.data.times;
+    this.reportedStrokes = "";
+    this.reportedLooks = "";
+    /** @type {number | undefined} */
+    this.wentTo = this.data.go?.number; // the last wish of the page's script for another choice
     /** @type {(() => void)[]} */
     this.stopWatching = [];
     this.hasStyles = false;
@@ -107,11 +119,59 @@ export default class Lab extends HandPage {
     const timeOf = (wish) =>
       JSON.stringify(wish?.times.map((time, net) => [wish.nets[net].name, time.is_followed || time]));
     if (timeOf(before) !== timeOf(data)) this.showTimes();
-    if (JSON.stringify(before) === JSON.stringify(data)) return;
+    if (!before) this.choose(data.chosen);
+    else if (data.go && data.go.number !== this.wentTo) this.choose(data.go);
+    this.wentTo = data.go?.number;
+    /** @param {LabData | null} wish */
+    const asked = (wish) => JSON.stringify(wish && { ...wish, chosen: null, go: null });
+    if (asked(before) === asked(data)) return;
     this.root.classList.toggle("has-digit", data.source === "digit");
     this.root.classList.toggle("compact", data.is_compact);
     if (data.source === "digit") paintGrey(this.digit, this.pixels);
     this.changed(true);
+  }
+
+  // Shows what the address says, or what a step back or forward leads to.
+  /** @param {LabChoice} choice */
+  choose({ logits, disturbed, curve, moments, cell }) {
+    this.areLogits = this.logits.checked = logits;
+    this.disturbances.show({ disturbed, curve });
+    this.scrubber.want(moments);
+    for (const { view, number } of this.views) {
+      view.show(cell && cell.net === number && cell.layer === view.layer.name ? cell : null);
+    }
+    if (cell && this.data.nets[cell.net]) {
+      const { net, ...place } = cell;
+      this.setStateValue("selected", { net: this.data.nets[net].name, ...place });
+    }
+    this.reportedLooks = JSON.stringify(this.looks);
+    this.changed(true);
+  }
+
+  // What the page's address holds of it.
+  get looks() {
+    const { chosen, isAtEnd } = this.scrubber;
+    return {
+      nets: this.data.nets.map(({ name }) => name),
+      logits: this.areLogits,
+      disturbed: this.disturbances.disturbed,
+      curve: this.disturbances.curve,
+      moments: isAtEnd ? [] : chosen.map((moment) => (moment === NEWEST ? null : moment)),
+    };
+  }
+
+  /** @override */
+  report() {
+    clearTimeout(this.reporting);
+    this.reporting = undefined;
+    if (this.reportedStrokes !== this.drawing.text) {
+      this.reportedStrokes = this.drawing.text;
+      this.reportDrawing();
+    }
+    const looks = JSON.stringify(this.looks);
+    if (looks === this.reportedLooks) return;
+    this.reportedLooks = looks;
+    this.setStateValue("looks", this.looks);
   }
 
   showNets() {

@@ -100,6 +100,7 @@ export class LayerView {
     this.hasPaper = false;
     this.hasPlot = false;
     this.plot.hidden = true;
+    if (!this.cell.hidden) this.mark(this.cursor);
   }
 
   /** @type {(channel: number) => Pair} */
@@ -340,6 +341,16 @@ export class LayerView {
       return;
     }
     event.preventDefault();
+  }
+
+  // Marks a cell that was chosen elsewhere, or none.
+  /** @param {ChannelCell | null} place */
+  show(place) {
+    this.cell.hidden = !place;
+    if (!place) return write(this.chosen, "");
+    const { channel, row, column } = place;
+    this.cursor = { channel, row, column };
+    if (this.side) this.mark(this.cursor);
   }
 
   /** @param {ChannelCell | null} place */

@@ -46,6 +46,8 @@ export class Scrubber {
     /** @type {SliderPlace[]} */
     this.places = [];
     this.at = 0;
+    /** @type {(number | null)[] | null} */
+    this.wanted = null; // the moments to show as soon as they are there, one of each net
     /** @type {Net[]} */
     this.nets = [];
     /** @type {Chart[]} */
@@ -78,12 +80,13 @@ export class Scrubber {
 
   /** @param {Net[]} nets */
   update(nets) {
-    const wasAtEnd = this.at >= this.places.length - 1;
-    const chosen = this.chosen;
+    const wasAtEnd = this.isAtEnd && !this.wanted;
+    const chosen = this.wanted ?? this.chosen;
     this.nets = nets;
     this.places = placesOf(nets);
     const found = this.places.findIndex((place) => place.chosen.every((moment, net) => moment === chosen[net]));
     this.at = wasAtEnd || found < 0 ? Math.max(this.places.length - 1, 0) : found;
+    if (found >= 0) this.wanted = null;
     this.root.hidden = !this.isOfUse;
     this.slider.max = String(Math.max(this.places.length - 1, 1));
     if (this.charts.length !== nets.length) this.buildCharts();
@@ -120,6 +123,15 @@ export class Scrubber {
     this.isBusy = true;
     this.show();
     this.onChange(when);
+  }
+
+  // Shows moments that were chosen elsewhere, as soon as they are there: of each net a step, of none the end.
+  /** @param {(number | null)[]} moments */
+  want(moments) {
+    this.pause();
+    this.wanted = moments.length ? moments : null;
+    this.at = Math.max(this.places.length - 1, 0);
+    this.update(this.nets);
   }
 
   toggle() {

@@ -15,6 +15,7 @@ from cnn_core.store.store import Report
 from cnn_core.text import t
 from ui.choosing.address import leave_address
 from ui.choosing.kept import kept, pictured, present_key, segments
+from ui.choosing.left_out import leave_out_net
 from ui.display.inline_text import inline_markdown
 from ui.engine import engine
 from ui.nets.titles import ADDRESS, net_title
@@ -53,7 +54,14 @@ def choose_answering_net() -> TrainingSpec:
     nets = {training_text(net): net for net in every if net.model.has_logits}
     texts = list(nets)
     is_new_page = present_key("net_shown") not in st.session_state
-    text = kept(ADDRESS, texts[0], lambda came: texts[texts.index(came)], is_new_page=is_new_page)
+
+    def read(came: str) -> str:
+        if came in nets:
+            return came
+        leave_out_net(came)
+        return texts[0]
+
+    text = kept(ADDRESS, texts[0], read, is_new_page=is_new_page)
     if text not in nets:  # it was deleted meanwhile
         text = st.session_state[ADDRESS] = texts[0]
     st.selectbox(

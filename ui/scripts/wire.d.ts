@@ -195,8 +195,19 @@ export interface LabData extends HandData {
   is_compact: boolean;
   channels: number | null;
   per_channel: boolean;
+  chosen: LabChoice;
+  go: { number: number } & LabChoice | null;
   disturbances: Record<DisturbanceName, [least: number, most: number, undisturbed: number]>;
   words: LabWords;
+}
+
+/** What is chosen on the component, as `ui/lab/chosen.py` has it. `moments`: of each net a step, null for its end. */
+export interface LabChoice {
+  logits: boolean;
+  disturbed: Partial<Record<DisturbanceName, number>>;
+  curve: DisturbanceName | null;
+  moments: (number | null)[];
+  cell: { net: number; layer: string; channel: number; row: number; column: number } | null;
 }
 
 export interface LabNet {

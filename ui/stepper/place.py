@@ -6,7 +6,8 @@ from typing import Any, Literal, TypeAlias, cast, get_args
 
 import streamlit as st
 
-from ui.choosing.address import newly_addressed, write_address
+from ui.choosing.address import leave_address, newly_addressed, write_address
+from ui.choosing.left_out import leave_out
 from ui.stepper.panel import Misfit, Panel, ring_of
 
 MapName: TypeAlias = Literal["output", "input", "kernel"]
@@ -56,7 +57,9 @@ def place_of(key: str, panels: Sequence[Panel], *, is_new_page: bool) -> Place:
     for name, read in (("pin", _read_pin), ("filter", _read_index), ("channel", _read_index)):
         text = newly_addressed(f"{key}_{name}", is_new_page=is_new_page)
         if text is not None:
-            state[f"{key}_{name}"] = read(text)
+            state[f"{key}_{name}"] = read(text) if text else None
+            if text and state[f"{key}_{name}"] is None:
+                leave_out(f"{key}_{name}", text)
     wish = Place(
         pin=state.get(f"{key}_pin"),
         filter=state.get(f"{key}_filter") or 0,
@@ -68,6 +71,11 @@ def place_of(key: str, panels: Sequence[Panel], *, is_new_page: bool) -> Place:
     write_address(f"{key}_filter", str(place.filter), "0")
     write_address(f"{key}_channel", str(place.channel), "0")
     return place
+
+
+def leave_place(key: str) -> None:
+    """Takes out of the address what is looked at in a stepper that is not shown."""
+    leave_address(*(f"{key}_{name}" for name in ("pin", "filter", "channel")))
 
 
 def clipped(place: Place, panels: Sequence[Panel]) -> Place:
@@ -165,8 +173,9 @@ def _read_pin(text: str) -> Pin | None:
     return None
 
 
-def _read_index(text: str) -> int:
-    return max(_index(text) or 0, 0)
+def _read_index(text: str) -> int | None:
+    index = _index(text)
+    return None if index is None or index < 0 else index
 
 
 def _index(text: str) -> int | None:

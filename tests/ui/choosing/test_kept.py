@@ -9,10 +9,10 @@ def page_with_two_ways():
 
     from ui.choosing.kept import kept_option, select
 
-    kept_option("kind", ("first", "second"), is_new_page=False)
-    st.button("other", on_click=lambda: st.session_state.update(kind="second"))
-    select("Kind", "kind", ("first", "second"), str, width=100)
-    st.write(st.session_state.kind)
+    kept_option("padding_on", ("first", "second"), is_new_page=False)
+    st.button("other", on_click=lambda: st.session_state.update(padding_on="second"))
+    select("Kind", "padding_on", ("first", "second"), str, width=100)
+    st.write(st.session_state.padding_on)
 
 
 def shown(at):

@@ -196,7 +196,7 @@ class TestInAPage:
     def test_the_address_names_what_is_looked_at(self, at):
         at_address(at, pin="output,1,2", filter="2", channel="1")
         assert at.session_state.place == Place(pin=Pin(map="output", row=1, column=2), filter=2, channel=1)
-        assert at.query_params == {"toy_pin": "output,1,2", "toy_filter": "2", "toy_channel": "1"}
+        assert at.query_params == {"v": "2", "toy_pin": "output,1,2", "toy_filter": "2", "toy_channel": "1"}
         assert sent(at)["place"] == {
             "pin": {"map": "output", "row": 1, "column": 2},
             "filter": 2,
@@ -216,7 +216,7 @@ class TestInAPage:
     )
     def test_a_pin_stays_within_its_map_and_the_padding_belongs_to_the_input(self, at, pin, held):
         at_address(at, pin=pin)
-        assert at.query_params == {"toy_pin": held}
+        assert at.query_params == {"v": "2", "toy_pin": held}
 
     @pytest.mark.parametrize("pin", ["", "output", "output,1", "output,a,b", "maps,0,0", "output,1e3,0", "1,2,3,4"])
     def test_nonsense_in_the_address_pins_nothing(self, at, pin):

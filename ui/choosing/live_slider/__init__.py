@@ -12,6 +12,7 @@ import streamlit as st
 
 from ui.choosing.address import newly_addressed, write_address
 from ui.choosing.heard import hear
+from ui.choosing.left_out import leave_out
 
 _HERE = Path(__file__).parent
 Ends: TypeAlias = tuple[float, float, float]
@@ -74,6 +75,8 @@ def _slide(label: str, ends: Ends, default: float, key: str, width: int | None, 
     state, shown = st.session_state, f"{key}_slider"
     text = newly_addressed(key, is_new_page=shown not in state)
     value = settle(cast(MutableMapping[str, Any], state), key, ends, default, text)
+    if text and not _is_taken(text, value, ends[2]):
+        leave_out(key, text)
     write_address(key, f"{value:g}", f"{default:g}")
     show_slider(
         label,
@@ -124,6 +127,11 @@ def slider_data(label: str, ends: Ends, value: float, hint: str) -> dict[str, An
     """Returns what the browser is told of a slider."""
     least, most, step = ends
     return {"label": label, "least": least, "most": most, "step": step, "value": value, "hint": hint}
+
+
+def _is_taken(text: str, value: float, step: float) -> bool:
+    """Whether a slider stands where an address says."""
+    return bool(_NUMBER.fullmatch(text)) and abs(float(text) - value) < step
 
 
 def _within(ends: Ends, wish: float) -> float:

@@ -5,10 +5,11 @@ from numpy.typing import NDArray
 
 from cnn_core.nets.course import TrainingSpec
 from ui.pages.explanation.ablated import show_ablated
-from ui.pages.explanation.cell import show_cell
+from ui.pages.explanation.cell import STEPPER, show_cell
 from ui.pages.explanation.channel import show_channel
 from ui.pages.explanation.layer import show_layer
 from ui.pages.explanation.why.chosen import WhyChoice
+from ui.stepper.place import leave_place
 
 
 def show_details(net: TrainingSpec, pixels: NDArray[np.uint8], state: WhyChoice, *, key: str) -> None:
@@ -22,6 +23,8 @@ def show_details(net: TrainingSpec, pixels: NDArray[np.uint8], state: WhyChoice,
     """
     show_ablated(net, state.scalings)
     selected = state.selected
+    if selected is None or selected.row is None:
+        leave_place(STEPPER)
     if selected is None:
         return
     if selected.row is not None:
