@@ -20,6 +20,7 @@ from ui.gate.gate import Gate, server_error
 from ui.owner import NameBrowsers
 from ui.routes.all import routes
 from ui.routes.first_script import BringFirstScript
+from ui.routes.packed import PackAnswers
 
 try:
     set_up_logs(settings().log_level)
@@ -41,6 +42,11 @@ app = st.App(
     "pages/navigation.py",
     lifespan=lifespan,
     routes=routes(),
-    middleware=[Middleware(Gate, chosen=chosen), Middleware(NameBrowsers), Middleware(BringFirstScript)],
+    middleware=[
+        Middleware(Gate, chosen=chosen),
+        Middleware(PackAnswers),
+        Middleware(NameBrowsers),
+        Middleware(BringFirstScript),
+    ],
     exception_handlers={Exception: server_error},
 )

@@ -48,7 +48,7 @@ operations
 digits
 nets
 take_along
-choosing
+choosing every_page
 scripts gate
 clients
 asking engine owner serving

@@ -7,18 +7,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from ui.scripts import MODULES, version
+from ui.scripts import version
+from ui.scripts.bundles import bundles
 
 _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
 def module_script(request: Request) -> Response:
-    """Answers with a module of one of the project's components."""
+    """Answers with one of the project's components and the modules that it needs."""
     asked = request.path_params
-    module = MODULES.get(asked["path"])
-    if module is None or asked["version"] != version():
+    bundle = bundles().get(asked["path"])
+    if bundle is None or asked["version"] != version():
         return Response(status_code=404)
-    return Response(module.read_bytes(), media_type="text/javascript", headers=_FOR_EVER)
+    return Response(bundle, media_type="text/javascript", headers=_FOR_EVER)
 
 
 def plotly_script(request: Request) -> Response:

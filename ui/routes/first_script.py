@@ -1,23 +1,23 @@
-"""The script that each page has before Streamlit's own, so that nothing a person does comes too early for it."""
+"""Writes what is round every page into Streamlit's page: what is seen at once, and the script before all others."""
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.scripts import version
+from ui.every_page import THEME_COOKIE, with_every_page
+from ui.owner import owner_in
 
-_HEAD = b"<head>"
 _LEFT_OUT = (b"accept-encoding", b"if-modified-since", b"if-none-match")  # it comes whole, and can be read
-_SCRIPT = "display/history.js"
 
 
 class BringFirstScript:
-    """Middleware that writes the script's address into the head of Streamlit's page."""
+    """Middleware that writes what is round every page into Streamlit's page."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Passes on a request and, where the answer is a page, adds the script to it."""
+        """Passes on a request and, where the answer is a page, adds to it."""
         if scope["type"] != "http" or "text/html" not in Headers(scope=scope).get("accept", ""):
             await self._app(scope, receive, send)
             return
@@ -36,9 +36,11 @@ class BringFirstScript:
             page += message.get("body", b"")
             if message.get("more_body", False):
                 return
-            # Relative, as Streamlit's own are: a proxy may have put the app anywhere.
-            script = f'<script type="module" src="./scripts/{version()}/{_SCRIPT}"></script>'
-            page = page.replace(_HEAD, _HEAD + script.encode(), 1)
+            name = scope["path"].rpartition("/")[2]
+            cookies = HTTPConnection(scope).cookies
+            page = with_every_page(
+                page.decode(), name=name, theme=cookies.get(THEME_COOKIE), is_first=not owner_in(cookies)
+            ).encode()
             headers = MutableHeaders(scope=start)
             if scope["method"] != "HEAD":
                 headers["Content-Length"] = str(len(page))
