@@ -158,15 +158,28 @@ def test_nonsense_from_the_browser_selects_no_cell_and_switches_nothing(at, show
 
 
 def test_what_is_chosen_stands_in_the_address_and_comes_from_it(at, shown):
-    chosen = {"scalings": [["conv1", 5, 0.0], ["pool1", None, 0.5]], "target": 4, "view": "ranking"}
+    looks = {"whole": True, "layer": "conv1", "grad_cam": "pool1", "patch": 7, "stride": 3, "checked": True}
+    chosen = {
+        "scalings": [["conv1", 5, 0.0], ["pool1", None, 0.5]],
+        "target": 4,
+        "view": "ranking",
+        "looks": looks,
+    }
     tell(at, place=place("conv2", 10, 4, 2), **chosen)
-    names = ("why_place", "why_off", "why_target", "why_view")
-    written = {name: at.query_params[name] for name in names}
-    assert written == {
+    written = dict(at.query_params)
+    names = set(written)
+    assert {name: text for name, text in written.items() if not name.startswith("why_cell_")} == {
+        "v": "2",
         "why_place": "conv2.10.4.2",
         "why_off": "conv1.5*0;pool1*0.5",
         "why_target": "4",
         "why_view": "ranking",
+        "why_whole": "yes",
+        "why_layer": "conv1",
+        "why_grad_cam": "pool1",
+        "why_patch": "7",
+        "why_stride": "3",
+        "why_checked": "yes",
     }
     other = AppTest.from_file(PAGE, default_timeout=SECONDS)
     other.query_params.update(written)
@@ -174,7 +187,7 @@ def test_what_is_chosen_stands_in_the_address_and_comes_from_it(at, shown):
     assert shown["chosen"] == {"place": place("conv2", 10, 4, 2), **chosen}
     assert headings(other)[0].startswith("conv2 · channel 10 · row 4, column 2")
     tell(at)
-    assert not set(names) & set(at.query_params)
+    assert not names & set(at.query_params)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from cnn_core.pictures.mnist_form.form import SIDE, MnistForm, from_mnist, to_mn
 from cnn_core.pictures.mnist_form.steps import FormOptions
 from cnn_core.text import t
 from ui.choosing.camera import photograph
-from ui.choosing.kept import is_shown, kept, pictured, segments
+from ui.choosing.kept import is_shown, kept, kept_option, pictured, segments
 from ui.choosing.upload import Upload, is_gone, upload_picture
 from ui.digits import steps, strokes
 from ui.digits.chosen import Brought, ChosenDigit
@@ -29,6 +29,9 @@ from ui.nets.choices import net_record
 SOURCES = ("draw", "pick", "upload", "camera")
 MOST_DRAWN = 1_000_000
 """Bytes of a drawing, and pixels."""
+
+_ANY = ""
+_LABELS = (_ANY, *map(str, range(10)))
 
 _log = logging.getLogger(__name__)
 
@@ -47,7 +50,9 @@ def choose_source(page: str = "mnist") -> str:
         lambda name: t(f"digits_ui.{name}"),
         is_labelled=False,
     )
-    kept(f"{page}_index", 0, _read_index, is_new_page=is_new_page, is_used=source == "pick")
+    is_used = source == "pick"
+    kept(f"{page}_index", 0, _read_index, is_new_page=is_new_page, is_used=is_used)
+    kept_option(f"{page}_label", _LABELS, is_new_page=is_new_page, is_used=is_used)
     strokes.follow_address(is_new_page=is_new_page)
     steps.follow_address(is_new_page=is_new_page)
     return source
@@ -185,13 +190,15 @@ def _picked(net: TrainingSpec, page: str) -> ChosenDigit:
         width=180,
         **pictured(f"{key}_number", _index(page), lambda index: st.session_state.update({key: index})),
     )
-    label = st.selectbox(
+    name = f"{page}_label"
+    chosen: str = st.session_state[name]
+    label = int(chosen) if chosen else None
+    st.selectbox(
         t("digits_ui.label"),
-        [None, *range(10)],
-        format_func=_label_name,
-        key=f"{page}_label",
+        _LABELS,
+        format_func=lambda option: option or t("digits_ui.any"),
         width=180,
-        persist_state="session",
+        **pictured(f"{name}_list", chosen, lambda option: st.session_state.update({name: option})),
     )
     st.button(t("digits_ui.random"), on_click=_pick, args=(label, None, page))
     st.button(
@@ -206,10 +213,6 @@ def _picked(net: TrainingSpec, page: str) -> ChosenDigit:
     picked = _held_out(_index(page))
     keep_last(picked.form.pixels, _index(page))
     return picked
-
-
-def _label_name(label: int | None) -> str:
-    return t("digits_ui.any") if label is None else str(label)
 
 
 def _pick(label: int | None, wrong_by: TrainingSpec | None, page: str) -> None:

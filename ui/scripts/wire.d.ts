@@ -317,6 +317,17 @@ export interface WhyChoice {
   scalings: Scaling[];
   target: number | null;
   view: ViewName;
+  looks: WhyLooks;
+}
+
+/** What is chosen within the views; `layer` and `grad_cam` are null for the usual ones. */
+export interface WhyLooks {
+  whole: boolean;
+  layer: string | null;
+  grad_cam: string | null;
+  patch: number;
+  stride: number;
+  checked: boolean;
 }
 
 export type WhyWords = HandWords & PathWords & StoryWords & NetWords & ClassWords & {

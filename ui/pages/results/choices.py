@@ -91,6 +91,20 @@ def chosen_cell() -> Cell | None:
     return None if cell == _NO_CELL else cell
 
 
+def choose_digit() -> int:
+    """Shows the choice of the held-out digit whose silent channels are shown."""
+    is_new_page = present_key("results_digit") not in st.session_state
+    index = kept("results_index", 0, _read_index, is_new_page=is_new_page)
+    st.number_input(
+        t("results.digit"),
+        0,
+        len(load_digits().held_out_labels) - 1,
+        width=180,
+        **pictured("results_digit", index, lambda chosen: st.session_state.update(results_index=chosen)),
+    )
+    return index
+
+
 def put_cell(cell: Cell | None) -> None:
     """Looks at a cell, or at none; to be called in a callback."""
     st.session_state.results_cell = cell or _NO_CELL
@@ -143,6 +157,13 @@ def _read(text: str, nets: Mapping[str, StoredNet]) -> str:
 def _read_cell(text: str) -> Cell:
     label, answer = map([str(digit) for digit in range(CLASSES)].index, text.split("-"))
     return label, answer
+
+
+def _read_index(text: str) -> int:
+    index = int(text.removesuffix(".0"))
+    if not 0 <= index < len(load_digits().held_out_labels):
+        raise ValueError(text)
+    return index
 
 
 def _label(entry: StoredNet) -> str:

@@ -40,7 +40,7 @@ from ui.nets.held_out_passes import held_out_pass, quiet_channels
 from ui.nets.titles import net_title
 from ui.owner import this_owner
 from ui.pages.results.channel_strips import strips
-from ui.pages.results.choices import delete, put_cell
+from ui.pages.results.choices import choose_digit, delete, put_cell
 from ui.pages.results.confusion import Cell, show_confusion
 from ui.pages.results.digit_gallery import ShownDigit, show_gallery
 
@@ -162,19 +162,7 @@ def show_channels(net: TrainingSpec, passed: HeldOutPass) -> None:
     """
     st.header(t("results.channels"), anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        # Of floats, since Streamlit's widget for whole numbers fails on an infinity in the address.
-        index = int(
-            st.number_input(
-                t("results.digit"),
-                0.0,
-                len(_labels()) - 1.0,
-                0.0,
-                step=1.0,
-                format="%.0f",
-                key="results_index",
-                width=180,
-            )
-        )
+        index = choose_digit()
         said = t("results.digit_alt", index=index, label=_labels()[index])
         st.html(pixel_picture(load_digits().held_out_images[index], alt=said, caption="", side=_DIGIT_SIDE))
     try:

@@ -26,7 +26,7 @@ from cnn_core.nets.text import OWN_NAME
 from cnn_core.nets.training_text import course_recipes, find_net, training_text
 from cnn_core.text import t
 from ui.choosing.address import newly_addressed, write_address
-from ui.choosing.kept import pictured, present_key
+from ui.choosing.kept import kept_switch, pictured, present_key
 from ui.display.inline_text import inline_markdown
 from ui.nets.titles import ADDRESS
 
@@ -44,8 +44,10 @@ _LIST = 150
 def choose_training() -> TrainingSpec:
     """Shows the choice of net and recipe and returns the training; what the address says of it comes first."""
     state = st.session_state
-    notice = _read_address()
+    is_new_page = present_key("training_model") not in state
+    notice = _read_address(is_new_page=is_new_page)
     net: TrainingSpec = state.training_net
+    kept_switch("training_own", is_new_page=is_new_page, is_used=not _is_changed(net))
     _choose_model(net)
     _choose_recipe(net)
     if notice:
@@ -95,13 +97,13 @@ def open_training(text: str) -> None:
         SpecError: It is none.
     """
     _put(_trainable(text))
-    st.session_state.training_is_own = False
+    st.session_state.training_own = False
 
 
-def _read_address() -> str | None:
+def _read_address(*, is_new_page: bool) -> str | None:
     """Takes over what the address says, if it is news, and returns a sentence for what is nonsense."""
     state = st.session_state
-    text = newly_addressed(ADDRESS, is_new_page=present_key("training_model") not in state)
+    text = newly_addressed(ADDRESS, is_new_page=is_new_page)
     if text is None and "training_net" in state:
         return None
     try:
@@ -146,7 +148,7 @@ def _choose_model(net: TrainingSpec) -> None:
 
 def _choose_recipe(net: TrainingSpec) -> None:
     def take(name: str) -> None:
-        st.session_state.training_is_own = name == OWN
+        st.session_state.training_own = name == OWN
         if name != OWN:
             _put(replace(net, recipe=course_recipes(net.model)[name], seed=0))
 
@@ -162,8 +164,11 @@ def _choose_recipe(net: TrainingSpec) -> None:
 
 def _is_own(net: TrainingSpec) -> bool:
     """Whether the recipe is one's own: by what it is, by its seed, or because one wants to change it."""
-    is_named = net.recipe in course_recipes(net.model).values() and not net.seed
-    return not is_named or bool(st.session_state.get("training_is_own"))
+    return _is_changed(net) or bool(st.session_state.get("training_own"))
+
+
+def _is_changed(net: TrainingSpec) -> bool:
+    return bool(net.seed) or net.recipe not in course_recipes(net.model).values()
 
 
 def _number(field: str, value: float, least: float, most: float, *, step: float | None = None) -> None:

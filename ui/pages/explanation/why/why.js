@@ -41,8 +41,9 @@ export default class Why extends HandPage {
     /** @type {Place | null} */
     this.place = null; // what is selected; null: the whole net
     this.scalings = new Scalings();
+    this.isWhole = false; // and what else views leave for the next time that they are looked at
     /** @type {string | null} */
-    this.rankedLayer = null; // and what else views leave for the next time that they are looked at
+    this.rankedLayer = null;
     /** @type {StrokesWish | null} */
     this.strokes = null;
     /** @type {Space | null} */
@@ -98,6 +99,7 @@ export default class Why extends HandPage {
       this.place = this.data.chosen.place;
       this.target = this.data.chosen.target;
       this.scalings = new Scalings(this.data.chosen.scalings);
+      this.looks = this.data.chosen.looks;
     }
     this.tabs.replaceChildren();
     this.view?.stop();
@@ -179,13 +181,26 @@ export default class Why extends HandPage {
     else this.select(null);
   }
 
+  // What the views leave for the next time, as the page's address has it.
+  get looks() {
+    const { layer = "", patch = 5, stride = 2, is_checked: checked = false } = this.strokes ?? {};
+    return { whole: this.isWhole, layer: this.rankedLayer, grad_cam: layer || null, patch, stride, checked };
+  }
+
+  set looks({ whole, layer, grad_cam, patch, stride, checked }) {
+    this.isWhole = whole;
+    this.rankedLayer = layer;
+    this.strokes = { layer: grad_cam ?? "", patch, stride, is_checked: checked };
+  }
+
   // What the page's script wants to be selected or switched.
   /** @param {NonNullable<WhyData["go"]>} options */
-  go({ place, scalings, target, view }) {
+  go({ place, scalings, target, view, looks }) {
     if (scalings) this.scalings = new Scalings(scalings);
     if (target !== undefined) this.target = target;
     this.place = place;
-    if (view && view !== this.viewName) this.show(view, true);
+    if (looks) this.looks = looks;
+    if (view && (looks || view !== this.viewName)) this.show(view, true);
     this.pathBar.show();
     this.view?.select(this.place);
     this.changed(true, { isOtherDigit: target !== undefined });
@@ -232,6 +247,7 @@ export default class Why extends HandPage {
       scalings: this.scalings.list(),
       target: this.target,
       view: this.viewName,
+      looks: this.looks,
     };
     if (JSON.stringify(chosen) === this.reported) return;
     this.reported = JSON.stringify(chosen);

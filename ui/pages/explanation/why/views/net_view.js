@@ -29,7 +29,7 @@ export class NetView {
   constructor(page) {
     this.page = page;
     this.words = page.words;
-    this.isWhole = false;
+    this.isWhole = page.isWhole;
     /** @type {Record<string, number[]>} */
     this.shown = {};
     /** @type {WhyFrame | null} */
@@ -66,10 +66,11 @@ export class NetView {
     this.all = make("button", "all");
     this.all.type = "button";
     this.all.addEventListener("click", () => {
-      this.isWhole = !this.isWhole;
+      this.isWhole = page.isWhole = !this.isWhole;
       this.unsettle();
       this.page.changed(true);
       this.nameAll();
+      page.reportSoon();
     });
     this.nameAll();
     find(this.root, ".below", "div").append(this.all);

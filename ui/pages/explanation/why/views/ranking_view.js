@@ -105,6 +105,7 @@ export class RankingView {
     this.page.rankedLayer = name;
     this.pointed = null;
     this.page.changed(true);
+    this.page.reportSoon();
   }
 
   /** @param {CardKind} kind */

@@ -142,6 +142,7 @@ export class StrokesView {
     this.chosen = { ...this.chosen, ...choice };
     this.page.strokes = this.chosen;
     this.page.changed(true);
+    this.page.reportSoon();
   }
 
   /** @param {WhyFrame} options */
