@@ -21,7 +21,7 @@ from ui.pages.padding_comparison.choices import (
     say_what_is_left_out,
 )
 from ui.pages.padding_comparison.sections import Section, choose_section, show_section
-from ui.pages.padding_comparison.view import load_styles, show_comparison, show_explicit_size
+from ui.pages.padding_comparison.view import load_styles, show_comparison
 from ui.take_along import take_along, take_along_panel
 
 
@@ -57,8 +57,6 @@ def show_paddings(before: Materials, handles: DeltaGenerator, section: Section, 
     except ConvscopeError as error:
         st.error(inline_markdown(error))
     else:
-        with row:
-            show_explicit_size(cases)
         show_comparison(
             cases, ahead_of(materials, sliders, behind=("st-key-padding_shown", "st-key-padding_along"))
         )

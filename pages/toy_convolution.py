@@ -47,7 +47,7 @@ def show_operation(before: Materials, handles: DeltaGenerator, panel: ExpanderCo
     """
     materials = as_edited(before)
     sliders = Sliders()
-    with handles, st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with handles, st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="toy_handles"):
         chosen = choose_operation(materials, sliders)
     editable = {
         "image": Editable(key="toy_image", limits=IMAGE_LIMITS) if materials.has_own_image else None,

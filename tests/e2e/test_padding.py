@@ -8,7 +8,10 @@ from tests.helpers.app import open_page, settle
 
 
 def test_paddings_are_looked_at_together_follow_a_slider_and_are_found_again(page):
+    page.set_viewport_size({"width": 1280, "height": 720})
     open_page(page, "/padding_comparison")
+    expect(page.get_by_text("Which padding keeps 6 × 6?").first).to_be_in_viewport(ratio=1)
+    expect(page.locator(".panel > .sum").first).to_be_in_viewport(ratio=1)
     strips = page.locator(".strip")
     expect(strips.first.locator(".window")).to_have_count(3)
     expect(strips.first).to_have_attribute("aria-label", "TensorFlow, SAME: 0 before, 1 after, 3 windows")
@@ -43,7 +46,10 @@ def test_paddings_are_looked_at_together_follow_a_slider_and_are_found_again(pag
 
     page.reload()
     settle(page)
-    expect(page.locator(".panel h2").nth(1)).to_contain_text("6 × 6 → 6 × 6")
+    heads = page.locator(".panel h2")
+    expect(heads.nth(1)).to_contain_text("6 × 6 → 6 × 6keeps the size")
+    expect(page.locator(".keeps")).to_have_count(3)
+    expect(heads.first.locator(".keeps")).to_have_count(0)
     expect(page.get_by_text("A kernel of 9 × 9 reads beyond the edge")).to_be_visible()
     expect(page.get_by_role("radio", name="Edges")).to_be_checked()
 
@@ -52,3 +58,10 @@ def test_paddings_are_looked_at_together_follow_a_slider_and_are_found_again(pag
     page.keyboard.type("8")
     page.keyboard.press("Enter")
     expect(page.get_by_role("combobox").first).to_have_value("Your own")  # the choices above follow
+    settle(page)
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    last = page.locator(".panel .output .box").last
+    last.scroll_into_view_if_needed()
+    expect(last).to_be_in_viewport()
+    expect(page.get_by_role("slider", name="Stride")).to_be_in_viewport()  # what it moves stands below it

@@ -622,7 +622,7 @@ def test_small_maps_fill_the_width_and_none_reaches_beyond_it(bare):
             show(page, convolve(np.ones((12, 12)), np.ones((3, 3)), strides=strides))
             sizes.add(page.evaluate(EXTENT)[name])
         assert len(sizes) == 1
-    assert max(small["tall"], large["tall"]) <= 0.43
+    assert max(small["tall"], large["tall"]) <= 0.44  # the sum stays above the lower edge
     show(page, convolve(NINE, np.ones((2, 2, 1, 3)), padding="same"))
     first, tile = page.locator(".map.output .box"), page.get_by_role("group", name="All outputs")
     assert tile.bounding_box()["y"] < first.bounding_box()["y"] + first.bounding_box()["height"]

@@ -38,10 +38,16 @@ def test_the_badge_compares_what_is_shown_with_tensorflow_until_the_page_starts_
 
 
 def test_start_again_brings_back_the_example_whatever_was_chosen(page):
+    page.set_viewport_size({"width": 1280, "height": 720})
     open_page(page, f"{TOY}?toy_operation=max_pooling&toy_image_source=digit&toy_stride=2")
     page.get_by_role("button", name="Back to the course's example").click()
     expect(page.get_by_text("[[12, 16], [24, 28]]")).to_be_visible()
     expect(page).to_have_url(re.compile(r"toy_convolution\??$"))
+    expect(page.locator(".said .sum")).to_be_in_viewport(ratio=1)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.locator(".said .sum").scroll_into_view_if_needed()
+    expect(page.locator(".output .box")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("slider", name="Stride")).to_be_in_viewport(ratio=1)
 
 
 def test_a_comparison_that_is_no_longer_wanted_is_given_up(page):

@@ -109,15 +109,11 @@ def test_the_first_view_tells_why_same_pads_one_more_after():
     assert "SAME promises ceil(n / s) = ceil(6 / 2) = **3**" in said
     assert "Each window spans k′ = 3 cells, as many as the kernel has. All of them reach over" in said
     assert "(3 − 1)·2 + 3 = 7 cells, and 6 are there: **P = 1** is missing" in said
-    assert "1 is odd and has no half. TensorFlow puts P // 2 = **0 before** and the rest, **1 after**" in said
-    assert "p = k′ // 2 = 1 moves each window one cell towards the start" in said
-    assert "**Which padding keeps 6 × 6?** None of the named ones: at stride 2 SAME gives ceil(6 / 2) = 3" in said
-    assert (
-        "**PyTorch refuses `padding='same'` at stride 2**: SAME then needs P = 1 for 6 columns and P = 2 for 7"
-        in said
-    )
-    assert "half the kernel, `padding=1`" in said
-    assert "Size with explicit p\n\nfloor((6 + 2·2 − 3) / 2) + 1 = 4" in said  # beside its slider
+    assert "TensorFlow rounds the half down: **0 before**, and the rest, **1 after**" in said
+    assert "rounded down: p = 1, which moves each window one cell towards the start" in said
+    assert "**Which padding keeps 6 × 6?** None of VALID, SAME and PyTorch's: at stride 2, SAME gives" in said
+    assert "**PyTorch refuses `padding='same'` at stride 2**: SAME adds 1 for 6 columns but 2 for 7" in said
+    assert "half the kernel instead, `padding=1`" in said
     assert at.query_params == {}
 
 
@@ -146,7 +142,7 @@ def test_at_stride_1_pytorch_takes_same_and_gives_what_tensorflow_gives():
     assert shown["torch"]["name"] == "PyTorch, padding='same'"
     np.testing.assert_array_equal(output(shown["torch"]), output(shown["same"]))
     assert "refuses" not in text(at)
-    assert "SAME, PyTorch's `padding='same'` and p = 1: a window spans k′ = 3" in text(at)
+    assert "SAME, PyTorch's `padding='same'` and p = 1: a window spans 3 cells" in text(at)
     assert "each window reads the same pixels" in text(page("difference", stride="1"))
 
 

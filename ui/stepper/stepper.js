@@ -104,11 +104,11 @@ export default class Stepper {
       if (this.laidOutFor) this.layOut();
     });
     root.append(
+      this.notes.root,
       this.row,
       this.bar,
       this.said.root,
       this.tables.root,
-      this.notes.root,
       this.printed.root,
       this.said.heard,
       probe,

@@ -6,7 +6,7 @@ from ui.choosing.handles import MovedHandles, Sliders
 from ui.operations.grids import with_cell
 from ui.pages.padding_comparison.cases import padding_cases
 from ui.pages.padding_comparison.choices import IMAGE_LIMITS, KERNEL_LIMITS, Materials, choose_movement
-from ui.pages.padding_comparison.view import EXPLICIT_SIZE, answers, panels
+from ui.pages.padding_comparison.view import answers, panels
 from ui.stepper.ahead import Ahead, CellEdit, Changes, Outlook
 
 
@@ -26,7 +26,7 @@ def ahead_of(materials: Materials, sliders: Sliders, behind: Sequence[str]) -> A
         moved.require_all()
         return Outlook(panels=panels(cases), notes=answers(cases), sliders=moved.sliders)
 
-    return Ahead(show=show, handles=tuple(kept), behind=(EXPLICIT_SIZE, *behind))
+    return Ahead(show=show, handles=tuple(kept), behind=tuple(behind))
 
 
 def typed_into(materials: Materials, edits: Sequence[CellEdit]) -> Materials:

@@ -66,7 +66,7 @@ def choose_materials() -> tuple[Materials, DeltaGenerator]:
     """Shows the choice of image and kernel, and returns both and a place in the same row."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="padding_choices"):
         materials = Materials(image=_choose_image(), kernel=_choose_kernel())
-        return materials, st.container(width="content")
+        return materials, st.container(width="content", key="padding_moving")
 
 
 def as_edited(materials: Materials) -> Materials:

@@ -1,6 +1,5 @@
 """The paddings side by side, in lockstep, and what is answered for the present choice."""
 
-from html import escape
 from pathlib import Path
 
 import streamlit as st
@@ -14,7 +13,6 @@ from ui.display.inline_text import inline_html
 from ui.pages.padding_comparison.cases import Cases
 from ui.pages.padding_comparison.choices import IMAGE_LIMITS, KERNEL_LIMITS
 from ui.pages.padding_comparison.words import (
-    explicit_formula,
     formulas,
     keeping_sentence,
     refusal_sentence,
@@ -23,9 +21,6 @@ from ui.pages.padding_comparison.words import (
 )
 from ui.stepper import Ahead, Editable, Misfit, Panel, stepper
 
-EXPLICIT_SIZE = "beside"
-"""The class of the explicit padding's size."""
-
 _HERE = Path(__file__).parent
 
 
@@ -33,15 +28,6 @@ def load_styles() -> None:
     """Loads the styles of the page, once: no run of what follows a handle sends them again."""
     for sheet in (_HERE / "padding.css", FRAME_SHEET, TABLE_SHEET):
         st.html(sheet)
-
-
-def show_explicit_size(cases: Cases) -> None:
-    """Shows the size under the explicit padding, beside the slider of its width."""
-    lines = (f"<span>{inline_html(line)}</span>" for line in explicit_formula(cases))
-    st.html(
-        f'<p class="{EXPLICIT_SIZE}"><span>{escape(t("padding.explicit_size"))}</span>{"".join(lines)}</p>',
-        width="content",
-    )
 
 
 def answers(cases: Cases) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ import numpy as np
 from cnn_core.arithmetic.convolution import Convolution
 from cnn_core.arithmetic.geometry import AxisGeometry, OutputGeometry, axis_geometry
 from cnn_core.arithmetic.padding.size_keeping import size_keeping
-from cnn_core.errors import SpecError
 from cnn_core.text import t
 from ui.display.geometry_words import formula_lines, shape_text
 from ui.pages.padding_comparison.cases import Cases
@@ -22,15 +21,6 @@ def keeping_sentence(cases: Cases) -> str:
     if rows == columns:
         return f"{question} {rows}"
     return f"{question} {t('maps.rows')}: {rows} {t('maps.columns')}: {columns}"
-
-
-def explicit_formula(cases: Cases) -> list[str]:
-    """Returns the size under explicit padding with its numbers, a line for each axis, or why there is none."""
-    result = cases.results["explicit"]
-    if isinstance(result, SpecError):
-        return [t("padding.no_explicit", p=cases.choices.width)]
-    lines = [(axes, formula.split("; ")[-1]) for axes, formula in formula_lines(result.geometry)]
-    return [formula if len(lines) == 1 else f"{axes}: {formula}" for axes, formula in lines]
 
 
 def formulas(geometry: OutputGeometry) -> list[str]:

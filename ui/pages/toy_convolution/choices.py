@@ -1,6 +1,7 @@
 """What can be chosen on the toy convolution page. Every choice stands in the page's address."""
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -17,6 +18,8 @@ from ui.operations.kernel_sources import GridKernel, KernelChoice, choose_kernel
 from ui.operations.presets import ImagePresets, KernelPresets
 
 DEFAULT_IMAGE = ImagePresets().sized("counting", 3, 3)
+_HERE = Path(__file__).parent
+
 DEFAULT_KERNELS = KernelPresets().sized("ones", 2, 2)
 
 # What a button opened stays open, and a table of cells that nobody sees any more keeps its number.
@@ -51,13 +54,18 @@ class Materials:
 
 
 def choose_materials() -> tuple[Materials, DeltaGenerator]:
-    """Shows all choices but the handles, in two rows, and returns them and the handles' place in the second."""
-    with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
-        frame_place, image_place, kernel_place = (st.container(width="content") for _ in range(3))
+    """Shows all choices but the handles, in two rows, and returns them and the handles' place in the first."""
+    st.html(_HERE / "choices.css")
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="toy_choices"):
+        frame_place = st.container(width="content")
+        handles = st.container(width="content", key="toy_moving")
+        rarer_place = st.container(width="content")
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        image_place, kernel_place = (st.container(width="content") for _ in range(2))
     with image_place:
         image = choose_image_source("toy_image", default=DEFAULT_IMAGE)
     rows, columns, channels = image_of(image).shape
-    with frame_place, st.container(horizontal=True, vertical_alignment="top", gap="small"):
+    with frame_place, st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         frame = choose_frame((rows, columns))
     kernel = None
     if frame.is_pooling:
@@ -66,8 +74,7 @@ def choose_materials() -> tuple[Materials, DeltaGenerator]:
         with kernel_place:
             most = min(frame.most_window)
             kernel = choose_kernel_source("toy_kernels", default=DEFAULT_KERNELS, channels=channels, most_side=most)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        handles = st.container(width="content")
+    with rarer_place, st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         rarer = choose_rarer(frame)
         start_again_button()
     return Materials(frame=frame, rarer=rarer, image=image, kernel=kernel), handles

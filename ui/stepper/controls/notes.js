@@ -1,4 +1,4 @@
-// Paragraphs below the maps, of HTML that `ui.display.inline_text` makes.
+// Paragraphs above the maps, of HTML that `ui.display.inline_text` makes.
 
 import { make } from "../../scripts/dom.js";
 

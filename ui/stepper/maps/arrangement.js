@@ -6,8 +6,12 @@ import { arrangePanels, arrangeWithTiles } from "./sizes.js";
 /** @import { MapView } from "./map_view.js" */
 /** @import { PanelView } from "./panel_view.js" */
 
-const TALL = 0.43; // of the window, at most, for the maps
-const TALL_ABOVE_TILES = 0.36;
+// What stands around the maps, so that the sum of a cell stays above the window's lower edge, in pixels.
+const AROUND = 505;
+const AROUND_WITH_TILES = 565;
+const AROUND_PANELS = 420;
+const LEAST_TALL = 170;
+const MOST_TALL = 460;
 
 /** @typedef {{ filter: number, channel: number }} Chosen */
 
@@ -17,7 +21,7 @@ export function drawOne(view, room, chosen) {
   const { panel, held: { shapes } } = view;
   const counts = [filtersOf(panel), channelsOf(panel)].filter((count) => count > 1);
   const tiles = counts.reduce((sum, count) => sum + count, 0);
-  const heights = [tall(TALL), tall(TALL_ABOVE_TILES)];
+  const heights = [tall(AROUND), tall(AROUND_WITH_TILES)];
   const { name, cell, kernelCell, isBeside } = arrangeWithTiles(room, heights, shapes, tiles);
   view.maps.className = `maps ${name}`;
   view.root.classList.toggle("tiles-below", !isBeside);
@@ -37,7 +41,7 @@ export function drawOne(view, room, chosen) {
 export function drawPanels(root, kernel, title, views, room, { filter, channel }) {
   const owner = views.find(({ held }) => held.hasKernel);
   const shapes = views.map(({ held: { shapes: { input, output } } }) => output && { input, output });
-  const way = arrangePanels(room, tall(TALL), shapes, owner?.held.shapes.kernel ?? null);
+  const way = arrangePanels(room, tall(AROUND_PANELS), shapes, owner?.held.shapes.kernel ?? null);
   root.style.setProperty("--per-row", String(way.perRow));
   root.classList.toggle("stacked", way.isStacked);
   root.classList.toggle("narrow", way.isNarrow);
@@ -58,8 +62,8 @@ export function channelsOf({ arrays }) {
   return arrays.image.shape[2];
 }
 
-// A share of the window's height, within what can be used.
-/** @param {number} share */
-function tall(share) {
-  return Math.min(Math.max(globalThis.innerHeight * share, 220), 460);
+// What is left of the window's height, within what can be used.
+/** @param {number} around what else stands in it, in pixels */
+function tall(around) {
+  return Math.min(Math.max(globalThis.innerHeight - around, LEAST_TALL), MOST_TALL);
 }

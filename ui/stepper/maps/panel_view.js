@@ -97,6 +97,7 @@ export class PanelView {
     const { input, output } = this.views;
     this.head.hidden = !panel.name;
     this.head.replaceChildren(make("b", "", panel.name), make("span", "", ` · ${this.sizes}`));
+    if (this.isCompact && this.keepsSize) this.head.append(make("span", "keeps", words.keeps));
     write(this.reason, panel.kind === null ? panel.reason : "");
     this.caption.replaceChildren(...panel.caption.map((line) => make("span", "", line)));
     this.maps.hidden = this.isCompact && !operation;
@@ -120,6 +121,11 @@ export class PanelView {
     const { panel } = this;
     const all = panel.kind === null ? [panel.arrays.image] : [panel.arrays.image, panel.arrays.output];
     return all.map(({ shape }) => shape.slice(0, 2).join(" × ")).join(" → ");
+  }
+
+  get keepsSize() {
+    const { kind, arrays } = this.panel;
+    return kind !== null && [0, 1].every((axis) => arrays.image.shape[axis] === arrays.output.shape[axis]);
   }
 
   // The map of the kernel, or null where there is none.

@@ -22,9 +22,9 @@ def told(size, kernel_size, stride=1, dilation_rate=1, end="both"):
 @pytest.mark.parametrize(
     ("arguments", "reach", "split"),
     [
-        ((6, 3, 2), "= 7 cells, and 6 are there: **P = 1** is missing", "**0 before** and the rest, **1 after**"),
-        ((6, 2, 1), "= 7 cells, and 6 are there: **P = 1** is missing", "**0 before** and the rest, **1 after**"),
-        ((6, 4, 1), "= 9 cells, and 6 are there: **P = 3** is missing", "**1 before** and the rest, **2 after**"),
+        ((6, 3, 2), "= 7 cells, and 6 are there: **P = 1** is missing", "**0 before**, and the rest, **1 after**"),
+        ((6, 2, 1), "= 7 cells, and 6 are there: **P = 1** is missing", "**0 before**, and the rest, **1 after**"),
+        ((6, 4, 1), "= 9 cells, and 6 are there: **P = 3** is missing", "**1 before**, and the rest, **2 after**"),
         ((6, 3, 1), "= 8 cells, and 6 are there: **P = 2** is missing", "2 is even: **1 before** and **1 after**"),
         ((6, 3, 3), "= 6 cells, and as many are there: **P = 0**", "There are none to place"),
         ((12, 2, 4), "= 10 cells, and 12 are there: **P = 0**, with 2 left over", "There are none to place"),
@@ -41,10 +41,10 @@ def test_the_way_from_the_size_to_the_split(arguments, reach, split):
     ("arguments", "said"),
     [
         ((6, 3, 1), "PyTorch's padding=1 does the same."),
-        ((6, 3, 2), "p = k′ // 2 = 1 moves each window one cell towards the start."),
+        ((6, 3, 2), "p = 1, which moves each window one cell towards the start."),
         ((6, 2, 1), "moves each window one cell towards the start. It gives 7 windows."),
-        ((6, 3, 3), "p = k′ // 2 = 1 moves each window one cell towards the start."),
-        ((8, 5, 4), "p = k′ // 2 = 2 moves each window 2 cells towards the start."),
+        ((6, 3, 3), "p = 1, which moves each window one cell towards the start."),
+        ((8, 5, 4), "p = 2, which moves each window 2 cells towards the start."),
     ],
 )
 def test_what_one_number_for_both_sides_does_instead(arguments, said):

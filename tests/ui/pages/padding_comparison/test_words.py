@@ -6,7 +6,6 @@ from ui.pages.padding_comparison.cases import padding_cases
 from ui.pages.padding_comparison.choices import PaddingChoices
 from ui.pages.padding_comparison.words import (
     difference_sentence,
-    explicit_formula,
     keeping_sentence,
     ranges,
     refusal_sentence,
@@ -26,32 +25,32 @@ def cases(size=(6, 6), kernel_size=(3, 3), stride=1, dilation=1, width=1, image=
     [
         (
             {},
-            "SAME, PyTorch's `padding='same'` and p = 1: a window spans k′ = 3, which takes k′ − 1 = 2 zeros "
+            "SAME, PyTorch's `padding='same'` and p = 1: a window spans 3 cells, which takes 3 − 1 = 2 zeros "
             "along the axis, 1 on each side.",
         ),
         (
             {"dilation": 3},
-            "and p = 3: a window spans k′ = 7, which takes k′ − 1 = 6 zeros along the axis, 3 on each side.",
+            "and p = 3: a window spans 7 cells, which takes 7 − 1 = 6 zeros along the axis, 3 on each side.",
         ),
         (
             {"kernel_size": (2, 2)},
-            "SAME and PyTorch's `padding='same'`, both with 0 before and 1 after. No single p does, "
-            "because a window spans k′ = 2, and k′ − 1 = 1 is odd.",
+            "SAME and PyTorch's `padding='same'`, both with 0 before and 1 after. No single p does: "
+            "a window spans 2 cells, and an odd number of zeros, 2 − 1 = 1, has no half.",
         ),
         (
             {"kernel_size": (2, 2), "dilation": 2},
-            "and p = 1: a window spans k′ = 3, which takes k′ − 1 = 2 zeros along the axis, 1 on each side.",
+            "and p = 1: a window spans 3 cells, which takes 3 − 1 = 2 zeros along the axis, 1 on each side.",
         ),
         ({"kernel_size": (1, 1)}, "VALID, SAME and p = 0: the windows fit without a zero."),
         ({"size": (1, 1), "stride": 3}, "SAME and p = 1: one window over one pixel."),
         (
             {"stride": 2},
-            "None of the named ones: at stride 2 SAME gives ceil(6 / 2) = 3. The smallest p that keeps the size is "
-            "4, with 8 zeros beside 6 pixels, and 2 of the 6 windows would read nothing but zeros.",
+            "None of VALID, SAME and PyTorch's: at stride 2, SAME gives ceil(6 / 2) = 3. An explicit p = 4 would, "
+            "but then 2 of the 6 windows in a row read nothing but zeros.",
         ),
         (
             {"size": (3, 3), "kernel_size": (5, 5), "stride": 2},
-            "SAME gives ceil(3 / 2) = 2. The smallest p that keeps the size is 3, with 6 zeros beside 3 pixels.",
+            "SAME gives ceil(3 / 2) = 2. An explicit p = 3 would, which puts 6 zeros in a row of 3 pixels.",
         ),
     ],
 )
@@ -69,8 +68,8 @@ def test_it_is_answered_for_each_axis_where_they_differ():
 
 def test_why_pytorch_refuses_is_said_with_the_numbers_of_two_sizes():
     said = refusal_sentence(cases(stride=2))
-    assert "SAME then needs P = 1 for 6 columns and P = 2 for 7" in said
-    assert said.endswith("half the kernel, `padding=1`.")
+    assert "SAME adds 1 for 6 columns but 2 for 7" in said
+    assert said.endswith("half the kernel instead, `padding=1`.")
     assert refusal_sentence(cases(kernel_size=(1, 5), stride=3)).endswith("`padding=(0, 2)`.")
     assert refusal_sentence(cases()) == ""
 
@@ -141,12 +140,3 @@ def test_two_sizes_are_said():
     assert "SAME gives 3 × 3 and PyTorch's `padding=2` gives 4 × 4" in difference(
         cases(kernel_size=(4, 4), stride=2)
     )
-
-
-def test_the_formula_beside_the_slider():
-    assert explicit_formula(cases(stride=2, width=2)) == ["floor((6 + 2·2 − 3) / 2) + 1 = 4"]
-    assert explicit_formula(cases(kernel_size=(2, 3), width=0)) == [
-        "Rows: floor((6 + 2·0 − 2) / 1) + 1 = 5",
-        "Columns: floor((6 + 2·0 − 3) / 1) + 1 = 4",
-    ]
-    assert "does not fit with p = 0" in explicit_formula(cases(size=(2, 2), width=0))[0]
