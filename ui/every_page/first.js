@@ -2,9 +2,19 @@
 
 import "./history.js";
 import { followArrival } from "./arrival.js";
-import { tellStreamlit } from "./streamlit.js";
+import { projectFromAddress } from "./projector.js";
 import { watchServer } from "./server_lost.js";
+import { tendSidebar } from "./sidebar.js";
+import { tellStreamlit } from "./streamlit.js";
+import { chooseTheme } from "./theme.js";
 
 tellStreamlit();
+chooseTheme();
 followArrival();
 watchServer();
+tendSidebar();
+projectFromAddress();
+document.getElementById("print")?.addEventListener("click", () => {
+  document.getElementById("view-choices")?.hidePopover();
+  print();
+});

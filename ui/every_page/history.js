@@ -5,6 +5,8 @@
 // own name is there. So the first after a press of a pointer or a key is an entry, and each further one takes its
 // place. Runs before Streamlit's own script.
 
+import { marked } from "./projector.js";
+
 let presses = 0;
 let pressesAtEntry = 0; // when the present entry was made, or gone back to
 
@@ -16,8 +18,10 @@ addEventListener("click", ({ detail }) => detail || pressed(), { capture: true }
 addEventListener("popstate", () => (pressesAtEntry = presses), { capture: true });
 
 const push = history.pushState.bind(history);
+const replace = history.replaceState.bind(history);
+history.replaceState = (state, unused, address) => replace(state, unused, marked(address));
 history.pushState = (state, unused, address) => {
   if (presses === pressesAtEntry) return history.replaceState(state, unused, address);
   pressesAtEntry = presses;
-  push(state, unused, address);
+  push(state, unused, marked(address));
 };

@@ -1,0 +1,96 @@
+"""What is round every page: the menu on a telephone, light and dark, the projector, and a server that is away."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from cnn_core.text import t
+from tests.e2e.test_accessibility import AXE, RULES, violations
+from tests.helpers.app import ONE, answer, draw, open_page, settle
+from tests.helpers.server import Server
+
+MNIST = "/mnist_inspection"
+DARK, LIGHT = "dark", "light"
+
+
+def test_on_a_telephone_the_menu_has_a_name_and_closes_when_a_page_is_chosen(new_context):
+    page = new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True).new_page()
+    open_page(page, "/")
+    menu = page.get_by_role("button", name="Menu")
+    expect(menu).to_have_accessible_name("Menu")
+    menu.tap()
+    page.get_by_test_id("stSidebarNavLink").filter(has_text="Padding").tap()
+    expect(page).to_have_url(re.compile("/padding_comparison"))
+    settle(page)
+    expect(menu).to_be_visible()
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+
+
+def test_light_or_dark_is_chosen_and_the_next_page_comes_in_it(new_context):
+    page = new_context(color_scheme=LIGHT, reduced_motion="reduce").new_page()
+    open_page(page, "/padding_comparison")
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_css("color-scheme", LIGHT)
+    page.get_by_role("button", name="View", exact=True).click()
+    page.evaluate(AXE)
+    assert violations(page, RULES) == []
+    page.get_by_role("radio", name="Dark").check()
+    expect(app).to_have_css("color-scheme", DARK)
+    assert violations(page, RULES) == []
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("radio", name="Dark")).to_be_hidden()
+    # Before any script has come, and whatever the system says.
+    page.route("**/*.js", lambda route: route.abort())
+    page.reload(wait_until="commit")
+    arriving = page.locator("#arriving")
+    expect(arriving).to_contain_text(t("every_page.arriving"))
+    expect(arriving).to_have_css("color-scheme", DARK)
+    page.unroute_all()
+    open_page(page, "/padding_comparison")
+    expect(arriving).to_have_count(0)
+    expect(app).to_have_css("color-scheme", DARK)
+    page.get_by_role("button", name="View", exact=True).click()
+    page.get_by_role("radio", name=t("every_page.system")).check()
+    expect(app).to_have_css("color-scheme", LIGHT)
+
+
+def test_one_key_makes_the_page_one_for_a_room_and_a_link_opens_it_so(page):
+    open_page(page, "/course")
+    header = page.get_by_test_id("stHeader")
+    page.keyboard.press("F8")
+    expect(page).to_have_url(re.compile(r"/course#projector$"))
+    expect(header).to_be_hidden()
+    expect(page.locator("html")).to_have_css("font-size", "22px")
+    page.get_by_role("tab").nth(1).click()  # what is chosen is written into the address
+    settle(page)
+    expect(page).to_have_url(re.compile(r"course_lesson=.*#projector$"))
+    link = page.url
+    page.keyboard.press("F8")
+    expect(header).to_be_visible()
+    assert "#" not in page.url
+    other = page.context.new_page()
+    open_page(other, link)
+    expect(other.get_by_test_id("stHeader")).to_be_hidden()
+    expect(other.get_by_role("tab", selected=True)).to_have_text(other.get_by_role("tab").nth(1).inner_text())
+
+
+@pytest.mark.long
+def test_a_server_that_is_away_is_said_in_our_words_and_answers_what_was_drawn_meanwhile(new_context, tmp_path):
+    with Server(cache=tmp_path, CONVSCOPE_TRAIN_AT_START="") as server:
+        server.until_it_answers()
+        page = new_context(base_url=server.url, other_hosts=(server.url,)).new_page()
+        open_page(page, MNIST)
+        server._stop()
+        lost = page.get_by_role("alert").filter(has_text=t("every_page.lost"))
+        expect(lost).to_be_visible()
+        draw(page, ONE)
+        expect(page.get_by_text("yourscript")).to_have_count(0)
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        server._start()
+        server.until_it_answers()
+        expect(answer(page)).to_contain_text("The net says 1")
+        expect(lost).to_be_hidden()
+        expect(page.get_by_role("heading", name=t("steps.title"))).to_be_visible()
+        settle(page)
+        expect(page.get_by_role("heading", name=t("steps.title"))).to_be_visible()
