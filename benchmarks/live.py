@@ -206,7 +206,11 @@ async def clicks(page: Page) -> list[list[float]]:
     async with hand_on(page) as hand:
         for number in range(10):
             way = number % 2
-            box = await page.get_by_role("radio", name=("Random filters", "Three blocks")[way]).bounding_box()
+            option = page.get_by_role("radio", name=("Random filters", "Three blocks")[way])
+            if not await option.is_visible():
+                await page.get_by_role("button", name="Net and maps").click()
+            await option.wait_for()
+            box = await option.bounding_box()
             assert box
             x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
             await page.evaluate("count => window.awaitLayers(count)", (1, 6)[way])

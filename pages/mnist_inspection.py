@@ -2,10 +2,8 @@
 
 import streamlit as st
 
-from cnn_core.nets.training_text import training_text
 from cnn_core.text import t
 from ui.choosing.kept import is_shown
-from ui.digits.hand import lab_state
 from ui.digits.sources import choose_digit, choose_source
 from ui.digits.steps import left_out, show_steps
 from ui.display.page import heading
@@ -14,23 +12,21 @@ from ui.lab.chosen import chosen_of
 from ui.lab.options import layer_options
 from ui.nets.choices import choose_nets, trained_or_training
 from ui.nets.facts import show_net_facts
-from ui.nets.titles import ADDRESS
 
 KEY = "mnist_lab"
 
 heading(t("mnist.title"), t("mnist.promise"))
 is_new_page = not is_shown("mnist_source")
-with st.container(horizontal=True):
+with st.container(horizontal=True, gap="xsmall"):
     source = choose_source()
-    nets = choose_nets()
-    options = layer_options()
+    with st.popover(t("layers.choices"), key="mnist_choices"):
+        nets = choose_nets()
+        options = layer_options()
 chosen = chosen_of(KEY, nets, is_new_page=is_new_page)
 digit = choose_digit(source, nets[0], lab_key=KEY)
 ready = trained_or_training(nets)
-if lab_state(KEY).wants_training:
-    st.switch_page("training.py", query_params={ADDRESS: training_text(ready[0])})
 show_lab(key=KEY, nets=ready, digit=digit, options=options, chosen=chosen, left_out=left_out())
 show_selected(KEY)
 show_steps(digit, ready)
 for net in nets:
-    show_net_facts(net)
+    show_net_facts(net, leads_to_training=True)

@@ -20,10 +20,11 @@ KEY = "training_lab"
 
 heading(t("training_ui.title"), t("training_ui.promise"))
 is_new_page = not is_shown("mnist_source")
-with st.container(horizontal=True):
+with st.container(horizontal=True, gap="xsmall"):
     net = choose_training()
     source = choose_source()
-    options = layer_options()
+    with st.popover(t("layers.maps"), key="training_maps"):
+        options = layer_options()
 edit_recipe(net)
 if show_observatory(net, key="training_observatory", on_pick=pick_digit, on_open=open_training):
     st.switch_page("results.py", query_params={ADDRESS: training_text(net)})

@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 
 from cnn_core.errors import SpecError
 from cnn_core.live.hand import HandRequest, hand_choices, hand_digit, hand_header, number_and_bitmap
-from cnn_core.live.messages import MOST_LAYERS, header_of, listed, one_of, packed, whole
+from cnn_core.live.messages import MOST_LAYERS, Channels, header_of, listed, one_of, packed, some_channels, whole
 from cnn_core.live.shares import shares
 from cnn_core.models.inspection import Inspection, inspect_opened
 from cnn_core.models.opened import OpenedNet
 from cnn_core.models.past import net_at
+from cnn_core.nets.spec import LayerShape
 from cnn_core.nets.training_text import find_net
 from cnn_core.packed_arrays import ArrayPack, unpack_arrays
 from cnn_core.pictures.disturbance import RANGES, UNDISTURBED, Disturbance, disturb, disturbance_series
@@ -40,7 +41,9 @@ class LabRequest(HandRequest):
             None for the finished weights; what is missing at the end is None.
         filters: Whether the kernels of each net's first layer are wanted.
         layers: Names of the layers whose maps are in view; the others are not sent.
-        channels: How many of each layer, from the first on; None for all.
+        channels: How many of each layer; None for all.
+        settled: None for the first channels of each layer. Otherwise the strongest are shown, and this names those
+            that stay in view while the digit moves, by `n/<layer>`; where it is silent they are chosen anew.
         per_channel: Whether each channel has a scale of its own.
         disturbance: What is done to the digit.
         curve: The disturbance whose effect on the probabilities is wanted over its whole range, if any.
@@ -51,6 +54,7 @@ class LabRequest(HandRequest):
     filters: bool = False
     layers: tuple[str, ...] = ()
     channels: int | None = 8
+    settled: Channels | None = None
     per_channel: bool = False
     disturbance: Disturbance = field(default_factory=Disturbance)
     curve: str | None = None
@@ -74,12 +78,13 @@ def parse_lab(message: bytes) -> tuple[int, LabRequest, NDArray[np.uint8]]:
             filters=header.get("filters") is True,
             layers=tuple(str(name) for name in listed(header["layers"], MOST_LAYERS)),
             channels=None if header["channels"] is None else whole(header["channels"], 1, 1024),
+            settled=None if header.get("settled") is None else some_channels(header["settled"]),
             per_channel=header["per_channel"] is True,
             disturbance=Disturbance(**header["disturbance"]),
             curve=None if header["curve"] is None else one_of(header["curve"], tuple(RANGES)),
         )
         number, bitmap = number_and_bitmap(message, header, request)
-    except (KeyError, TypeError, ValueError, RecursionError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise SpecError(t("live.malformed")) from error
     return number, request, bitmap
 
@@ -98,6 +103,7 @@ def pack_lab(number: int, bitmap: NDArray[np.uint8], /, **wanted: Any) -> bytes:
         "filters": False,
         "layers": [],
         "channels": 8,
+        "settled": None,
         "per_channel": False,
         "disturbance": {},
         "curve": None,
@@ -115,8 +121,9 @@ def lab_frame(request: LabRequest, bitmap: NDArray[np.uint8]) -> bytes:
     Returns:
         A packed frame. Its header's `moments` has for each net the step whose weights are shown, None for the
         finished ones. Its arrays: `seen` (28, 28) uint8; for net number n `n/logits` and `n/probabilities` (10,)
-        float32; for each layer wanted `n/<layer>` (C, H, W), uint8 or float32, with `most`, the values that
-        255 stands for (where the layer is signed, 1 stands for its negative and 128 for zero); `n/filters`
+        float32; for each layer wanted `n/<layer>` (C, H, W), uint8 or float32, with `channels`, which they are, and
+        `most`, the values that 255 stands for (where the layer is signed, 1 stands for its negative and 128 for
+        zero); `n/filters`
         (F, kh, kw) uint8 like a signed layer, with one `most` for all; `n/curve` (33, 10) float32.
 
     Raises:
@@ -185,10 +192,14 @@ def _add_net(
         frame.add(f"{number}/probabilities", inspection.probabilities[index])
     if request.filters:
         _add_filters(frame, f"{number}/filters", opened.first_kernel)
-    for layer in opened.layers:
-        if layer.is_map and layer.name in request.layers:
-            maps = inspection.activations[layer.name][index]  # (H, W, C)
-            _add_maps(frame, f"{number}/{layer.name}", maps, is_signed=layer.is_signed, request=request)
+    maps = {
+        layer: inspection.activations[layer.name][index] for layer in opened.layers if layer.is_map
+    }  # (H, W, C)
+    chosen = _chosen(number, maps, request)
+    for layer, values in maps.items():
+        if layer.name in request.layers:
+            name = f"{number}/{layer.name}"
+            _add_maps(frame, name, values, chosen[layer.name], is_signed=layer.is_signed, request=request)
     if request.curve and opened.net.model.has_logits:
         values = np.linspace(*RANGES[request.curve], CURVE_POINTS)
         series = disturbance_series(undisturbed, request.disturbance, request.curve, values.tolist())
@@ -197,18 +208,57 @@ def _add_net(
         frame.add(f"{number}/curve", probabilities)
 
 
+def _chosen(
+    number: int, maps: Mapping[LayerShape, NDArray[np.float32]], request: LabRequest
+) -> dict[str, list[int]]:
+    """Chooses the channels of each layer that are shown, in their order.
+
+    A layer that keeps its channels apart shows those of the convolution that it lies on, so that one sees what
+    becomes of each.
+    """
+    settled = dict(request.settled or ())
+    groups: list[list[LayerShape]] = []
+    for layer in maps:
+        if layer.kind == "conv" or not groups:
+            groups.append([])
+        groups[-1].append(layer)
+    chosen: dict[str, list[int]] = {}
+    for group in groups:
+        last = group[-1]
+        count = last.shape[-1]
+        known = next(filter(None, (settled.get(f"{number}/{layer.name}") for layer in group)), ())
+        channels = [channel for channel in known if channel < count]
+        if request.settled is None:
+            channels = [*range(count)]
+        elif not channels:
+            channels = _strongest(maps[last], request.channels)
+        chosen.update({layer.name: channels[: request.channels] for layer in group})
+    return chosen
+
+
+def _strongest(maps: NDArray[np.float32], count: int | None) -> list[int]:
+    sums = np.abs(maps).sum(axis=(0, 1))
+    return sorted(np.argsort(-sums, kind="stable")[:count].tolist())
+
+
 def _add_maps(
-    frame: ArrayPack, name: str, maps: NDArray[np.float32], *, is_signed: bool, request: LabRequest
+    frame: ArrayPack,
+    name: str,
+    maps: NDArray[np.float32],
+    channels: list[int],
+    *,
+    is_signed: bool,
+    request: LabRequest,
 ) -> None:
     farthest = _farthest(maps)
     if not np.isfinite(farthest):  # a net that diverged gives no numbers
         maps = np.nan_to_num(maps)
         farthest = _farthest(maps)
-    shown = np.ascontiguousarray(maps[:, :, : request.channels].transpose(2, 0, 1))  # (C, H, W)
+    shown = np.ascontiguousarray(maps[:, :, channels].transpose(2, 0, 1))  # (C, H, W)
     # A scale ends at 0 and at its most, or, where a layer goes below zero, at its most on either side.
     most = np.abs(shown).max(axis=(1, 2)) if request.per_channel else np.full(len(shown), farthest)
     values = shown if request.is_exact else shares(shown, most, is_signed=is_signed)
-    frame.add(name, values, most=most.tolist())
+    frame.add(name, values, most=most.tolist(), channels=channels)
 
 
 def _farthest(maps: NDArray[np.float32]) -> np.float32:

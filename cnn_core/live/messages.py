@@ -11,6 +11,10 @@ from numpy.typing import NDArray
 
 DIGIT_SIDE = 28
 MOST_LAYERS = 32
+MOST_CHANNELS = 2048
+
+Channels = tuple[tuple[str, tuple[int, ...]], ...]
+"""Some channels of some layers."""
 
 
 def header_of(message: bytes) -> Any:
@@ -56,6 +60,15 @@ def whole(value: Any, least: int, most: int) -> int:
     if type(value) is not int or not least <= value <= most:
         raise ValueError(value)
     return value
+
+
+def some_channels(value: Any) -> Channels:
+    """Returns the channels that a message names by layer; anything else is an error of its kind."""
+    layers = list(value.items())[:MOST_LAYERS]
+    return tuple(
+        (layer, tuple(whole(channel, 0, MOST_CHANNELS - 1) for channel in listed(channels, MOST_CHANNELS)))
+        for layer, channels in layers
+    )
 
 
 def listed(value: Any, most: int) -> list[Any]:

@@ -16,8 +16,8 @@ from cnn_core.explain.ablation import MOST_FACTOR, Scaling
 from cnn_core.explain.asked import answering, digit_pixels
 from cnn_core.explain.contributions import contributions
 from cnn_core.live.hand import HandRequest, hand_choices, hand_digit, hand_header, number_and_bitmap
-from cnn_core.live.messages import MOST_LAYERS, header_of, listed, one_of, packed, whole
-from cnn_core.live.why_net import Channels, NetView, add_net_view
+from cnn_core.live.messages import MOST_CHANNELS, header_of, listed, one_of, packed, some_channels, whole
+from cnn_core.live.why_net import NetView, add_net_view
 from cnn_core.live.why_ranking import ranking_arrays
 from cnn_core.live.why_space import space_arrays
 from cnn_core.live.why_strokes import METHODS, StrokesChoices, strokes_arrays
@@ -32,7 +32,6 @@ from cnn_core.text import t
 KIND = "why"
 """What a message's header says, so that the socket knows it from one of the live page."""
 MOST_SCALINGS = 512
-MOST_CHANNELS = 2048
 VIEWS = ("net", "strokes", "ranking", "space")
 """What can be open, by the names that the page's scripts have for it too."""
 
@@ -257,14 +256,6 @@ def _wish(header: Mapping[str, Any]) -> dict[str, Any]:
 def _net_view(wanted: Any) -> NetView:
     return NetView(
         channels=None if wanted["channels"] is None else whole(wanted["channels"], 1, MOST_CHANNELS),
-        shown=_channels(wanted["shown"]),
-        kept=_channels(wanted["kept"]),
-    )
-
-
-def _channels(wanted: Any) -> Channels:
-    layers = list(wanted.items())[:MOST_LAYERS]
-    return tuple(
-        (layer, tuple(whole(channel, 0, MOST_CHANNELS - 1) for channel in listed(channels, MOST_CHANNELS)))
-        for layer, channels in layers
+        shown=some_channels(wanted["shown"]),
+        kept=some_channels(wanted["kept"]),
     )

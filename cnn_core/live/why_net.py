@@ -5,13 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn_core.explain.contributions import Contributions
+from cnn_core.live.messages import Channels
 from cnn_core.live.shares import shares
 from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.spec import LayerShape, layer_shapes
 from cnn_core.packed_arrays import ArrayPack
-
-Channels = tuple[tuple[str, tuple[int, ...]], ...]
-"""Some channels of some layers."""
 
 
 @dataclass(frozen=True, kw_only=True)

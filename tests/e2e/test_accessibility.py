@@ -356,7 +356,7 @@ def test_a_one_is_drawn_with_keys_and_answered_and_a_cell_is_read(page):
     undo = page.get_by_role("button", name="Undo", exact=True)
     undo.focus()
     page.keyboard.press("Space")
-    expect(page.get_by_text("Until yours comes")).to_be_visible()
+    expect(page.get_by_text("An example until you bring one")).to_be_visible()
 
 
 def test_a_screen_reader_hears_the_answer_at_rest_only(page):

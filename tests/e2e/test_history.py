@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.helpers.app import open_page, settle
+from tests.helpers.app import choice, open_page, settle
 
 TOY, PADDING, MNIST = "/toy_convolution", "/padding_comparison", "/mnist_inspection"
 
@@ -43,12 +43,13 @@ def test_back_from_another_page_gives_what_was_chosen_before_it_was_left(page):
 
 def test_back_on_the_mnist_page_gives_the_net_that_was_chosen_and_then_the_one_before(page):
     open_page(page, MNIST)
-    choose(page, "Random filters")
+    choice(page, "Random filters").click()
+    settle(page)
     go_to_the_course(page)
     go_back(page)
-    expect(page.get_by_role("radio", name="Random filters")).to_be_checked()
+    expect(choice(page, "Random filters")).to_be_checked()
     go_back(page)
-    expect(page.get_by_role("radio", name="Two blocks")).to_be_checked()
+    expect(choice(page, "Two blocks")).to_be_checked()
     expect(page).to_have_url(re.compile(f"{MNIST}$"))
 
 

@@ -189,7 +189,7 @@ def test_a_picture_that_is_pasted_or_dropped_is_answered(page, way):
     expect(page.get_by_text("Your picture", exact=True)).to_be_visible()
     expect(answer(page)).to_contain_text("The net says 1")
     page.get_by_role("button", name="Back to the canvas").click()
-    expect(page.get_by_text("Until yours comes")).to_be_visible()
+    expect(page.get_by_text("An example until you bring one")).to_be_visible()
 
 
 def test_a_blocked_socket_says_so_and_keeps_the_drawing(page):

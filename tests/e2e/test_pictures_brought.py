@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from cnn_core.pictures.digits import load_digits
-from tests.helpers.app import answer, open_page, settle
+from tests.helpers.app import answer, choice, open_page, settle
 from tests.helpers.browser import find, flags
 from tests.helpers.patience import MILLISECONDS_OF_AN_ATTEMPT
 from tests.helpers.server import Server
@@ -121,7 +121,7 @@ def test_a_file_that_is_gone_with_the_server_is_said_to_be_gone(new_context, tmp
         server.restart()
         server.until_it_answers()
         expect(page.get_by_test_id("stConnectionStatus")).to_have_count(0)
-        page.get_by_role("radio", name="Channel scale").click()
+        choice(page, "One a map").click()
         expect_a_sentence_alone(page, "The file is gone")
         bring(page, "four.png", four())
         expect(answer(page)).to_contain_text("The net says 4")

@@ -2,7 +2,7 @@ import psutil
 import pytest
 from playwright.sync_api import expect
 
-from tests.helpers.app import answer, draw, open_page
+from tests.helpers.app import answer, choice, draw, open_page
 from tests.helpers.patience import MILLISECONDS, SECONDS, until
 from tests.helpers.server import Server
 
@@ -25,9 +25,9 @@ def test_tensorflow_stays_out_of_the_server_also_when_a_worker_is_killed_and_rep
     assert not has_tensorflow(server.process)
     for worker in workers:
         worker.kill()
-    page.get_by_role("radio", name="Random filters").click()
+    choice(page, "Random filters").click()
     expect(page.get_by_text("nothing behind them")).to_be_visible(timeout=MILLISECONDS)
-    page.get_by_role("radio", name="Two blocks").click()
+    choice(page, "Two blocks").click()
     expect(answer(page)).to_contain_text("The net says 7")
     assert {worker.pid for worker in server.workers}.isdisjoint(worker.pid for worker in workers)
     assert not has_tensorflow(server.process)

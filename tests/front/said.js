@@ -18,6 +18,7 @@ const lab = {
   filters: true,
   layers: ["conv1", "pool2"],
   channels: 5,
+  settled: { "0/conv1": [2, 4] },
   per_channel: true,
   disturbance: { rotation: 30, noise: 0.5 },
   curve: "scale",

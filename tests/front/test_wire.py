@@ -160,7 +160,7 @@ def page_samples(monkeypatch):
     net = NETS["two_block/default"]
     digit = ChosenDigit(form=from_mnist(DIGIT), label=7, caption="a digit", stand_in=DIGIT)
     for is_followed in (False, True):
-        options = LayerOptions(8, per_channel=False)
+        options = LayerOptions(8, are_strongest=True, per_channel=False)
         cell = LabCell(net=0, layer="conv1", channel=1, row=2, column=3)
         chosen = LabChoice(disturbed=(("rotation", 15.0),), curve="noise", moments=(None,), cell=cell)
         lab.show_lab(
@@ -235,6 +235,7 @@ def test_the_live_page_is_understood(said):
         filters=True,
         layers=("conv1", "pool2"),
         channels=5,
+        settled=(("0/conv1", (2, 4)),),
         per_channel=True,
         is_exact=True,
         left_out=("crop",),

@@ -4,6 +4,8 @@ import { outline } from "../../ui/pages/explanation/why/views/contour.js";
 import { linesOf, pathOf } from "../../ui/pages/explanation/why/views/net_edges.js";
 import { hit, layOut } from "../../ui/pages/explanation/why/views/net_layout.js";
 import { fitted, onCanvas } from "../../ui/pages/explanation/why/views/space_view.js";
+import { columnsOfFilters } from "../../ui/lab/filter_view.js";
+import { columnsOfFew } from "../../ui/lab/layer_view.js";
 import { digits, signed } from "../../ui/scripts/digits.js";
 import { table } from "./tables.js";
 
@@ -12,7 +14,7 @@ import { table } from "./tables.js";
 
 /** @type {{ isWhole: boolean, columns: Asked[], shapes: Record<string, number[]> }[]} */
 const nets = table("columns");
-const ROOM = { width: 1000, height: 516 };
+const ROOM = { width: 1000, height: 516, isTouched: false };
 
 Deno.test("an outline crosses where the library says that the ink ends", () => {
   for (const { pixels, crossings } of table("outlines")) {
@@ -74,6 +76,38 @@ Deno.test("what is pointed at is the tile that is drawn there, with its cell", (
     }
     assert.equal(hit(plan, shapeOf, plan.digit.x, plan.digit.y), null);
   }
+});
+
+Deno.test("on a telephone the net fits, and a finger meets each channel and no small switch", () => {
+  const { columns, shapes } = nets[0];
+  const plan = layOut(columns, { width: 358, height: 562, isWhole: false, isTouched: true });
+  assert.ok(plan.width <= 358 && plan.height <= 562);
+  assert.equal(plan.lens, null);
+  for (const { tiles } of plan.columns) {
+    for (const { layer, channel, x, y, side } of tiles) {
+      assert.ok(side >= 44);
+      const onLabel = hit(plan, (name) => shapes[name], x + 2, y - 2);
+      assert.deepEqual(onLabel, { layer, channel, isSwitch: false });
+    }
+  }
+  const tablet = layOut(columns, { width: 740, height: 562, isWhole: false, isTouched: true });
+  assert.ok(tablet.lens && !tablet.hasSwitches);
+  assert.ok(tablet.columns.every(({ tiles }) => tiles.every(({ side }) => side >= 44)));
+});
+
+Deno.test("eight maps stand in one row in a small window, as long as they can be seen", () => {
+  assert.deepEqual([358, 424, 220].map((width) => columnsOfFew(width, true)), [8, 8, 4]);
+  assert.equal(columnsOfFew(358, false), 4);
+});
+
+Deno.test("filters stand in full rows, and are neither tiny nor large", () => {
+  assert.deepEqual([[32, 358], [32, 716], [5, 358], [64, 230], [1, 20]].map(([n, w]) => columnsOfFilters(n, w)), [
+    8,
+    16,
+    5,
+    10,
+    1,
+  ]);
 });
 
 // A plan and edges of which each goes from a channel below to one above, numbered as in `edge/<layer>`.

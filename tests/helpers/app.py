@@ -53,6 +53,14 @@ def draw(page: Page, stroke: tuple[tuple[float, float], ...] = SEVEN) -> None:
     page.mouse.up()
 
 
+def choice(page: Page, name: str) -> Locator:
+    """Returns a choice of the net or of the maps that are shown, in the panel that is opened for it."""
+    option = page.get_by_role("radio", name=name, exact=True)
+    if not option.is_visible():
+        page.get_by_role("button", name="Net and maps").click()
+    return option
+
+
 def answer(page: Page) -> Locator:
     """Returns the heading that holds the net's answer."""
     return page.get_by_role("heading", name="The net says")

@@ -100,7 +100,7 @@ def test_a_drawing_that_is_none_leaves_the_held_out_digit(at, shown, drawing):
     at.session_state["mnist_lab"] = {"drawing": drawing if isinstance(drawing, dict) else {"png": drawing}}
     at.run()
     assert not at.exception
-    assert "Until yours comes" in shown["caption"]
+    assert "An example until you bring one" in shown["caption"]
 
 
 def test_the_drawing_stands_in_the_address_and_comes_from_it(at, shown):
@@ -277,15 +277,15 @@ def test_a_nonsense_index_in_the_address_is_ignored(at, value):
     assert 0 <= at.number_input[0].value <= 999
 
 
-def test_a_net_without_moments_is_offered_to_be_trained_again(at, shown):
-    at.run()
-    (times,) = shown["times"]
-    assert (times["moments"], times["newest"]) == ([], None)
-    assert "No moments" in times["untold"]
+def test_a_net_without_moments_leads_to_its_training_from_what_is_told_of_it(shown):
     at = AppTest.from_file(PAGE.with_name("navigation.py"), default_timeout=SECONDS)
     at.run().switch_page("mnist_inspection.py").run()
-    at.session_state["mnist_lab"] = {"wanted": True}
+    (times,) = shown["times"]
+    assert (times["moments"], times["newest"]) == ([], None)
+    assert not [button for button in at.button if button.label == "Watch it learn"]
+    at.session_state["net_facts_two_block"] = True
     at.run()
+    next(button for button in at.button if button.label == "Watch it learn").click().run()
     assert not at.exception
     assert at.title[0].value == "Watch it learn"
 
@@ -298,10 +298,3 @@ def test_a_net_with_moments_tells_of_each_of_them(at, shown, engine):
     (times,) = shown["times"]
     assert [moment["step"] for moment in times["moments"]] == [moment.step for moment in engine.moments(net)]
     assert times["moments"][-1]["step"] == times["latest"]["step"] == 71
-    assert times["untold"] is None
-
-
-def test_random_filters_have_no_past(at, shown):
-    at.query_params["mnist_net"] = "Random filters"
-    at.run()
-    assert shown["times"][0]["untold"] is None

@@ -154,4 +154,4 @@ def test_nonsense_from_the_component_changes_nothing(open_page, shown, told, mon
     at.run()
     assert not at.exception
     assert chosen(shown) == "c4-max2/e2"
-    assert "Until yours comes: held-out digit 0" in shown["lab"]["caption"]
+    assert "An example until you bring one" in shown["lab"]["caption"]

@@ -42,13 +42,11 @@ class LabState:
         heard: The number of the last wish for a drawing that the canvas has followed.
         picture: The picture that was dropped or pasted last.
         selected: The cell that was selected last: `net`, `layer`, `channel`, `row`, `column`.
-        wants_training: Whether somebody has just asked for a net to be trained again, so that its moments are kept.
     """
 
     drawing: bytes | None
     picture: DroppedPicture | None
     selected: dict[str, Any] | None
-    wants_training: bool = False
     strokes: str = ""
     heard: int = 0
 
@@ -69,7 +67,6 @@ def lab_state(key: str) -> LabState:
         heard=heard if type(heard) is int else 0,
         picture=_picture_of(state.get("picture")),
         selected=selected if isinstance(selected, dict) else None,
-        wants_training=state.get("wanted") is True,
     )
 
 

@@ -50,7 +50,7 @@ def show_steps(digit: ChosenDigit, nets: tuple[TrainingSpec, ...]) -> None:
         nets: Those that can be asked; the first that gives an answer is.
     """
     form = digit.form
-    if not form.steps:  # there was no picture
+    if [step.name for step in form.steps] in ([], ["mnist"]):  # there was no picture, or nothing to be done
         return
     st.header(t("steps.title"), anchor=False)
     asked = next((net for net in nets if net.model.has_logits), None)

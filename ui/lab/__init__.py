@@ -53,8 +53,7 @@ def show_lab(
         options: Which maps are shown, and how.
         chosen: What it begins with.
         left_out: The steps that are not taken on the way to MNIST's form.
-        is_followed: Whether what is shown follows the nets' trainings; then they need not be trained. Elsewhere,
-            where no moments of a net are kept, it is offered to train it again (`LabState.wants_training`).
+        is_followed: Whether what is shown follows the nets' trainings; then they need not be trained.
     """
     if is_followed:
         for net in nets:
@@ -84,6 +83,7 @@ def show_lab(
         "times": [_times(net, is_followed) for net in nets],
         "is_compact": is_followed,  # what tells of the training takes the room
         "channels": options.channels,
+        "are_strongest": options.are_strongest,
         "per_channel": options.per_channel,
         "disturbances": {name: [*bounds, getattr(UNDISTURBED, name)] for name, bounds in RANGES.items()},
         "chosen": chosen.as_told(),
@@ -104,7 +104,6 @@ def show_lab(
         on_picture_change=_nothing,
         on_selected_change=_nothing,
         on_trouble_change=_nothing,
-        on_wanted_change=_nothing,
     )
 
 
@@ -113,8 +112,7 @@ def _times(net: TrainingSpec, is_followed: bool) -> dict[str, Any]:
     times = finished_times(net)
     if is_followed:
         return {**times, "is_followed": True, "newest": None if engine().has(net) else 0}
-    has_none = net.recipe.epochs > 0 and not times["moments"]
-    return {**times, "is_followed": False, "untold": t("lab.said.untold") if has_none else None}
+    return {**times, "is_followed": False}
 
 
 def show_selected(key: str) -> None:

@@ -9,6 +9,7 @@ import { LayerView } from "./layer_view.js";
 
 const MOST_SHOWN = 64;
 const LEAST_SIDE = 22; // CSS pixels
+const LARGEST_SIDE = 44;
 const MOST_ROWS = 4;
 
 export class FilterView extends LayerView {
@@ -28,8 +29,7 @@ export class FilterView extends LayerView {
     if (!width || this.laidOutFor === width) return;
     this.laidOutFor = width;
     const shown = Math.min(this.channels, MOST_SHOWN);
-    const columns = Math.max(1, Math.min(Math.ceil(shown / MOST_ROWS), Math.floor(width / LEAST_SIDE)));
-    this.layOut(width, shown, Math.max(columns, Math.min(shown, 8)));
+    this.layOut(width, shown, columnsOfFilters(shown, width));
     if (this.latest) this.paint(this.latest);
   }
 
@@ -42,4 +42,12 @@ export class FilterView extends LayerView {
     const words = { channel, row, column, value: Number(weight.toPrecision(2)).toString().replace("-", "−") };
     write(this.chosen, fill(this.words.filter_chosen, words));
   }
+}
+
+// In rows that are full, of pictures that are neither tiny nor larger than they are worth.
+/** @type {(count: number, width: number) => number} */
+export function columnsOfFilters(count, width) {
+  const fewest = Math.min(Math.ceil(count / MOST_ROWS), Math.floor(width / LEAST_SIDE));
+  const columns = Math.max(fewest, Math.floor(width / LARGEST_SIDE), 1);
+  return Math.ceil(count / Math.ceil(count / columns));
 }

@@ -8,21 +8,23 @@ import { runs } from "../scripts/runs.js";
 import { Disturbances } from "./disturbances.js";
 import { FilterView } from "./filter_view.js";
 import { History } from "./history.js";
-import { LayerView } from "./layer_view.js";
+import { columnsOfFew, LayerView } from "./layer_view.js";
 import { loadPlotly } from "./plotly.js";
 import { Scrubber } from "./scrubber.js";
 
 /** @import { HandMessage, LabArrays, LabChoice, LabData, LabHeader, LabMessage, Told } from "../scripts/wire.d.ts" */
 /** @import { Component, Frame, Maps } from "../scripts/types.d.ts" */
+/** @import { Change } from "../scripts/hand_page.js" */
 
+const NARROW = matchMedia("(max-width: 640px), (max-height: 500px)"); // as in lab.css
 const NEWEST = -1; // what a live request calls the weights of a training under way
 const HTML = `
-  <div class="hand"><div class="drawing"></div><canvas class="digit" width="28" height="28" role="img"></canvas></div>
-  <div class="said"><figure class="seen"><canvas width="28" height="28" role="img"></canvas><figcaption></figcaption></figure>
-    <p class="caption"></p><p class="notice" role="status"></p><div class="answers"></div>
-    <label class="logit-switch"><input type="checkbox"><span></span></label><div class="kernels"></div></div>
-  <div class="nets"></div>
-  <p class="state" role="status"></p>`;
+  <div class="left"><div class="live"><p class="state" role="status"></p><div class="drawing"></div><canvas class="digit" width="28" height="28" role="img"></canvas>
+      <div class="answers"></div></div>
+    <div class="about"><figure class="seen"><canvas width="28" height="28" role="img"></canvas><figcaption></figcaption></figure>
+      <div class="said"><p class="caption"></p><p class="notice" role="status"></p>
+        <label class="logit-switch"><input type="checkbox"><span></span></label></div></div></div>
+  <div class="right"><div class="nets"></div><div class="kernels"></div></div>`;
 
 /** @typedef {Frame<LabHeader, LabArrays>} LabFrame */
 
@@ -78,8 +80,8 @@ export default class Lab extends HandPage {
       },
     });
     this.history = new History(base, (net, history) => this.scrubber.paint(net, history));
-    this.untold = make("p", "untold");
-    find(root, ".hand", "div").append(this.scrubber.root, this.untold, this.disturbances.root);
+    find(root, ".live", "div").append(this.scrubber.root);
+    find(root, ".about", "div").append(this.scrubber.pasts, this.disturbances.root);
     this.kernels = find(root, ".kernels", "div");
     /** @type {FilterView[]} */
     this.filters = [];
@@ -90,6 +92,9 @@ export default class Lab extends HandPage {
     this.views = [];
     /** @type {Bars[]} */
     this.bars = [];
+    /** @type {Record<string, number[]>} */
+    this.settled = {}; // the strongest channels, by net and layer, which stay in view while the digit moves
+    this.isSettled = false; // or the next frame chooses them anew
     this.times = this.data.times;
     this.reportedStrokes = "";
     this.reportedLooks = "";
@@ -128,7 +133,7 @@ export default class Lab extends HandPage {
     this.root.classList.toggle("has-digit", data.source === "digit");
     this.root.classList.toggle("compact", data.is_compact);
     if (data.source === "digit") paintGrey(this.digit, this.pixels);
-    this.changed(true);
+    this.changed(true, { isOtherDigit: true });
   }
 
   // Shows what the address says, or what a step back or forward leads to.
@@ -178,7 +183,7 @@ export default class Lab extends HandPage {
     this.stopViews();
     this.watching.disconnect();
     const { words, nets } = this.data;
-    this.nets.classList.toggle("two", nets.length > 1);
+    this.root.classList.toggle("two", nets.length > 1);
     this.views = [];
     this.bars = nets.map(({ title }) => new Bars(words, nets.length > 1 ? title : ""));
     this.answers.replaceChildren(
@@ -237,7 +242,8 @@ export default class Lab extends HandPage {
     this.times[number] = { ...before, moments, newest, latest, state };
     this.showScrubber();
     const isNews = newest !== before.newest || latest.step !== before.latest.step || state !== before.state;
-    if (isNews && this.scrubber.isAtEnd) this.changed(!this.isLearning);
+    const isOther = state !== before.state; // what was strong before it had learnt anything means little
+    if (isNews && this.scrubber.isAtEnd) this.changed(!this.isLearning, { isOtherDigit: isOther });
     if (moments.length !== before.moments.length) this.showHistory();
   }
 
@@ -258,13 +264,6 @@ export default class Lab extends HandPage {
 
   showScrubber() {
     this.scrubber.update(this.data.nets.map(({ title }, number) => ({ title, ...this.times[number] })));
-    const reason = this.times.map(({ untold }) => untold).find(Boolean);
-    this.untold.replaceChildren();
-    if (this.scrubber.isOfUse || !reason) return;
-    const button = make("button", "", this.data.words.scrubber.train);
-    button.type = "button";
-    button.addEventListener("click", () => this.setTriggerValue("wanted", true));
-    this.untold.append(reason, button);
   }
 
   layOut() {
@@ -276,7 +275,7 @@ export default class Lab extends HandPage {
       if (!width || (shown.width === width && shown.channels === channels)) continue;
       shown.width = width;
       shown.channels = channels;
-      shown.view.layOut(width, channels, channels ? 4 : null);
+      shown.view.layOut(width, channels, channels ? columnsOfFew(width, NARROW.matches) : null);
       isStale = true;
     }
     if (isStale) this.changed(true);
@@ -297,18 +296,27 @@ export default class Lab extends HandPage {
     super.drawn(isResting, at);
   }
 
+  /** @override @type {(isResting: boolean, change?: Change) => void} */
+  changed(isResting, change = {}) {
+    if (change.isOtherDigit) this.isSettled = false; // other channels may be the strongest
+    super.changed(isResting, change);
+  }
+
   /** @override @returns {Omit<LabMessage, keyof HandMessage>} */
   wish() {
-    const { nets, channels, per_channel } = this.data;
+    const { nets, channels, are_strongest, per_channel } = this.data;
     const layers = [...new Set(this.views.filter(({ isInView }) => isInView).map(({ view }) => view.layer.name))];
     const { chosen } = this.scrubber;
     this.askedOf = chosen.join();
+    if (!this.isSettled) this.settled = {};
+    this.isSettled = true;
     return {
       nets: nets.map(({ name }) => name),
       moments: chosen,
       filters: this.filtersOf !== this.askedOf || chosen.includes(NEWEST),
       layers,
       channels,
+      settled: are_strongest ? this.settled : null,
       per_channel,
       disturbance: this.disturbances.values,
       curve: this.isMoving ? null : this.disturbances.curve,
@@ -331,12 +339,15 @@ export default class Lab extends HandPage {
       this.filtersOf = this.askedOf;
     });
     const painted = this.views.flatMap(({ view, number }) => {
-      const maps = frame.arrays[`${number}/${view.layer.name}`];
-      return maps ? [{ view, maps }] : [];
+      /** @type {`${number}/${string}`} */
+      const name = `${number}/${view.layer.name}`;
+      const maps = frame.arrays[name];
+      return maps ? [{ view, maps, name }] : [];
     });
-    for (const { view, maps } of painted) {
+    for (const { view, maps, name } of painted) {
       view.paint(maps);
       view.move();
+      if (this.rests || this.isLearning) this.settled[name] = maps.channels ?? [];
     }
     // benchmarks listen: which change is painted now, in how many bytes it came, and of which step each net is
     this.tell("painted", { changedAt: this.answersTo, bytes: frame.bytes, steps: frame.header.moments });

@@ -13,6 +13,8 @@ const GAP = 3; // CSS pixels between tiles
 const LARGEST_TILE = 168;
 const LABEL = 14; // room for a channel's number above its tile
 const MOST_LABELLED = 16;
+const STRIP = 8; // tiles in one row, where the layers stand below each other
+const LEAST_IN_STRIP = 34; // CSS pixels of a tile there
 
 /**
  * @typedef {object} Options
@@ -40,6 +42,8 @@ export class LayerView {
     this.channels = channels;
     // How the tiles stand: how many, in how many columns, and how large, in CSS pixels.
     this.shown = 0;
+    /** @type {number[]} */
+    this.numbers = []; // which channels they are, in the order of their tiles
     this.columns = 1;
     this.side = 0;
     this.label = 0;
@@ -54,6 +58,7 @@ export class LayerView {
     this.placesOf = ""; // how the tiles stood when the places were made
     /** @type {(ChannelCell | null)[][]} */
     this.knownPlaces = [];
+    /** @type {ChannelCell} */
     this.cursor = { channel: 0, row: 0, column: 0 };
     this.tile = make("canvas");
     this.tile.width = width;
@@ -81,10 +86,11 @@ export class LayerView {
     this.box.addEventListener("click", (event) => this.click(event));
   }
 
-  // Places the tiles of the first `shown` channels in a box of a width.
+  // Places the tiles of so many channels in a box of a width.
   /** @type {(width: number, shown: number | null, columns: number | null) => void} */
   layOut(width, shown, columns) {
     this.shown = Math.min(shown ?? this.channels, this.channels);
+    this.numbers = [...Array(this.shown).keys()];
     this.columns = Math.min(columns ?? bestColumns(this.shown, width), this.shown);
     const room = Math.floor((width - GAP * (this.columns - 1)) / this.columns);
     this.side = Math.max(8, Math.min(room, LARGEST_TILE));
@@ -103,11 +109,11 @@ export class LayerView {
     if (!this.cell.hidden) this.mark(this.cursor);
   }
 
-  /** @type {(channel: number) => Pair} */
-  corner(channel) {
-    const row = Math.floor(channel / this.columns);
+  /** @type {(tile: number) => Pair} */
+  corner(tile) {
+    const row = Math.floor(tile / this.columns);
     return [
-      (channel % this.columns) * (this.side + GAP),
+      (tile % this.columns) * (this.side + GAP),
       row * (this.side + this.label + GAP) + this.label,
     ];
   }
@@ -117,6 +123,7 @@ export class LayerView {
   paint(maps) {
     const { values, most } = maps;
     this.latest = maps;
+    this.number(maps.channels);
     const ratio = globalThis.devicePixelRatio || 1;
     const pen = penOf(this.canvas, { alpha: false }); // or the browser blends it with the page
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
@@ -125,17 +132,31 @@ export class LayerView {
     const isExact = values instanceof Float32Array;
     this.exact = isExact ? values : null;
     const size = this.height * this.width;
-    for (let channel = 0; channel < this.shown; channel++) {
-      const top = isExact && most[channel] > 0 ? this.steps / most[channel] : 0;
-      for (let at = 0, from = channel * size; at < size; at++, from++) {
+    for (let tile = 0; tile < this.shown; tile++) {
+      const top = isExact && most[tile] > 0 ? this.steps / most[tile] : 0;
+      for (let at = 0, from = tile * size; at < size; at++, from++) {
         const share = isExact ? Math.round(this.zero + values[from] * top) : values[from];
         this.ink[at] = this.colors.table[share];
       }
       this.tilePen.putImageData(this.pixels, 0, 0);
-      const [left, above] = this.corner(channel);
+      const [left, above] = this.corner(tile);
       pen.drawImage(this.tile, left, above, this.side, this.side);
     }
     this.showScale(most);
+  }
+
+  // Takes which channels are shown; what is written above their tiles, and what is marked, follows.
+  /** @param {number[]} [channels] */
+  number(channels) {
+    if (!channels || channels.join() === this.numbers.join()) return;
+    this.numbers = channels;
+    this.hasPaper = false;
+    this.placesOf = "";
+    if (!channels.includes(this.cursor.channel)) {
+      this.cursor = { channel: channels[0] ?? 0, row: 0, column: 0 };
+      this.cell.hidden = true;
+      write(this.chosen, "");
+    } else if (!this.cell.hidden) this.mark(this.cursor);
   }
 
   /** @param {Pen} pen */
@@ -145,18 +166,18 @@ export class LayerView {
     pen.fillRect(0, 0, this.boxWidth, this.boxHeight);
     this.hasPaper = true;
     pen.strokeStyle = "rgba(128, 128, 128, 0.45)"; // a map of zeros is as dark as a dark page
-    for (let channel = 0; channel < this.shown; channel++) {
-      const [left, above] = this.corner(channel);
+    for (let tile = 0; tile < this.shown; tile++) {
+      const [left, above] = this.corner(tile);
       pen.strokeRect(left - 0.5, above - 0.5, this.side + 1, this.side + 1);
     }
     if (!this.label) return;
     pen.fillStyle = style.color;
     pen.font = `11px ${style.fontFamily}`;
     pen.textBaseline = "bottom";
-    for (let channel = 0; channel < this.shown; channel++) {
-      const [left, above] = this.corner(channel);
+    this.numbers.forEach((channel, tile) => {
+      const [left, above] = this.corner(tile);
       pen.fillText(String(channel), left, above - 1);
-    }
+    });
   }
 
   // Paints once more what is shown, in the page's present colours.
@@ -213,10 +234,10 @@ export class LayerView {
         const words = [];
         for (let tileColumn = 0; tileColumn < this.columns; tileColumn++) {
           if (tileColumn) (line.push(null), words.push(null));
-          const channel = tileRow * this.columns + tileColumn;
-          const top = isPerChannel ? most[channel] || 1 : 1;
+          const tile = tileRow * this.columns + tileColumn;
+          const top = isPerChannel ? most[tile] || 1 : 1;
           for (let column = 0; column < this.width; column++) {
-            const value = channel < this.shown ? values[channel * size + row * this.width + column] : null;
+            const value = tile < this.shown ? values[tile * size + row * this.width + column] : null;
             line.push(value === null ? null : value / top);
             words.push(value);
           }
@@ -277,7 +298,7 @@ export class LayerView {
         const line = [];
         for (let tileColumn = 0; tileColumn < this.columns; tileColumn++) {
           if (tileColumn) line.push(null);
-          const channel = tileRow * this.columns + tileColumn;
+          const channel = this.numbers[tileRow * this.columns + tileColumn] ?? 0;
           for (let column = 0; column < this.width; column++) line.push({ channel, row, column });
         }
         all.push(line);
@@ -312,8 +333,8 @@ export class LayerView {
     const box = this.box.getBoundingClientRect();
     const x = event.clientX - box.left;
     const y = event.clientY - box.top;
-    for (let channel = 0; channel < this.shown; channel++) {
-      const [left, above] = this.corner(channel);
+    for (const [tile, channel] of this.numbers.entries()) {
+      const [left, above] = this.corner(tile);
       if (x < left || y < above || x >= left + this.side || y >= above + this.side) continue;
       const row = Math.floor(((y - above) / this.side) * this.height);
       const column = Math.floor(((x - left) / this.side) * this.width);
@@ -331,7 +352,8 @@ export class LayerView {
       const [down, right] = arrow;
       const { channel, row, column } = this.cursor;
       if (event.shiftKey) {
-        this.cursor.channel = wrap(channel + right + down * this.columns, this.shown);
+        const tile = this.numbers.indexOf(channel) + right + down * this.columns;
+        this.cursor.channel = this.numbers[wrap(tile, this.shown)];
       } else {
         this.cursor.row = wrap(row + down, this.height);
         this.cursor.column = wrap(column + right, this.width);
@@ -363,7 +385,7 @@ export class LayerView {
 
   /** @param {ChannelCell} options */
   mark({ channel, row, column }) {
-    const [left, above] = this.corner(channel);
+    const [left, above] = this.corner(this.numbers.indexOf(channel));
     const [high, wide] = [this.side / this.height, this.side / this.width];
     Object.assign(this.cell.style, {
       left: `${left + column * wide}px`,
@@ -378,7 +400,7 @@ export class LayerView {
   // Says which cell is marked and, at rest, what it holds.
   /** @param {ChannelCell} options */
   tell({ channel, row, column }) {
-    const value = this.exact?.[(channel * this.height + row) * this.width + column];
+    const value = this.exact?.[(this.numbers.indexOf(channel) * this.height + row) * this.width + column];
     const sentence = value === undefined ? this.words.chosen : this.words.chosen_value;
     write(this.chosen, fill(sentence, { channel, row, column, value: value && Number(value.toPrecision(9)) }));
   }
@@ -387,6 +409,17 @@ export class LayerView {
   stop(plotly) {
     if (this.hasPlot) plotly?.purge(this.plot);
   }
+}
+
+/**
+ * Says in how many columns a few tiles stand: in one row where that is how all layers fit into a small window.
+ *
+ * @param {number} width of the box
+ * @param {boolean} isNarrow whether the window is small
+ */
+export function columnsOfFew(width, isNarrow) {
+  const room = Math.floor((width - GAP * (STRIP - 1)) / STRIP);
+  return isNarrow && room >= LEAST_IN_STRIP ? STRIP : STRIP / 2;
 }
 
 /** @type {(count: number, width: number) => number} */

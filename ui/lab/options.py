@@ -13,11 +13,13 @@ class LayerOptions:
     """How feature maps are shown.
 
     Attributes:
-        channels: How many of each layer, from the first on; None for all.
+        channels: How many of each layer; None for all.
+        are_strongest: Whether they are those that answer most to the digit; otherwise the first.
         per_channel: Whether each channel has a colour scale of its own.
     """
 
     channels: int | None
+    are_strongest: bool
     per_channel: bool
 
 
@@ -26,15 +28,14 @@ def layer_options() -> LayerOptions:
     channels = segments(
         t("layers.channels"),
         "mnist_channels",
-        ("first", "all"),
+        ("strongest", "first", "all"),
         lambda name: t(f"layers.{name}", count=FIRST),
-        is_labelled=False,
     )
     scale = segments(
         t("layers.scale"),
         "mnist_scale",
         ("layer", "channel"),
         lambda name: t(f"layers.{name}"),
-        is_labelled=False,
     )
-    return LayerOptions(None if channels == "all" else FIRST, scale == "channel")
+    count = None if channels == "all" else FIRST
+    return LayerOptions(count, are_strongest=channels == "strongest", per_channel=scale == "channel")

@@ -58,7 +58,7 @@ export class Scrubber {
     this.root = make("section", "scrubber");
     this.root.innerHTML = `
       <div class="handle"><button type="button"><svg viewBox="0 0 16 16" aria-hidden="true"><path></path></svg></button><input type="range" min="0" step="1"></div>
-      <p class="moment"></p><p class="told" role="status"></p><div class="pasts"></div>`;
+      <p class="moment"></p><p class="told" role="status"></p>`;
     this.button = find(this.root, "button", "button");
     this.button.addEventListener("click", () => this.toggle());
     this.slider = find(this.root, "input", "input");
@@ -74,7 +74,7 @@ export class Scrubber {
     });
     this.moment = find(this.root, ".moment", "p");
     this.told = find(this.root, ".told", "p");
-    this.pasts = find(this.root, ".pasts", "div");
+    this.pasts = make("div", "pasts"); // it stands by itself, where there is more room
     this.showButton();
   }
 
@@ -87,7 +87,7 @@ export class Scrubber {
     const found = this.places.findIndex((place) => place.chosen.every((moment, net) => moment === chosen[net]));
     this.at = wasAtEnd || found < 0 ? Math.max(this.places.length - 1, 0) : found;
     if (found >= 0) this.wanted = null;
-    this.root.hidden = !this.isOfUse;
+    this.root.hidden = this.pasts.hidden = !this.isOfUse;
     this.slider.max = String(Math.max(this.places.length - 1, 1));
     if (this.charts.length !== nets.length) this.buildCharts();
     this.show();
@@ -185,7 +185,7 @@ export class Scrubber {
   // Tells what each net made of the digit; history: a Map from step to its ten probabilities, and the same of logits.
   /** @type {(net: number, history: Answers) => void} */
   paint(net, history) {
-    this.root.classList.remove("stale");
+    this.pasts.classList.remove("stale");
     const series = this.places.map(({ said }) => history.get(said[net].step) ?? null);
     const steps = this.places.map(({ said }) => said[net].step);
     this.charts[net].paint(series, steps, this.at);
@@ -193,7 +193,7 @@ export class Scrubber {
 
   // The digit is another one: what is told of the one before is shown pale until its own comes.
   growStale() {
-    this.root.classList.add("stale");
+    this.pasts.classList.add("stale");
   }
 
   // What a screen reader hears of the moment, when the handle rests.

@@ -39,11 +39,11 @@ class Record:
 
 def choose_nets() -> tuple[TrainingSpec, ...]:
     """Shows the choice of a net, or of both side by side, and its recipe, bound to the page's address."""
-    choice = segments(t("nets_ui.model"), "mnist_net", CHOICES, _name, is_labelled=False)
+    choice = segments(t("nets_ui.model"), "mnist_net", CHOICES, _name)
     if choice == "random_filters":
         leave_address("mnist_recipe")
         return (named_net(choice),)
-    recipe = segments(t("nets_ui.recipe"), "mnist_recipe", RECIPES, _name, is_labelled=False)
+    recipe = segments(t("nets_ui.recipe"), "mnist_recipe", RECIPES, _name)
     models = ("two_block", "three_block") if choice == "both" else (choice,)
     return tuple(named_net(f"{model}/{recipe}") for model in models)
 

@@ -5,17 +5,23 @@ import streamlit as st
 from cnn_core.figures.charts import curves_figure
 from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.spec import layer_shapes
+from cnn_core.nets.training_text import training_text
 from cnn_core.text import percent, t
 from ui.display.charts import show_figure
 from ui.display.inline_text import inline_markdown
+from ui.engine import engine
 from ui.nets.choices import net_record
-from ui.nets.titles import net_title
+from ui.nets.titles import ADDRESS, net_title
 
 
-def show_net_facts(net: TrainingSpec) -> None:
+def show_net_facts(net: TrainingSpec, *, leads_to_training: bool = False) -> None:
     """Shows a row that opens: the layers of a net with shapes and parameters and, if it was trained, how that went.
 
     Streamlit's charts bring a second plotly.js to a page, which nobody waits for who has not asked.
+
+    Args:
+        net: The net.
+        leads_to_training: Whether it says how to see the net learn, where no moments of it are kept.
     """
     panel = st.expander(inline_markdown(facts_title(net)), key=f"net_facts_{net.model.name}", on_change="rerun")
     if not panel.open:
@@ -26,6 +32,10 @@ def show_net_facts(net: TrainingSpec) -> None:
         _show_layers(net)
     with training:
         _show_training(net)
+        if leads_to_training and net.recipe.epochs and not engine().moments(net):
+            st.caption(t("net_facts.no_moments"))
+            if st.button(t("nets_ui.watch"), key=f"net_facts_watch_{net.model.name}"):
+                st.switch_page("training.py", query_params={ADDRESS: training_text(net)})
 
 
 def facts_title(net: TrainingSpec) -> str:

@@ -21,7 +21,9 @@ import { packStrokes, tidied, unpackStrokes } from "./strokes.js";
 export const BITMAP_SIDE = 140;
 const STORED_AS = "convscope.drawing";
 const BRUSH = { least: 0.03, most: 0.16, usual: 0.085 };
-const GHOST = 0.22; // opacity, in the pixels: of the element it would cost a surface of its own
+// Opacities, in the pixels: of the element they would cost a surface of its own.
+const GHOST = 0.22;
+const EXAMPLE = 0.4;
 const KEY_STEP = 0.025;
 // The pointer's moves as they come, where the browser tells them; it keeps "pointermove" for its next frame.
 const MOVES = "onpointerrawupdate" in window ? "pointerrawupdate" : "pointermove";
@@ -170,6 +172,7 @@ export class Drawing {
     this.past.push(this.strokes);
     this.future = [];
     this.strokes = [...this.strokes, this.stroke];
+    if (this.strokes.length === 1) penOf(this.ghost).clearRect(0, 0, SIDE, SIDE); // the example goes
     this.paint();
     this.onChange(false);
   }
@@ -255,10 +258,12 @@ export class Drawing {
     return [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
   }
 
-  // What the net sees, as a faint shade over the ground: 28 × 28 grey bytes, more or less of white.
+  // What the net sees, as a faint shade over the ground: 28 × 28 grey bytes, more or less of white. Of an empty canvas
+  // it is the example that stands in.
   /** @param {ArrayLike<number>} values */
   showGhost(values) {
-    for (let at = 0; at < values.length; at++) this.shade.data[4 * at + 3] = GHOST * values[at];
+    const opacity = this.isEmpty ? EXAMPLE : GHOST;
+    for (let at = 0; at < values.length; at++) this.shade.data[4 * at + 3] = opacity * values[at];
     penOf(this.ghost).putImageData(this.shade, 0, 0);
   }
 
@@ -269,7 +274,6 @@ export class Drawing {
     this.sheet.draw(this.strokes);
     const home = /** @type {Document | ShadowRoot} */ (this.surface.getRootNode());
     if (this.hasCursor && home.activeElement === this.surface) this.paintCursor(side);
-    this.ghost.hidden = this.isEmpty;
     this.invitation.hidden = !this.isEmpty;
     this.buttons.undo.disabled = !this.past.length;
     this.buttons.redo.disabled = !this.future.length;

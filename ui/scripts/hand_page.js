@@ -49,6 +49,7 @@ export class HandPage {
     this.heard = 0; // the last wish of the page's script for another drawing
     this.changedAt = 0;
     this.answersTo = 0; // the change that is answered next
+    this.showsDigit = false; // whether that answer is to the digit and not to the drawing
     /** @type {number | undefined} */
     this.resting = undefined;
     /** @type {number | undefined} */
@@ -183,6 +184,7 @@ export class HandPage {
   compose(id) {
     const { usesDigit } = this;
     this.answersTo = this.changedAt;
+    this.showsDigit = usesDigit;
     this.wasMoving = this.isMoving;
     /** @type {HandMessage} */
     const message = {
@@ -199,7 +201,7 @@ export class HandPage {
   // Paints what belongs to the digit.
   /** @param {Frame<Header, Arrays>} frame */
   paintHand({ arrays, header }) {
-    if (!this.usesDigit) this.drawing.showGhost(arrays.seen.values);
+    if (this.showsDigit === this.usesDigit) this.drawing.showGhost(arrays.seen.values);
     // A stroke under way is no digit yet, and that is no news.
     if (this.rests || this.usesDigit) write(this.notice, this.usesDigit ? "" : header.notices.join(" "));
     write(this.caption, this.usesDigit ? this.data.caption : this.data.words.drawn);

@@ -64,9 +64,10 @@ export interface ChannelCell extends Cell {
   channel: number;
 }
 
-/** Maps (C, H, W), with the value that the top of each channel's scale stands for. */
+/** Maps (C, H, W), with the value that the top of each channel's scale stands for, and which channels they are. */
 export interface Maps extends Packed {
   most: number[];
+  channels?: number[];
 }
 
 /** The part of plotly.js that is used; its own package has no types. */

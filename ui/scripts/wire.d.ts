@@ -49,6 +49,7 @@ export interface LabMessage extends HandMessage {
   filters: boolean;
   layers: string[];
   channels: number | null;
+  settled: Record<string, number[]> | null; // by `n/<layer>`; null where the first channels are shown
   per_channel: boolean;
   disturbance: Partial<Record<DisturbanceName, number>>;
   curve: DisturbanceName | null;
@@ -108,7 +109,7 @@ export type LabArrayName = "seen" | `${number}/${string}`;
 
 /** By name; of maps and filters `most` is there. */
 export type LabArrays = Record<"seen", Packed> & {
-  [name: `${number}/${string}`]: Packed & { most: number[] } | undefined;
+  [name: `${number}/${string}`]: Packed & { most: number[]; channels?: number[] } | undefined;
 };
 
 export interface WhyHeader extends FrameHeader<WhyArrayName, number> {
@@ -194,6 +195,7 @@ export interface LabData extends HandData {
   times: Times[];
   is_compact: boolean;
   channels: number | null;
+  are_strongest: boolean;
   per_channel: boolean;
   chosen: LabChoice;
   go: { number: number } & LabChoice | null;
@@ -255,7 +257,6 @@ export type ScrubberWords = Words<
   | "first"
   | "since"
   | "always"
-  | "train"
 >;
 
 /** A moment of a training: how far it is, and the share of validation digits that are right. */
@@ -271,7 +272,6 @@ export interface Times {
   newest: number | null;
   latest: Moment;
   is_followed: boolean;
-  untold?: string | null;
   state?: RunState;
 }
 
@@ -369,6 +369,7 @@ export type StoryWords = Words<
 
 export type NetWords = Words<
   | "net_label"
+  | "onward"
   | "speaks_for"
   | "speaks_against"
   | "all_channels"

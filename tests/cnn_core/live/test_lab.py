@@ -61,6 +61,28 @@ def test_a_moving_frame_holds_shares_of_the_scale_that_it_names(stroke, per_chan
         )
 
 
+def test_the_strongest_maps_are_shown_of_a_convolution_and_of_what_lies_on_it_the_same(stroke):
+    header, arrays = unpack_frame(lab_frame(LabRequest(layers=MAPS, settled=(), is_exact=True), stroke))
+    activations = inspect(to_mnist_form(stroke).pixels).activations
+    channels = {entry["name"]: entry.get("channels") for entry in header["arrays"]}
+    for conv, pool in (MAPS[:2], MAPS[2:]):
+        sums = activations[pool][0].sum(axis=(0, 1))
+        strongest = channels[f"0/{pool}"]
+        assert strongest == channels[f"0/{conv}"] == sorted(strongest)
+        assert sums[strongest].min() >= np.delete(sums, strongest).max()
+        np.testing.assert_array_equal(arrays[f"0/{conv}"], activations[conv][0][:, :, strongest].transpose(2, 0, 1))
+
+
+def test_strongest_maps_that_are_settled_stay_and_those_of_another_layer_are_chosen(stroke):
+    settled = (("0/conv2", (5, 3, 999)), ("1/conv1", (1,)))
+    header, arrays = unpack_frame(lab_frame(LabRequest(layers=MAPS, settled=settled, is_exact=True), stroke))
+    channels = {entry["name"]: entry.get("channels") for entry in header["arrays"]}
+    assert channels["0/conv2"] == channels["0/pool2"] == [5, 3]
+    assert len(channels["0/conv1"]) == 8
+    expected = inspect(to_mnist_form(stroke).pixels).activations["pool2"][0, :, :, 3]
+    np.testing.assert_array_equal(arrays["0/pool2"][1], expected)
+
+
 def test_layers_out_of_view_cost_nothing(stroke):
     small, large = (len(lab_frame(LabRequest(layers=layers), stroke)) for layers in (("pool2",), MAPS))
     assert small < 2_000 < large

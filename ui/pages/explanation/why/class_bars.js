@@ -82,5 +82,6 @@ export class ClassBars extends Bars {
     });
     write(this.line, fill(this.classWords.explained, { target: explained }));
     this.back.hidden = !isChosen;
+    this.explained.classList.toggle("is-chosen", isChosen);
   }
 }

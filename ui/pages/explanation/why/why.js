@@ -19,11 +19,11 @@ import { VIEWS } from "./views.js";
 const SELECTS_WITHIN = 150; // ms: what keys only pass by is not looked up
 const NAMES = /** @type {ViewName[]} */ (Object.keys(VIEWS));
 const HTML = `
-  <p class="story" role="status"></p>
-  <div class="hand"><div class="drawing"></div><canvas class="digit" width="28" height="28" role="img"></canvas>
-    <p class="caption"></p><p class="notice" role="status"></p><div class="answers"></div></div>
-  <div class="right"><div class="choices" role="tablist"></div><div class="views"></div><div class="path"></div></div>
-  <p class="state" role="status"></p>`;
+  <div class="live"><p class="state" role="status"></p><p class="story" role="status"></p>
+    <div class="drawing"></div><canvas class="digit" width="28" height="28" role="img"></canvas>
+    <div class="answers"></div></div>
+  <div class="about"><p class="caption"></p><p class="notice" role="status"></p></div>
+  <div class="right"><div class="choices" role="tablist"></div><div class="views"></div><div class="path"></div></div>`;
 
 /** @extends {HandPage<WhyData, WhyHeader, WhyArrays>} */
 export default class Why extends HandPage {
@@ -221,6 +221,7 @@ export default class Why extends HandPage {
 
   /** @param {boolean} isResting */
   rescaled(isResting) {
+    if (this.scalings.isEmpty) this.view?.unsettle?.(); // what was off takes its own place again
     this.pathBar.show();
     this.changed(isResting);
     this.reportSoon();

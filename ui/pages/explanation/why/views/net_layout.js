@@ -4,12 +4,12 @@
 const HEAD = 34; // the name and the shape over a column
 const LABEL = 15; // a channel's number and what it contributes, over its tile
 const GAP = 7; // between a tile and the label of the next
-const DIGIT = 128;
-const CLASS = 64;
 const LARGEST = 66;
-const SMALLEST = 30;
-const LEAST_WIDE = 62; // so that a label fits over a tile
-const LEAST_BETWEEN = 30; // between two columns
+const FINGER = 44; // what a finger goes for
+const TIGHT_BELOW = 560;
+// `least`: of a tile's side; `wide`: of a column, so that a label fits over a tile; `between`: two columns, at least
+const ROOMY = { digit: 128, class: 64, least: 30, wide: 62, between: 30 };
+const TIGHT = { digit: 48, class: 58, least: FINGER, wide: 48, between: 8 };
 const ALL = { map: 22, unit: 9, between: 2, most: 4, mostUnits: 8 }; // where all channels are shown
 
 /**
@@ -42,21 +42,25 @@ const ALL = { map: 22, unit: 9, between: 2, most: 4, mostUnits: 8 }; // where al
  * @property {number} height
  * @property {Column[]} columns
  * @property {Square} digit
- * @property {Square} lens
+ * @property {Square | null} lens the selected map, large; null where there is no room for it
+ * @property {boolean} hasSwitches whether a dot before each label switches the channel off
  * @property {{ x: number, y: number, width: number }} target
  */
 
 /**
  * @param {Asked[]} asked
- * @param {{ width: number, height: number, isWhole: boolean }} room
+ * @param {{ width: number, height: number, isWhole: boolean, isTouched: boolean }} room `isTouched`: by fingers
  * @returns {Plan}
  */
-export function layOut(asked, { width, height, isWhole }) {
-  const placed = isWhole ? asked.map((column) => grid(column, height - HEAD)) : stacks(asked, width, height - HEAD);
+export function layOut(asked, { width, height, isWhole, isTouched }) {
+  const isTight = width < TIGHT_BELOW;
+  const sizes = isTight ? TIGHT : isTouched ? { ...ROOMY, least: FINGER } : ROOMY;
+  const room = { width, height: height - HEAD };
+  const placed = isWhole ? asked.map((column) => grid(column, room.height)) : stacks(asked, room, sizes);
   const taken = placed.reduce((sum, column) => sum + column.width, 0);
-  const between = Math.max(LEAST_BETWEEN, (width - DIGIT - CLASS - taken) / (asked.length + 1));
+  const between = Math.max(sizes.between, (width - sizes.digit - sizes.class - taken) / (asked.length + 1));
   const tall = Math.max(height, ...placed.map((column) => HEAD + column.height));
-  let left = DIGIT + between;
+  let left = sizes.digit + between;
   const columns = placed.map((column) => {
     // Fewer channels than the others stand in the middle, except where all are shown.
     const top = HEAD + (isWhole ? 0 : (tall - HEAD - column.height) / 2);
@@ -74,23 +78,24 @@ export function layOut(asked, { width, height, isWhole }) {
   });
   const middle = HEAD + (Math.min(tall, height) - HEAD) / 2;
   return {
-    width: left + CLASS,
+    width: left + sizes.class,
     height: tall,
     columns,
-    digit: { x: 0, y: HEAD + LABEL, side: DIGIT },
-    lens: { x: 0, y: Math.min(tall, height) - DIGIT - GAP, side: DIGIT },
-    target: { x: left, y: middle, width: CLASS },
+    digit: { x: 0, y: HEAD + LABEL, side: sizes.digit },
+    lens: isTight ? null : { x: 0, y: Math.min(tall, height) - sizes.digit - GAP, side: sizes.digit },
+    hasSwitches: !isTight && !isTouched,
+    target: { x: left, y: middle, width: sizes.class },
   };
 }
 
-/** @type {(columns: Asked[], width: number, height: number) => (Asked & Form)[]} */
-function stacks(columns, width, height) {
+/** @type {(columns: Asked[], room: { width: number, height: number }, sizes: typeof ROOMY) => (Asked & Form)[]} */
+function stacks(columns, { width, height }, { digit, class: end, least, wide, between }) {
   const most = Math.max(...columns.map(({ channels }) => channels.length), 1);
   const byHeight = height / most - LABEL - GAP;
-  const byWidth = (width - DIGIT - CLASS - LEAST_BETWEEN * (columns.length + 1)) / columns.length;
-  const side = Math.floor(Math.max(SMALLEST, Math.min(LARGEST, byHeight, byWidth)));
+  const byWidth = (width - digit - end - between * (columns.length + 1)) / columns.length;
+  const side = Math.floor(Math.max(least, Math.min(LARGEST, byHeight, byWidth)));
   return columns.map((column) => {
-    const own = column.isMap ? side : Math.min(side, SMALLEST);
+    const own = column.isMap ? side : Math.min(side, least);
     const pitch = column.isMap
       ? LABEL + own + GAP
       : Math.max(LABEL + own + GAP, Math.min(height / most, LABEL + side + GAP));
@@ -101,7 +106,7 @@ function stacks(columns, width, height) {
       pitch,
       across: 1,
       between: 0,
-      width: Math.max(side, byWidth < SMALLEST ? LEAST_WIDE : Math.min(LEAST_WIDE, byWidth)),
+      width: Math.max(side, byWidth < least ? wide : Math.min(wide, byWidth)),
       height: column.channels.length * pitch,
     };
   });
@@ -126,7 +131,8 @@ function grid(column, height) {
 }
 
 /**
- * What lies at a point: a channel, with its cell, or whether its label's switch was met, or a layer alone.
+ * What lies at a point: a channel, with its cell, or whether its label's switch was met, or a layer alone. A gap
+ * between two tiles belongs to neither.
  *
  * @typedef {object} Hit
  * @property {string} layer
@@ -151,7 +157,7 @@ export function hit(plan, shapes, x, y) {
       const { layer, channel } = tile;
       if (isIn(tile, x, y)) return { layer, channel, ...cellAt(tile, shapes(layer), x, y) };
       const isOnLabel = y >= tile.y - column.label && y < tile.y && x >= tile.x && x < tile.x + column.width;
-      if (isOnLabel) return { layer, channel, isSwitch: x < tile.x + LABEL };
+      if (isOnLabel) return { layer, channel, isSwitch: plan.hasSwitches && x < tile.x + LABEL };
     }
   }
   return null;

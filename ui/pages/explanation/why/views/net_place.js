@@ -24,8 +24,8 @@ export function frameTile(view, pen, { layer, channel }, width) {
 export function paintLens(view, pen, layer, channel) {
   const at = view.columnOf(layer)?.channels.indexOf(channel) ?? -1;
   const map = view.frame?.arrays[`map/${layer}`];
-  if (at < 0 || !map || !view.plan) return;
-  const { lens } = view.plan;
+  const lens = view.plan?.lens;
+  if (at < 0 || !map || !lens) return;
   view.tiles.get(layer)?.draw(pen, map, at, lens.x, lens.y, lens.side);
   pen.lineWidth = 1;
   pen.strokeStyle = "rgba(128, 128, 128, 0.5)";
@@ -42,7 +42,7 @@ export function paintCell(view, pen, { layer, channel }, { row, column }) {
   const [rows, columns] = view.gridOf(layer);
   pen.strokeStyle = view.page.colors.accent;
   pen.lineWidth = 2;
-  for (const { x, y, side } of tile ? [tile, view.plan.lens] : [view.plan.lens]) {
+  for (const { x, y, side } of [tile, view.plan.lens].filter((each) => !!each)) {
     const [high, wide] = [side / rows, side / columns];
     const [height, width] = [Math.max(high, 4), Math.max(wide, 4)];
     pen.strokeRect(x + (column + 0.5) * wide - width / 2, y + (row + 0.5) * high - height / 2, width, height);

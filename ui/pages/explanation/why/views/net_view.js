@@ -21,6 +21,8 @@ const SHOWN = 8; // channels of each layer
 const MOST_EDGES = 24; // drawn into each layer
 const WIDEST = 6;
 const ROOM = 516; // CSS pixels of height
+const ROOM_FOR_FINGERS = 562;
+const TOUCHED = matchMedia("(pointer: coarse)");
 
 /** @typedef {{ size?: number, weight?: number, alpha?: number }} TextStyle */
 
@@ -32,6 +34,7 @@ export class NetView {
     this.isWhole = page.isWhole;
     /** @type {Record<string, number[]>} */
     this.shown = {};
+    this.isSettled = true; // or the next frame chooses anew
     /** @type {WhyFrame | null} */
     this.frame = null;
     /** @type {Plan | null} */
@@ -47,13 +50,16 @@ export class NetView {
     const { layers } = page.net;
     this.layers = layers.filter(({ name }) => name !== "logits");
     this.root = make("section", "net-view");
-    this.root.innerHTML = `<div class="scroller"><div class="net" tabindex="0" role="application">
+    this.root.innerHTML =
+      `<p class="onward"></p><div class="scroller"><div class="net" tabindex="0" role="application">
       <canvas class="edges"></canvas><canvas class="tiles"></canvas><canvas class="over"></canvas></div></div>
       <div class="below"><p class="pointed" role="status"></p><span class="legend"><i class="for"></i><span></span><i class="against"></i><span></span></span></div>`;
     const { words } = page;
     this.box = find(this.root, ".net", "div");
     this.box.setAttribute("aria-label", words.net_label);
     this.scroller = find(this.root, ".scroller", "div");
+    this.scroller.addEventListener("scroll", () => this.tellOnward());
+    write(find(this.root, ".onward", "p"), words.onward);
     this.edges = find(this.root, ".edges", "canvas");
     this.maps = find(this.root, ".tiles", "canvas");
     this.over = find(this.root, ".over", "canvas");
@@ -89,6 +95,8 @@ export class NetView {
 
   get wish() {
     const { place, scalings } = this.page;
+    if (!this.isSettled) this.shown = {}; // what came meanwhile was asked for before
+    this.isSettled = true;
     /** @type {Record<string, number[]>} */
     const kept = {};
     for (const [layer, channel] of scalings.list()) {
@@ -100,7 +108,7 @@ export class NetView {
 
   // Other channels may be the strongest; while the digit moves and while switches are turned, the same ones stay.
   unsettle() {
-    this.shown = {};
+    this.isSettled = false;
   }
 
   /** @param {Place | null} place */
@@ -150,7 +158,9 @@ export class NetView {
   /** @param {Asked[]} columns */
   place(columns) {
     const width = this.scroller.clientWidth;
-    const plan = layOut(columns, { width, height: ROOM, isWhole: this.isWhole });
+    const isTouched = TOUCHED.matches;
+    const height = isTouched ? ROOM_FOR_FINGERS : ROOM;
+    const plan = layOut(columns, { width, height, isWhole: this.isWhole, isTouched });
     this.plan = plan;
     this.ratio = globalThis.devicePixelRatio || 1;
     for (const canvas of [this.edges, this.maps, this.over]) {
@@ -162,6 +172,13 @@ export class NetView {
     const style = getComputedStyle(this.page.root);
     this.ink = style.color;
     this.font = style.fontFamily;
+    this.tellOnward();
+  }
+
+  // Where the drawing is wider than its place: that it goes on, until one is at its end.
+  tellOnward() {
+    const { scrollLeft, scrollWidth, clientWidth } = this.scroller;
+    this.root.classList.toggle("is-cut", scrollLeft + clientWidth < scrollWidth - 1);
   }
 
   /** @param {HTMLCanvasElement} canvas */
@@ -200,7 +217,7 @@ export class NetView {
   paintTiles() {
     if (!this.plan || !this.frame) return;
     const pen = this.pen(this.maps);
-    const { digit, columns, target } = this.plan;
+    const { digit, columns, target, hasSwitches } = this.plan;
     const { arrays, header } = this.frame;
     const { words, page } = this;
     pen.fillStyle = this.ink;
@@ -235,9 +252,10 @@ export class NetView {
         pen.strokeRect(x - 0.5, y - 0.5, side + 1, side + 1);
         pen.setLineDash([]);
         if (!column.label) continue;
-        this.paintSwitch(pen, x, y, factor);
-        text(String(channel), x + 12, y - 4, { weight: 600, alpha: factor === 0 ? 0.6 : 1 });
-        const next = x + 17 + pen.measureText(String(channel)).width;
+        if (hasSwitches) this.paintSwitch(pen, x, y, factor);
+        const from = hasSwitches ? x + 12 : x;
+        text(String(channel), from, y - 4, { weight: 600, alpha: factor === 0 ? 0.6 : 1 });
+        const next = from + 5 + pen.measureText(String(channel)).width;
         const said = factor === 1
           ? signed(parts[channel])
           : factor === 0
@@ -274,9 +292,10 @@ export class NetView {
     const box = this.box.getBoundingClientRect();
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
     const { place } = this.page;
-    if (place && place.channel !== null && isIn(this.plan.lens, x, y)) {
+    const { lens } = this.plan;
+    if (place && place.channel !== null && lens && isIn(lens, x, y)) {
       const { layer, channel } = place;
-      return { layer, channel, ...cellAt(this.plan.lens, this.gridOf(layer), x, y) };
+      return { layer, channel, ...cellAt(lens, this.gridOf(layer), x, y) };
     }
     return hit(this.plan, (layer) => this.gridOf(layer), x, y);
   }

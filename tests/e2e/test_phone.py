@@ -1,0 +1,96 @@
+"""On a telephone: the canvas and what moves with it are in view together, and a finger meets what it goes for."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
+
+from tests.helpers.app import answer, canvas, maps, open_page, until_it_holds
+
+UPRIGHT = ViewportSize(width=390, height=844)
+ACROSS = ViewportSize(width=844, height=390)
+ZOOMED = ViewportSize(width=640, height=360)  # 1280 × 720 at twice the size
+SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
+
+
+@pytest.fixture
+def phone(new_context: Callable[..., BrowserContext]) -> Page:
+    return new_context(viewport=UPRIGHT, has_touch=True, is_mobile=True).new_page()
+
+
+@contextmanager
+def a_finger_down(page: Page) -> Iterator[None]:
+    """Draws a one with a finger, which is lifted at the end; the page does not scroll under it."""
+    box = canvas(page).bounding_box()
+    assert box
+    scrolled = page.evaluate(SCROLLED)
+    touch = page.context.new_cdp_session(page)
+
+    def send(kind: str, *rows: float) -> None:
+        points = [{"x": box["x"] + box["width"] / 2, "y": box["y"] + row * box["height"]} for row in rows]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    send("touchStart", 0.15)
+    for step in range(1, 15):
+        send("touchMove", 0.15 + 0.05 * step)
+    yield
+    send("touchEnd")
+    assert page.evaluate(SCROLLED) == scrolled
+
+
+def is_whole_in_view(page: Page, *found: str) -> None:
+    for each in found:
+        expect(page.locator(each).first).to_be_in_viewport(ratio=0.95)
+
+
+def test_all_layers_move_in_one_view_with_the_finger_that_draws(phone):
+    open_page(phone, "/mnist_inspection")
+    with a_finger_down(phone):
+        expect(answer(phone)).to_contain_text("The net says 1")
+        is_whole_in_view(phone, ".surface", ".bars")
+        for layer in maps(phone).all():
+            expect(layer).to_be_in_viewport(ratio=0.9)
+    for size in (ACROSS, ZOOMED):
+        phone.set_viewport_size(size)
+        maps(phone).last.scroll_into_view_if_needed()
+        is_whole_in_view(phone, ".surface", ".bars")
+        expect(maps(phone).last).to_be_in_viewport()
+
+
+def test_while_it_is_watched_a_training_shows_the_canvas_beside_the_maps(phone):
+    open_page(phone, "/training?net=two_block/default")
+    expect(answer(phone)).to_be_attached()
+    maps(phone).last.scroll_into_view_if_needed()
+    is_whole_in_view(phone, ".surface", ".bars")
+    with a_finger_down(phone):
+        expect(answer(phone)).to_contain_text("The net says 1")
+        expect(maps(phone).last).to_be_in_viewport()
+
+
+def test_a_channel_is_tapped_and_switched_off_beside_the_canvas_and_the_bars(phone):
+    open_page(phone, "/explanation")
+    with a_finger_down(phone):
+        pass
+    expect(phone.locator(".story")).to_contain_text("It says 1")
+    net = phone.locator(".net")
+    until_it_holds(phone, "document.querySelector('[data-testid=stMain]').scrollBy(0, 300) ?? true")
+    box = net.bounding_box()
+    assert box
+    assert box["width"] <= UPRIGHT["width"]  # all of the net fits
+    phone.touchscreen.tap(box["x"] + box["width"] - 58 - 20, box["y"] + 200)  # in the last layer, beside the class
+    expect(phone.get_by_role("navigation", name="What is selected")).to_contain_text(
+        re.compile(r"pool2channel \d+")
+    )
+    switch = phone.get_by_role("button", name="Switch off")
+    is_whole_in_view(phone, ".surface", ".bars", ".story")
+    expect(switch).to_be_in_viewport(ratio=1)
+    assert switch.bounding_box()["height"] >= 44
+    switch.tap()
+    expect(phone.locator(".story")).to_contain_text("Without pool2")
+    for size in (ACROSS, ZOOMED):
+        phone.set_viewport_size(size)
+        net.scroll_into_view_if_needed()
+        is_whole_in_view(phone, ".surface", ".story")
+        expect(phone.get_by_role("button", name="Switch on")).to_be_in_viewport()
