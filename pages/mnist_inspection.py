@@ -3,11 +3,12 @@
 import streamlit as st
 
 from cnn_core.text import t
+from ui.cells import show_selected
 from ui.choosing.kept import is_shown
-from ui.digits.sources import choose_digit, choose_source
+from ui.digits.sources import choose_digit, choose_source, taken_to_why
 from ui.digits.steps import left_out, show_steps
 from ui.display.page import heading
-from ui.lab import show_lab, show_selected
+from ui.lab import show_lab
 from ui.lab.chosen import chosen_of
 from ui.lab.options import layer_options
 from ui.nets.choices import choose_nets, trained_or_training
@@ -26,7 +27,7 @@ chosen = chosen_of(KEY, nets, is_new_page=is_new_page)
 digit = choose_digit(source, nets[0], lab_key=KEY)
 ready = trained_or_training(nets)
 show_lab(key=KEY, nets=ready, digit=digit, options=options, chosen=chosen, left_out=left_out())
-show_selected(KEY)
+show_selected(chosen, nets, digit.form.pixels, taken_to_why(source))
 show_steps(digit, ready)
 for net in nets:
     show_net_facts(net, leads_to_training=True)

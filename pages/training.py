@@ -4,11 +4,12 @@ import streamlit as st
 
 from cnn_core.nets.training_text import training_text
 from cnn_core.text import t
+from ui.cells import show_selected
 from ui.choosing.kept import is_shown
-from ui.digits.sources import choose_digit, choose_source, pick_digit
+from ui.digits.sources import choose_digit, choose_source, pick_digit, taken_to_why
 from ui.digits.steps import left_out, show_steps
 from ui.display.page import heading
-from ui.lab import show_lab, show_selected
+from ui.lab import show_lab
 from ui.lab.chosen import chosen_of
 from ui.lab.options import layer_options
 from ui.nets.facts import show_net_facts
@@ -31,6 +32,6 @@ if show_observatory(net, key="training_observatory", on_pick=pick_digit, on_open
 chosen = chosen_of(KEY, (net,), is_new_page=is_new_page)
 digit = choose_digit(source, net, lab_key=KEY)
 show_lab(key=KEY, nets=(net,), digit=digit, options=options, chosen=chosen, left_out=left_out(), is_followed=True)
-show_selected(KEY)
+show_selected(chosen, (net,), digit.form.pixels, taken_to_why(source))
 show_steps(digit, ())
 show_net_facts(net)

@@ -43,6 +43,7 @@ UI = """
 __main__
 routes
 pages
+cells
 lab stepper
 operations
 digits

@@ -188,18 +188,39 @@ def rank_channels(
     opened, pixels = answering(net), digit_pixels(image)
     shape = layer_named(opened.net, layer, WITH_CHANNELS)
     target = target_of(opened, pixels, target)
-    factors = factors_of(opened.net, scalings)
+    logits = logits_without(opened, pixels, shape, np.eye(shape.shape[-1], dtype=bool), scalings)
+    return ChannelRanking(layer=layer, target=target, base=logits[0], logits=logits[1:])
+
+
+def logits_without(
+    opened: OpenedNet,
+    pixels: NDArray[np.float32],
+    layer: LayerShape,
+    off: NDArray[np.bool_],
+    scalings: Scalings = (),
+) -> NDArray[np.float32]:
+    """Switches off several sets of a layer's channels, all in one batch that begins with the layer's own maps.
+
+    Args:
+        opened: A net that gives an answer.
+        pixels: As `digit_pixels` returns them.
+        layer: Whose channels.
+        off: (V, C), which channels each of the sets holds.
+        scalings: What is switched off or turned up meanwhile.
+
+    Returns:
+        (1 + V, 10): the logits with all of them, then without each set.
+    """
+    factors, name = factors_of(opened.net, scalings), layer.name
     below = opened.compiled(
-        f"scaled_until/{layer}",
-        lambda digit, by: opened.outputs(digit, until=layer, scales=split_factors(opened, by))[layer],
+        f"scaled_until/{name}",
+        lambda digit, by: opened.outputs(digit, until=name, scales=split_factors(opened, by))[name],
         PIXELS,
         factors.shape,
     )
     (maps,) = below(pixels, factors)
-    channels = shape.shape[-1]
-    kept = np.vstack([np.ones((1, channels), np.float32), 1 - np.eye(channels, dtype=np.float32)])  # (1 + C, C)
-    logits = _logits_from(opened, shape, maps, kept, factors)
-    return ChannelRanking(layer=layer, target=target, base=logits[0], logits=logits[1:])
+    kept = np.vstack([np.ones((1, off.shape[1]), np.float32), 1 - off.astype(np.float32)])  # (1 + V, C)
+    return _logits_from(opened, layer, maps, kept, factors)
 
 
 def _logits_from(

@@ -12,6 +12,7 @@ from cnn_core.errors import StoreError
 from cnn_core.models.inspection import inspect
 from cnn_core.nets.course import named_net
 from cnn_core.pictures.digits import load_digits
+from cnn_core.pictures.disturbance import Disturbance, disturb
 from cnn_core.pictures.mnist_form.form import to_mnist_form
 from tests.helpers.patience import SECONDS
 from tests.helpers.stored_nets import store_tiny_net, store_untrained
@@ -298,3 +299,28 @@ def test_a_net_with_moments_tells_of_each_of_them(at, shown, engine):
     (times,) = shown["times"]
     assert [moment["step"] for moment in times["moments"]] == [moment.step for moment in engine.moments(net)]
     assert times["moments"][-1]["step"] == times["latest"]["step"] == 71
+
+
+def test_a_selected_cell_is_shown_with_its_sum_as_keras_gives_it_and_leads_to_why(shown):
+    at = AppTest.from_file(PAGE.with_name("navigation.py"), default_timeout=SECONDS)
+    at.run().switch_page("mnist_inspection.py").run()
+    at.query_params.update({"mnist_cell": "conv2.10.4.2", "mnist_source": "pick", "mnist_index": "3"})
+    at.run()
+    assert not at.exception
+    value = inspect(load_digits().held_out_images[3]).activations["conv2"][0, 4, 2, 10]
+    assert [each.value for each in at.subheader] == [f"conv2 · channel 10 · row 4, column 2: {value:.3g}"]
+    (said,) = [each.value for each in at.markdown if "288 products" in each.value]
+    assert "ReLU makes" in said
+    (link,) = [each.proto for each in at.get("page_link") if each.proto.page == "explanation"]
+    assert "why_place=conv2.10.4.2" in link.query_string
+    assert "why_index=3" in link.query_string
+
+
+def test_a_cell_of_a_disturbed_digit_is_that_of_the_disturbed_digit(shown):
+    at = AppTest.from_file(PAGE.with_name("navigation.py"), default_timeout=SECONDS)
+    at.run().switch_page("mnist_inspection.py").run()
+    at.query_params.update({"mnist_cell": "conv1.5.14.14", "mnist_disturbed": "rotation*30"})
+    at.run()
+    turned = disturb(load_digits().held_out_images[0], Disturbance(rotation=30))
+    value = inspect(turned).activations["conv1"][0, 14, 14, 5]
+    assert at.subheader[0].value.endswith(f": {value:.3g}")

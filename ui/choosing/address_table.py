@@ -24,17 +24,24 @@ _DIGIT_STEPS = {
     "digit_left_out": "steps that are not taken on the way to MNIST's form, parted by commas",
 }
 
+_STEPPER = {
+    "pin": "the pinned cell: map, row, column, parted by commas",
+    "filter": "the output channel that is looked at",
+    "channel": "the channel of the image that is looked at",
+}
+
 _LAB = {
     "mnist_source": "where the digit comes from: draw, pick, upload, camera",
     "mnist_index": "the held-out digit that is picked",
     "mnist_label": "the label of those that are picked at random; none for any",
-    "mnist_channels": "how many maps of a layer are shown",
+    "mnist_channels": "which maps of a layer are shown: strongest, first, all",
     "mnist_scale": "what a scale of colours spans: layer, channel",
     "mnist_logits": "whether the bars are logits: yes, no",
     "mnist_disturbed": "how the digit is disturbed: `rotation*15`, parted by `;`",
     "mnist_curve": "the disturbance whose curve is open",
     "mnist_moment": "the step of the kept moment that is shown; of two nets two, parted by a comma",
     "mnist_cell": "the selected cell: layer, channel, row, column, parted by points, and `@1` of a second net",
+    **{f"mnist_cell_steps_{part}": said for part, said in _STEPPER.items()},
     **_DIGIT_STEPS,
 }
 
@@ -47,12 +54,6 @@ _KERNEL_PARTS = {
     "angle": "of an edge, in degrees",
     "net": "the net that it is taken from",
     "filter": "which of its filters",
-}
-
-_STEPPER = {
-    "pin": "the pinned cell: map, row, column, parted by commas",
-    "filter": "the output channel that is looked at",
-    "channel": "the channel of the image that is looked at",
 }
 
 PAGES: Final[Mapping[str, Mapping[str, str]]] = {

@@ -58,6 +58,21 @@ def choose_source(page: str = "mnist") -> str:
     return source
 
 
+def taken_to_why(source: str, page: str = "mnist") -> dict[str, str] | None:
+    """Returns what the address of the page "Why this answer" says, so that it has the same digit.
+
+    Args:
+        source: One of `SOURCES`. A drawing goes along by itself, and of a picture the server keeps nothing.
+        page: What the names of this page's choices begin with.
+
+    Returns:
+        None where the digit cannot be taken there.
+    """
+    if source == "pick":
+        return {"why_source": source, "why_index": str(_index(page))}
+    return {"why_source": source} if source == "draw" else None
+
+
 def pick_digit(index: int) -> None:
     """Has the next run of the page show a held-out digit; to be called in a callback.
 

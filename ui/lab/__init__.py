@@ -1,7 +1,6 @@
 """The live page's component: canvas, answer and maps that follow the stroke. It talks to `ui.routes.live`."""
 
 import base64
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +14,8 @@ from cnn_core.pictures.disturbance import RANGES, UNDISTURBED
 from cnn_core.settings import settings
 from cnn_core.text import t, words
 from ui.digits.chosen import ChosenDigit
-from ui.digits.hand import hand_words, lab_state
+from ui.digits.hand import hand_words
 from ui.digits.strokes import wanted_drawing
-from ui.display.inline_text import inline_markdown
 from ui.engine import engine
 from ui.lab.chosen import LabChoice, wanted
 from ui.lab.options import LayerOptions
@@ -113,15 +111,6 @@ def _times(net: TrainingSpec, is_followed: bool) -> dict[str, Any]:
     if is_followed:
         return {**times, "is_followed": True, "newest": None if engine().has(net) else 0}
     return {**times, "is_followed": False}
-
-
-def show_selected(key: str) -> None:
-    """Says which cell of which map was selected last, if any."""
-    selected = lab_state(key).selected
-    if selected is None:
-        return
-    with suppress(KeyError):
-        st.caption(inline_markdown(t("lab.said.selected", **selected)))
 
 
 def _nothing() -> None:

@@ -1,7 +1,7 @@
 // The live page: canvas, answer and maps of one or two nets, all painted from the frames of one socket.
 
 import { Bars } from "../scripts/bars.js";
-import { find, make } from "../scripts/dom.js";
+import { find, make, showWhenThere } from "../scripts/dom.js";
 import { HandPage } from "../scripts/hand_page.js";
 import { paintGrey } from "../scripts/pixels.js";
 import { runs } from "../scripts/runs.js";
@@ -17,6 +17,7 @@ import { Scrubber } from "./scrubber.js";
 /** @import { Change } from "../scripts/hand_page.js" */
 
 const NARROW = matchMedia("(max-width: 640px), (max-height: 500px)"); // as in lab.css
+const OPENED = ".st-key-selected_cell"; // what the page's script shows of a cell that is chosen
 const NEWEST = -1; // what a live request calls the weights of a training under way
 const HTML = `
   <div class="left"><div class="live"><p class="state" role="status"></p><div class="drawing"></div><canvas class="digit" width="28" height="28" role="img"></canvas>
@@ -206,7 +207,10 @@ export default class Lab extends HandPage {
           const view = new LayerView(layer, {
             words,
             colors: this.scales,
-            onSelect: (place) => this.setStateValue("selected", { net: nets[number].name, ...place }),
+            onSelect: (place) => {
+              this.setStateValue("selected", { net: nets[number].name, ...place });
+              showWhenThere(OPENED);
+            },
           });
           this.views.push({ view, number, isInView: false, width: 0, channels: null });
           column.append(view.root);

@@ -385,7 +385,12 @@ export class LayerView {
 
   /** @param {ChannelCell} options */
   mark({ channel, row, column }) {
-    const [left, above] = this.corner(this.numbers.indexOf(channel));
+    const tile = this.numbers.indexOf(channel);
+    if (tile < 0) {
+      this.cell.hidden = true; // it is not among those that are shown
+      return;
+    }
+    const [left, above] = this.corner(tile);
     const [high, wide] = [this.side / this.height, this.side / this.width];
     Object.assign(this.cell.style, {
       left: `${left + column * wide}px`,

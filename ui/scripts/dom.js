@@ -57,3 +57,25 @@ export function penOf(canvas, options) {
   if (!pen) throw new Error("the browser gives no 2d context");
   return pen;
 }
+
+const WAITS = 5000; // ms
+
+/**
+ * Scrolls an element of the page into view, as little as it takes, as soon as a run of the page's script has brought it.
+ *
+ * @param {string} selector
+ */
+export function showWhenThere(selector) {
+  const show = () => {
+    const found = document.querySelector(`${selector} h3`);
+    if (!found) return false;
+    found.scrollIntoView({ block: "nearest", behavior: "smooth" });
+    return true;
+  };
+  if (show()) return;
+  const observer = new MutationObserver(() => {
+    if (show()) observer.disconnect();
+  });
+  observer.observe(document.body, { childList: true, subtree: true });
+  setTimeout(() => observer.disconnect(), WAITS);
+}

@@ -107,7 +107,7 @@ def _values(
 def _show_filters(net: TrainingSpec, layer: LayerShape, channel: int) -> None:
     st.markdown(f"**{t('why_channel.reads')}**")
     window = cell_window(net.model, Cell(layer=layer.name, channel=channel, row=0, column=0))
-    below = t("why_cell.digit") if window.below == "pixels" else window.below
+    below = t("cell.digit") if window.below == "pixels" else window.below
     if layer.kind not in ("conv", "dense"):
         st.markdown(inline_markdown(t(f"why_channel.{layer.kind}", below=below, channel=channel)))
         return

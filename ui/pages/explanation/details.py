@@ -3,13 +3,16 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from cnn_core.explain import Cell
 from cnn_core.nets.course import TrainingSpec
+from ui.cells import show_cell
 from ui.pages.explanation.ablated import show_ablated
-from ui.pages.explanation.cell import STEPPER, show_cell
 from ui.pages.explanation.channel import show_channel
 from ui.pages.explanation.layer import show_layer
-from ui.pages.explanation.why.chosen import WhyChoice
+from ui.pages.explanation.why.chosen import Selected, WhyChoice, go
 from ui.stepper.place import leave_place
+
+STEPPER = "why_cell"
 
 
 def show_details(net: TrainingSpec, pixels: NDArray[np.uint8], state: WhyChoice, *, key: str) -> None:
@@ -27,8 +30,13 @@ def show_details(net: TrainingSpec, pixels: NDArray[np.uint8], state: WhyChoice,
         leave_place(STEPPER)
     if selected is None:
         return
-    if selected.row is not None:
-        show_cell(net, pixels, selected, state.scalings, key=key)
+    if selected.channel is not None and selected.row is not None and selected.column is not None:
+        cell = Cell(layer=selected.layer, channel=selected.channel, row=selected.row, column=selected.column)
+
+        def go_to(child: Cell) -> None:
+            go(key, selected=Selected(**vars(child)))
+
+        show_cell(net, pixels, cell, state.scalings, key=STEPPER, go=go_to)
     elif selected.channel is not None:
         show_channel(net, pixels, selected, state.scalings, state.target)
     else:
