@@ -18,6 +18,7 @@ from tests.helpers.patience import SECONDS
 from tests.helpers.stored_nets import store_tiny_net, store_untrained
 from ui import lab
 from ui.digits.dropped import dropped
+from ui.lab.chosen import LabCell
 
 PAGE = Path(__file__).parents[2] / "pages" / "mnist_inspection.py"
 
@@ -304,7 +305,9 @@ def test_a_net_with_moments_tells_of_each_of_them(at, shown, engine):
 def test_a_selected_cell_is_shown_with_its_sum_as_keras_gives_it_and_leads_to_why(shown):
     at = AppTest.from_file(PAGE.with_name("navigation.py"), default_timeout=SECONDS)
     at.run().switch_page("mnist_inspection.py").run()
-    at.query_params.update({"mnist_cell": "conv2.10.4.2", "mnist_source": "pick", "mnist_index": "3"})
+    cell = LabCell(net=0, layer="conv2", channel=10, row=4, column=2)
+    for name, value in {"mnist_cell": cell, "mnist_source": "pick", "mnist_index": 3}.items():
+        at.session_state[name] = value
     at.run()
     assert not at.exception
     value = inspect(load_digits().held_out_images[3]).activations["conv2"][0, 4, 2, 10]
@@ -319,7 +322,8 @@ def test_a_selected_cell_is_shown_with_its_sum_as_keras_gives_it_and_leads_to_wh
 def test_a_cell_of_a_disturbed_digit_is_that_of_the_disturbed_digit(shown):
     at = AppTest.from_file(PAGE.with_name("navigation.py"), default_timeout=SECONDS)
     at.run().switch_page("mnist_inspection.py").run()
-    at.query_params.update({"mnist_cell": "conv1.5.14.14", "mnist_disturbed": "rotation*30"})
+    at.session_state["mnist_cell"] = LabCell(net=0, layer="conv1", channel=5, row=14, column=14)
+    at.session_state["mnist_disturbed"] = (("rotation", 30.0),)
     at.run()
     turned = disturb(load_digits().held_out_images[0], Disturbance(rotation=30))
     value = inspect(turned).activations["conv1"][0, 14, 14, 5]
