@@ -3,14 +3,15 @@
 import streamlit as st
 
 from cnn_core.text import t
-from ui.choosing.address import open_address
+from ui.choosing.address import leave_what_is_empty, open_address
 from ui.choosing.left_out import show_what_is_left_out
 from ui.display.page import set_up_page
+from ui.tour.walking import OPENER, walk
 
 # Sections fold into menus of the top bar; what has none stands in it by itself. Without icons: Streamlit would
 # fetch a page's icon from an outside host, to make it the tab's.
 SECTIONS = {
-    "": ("start", "mnist_inspection", "explanation", "course"),
+    "": ("start", "mnist_inspection", "explanation", "course", "tour"),
     "convolution": ("toy_convolution", "padding_comparison", "receptive_field"),
     "own": ("build_net", "training", "results"),
 }
@@ -26,8 +27,12 @@ page = st.navigation(
 )
 set_up_page(None if page.url_path == "" else page.title)
 notice = st.empty()
-open_address(page.url_path or "start")
+name = page.url_path or "start"
+open_address(name)
+if name != OPENER:
+    walk(name)
 try:
     page.run()
+    leave_what_is_empty()
 finally:  # a page may end early
     show_what_is_left_out(notice)

@@ -44,6 +44,7 @@ __main__
 routes
 pages
 cells
+tour
 lab stepper
 operations
 digits

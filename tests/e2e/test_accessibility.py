@@ -29,6 +29,7 @@ PAGES = {
     "results": "/results?results_cell=7-7",
     "training": "/training?net=two_block/e2",
     "explanation": "/explanation",
+    "tour": "/tour?tour=first.4",
 } | LESSONS
 
 WIDE = ViewportSize(width=1440, height=900)

@@ -47,6 +47,8 @@ from ui.stepper import Misfit, Panel
 from ui.stepper.ahead import CellEdit, Changes, Outlook, pack_outlook, read_changes
 from ui.stepper.blob import pack
 from ui.stepper.place import Pin, Place, read_place
+from ui.tour import bar
+from ui.tour.reading import FIRST, read_tour
 
 WIRE = ROOT / "ui" / "scripts" / "wire.d.ts"
 DIGIT = load_digits().held_out_images[0]
@@ -155,6 +157,7 @@ def page_samples(monkeypatch):
         (lab, "_lab", "LabData"),
         (why, "_why", "WhyData"),
         (observatory, "_observatory", "ObservatoryData"),
+        (bar, "_bar", "TourData"),
     ):
         monkeypatch.setattr(module, component, lambda *, data, name=name, **_: given.append((name, data)))
     net = NETS["two_block/default"]
@@ -175,6 +178,8 @@ def page_samples(monkeypatch):
     why.show_why(chosen=WhyChoice(), key="why", net=net, digit=digit, left_out=("crop",))
     why.show_why(chosen=WhyChoice(), key="why", net=None, digit=digit, left_out=())
     observatory.show_observatory(net, key="training", on_pick=lambda _: None, on_open=lambda _: None)
+    for number in (1, 2):
+        bar.show_bar(read_tour(FIRST), number, is_there=number == 1)
     return given
 
 
@@ -197,7 +202,7 @@ def test_what_the_server_packs_is_what_the_types_say(client, tmp_path, part):
 
 def test_what_the_pages_are_given_is_what_the_types_say(client, tmp_path, monkeypatch):
     samples = page_samples(monkeypatch)
-    assert len(samples) == 5
+    assert len(samples) == 7
     done = checked(tmp_path, samples)
     assert done.returncode == 0, done.stderr
 

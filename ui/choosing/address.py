@@ -68,6 +68,16 @@ def newly_addressed(key: str, *, is_new_page: bool) -> str | None:
     return came if is_new_page else None
 
 
+def leave_what_is_empty() -> None:
+    """Takes out of the address the names that say nothing: they were there to make a choice the default again.
+
+    To be called when all of the page has read them.
+    """
+    for name in list(st.query_params):
+        if not st.query_params[name]:
+            del st.query_params[name]
+
+
 def write_address(key: str, text: str, default: str) -> None:
     """Puts state into the address, or takes it out where it is the default.
 

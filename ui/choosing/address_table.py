@@ -57,6 +57,7 @@ _KERNEL_PARTS = {
 }
 
 PAGES: Final[Mapping[str, Mapping[str, str]]] = {
+    "tour": {},
     "start": {"start_label": "the digit that is shown, by its label"},
     "course": {"course_lesson": "the lesson that is open"},
     "toy_convolution": {
@@ -140,7 +141,10 @@ PAGES: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 
-EVERY_PAGE: Final[Mapping[str, str]] = {VERSION_NAME: "the version of the form"}
+EVERY_PAGE: Final[Mapping[str, str]] = {
+    VERSION_NAME: "the version of the form",
+    "tour": "where the visitor is on a tour: its name, and the number of its stop behind a point",
+}
 """What the address of every page may hold."""
 
 KNOWN = frozenset(EVERY_PAGE).union(*PAGES.values())

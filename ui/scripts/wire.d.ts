@@ -437,6 +437,16 @@ export interface RankingWords extends
 
 export type SpaceWords = Words<"lead" | "blank" | "unscaled" | "plot" | "nearest" | "held_out" | "caution">;
 
+export type TourWay = "back" | "next" | "here" | "end";
+
+/** What the tour's bar is given. */
+export interface TourData {
+  title: string;
+  place: string;
+  said: string;
+  ways: [way: TourWay, said: string][];
+}
+
 // The trainings' socket: what a page says
 
 export type RunsMessage = { watch: string[] } | { do: Command; net: string };
