@@ -40,6 +40,7 @@ from cnn_core.store.checkpoint import Checkpoints
 from cnn_core.store.handover import VARIABLE as HANDOVER_VARIABLE
 from cnn_core.store.handover import new_handover
 from cnn_core.store.moments import NEWEST, Moment, Moments
+from cnn_core.store.names import Names
 from cnn_core.store.store import SPARE_VARIABLE, Store
 from cnn_core.text import t
 from cnn_core.training.loop import Progress
@@ -69,6 +70,7 @@ class Engine:
         self.store = Store(settings.cache / "models", spare=spare, most_bytes=settings.store_bytes)
         self._moments = Moments(self.store.folder, most_bytes=settings.snapshot_bytes)
         self._checkpoints = Checkpoints(self.store.folder)
+        self._names = Names(self.store.folder)
         self._handover = new_handover()
         environment = {HANDOVER_VARIABLE: str(self._handover.folder or "")}
         if spare:
@@ -420,6 +422,28 @@ class Engine:
             return not owner or net not in NETS.values()
         return whose == owner
 
+    def name_of(self, net: TrainingSpec) -> str:
+        """Returns what somebody has called a net; empty where nobody has."""
+        return "" if net in NETS.values() else self._names.name_of(net)
+
+    def rename(self, net: TrainingSpec, name: str, *, owner: str = "") -> None:
+        """Gives a net a name, or takes it away.
+
+        Args:
+            net: A net of the store.
+            name: What it is to be called; see `cnn_core.store.names.clean_name`.
+            owner: Who asks for it.
+
+        Raises:
+            NotYours: Somebody else trained it since this engine started, or it is one of the course's own.
+            StoreError: It is not in the store, or the store cannot be written.
+        """
+        if net in NETS.values() or not self.may_delete(net, owner=owner):
+            raise NotYours(t("training.not_yours_to_name", net=training_text(net)))
+        if not self.store.has(net):
+            raise StoreError(t("store.missing", net=training_text(net)))
+        self._names.rename(net, name)
+
     def delete(self, net: TrainingSpec, *, owner: str = "") -> None:
         """Removes a net from the store, with its moments and its checkpoint; one under way is cancelled first.
 
@@ -439,6 +463,7 @@ class Engine:
             with contextlib.suppress(EngineError):
                 run.done.result(SECONDS_TO_START)
         self.store.delete(net)
+        self._names.delete(net)
         self._moments.delete(net)
         self._checkpoints.delete(net)
 

@@ -8,6 +8,7 @@
   folder beside the net: dense at first, each gap half as long again as the one before, then at epochs.
 - A checkpoint (`checkpoint.py`) is all that a training needs to go on. There is one at each epoch's end, on a
   pause and on a cancel.
+- A name (`names.py`) is what somebody calls a net, in a small file beside it.
 - The newest weights reach a watcher through a file in memory (`handover.py`), written four times a second while
   somebody asks for them, and not at all otherwise.
 

@@ -11,7 +11,7 @@ from cnn_core.engine import TrainingRun
 from cnn_core.models.evaluation import confusion_matrix
 from cnn_core.nets.training_text import training_text
 from cnn_core.pictures.digits import load_digits
-from cnn_core.store.store import default_store
+from cnn_core.store.store import default_store, entry_name
 from tests.helpers.patience import SECONDS
 from tests.helpers.stored_nets import store_tiny_net, tiny_net
 from ui.choosing import links
@@ -217,7 +217,26 @@ def test_what_somebody_else_trained_is_not_offered_to_be_deleted(page, engine, m
     run = TrainingRun(tiny_net(1), "somebody", net_owner="somebody")
     monkeypatch.setattr(engine, "run_of", lambda net: run if net == run.net else None)
     assert offered(page(net="c2-s4/e2@1")) == ["Use it"]
-    assert offered(page(net="c2-s4/e2@2")) == ["Use it", "Delete"]
+    assert offered(page(net="c2-s4/e2@2")) == ["Use it", "Name", "Delete"]
+
+
+def test_a_net_has_the_name_that_its_owner_gives_it_wherever_it_is_told_of(page, linked):
+    at = page(net="c2-s4/e2@1")
+    assert at.text_input(key="results_name").placeholder == "c2-s4 · seed 1 · e2"
+    at.text_input(key="results_name").input("Ann <img src=q> ![x](http://y.z)")
+    run(at)
+    assert default_store().folder.joinpath(f"{entry_name(tiny_net(1))}.name").is_file()
+    assert "Ann \\<img src=q> !\\[x\\](http" in said(at)
+    assert "c2-s4 · seed 1 · e2" in [caption.value for caption in at.caption], "in the small print"
+    assert any(option.startswith("Ann <img src=q> ![x](http") for option in at.selectbox(key="results_net").options)
+    assert "</a><small>c2-s4 · seed 1 · e2</small>" in linked["results_nets"]["data"]["html"]
+    assert "<img" not in linked["results_nets"]["data"]["html"]
+    charts = [chart.proto.spec for chart in at.get("plotly_chart")]
+    assert not any("<img" in chart for chart in charts)
+    assert at.query_params["net"] == "c2-s4/e2@1"  # an address keeps what the net is made of
+    at.text_input(key="results_name").input("")
+    run(at)
+    assert "Ann" not in said(at)
 
 
 def offered(at):

@@ -3,6 +3,7 @@
 from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.training_text import training_text
 from cnn_core.text import t
+from ui.engine import engine
 
 ADDRESS = "net"
 """The name of a net's text in the address, on the pages that build, train and tell of one."""
@@ -12,7 +13,12 @@ _RECIPES = ("default", "notebook")
 
 
 def net_title(net: TrainingSpec) -> str:
-    """Returns the title of a net, such as `"Two blocks · Default recipe"` or `"c8-max2_d32 · seed 2 · e3-b64"`.
+    """Returns the title of a net: the name that somebody gave it, or else what it is made of."""
+    return engine().name_of(net) or made_of(net)
+
+
+def made_of(net: TrainingSpec) -> str:
+    """Returns what a net is made of, such as `"Two blocks · Default recipe"` or `"c8-max2_d32 · seed 2 · e3-b64"`.
 
     A recipe of one's own is long and stands last, where a narrow list may cut it off.
     """

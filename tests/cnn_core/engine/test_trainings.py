@@ -13,7 +13,7 @@ import pytest
 from cnn_core.engine import Engine
 from cnn_core.engine.trainer import Trainer
 from cnn_core.engine.trainings import MOST_PAUSED_EACH
-from cnn_core.errors import Busy, Cancelled, EngineError, NotYours
+from cnn_core.errors import Busy, Cancelled, EngineError, NotYours, StoreError
 from cnn_core.live.lab import LabRequest, unpack_frame
 from cnn_core.nets.course import NETS
 from cnn_core.nets.training_text import find_net, training_text
@@ -66,6 +66,8 @@ def test_one_is_shared_and_queued_paused_and_cancelled_by_its_starter_alone(engi
     for forbidden in (engine.pause, engine.cancel, engine.delete):
         with pytest.raises(NotYours, match="somebody else"):
             forbidden(LONG, owner="bob")
+    with pytest.raises(NotYours, match="keeps its name"):
+        engine.rename(LONG, "mine", owner="bob")
     with pytest.raises(EngineError, match="nothing to pause"):
         engine.pause(replace(SHORT, seed=9))
 
@@ -98,8 +100,13 @@ def test_one_is_shared_and_queued_paused_and_cancelled_by_its_starter_alone(engi
     assert [each.net for each in engine.runs()] == [fourth.net, third.net, SHORT, LONG]
     engine.cancel(fourth.net, owner="bob")  # while it is paused without a trainer
     assert ends_cancelled(fourth)
+    engine.rename(SHORT, "Bob's", owner="bob")
+    assert engine.name_of(SHORT) == "Bob's"
     engine.delete(SHORT, owner="bob")
+    assert engine.name_of(SHORT) == ""
     assert not engine.has(SHORT)
+    with pytest.raises(StoreError, match="not trained yet"):
+        engine.rename(SHORT, "again", owner="bob")
     assert engine.moments(SHORT) == ()
 
 

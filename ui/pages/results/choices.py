@@ -9,13 +9,14 @@ from cnn_core.nets.course import NETS, TrainingSpec, named_net
 from cnn_core.nets.spec import CLASSES
 from cnn_core.nets.training_text import read_training_text, training_text
 from cnn_core.pictures.digits import load_digits
+from cnn_core.store.names import MOST_CHARACTERS
 from cnn_core.store.store import StoredNet
 from cnn_core.text import t
 from ui.choosing.address import newly_addressed, write_address
 from ui.choosing.kept import kept, pictured, present_key
 from ui.engine import engine
 from ui.nets.choices import first_filters, net_record
-from ui.nets.titles import ADDRESS, net_title
+from ui.nets.titles import ADDRESS, made_of, net_title
 from ui.owner import this_owner
 from ui.pages.results.confusion import Cell
 
@@ -130,6 +131,24 @@ def delete(entry: StoredNet) -> None:
     net_record.clear(entry.net)
     first_filters.clear(entry.net)
     state.results_notice = t("results.deleted", net=net_title(entry.net))
+
+
+def name_field(entry: StoredNet) -> None:
+    """Shows the field for the name of a net of one's own."""
+
+    def rename(name: str) -> None:
+        try:
+            engine().rename(entry.net, name, owner=this_owner())
+        except ConvscopeError as error:
+            st.session_state.results_notice = str(error)
+
+    st.text_input(
+        t("results.name"),
+        max_chars=MOST_CHARACTERS,
+        placeholder=made_of(entry.net),
+        help=t("results.name_help"),
+        **pictured("results_name", engine().name_of(entry.net), rename),
+    )
 
 
 def _default(nets: Mapping[str, StoredNet]) -> str:

@@ -10,7 +10,7 @@ from cnn_core.nets.training_text import training_text
 from cnn_core.store.store import StoredNet
 from cnn_core.text import percent, t, words
 from ui.choosing.links import PageLink, show_linked
-from ui.nets.titles import ADDRESS, net_title
+from ui.nets.titles import ADDRESS, made_of, net_title
 
 _PAGES = {"results": "results.py", "why": "explanation.py", "training": "training.py"}
 _LEAST_IN_MEGABYTES = 100_000  # bytes
@@ -63,7 +63,8 @@ def _row(entry: StoredNet, ways: dict[str, PageLink]) -> str:
         f"{ways[way].opening(t(f'results.open_{way}', net=title))}{escape(t(f'results.{way}'))}</a>"
         for way in ("why", "training")
     )
-    return f'<tr><th scope="row">{name}{escape(title)}</a></th>{said}<td class="ways">{further}</td></tr>'
+    small = f"<small>{escape(made_of(net))}</small>" if title != made_of(net) else ""
+    return f'<tr><th scope="row">{name}{escape(title)}</a>{small}</th>{said}<td class="ways">{further}</td></tr>'
 
 
 def size_said(count: int) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from functools import partial
+from html import escape
 from itertools import pairwise
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from cnn_core.models.evaluation import (
 from cnn_core.models.held_out import HeldOutPass
 from cnn_core.models.keras_file import keras_file_name, keras_file_use
 from cnn_core.models.softmax import softmax
-from cnn_core.nets.course import TrainingSpec
+from cnn_core.nets.course import NETS, TrainingSpec
 from cnn_core.nets.spec import layer_shapes
 from cnn_core.pictures.digits import load_digits
 from cnn_core.store.store import StoredNet
@@ -37,10 +38,10 @@ from ui.display.layer_table import LAYER_SHEET
 from ui.display.pictures import pixel_picture
 from ui.engine import engine
 from ui.nets.held_out_passes import held_out_pass, quiet_channels
-from ui.nets.titles import net_title
+from ui.nets.titles import made_of, net_title
 from ui.owner import this_owner
 from ui.pages.results.channel_strips import strips
-from ui.pages.results.choices import choose_digit, delete, put_cell
+from ui.pages.results.choices import choose_digit, delete, name_field, put_cell
 from ui.pages.results.confusion import Cell, show_confusion
 from ui.pages.results.digit_gallery import ShownDigit, show_gallery
 
@@ -74,6 +75,9 @@ def show_file_and_removal(entry: StoredNet) -> None:
         st.code(keras_file_use(entry.net), language="python", wrap_lines=True)
     if entry.is_shipped or not engine().may_delete(entry.net, owner=this_owner()):
         return
+    if entry.net not in NETS.values():
+        with st.popover(t("results.rename"), icon=":material/edit:"):
+            name_field(entry)
     with st.popover(t("results.delete"), icon=":material/delete:"):
         st.markdown(inline_markdown(t("results.sure", net=net_title(entry.net))))
         st.button(t("results.delete_it"), key="results_delete", on_click=delete, args=(entry,))
@@ -99,6 +103,8 @@ def show_facts(entries: Iterable[StoredNet]) -> None:
                 )
             )
         )
+        if net_title(net) != made_of(net):
+            st.caption(inline_markdown(made_of(net)))
 
 
 def show_mistakes(entry: StoredNet, other: StoredNet | None, cell: Cell | None) -> HeldOutPass | None:
@@ -133,7 +139,8 @@ def show_mistakes(entry: StoredNet, other: StoredNet | None, cell: Cell | None) 
 
 def show_curves(entries: tuple[StoredNet, ...]) -> None:
     """Shows the accuracy of each digit, and accuracy and loss over the training."""
-    names = {entry.net: net_title(entry.net) for entry in entries}
+    # A chart takes tags in a name for its own.
+    names = {entry.net: escape(net_title(entry.net), quote=False) for entry in entries}
     places = st.columns(3, gap="medium")
     with places[0]:
         st.header(t("results.by_digit"), anchor=False)
