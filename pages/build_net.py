@@ -21,7 +21,7 @@ def show_builder() -> None:
     take_net_along(model, usual, key="build")
 
 
-heading(t("build.title"), t("build.promise"))
+heading(t("build.title"), t("build.promise"), "layer", "recipe", "seed")
 show_builder()
 with st.expander(t("build.explained")):
     st.markdown(prose("build"))

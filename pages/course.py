@@ -7,7 +7,7 @@ from ui.choosing.kept import kept_option, pictured, present_key
 from ui.display.page import heading
 from ui.pages.course.lessons import lessons, show_lesson
 
-heading(t("course.title"), t("course.promise"))
+heading(t("course.title"), t("course.promise"), "convolution", "logit", "softmax")
 
 course = lessons()
 titles = {lesson.name: t(f"course.{lesson.name}.tab") for lesson in course}

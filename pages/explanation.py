@@ -14,7 +14,7 @@ from ui.pages.explanation.why.chosen import WhyChoice, chosen_of
 
 KEY = "why"
 
-heading(t("why.title"), t("why.promise"))
+heading(t("why.title"), t("why.promise"), "logit", "channel", "layer")
 is_new_page = not is_shown(f"{KEY}_source")
 with st.container(horizontal=True):
     source = choose_source(KEY)

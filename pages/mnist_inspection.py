@@ -16,7 +16,7 @@ from ui.nets.facts import show_net_facts
 
 KEY = "mnist_lab"
 
-heading(t("mnist.title"), t("mnist.promise"))
+heading(t("mnist.title"), t("mnist.promise"), "logit", "feature_map", "recipe", "scale")
 is_new_page = not is_shown("mnist_source")
 with st.container(horizontal=True, gap="xsmall"):
     source = choose_source()

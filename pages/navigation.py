@@ -14,6 +14,7 @@ SECTIONS = {
     "": ("start", "mnist_inspection", "explanation", "course", "tour"),
     "convolution": ("toy_convolution", "padding_comparison", "receptive_field"),
     "own": ("build_net", "training", "results"),
+    "help": ("glossary", "about"),
 }
 
 page = st.navigation(

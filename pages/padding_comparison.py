@@ -66,7 +66,7 @@ def show_paddings(before: Materials, handles: DeltaGenerator, section: Section, 
         st.rerun()
 
 
-heading(t("padding.title"), t("padding.promise"))
+heading(t("padding.title"), t("padding.promise"), "padding", "stride", "dilation")
 load_styles()
 show_materials()
 with st.expander(t("padding.explained")):

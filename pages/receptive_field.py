@@ -13,7 +13,7 @@ from ui.pages.receptive_field.picture import show_picture
 from ui.pages.receptive_field.take_along import take_stack_along
 from ui.pages.receptive_field.view import findings, show_growth
 
-heading(t("receptive.title"), t("receptive.promise"))
+heading(t("receptive.title"), t("receptive.promise"), "receptive_field", "layer")
 stack, cell = choose_cell()
 view = trace_cell(stack, cell.row, cell.column, depth=cell.depth)
 said = findings(stack, cell, view)

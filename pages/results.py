@@ -18,7 +18,7 @@ from ui.pages.results.view import (
     show_mistakes,
 )
 
-heading(t("results.title"), t("results.promise"))
+heading(t("results.title"), t("results.promise"), "held_out", "label", "answer")
 load_styles()
 nets = answering_nets()
 if not nets:

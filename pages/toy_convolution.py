@@ -65,7 +65,7 @@ def show_operation(before: Materials, handles: DeltaGenerator, panel: ExpanderCo
         st.rerun()
 
 
-heading(t("toy.title"), t("toy.promise"))
+heading(t("toy.title"), t("toy.promise"), "kernel", "stride", "padding")
 show_materials()
 with st.expander(t("toy.explained")):
     st.markdown(prose("toy"))

@@ -19,7 +19,7 @@ from ui.pages.training.observatory import show_observatory
 
 KEY = "training_lab"
 
-heading(t("training_ui.title"), t("training_ui.promise"))
+heading(t("training_ui.title"), t("training_ui.promise"), "recipe", "seed", "epoch", "moment")
 is_new_page = not is_shown("mnist_source")
 with st.container(horizontal=True, gap="xsmall"):
     net = choose_training()

@@ -30,6 +30,8 @@ PAGES = {
     "training": "/training?net=two_block/e2",
     "explanation": "/explanation",
     "tour": "/tour?tour=first.4",
+    "glossary": "/glossary#logit",
+    "about": "/about",
 } | LESSONS
 
 WIDE = ViewportSize(width=1440, height=900)

@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from cnn_core.text import t
+from ui.display.glossary import show_terms
 from ui.display.inline_text import inline_markdown
 
 _HERE = Path(__file__).parent
@@ -23,8 +24,16 @@ def set_up_page(title: str | None = None) -> None:
     st.html(_HERE / "page.css")
 
 
-def heading(title: str, promise: str) -> None:
-    """Shows a page's title and, beside it, the sentence that says what one can do there."""
+def heading(title: str, promise: str, *terms: str) -> None:
+    """Shows a page's title and, beside it, the sentence that says what one can do there.
+
+    Args:
+        title: The title.
+        promise: The sentence.
+        terms: Words of the page that a newcomer may not know, as `ui.display.glossary` has them.
+    """
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.title(inline_markdown(title), anchor=False, width="content")
         st.caption(inline_markdown(promise), width="content")
+        if terms:
+            show_terms(*terms)

@@ -1,6 +1,7 @@
 // What each page has before Streamlit's own script runs, so that nothing a person does comes too early for it.
 
 import "./history.js";
+import { goToAnchor } from "./anchor.js";
 import { followArrival } from "./arrival.js";
 import { projectFromAddress } from "./projector.js";
 import { watchServer } from "./server_lost.js";
@@ -14,6 +15,7 @@ followArrival();
 watchServer();
 tendSidebar();
 projectFromAddress();
+goToAnchor();
 document.getElementById("print")?.addEventListener("click", () => {
   document.getElementById("view-choices")?.hidePopover();
   print();

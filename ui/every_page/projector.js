@@ -1,6 +1,6 @@
 // The projector mode: what is read from afar is large. `#projector` in the address says it, so that a link opens it.
 
-const MARK = "#projector";
+export const MARK = "#projector";
 const KEY = "F8"; // no browser does anything by it, and it is typed nowhere
 const { dataset } = document.documentElement;
 
