@@ -16,6 +16,10 @@ _RANGES = {
     "port": (1, 65_535),
     "store_bytes": (1_000_000, 10**15),
     "snapshot_bytes": (1_000_000, 10**15),
+    "links": (1, 100_000),
+    "links_each": (1, 10_000),
+    "link_bytes": (10_000, 10**12),
+    "link_days": (1, 36_500),
     "picture_bytes": (1_000, 10**9),
     "picture_pixels": (1_000, 10**9),
     "workers": (1, 64),
@@ -47,6 +51,10 @@ class Settings:
         store_bytes: How much of the disk trained models and checkpoints may take; checkpoints that no run needs go
             first, then the oldest models, the shipped never.
         snapshot_bytes: How much of the disk the moments of trainings may take; the oldest training's go first.
+        links: How many short links may be kept.
+        links_each: How many of them may be one browser's.
+        link_bytes: How much of the disk they may take.
+        link_days: How long each of them opens.
         picture_bytes: The largest picture file that is opened.
         picture_pixels: The largest picture that is decoded.
         workers: How many processes answer model calls; one answers some hundred pictures a second. Of several one
@@ -78,6 +86,10 @@ class Settings:
     cache: Path
     store_bytes: int = 1_000_000_000
     snapshot_bytes: int = 1_000_000_000
+    links: int = 10_000
+    links_each: int = 30
+    link_bytes: int = 200_000_000
+    link_days: int = 180
     picture_bytes: int = 20_000_000
     picture_pixels: int = 50_000_000
     workers: int = 2

@@ -1,5 +1,7 @@
 """Build a net: its blocks and dense layers, edited in place, and what each layer gives, costs and sees."""
 
+from functools import partial
+
 import streamlit as st
 
 from cnn_core.nets.training_text import course_recipes
@@ -7,7 +9,9 @@ from cnn_core.text import t
 from ui import prose
 from ui.display.page import heading
 from ui.pages.build_net.choices import choose_preset, edit_net, link_to_training
-from ui.pages.build_net.take_along import take_net_along
+from ui.pages.build_net.take_along import net_offers
+from ui.take_along.offers import offer
+from ui.take_along.panel import take_along
 
 
 @st.fragment
@@ -18,10 +22,11 @@ def show_builder() -> None:
         link_to_training(model)
     edit_net(model)
     usual, *_ = course_recipes(model).values()
-    take_net_along(model, usual, key="build")
+    offer(partial(net_offers, model, usual))
 
 
-heading(t("build.title"), t("build.promise"), "layer", "recipe", "seed")
+tools = heading(t("build.title"), t("build.promise"), "layer", "recipe", "seed")
 show_builder()
+take_along(tools)
 with st.expander(t("build.explained")):
     st.markdown(prose("build"))

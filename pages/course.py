@@ -6,8 +6,9 @@ from cnn_core.text import t
 from ui.choosing.kept import kept_option, pictured, present_key
 from ui.display.page import heading
 from ui.pages.course.lessons import lessons, show_lesson
+from ui.take_along.panel import take_along
 
-heading(t("course.title"), t("course.promise"), "convolution", "logit", "softmax")
+tools = heading(t("course.title"), t("course.promise"), "convolution", "logit", "softmax")
 
 course = lessons()
 titles = {lesson.name: t(f"course.{lesson.name}.tab") for lesson in course}
@@ -23,3 +24,4 @@ for lesson, tab in zip(course, tabs, strict=True):
     if tab.open:
         with tab:
             show_lesson(lesson)
+take_along(tools)

@@ -11,10 +11,11 @@ from ui.nets.choices import choose_answering_net, trained_or_training
 from ui.pages.explanation.details import show_details
 from ui.pages.explanation.why import show_why
 from ui.pages.explanation.why.chosen import WhyChoice, chosen_of
+from ui.take_along.panel import take_along
 
 KEY = "why"
 
-heading(t("why.title"), t("why.promise"), "logit", "channel", "layer")
+tools = heading(t("why.title"), t("why.promise"), "logit", "channel", "layer")
 is_new_page = not is_shown(f"{KEY}_source")
 with st.container(horizontal=True):
     source = choose_source(KEY)
@@ -25,3 +26,4 @@ chosen = chosen_of("why_page", ready, is_new_page=is_new_page) if ready else Why
 show_why(key="why_page", net=ready, chosen=chosen, digit=digit, left_out=left_out())
 if ready:
     show_details(ready, digit.form.pixels, chosen, key="why_page")
+take_along(tools)

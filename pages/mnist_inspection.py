@@ -13,10 +13,11 @@ from ui.lab.chosen import chosen_of
 from ui.lab.options import layer_options
 from ui.nets.choices import choose_nets, trained_or_training
 from ui.nets.facts import show_net_facts
+from ui.take_along.panel import take_along
 
 KEY = "mnist_lab"
 
-heading(t("mnist.title"), t("mnist.promise"), "logit", "feature_map", "recipe", "scale")
+tools = heading(t("mnist.title"), t("mnist.promise"), "logit", "feature_map", "recipe", "scale")
 is_new_page = not is_shown("mnist_source")
 with st.container(horizontal=True, gap="xsmall"):
     source = choose_source()
@@ -31,3 +32,4 @@ show_selected(chosen, nets, digit.form.pixels, taken_to_why(source))
 show_steps(digit, ready)
 for net in nets:
     show_net_facts(net, leads_to_training=True)
+take_along(tools)

@@ -4,8 +4,11 @@ import streamlit as st
 
 from cnn_core.text import t
 from ui.choosing.address import leave_what_is_empty, open_address
+from ui.choosing.aside import forget_asides, gone_sentence
 from ui.choosing.left_out import show_what_is_left_out
 from ui.display.page import set_up_page
+from ui.take_along.addresses import enter_page
+from ui.take_along.offers import forget_offers
 from ui.tour.walking import OPENER, walk
 
 # Sections fold into menus of the top bar; what has none stands in it by itself. Without icons: Streamlit would
@@ -24,12 +27,17 @@ page = st.navigation(
         ]
         for section, names in SECTIONS.items()
     },
-    position="top",
+    position="hidden" if st.context.is_embedded else "top",
 )
 set_up_page(None if page.url_path == "" else page.title)
 notice = st.empty()
 name = page.url_path or "start"
 open_address(name)
+enter_page(page.url_path)
+forget_asides()
+forget_offers()
+if said := gone_sentence():
+    st.warning(said)
 if name != OPENER:
     walk(name)
 try:

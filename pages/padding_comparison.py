@@ -2,7 +2,6 @@
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from cnn_core.errors import ConvscopeError
 from cnn_core.text import t
@@ -22,7 +21,8 @@ from ui.pages.padding_comparison.choices import (
 )
 from ui.pages.padding_comparison.sections import Section, choose_section, show_section
 from ui.pages.padding_comparison.view import load_styles, show_comparison
-from ui.take_along import take_along, take_along_panel
+from ui.take_along.offers import forget_offers, offer, operation_offers
+from ui.take_along.panel import take_along
 
 
 @st.fragment
@@ -31,20 +31,18 @@ def show_materials() -> None:
     materials, handles = choose_materials()
     comparison = st.container()
     section = Section(name=choose_section(), place=st.container(key="padding_shown"))
-    panel = take_along_panel("padding")
     with comparison:
-        show_paddings(materials, handles, section, panel)
+        show_paddings(materials, handles, section)
 
 
 @st.fragment
-def show_paddings(before: Materials, handles: DeltaGenerator, section: Section, panel: ExpanderContainer) -> None:
+def show_paddings(before: Materials, handles: DeltaGenerator, section: Section) -> None:
     """Shows what follows a handle: the least that is drawn anew while it moves.
 
     Args:
         before: Image and kernel, as they were chosen.
         handles: The place of the sliders, beside them.
         section: What is shown below the comparison.
-        panel: For what is taken along.
     """
     materials = as_edited(before)
     row = handles.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="padding_sliders")
@@ -56,18 +54,18 @@ def show_paddings(before: Materials, handles: DeltaGenerator, section: Section, 
         cases = padding_cases(choices)
     except ConvscopeError as error:
         st.error(inline_markdown(error))
+        forget_offers()
     else:
-        show_comparison(
-            cases, ahead_of(materials, sliders, behind=("st-key-padding_shown", "st-key-padding_along"))
-        )
+        show_comparison(cases, ahead_of(materials, sliders, behind=("st-key-padding_shown",)))
         show_section(section, cases)
-        take_along({cases.title(name): result for name, result in cases.results.items()}, panel, key="padding")
+        offer(lambda: operation_offers({cases.title(name): result for name, result in cases.results.items()}))
     if is_to_be_chosen_anew():
         st.rerun()
 
 
-heading(t("padding.title"), t("padding.promise"), "padding", "stride", "dilation")
+tools = heading(t("padding.title"), t("padding.promise"), "padding", "stride", "dilation")
 load_styles()
 show_materials()
+take_along(tools)
 with st.expander(t("padding.explained")):
     st.markdown(prose("padding"))

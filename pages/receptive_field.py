@@ -1,5 +1,7 @@
 """Receptive field: a stack of layers, and what one of its cells sees of the input."""
 
+from functools import partial
+
 import streamlit as st
 
 from cnn_core.nets.receptive_field import trace_cell
@@ -10,10 +12,12 @@ from ui.display.inline_text import inline_markdown
 from ui.display.page import heading
 from ui.pages.receptive_field.choices import choose_cell, edit_layers
 from ui.pages.receptive_field.picture import show_picture
-from ui.pages.receptive_field.take_along import take_stack_along
+from ui.pages.receptive_field.take_along import stack_offers
 from ui.pages.receptive_field.view import findings, show_growth
+from ui.take_along.offers import offer
+from ui.take_along.panel import take_along
 
-heading(t("receptive.title"), t("receptive.promise"), "receptive_field", "layer")
+tools = heading(t("receptive.title"), t("receptive.promise"), "receptive_field", "layer")
 stack, cell = choose_cell()
 view = trace_cell(stack, cell.row, cell.column, depth=cell.depth)
 said = findings(stack, cell, view)
@@ -21,6 +25,7 @@ st.markdown(inline_markdown(said))
 show_picture(stack, cell, view, last_digit(), said)
 edit_layers(stack)
 show_growth(stack, cell)
-take_stack_along(stack, cell, key="receptive")
+offer(partial(stack_offers, stack, cell))
+take_along(tools)
 with st.expander(t("receptive.explained")):
     st.markdown(prose("receptive"))

@@ -17,12 +17,14 @@ from ui.pages.results.view import (
     show_file_and_removal,
     show_mistakes,
 )
+from ui.take_along.panel import take_along
 
-heading(t("results.title"), t("results.promise"), "held_out", "label", "answer")
+tools = heading(t("results.title"), t("results.promise"), "held_out", "label", "answer")
 load_styles()
 nets = answering_nets()
 if not nets:
     st.info(t("results.empty"))
+    take_along(tools)
     st.stop()
 cell = chosen_cell()
 with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -47,3 +49,4 @@ show_curves(shown)
 if passed:
     show_channels(entry.net, passed)
 show_nets(nets.values(), key="results_nets", take=put_net)
+take_along(tools)

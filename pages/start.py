@@ -13,6 +13,7 @@ from ui.digits.held_out import first_with_label
 from ui.display.inline_text import inline_markdown
 from ui.display.page import heading
 from ui.pages.start.glimpse import show_glimpse
+from ui.take_along.panel import take_along
 
 # In the order in which a newcomer should take them; the course leads through all, and has no number.
 GROUPS = {
@@ -21,7 +22,7 @@ GROUPS = {
     "own": ("build_net", "training", "results"),
 }
 
-heading(t("start.title"), t("start.promise"))
+tools = heading(t("start.title"), t("start.promise"))
 
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     label = segments(t("start.choose"), "start_label", range(CLASSES), default=7)
@@ -46,3 +47,4 @@ with st.container(key="start_pages"):
                     icon_position="right",
                 )
                 st.markdown(t(f"start.{page}.promise"))
+take_along(tools)

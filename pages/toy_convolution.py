@@ -2,7 +2,6 @@
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from cnn_core.errors import ConvscopeError
 from cnn_core.text import t
@@ -23,7 +22,8 @@ from ui.pages.toy_convolution.choices import (
 )
 from ui.pages.toy_convolution.view import misfit, show_steps, size_said
 from ui.stepper import Editable
-from ui.take_along import take_along, take_along_panel
+from ui.take_along.offers import forget_offers, offer, operation_offers
+from ui.take_along.panel import take_along
 
 
 @st.fragment
@@ -31,19 +31,17 @@ def show_materials() -> None:
     """Shows what is drawn anew when image, kernel or operation change."""
     materials, handles = choose_materials()
     steps = st.container()
-    panel = take_along_panel("toy")
     with steps:
-        show_operation(materials, handles, panel)
+        show_operation(materials, handles)
 
 
 @st.fragment
-def show_operation(before: Materials, handles: DeltaGenerator, panel: ExpanderContainer) -> None:
+def show_operation(before: Materials, handles: DeltaGenerator) -> None:
     """Shows what follows stride, padding and dilation: the least that is drawn anew while a handle moves.
 
     Args:
         before: What was chosen before that.
         handles: The place of the sliders, beside the other choices.
-        panel: For what is taken along.
     """
     materials = as_edited(before)
     sliders = Sliders()
@@ -57,15 +55,17 @@ def show_operation(before: Materials, handles: DeltaGenerator, panel: ExpanderCo
         operation = carry_out(chosen)
     except ConvscopeError as error:
         show_steps(misfit(chosen, error), **editable, ahead=ahead_of(materials, sliders))
+        forget_offers()
     else:
         show_badge(chosen, lead=size_said(operation), page="toy_convolution", key="toy_badge")
         show_steps(operation, **editable, ahead=ahead_of(materials, sliders))
-        take_along(operation, panel, key="toy")
+        offer(lambda: operation_offers(carry_out(chosen)))
     if is_to_be_chosen_anew(materials):
         st.rerun()
 
 
-heading(t("toy.title"), t("toy.promise"), "kernel", "stride", "padding")
+tools = heading(t("toy.title"), t("toy.promise"), "kernel", "stride", "padding")
 show_materials()
+take_along(tools)
 with st.expander(t("toy.explained")):
     st.markdown(prose("toy"))

@@ -16,10 +16,11 @@ from ui.nets.facts import show_net_facts
 from ui.nets.titles import ADDRESS
 from ui.pages.training.choices import choose_training, edit_recipe, open_training
 from ui.pages.training.observatory import show_observatory
+from ui.take_along.panel import take_along
 
 KEY = "training_lab"
 
-heading(t("training_ui.title"), t("training_ui.promise"), "recipe", "seed", "epoch", "moment")
+tools = heading(t("training_ui.title"), t("training_ui.promise"), "recipe", "seed", "epoch", "moment")
 is_new_page = not is_shown("mnist_source")
 with st.container(horizontal=True, gap="xsmall"):
     net = choose_training()
@@ -35,3 +36,4 @@ show_lab(key=KEY, nets=(net,), digit=digit, options=options, chosen=chosen, left
 show_selected(chosen, (net,), digit.form.pixels, taken_to_why(source))
 show_steps(digit, ())
 show_net_facts(net)
+take_along(tools)

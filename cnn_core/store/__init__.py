@@ -9,6 +9,7 @@
 - A checkpoint (`checkpoint.py`) is all that a training needs to go on. There is one at each epoch's end, on a
   pause and on a cancel.
 - A name (`names.py`) is what somebody calls a net, in a small file beside it.
+- A short link (`links.py`) is a state of a page under a name of six characters, until it ends or is withdrawn.
 - The newest weights reach a watcher through a file in memory (`handover.py`), written four times a second while
   somebody asks for them, and not at all otherwise.
 

@@ -47,7 +47,7 @@ def test_a_net_is_typed_and_refused_and_mended_and_its_address_brings_it_back(pa
     expect(page.locator("svg.wide [data-layer]")).to_have_count(8)
     expect(page).to_have_url(re.compile("net=c32-bn-max2_d20_normal0.01"))
     settle(page)
-    page.get_by_text("Take it along").click()
+    page.get_by_role("button", name="Take it along").click()
     expect(page.get_by_text("BatchNormalization")).to_be_visible()
 
     page.reload()

@@ -2,14 +2,23 @@
 
 import csv
 import io
+import re
 
 import numpy as np
+import segno
 from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.e2e.test_accessibility import AXE, NARROW, RULES, WIDER_THAN_THE_PAGE, calm_down, violations
-from tests.helpers.app import open_page, settle
+from tests.e2e.test_links import MNIST, PAINTED, drawn, said
+from tests.helpers.app import SEVEN, open_page, settle
 from tests.helpers.programs import run
+
+NO_CLIPBOARD = """() => {
+  Object.defineProperty(navigator, "clipboard", { value: undefined });
+  document.execCommand = () => false;
+}"""
+"""As in a page by http: the browser lets nothing write to the clipboard."""
 
 
 def saved(page: Page, name: str) -> tuple[str, bytes]:
@@ -19,12 +28,17 @@ def saved(page: Page, name: str) -> tuple[str, bytes]:
     return download.value.suggested_filename, download.value.path().read_bytes()
 
 
+def take_along(page: Page) -> None:
+    """Opens the panel."""
+    page.get_by_role("button", name="Take it along").click()
+    settle(page)
+
+
 def test_a_link_brings_the_state_back_and_its_files_hold_the_numbers(page):
     open_page(page, "/padding_comparison?padding_image=1,2,3;4,5,6;7,8,9&padding_kernel=1,1;1,1&padding_stride=1")
-    page.get_by_text("Take it along").click()
-    settle(page)
+    take_along(page)
     link = page.url.replace("%2C", ",").replace("%3B", ";")
-    expect(page.get_by_test_id("stCode").first).to_have_text(link)
+    expect(page.get_by_label("Link to what you see")).to_have_value(link)
     page.get_by_role("radio", name="SAME, TensorFlow").click()
     settle(page)
 
@@ -54,3 +68,44 @@ def test_a_link_brings_the_state_back_and_its_files_hold_the_numbers(page):
     page.goto("/")
     open_page(page, link)
     expect(page.get_by_text("SAME, TensorFlow · 3 × 3 → 3 × 3")).to_be_visible()
+
+
+def test_a_short_link_opens_a_long_drawing_elsewhere_until_it_is_withdrawn(page, new_context):
+    open_page(page, MNIST)
+    strokes = drawn(page, SEVEN).partition("drawing=")[2]
+    open_page(page, f"{MNIST}?drawing={'.'.join([strokes] * (2000 // len(strokes)))}")
+    expect(page).to_have_url(re.compile(f"{MNIST}$"))
+    take_along(page)
+    expect(page.get_by_text("The drawing is too long for this link")).to_be_visible()
+    page.get_by_role("button", name="Make a short link").click()
+    settle(page)
+    field = page.get_by_label("Short link", exact=True)
+    link = field.input_value()
+    assert re.fullmatch(r"http://[\d.:]+/s/[a-z2-9]{6}", link)
+    code = segno.make(link, error="m", micro=False).svg_data_uri(scale=4, border=3, light="#fff")
+    expect(page.get_by_role("img", name="QR code of the link")).to_have_attribute("src", code)
+
+    page.evaluate(NO_CLIPBOARD)
+    page.locator(".st-key-take_along_short").get_by_role("button", name="Copy").click()
+    expect(page.get_by_text("The link is selected")).to_be_visible()
+    assert field.evaluate("field => field.value.slice(field.selectionStart, field.selectionEnd)") == link
+
+    other = new_context().new_page()
+    for path in (link, "", link.upper().replace("HTTP", "http").replace("/S/", "/s/")):
+        if path:
+            open_page(other, path)
+        else:
+            other.reload()
+            settle(other)
+        expect(other).to_have_url(re.compile(f"{MNIST}\\?s={link[-6:]}$"))
+        assert said(other) == said(page)
+        assert other.locator(".seen canvas").evaluate(PAINTED) == page.locator(".seen canvas").evaluate(PAINTED)
+    other.get_by_role("button", name="Undo").click()
+    expect(other).not_to_have_url(re.compile("s="))
+
+    page.get_by_role("button", name="Withdraw").click()
+    settle(page)
+    expect(field).to_have_count(0)
+    for gone in (link, link[:-1] + "'"):
+        open_page(other, gone)
+        expect(other.get_by_text("This short link does not open")).to_be_visible()

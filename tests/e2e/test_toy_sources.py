@@ -61,7 +61,7 @@ def test_a_comparison_that_is_no_longer_wanted_is_given_up(page):
     expect(badge(page)).to_have_attribute("data-state", "agrees")
 
 
-def test_a_link_to_one_s_own_picture_gives_the_same_numbers(page, new_context):
+def test_a_short_link_to_one_s_own_picture_gives_the_same_numbers(page, new_context):
     values = np.random.default_rng(1).integers(0, 256, (30, 40, 3), np.uint8)
     file = BytesIO()
     Image.fromarray(values).save(file, "PNG")
@@ -69,11 +69,16 @@ def test_a_link_to_one_s_own_picture_gives_the_same_numbers(page, new_context):
     page.get_by_role("button", name="Choose").click()
     picture = {"name": "mine.png", "mimeType": "image/png", "buffer": file.getvalue()}
     page.locator("input[type=file]").set_input_files(picture)
-    expect(page).to_have_url(re.compile("toy_image_own="))
+    expect(page.get_by_text("Until yours comes")).to_have_count(0)
     settle(page)
     page.keyboard.press("Escape")
     numbers = page.locator(".printed pre").inner_text()
+    assert "toy_image_own" not in page.url
+    page.get_by_role("button", name="Take it along").click()
+    page.get_by_text("Put my picture into the short link").click()
+    settle(page)
+    page.get_by_role("button", name="Make a short link").click()
     link = new_context().new_page()
-    open_page(link, page.url.removeprefix(page.url.split("/toy_")[0]))
+    open_page(link, page.get_by_label("Short link", exact=True).input_value())
     expect(link.locator(".printed pre")).to_have_text(numbers.strip(), use_inner_text=True)
     assert len(re.findall(r"0\.\d+", numbers)) == 12

@@ -113,7 +113,7 @@ def blob_samples():
         "printed": [("output", "1")],
         "refused": {"told": "a", "sentence": "why"},
         "words": words("stepper"),
-        "ahead": {"path": "ahead/page", "handles": ["toy_stride"], "behind": ["st-key-toy_along"]},
+        "ahead": {"path": "ahead/page", "handles": ["toy_stride"], "behind": []},
         "heard": ["a"],
     }
     yield "BlobHeader", header_of(pack(panels, more))

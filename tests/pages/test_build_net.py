@@ -163,7 +163,7 @@ def test_a_net_without_an_answer_cannot_be_trained(shown):
 def test_its_program_and_its_files_are_offered(shown):
     at = open_page(net="c6-k5-avg2")
     assert not at.code  # nothing is made before somebody opens the panel
-    at.session_state["build_along"] = True
+    at.session_state["take_along"] = True
     run(at)
     (program,) = [block.value for block in at.code if block.language == "python"]
     assert "AveragePooling2D" in program

@@ -17,6 +17,7 @@ SENT = {
     | {"fields": None, "hints": None},
     "pages/toy_convolution/badge": words("badge"),
     "stepper": words("stepper"),
+    "take_along": words("take_along.field"),
 }
 """What the scripts of a folder are sent; where that is None, a table whose names are those of what it speaks of."""
 WITH_CANVAS = ("lab", "pages/explanation/why")

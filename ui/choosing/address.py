@@ -4,10 +4,13 @@ All that is chosen is plain session state under the name that it has in the addr
 them). No widget is bound to the address: Streamlit would put the option's English label there.
 """
 
+from collections.abc import Callable
+
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ui.choosing.address_table import EVERY_PAGE, KNOWN, PAGES, VERSION, VERSION_NAME
+from ui.choosing.aside import held, hold_aside, leave_short_link, take_from_aside
 from ui.choosing.left_out import forget_what_is_left_out, leave_out, leave_out_name, leave_out_of_later
 
 _PAGE = "address_page"
@@ -62,7 +65,7 @@ def newly_addressed(key: str, *, is_new_page: bool) -> str | None:
     Raises:
         LookupError: The table of names lacks the key.
     """
-    came = st.query_params.get(_known(key))
+    came = _addressed(_known(key))
     if _is_step():
         return came or ""
     return came if is_new_page else None
@@ -84,6 +87,7 @@ def write_address(key: str, text: str, default: str) -> None:
     Raises:
         LookupError: The table of names lacks the key.
     """
+    take_from_aside(key)
     came = st.query_params.get(_known(key))
     _note(key, text)
     if text == default:
@@ -98,9 +102,36 @@ def write_address(key: str, text: str, default: str) -> None:
 def leave_address(*keys: str) -> None:
     """Takes out of the address what has no effect on the page as it is; the session keeps it."""
     for key in keys:
-        if key in st.query_params:
-            del st.query_params[key]
-            _tidy_version()
+        take_from_aside(key)
+        _take_out(key)
+        if held(key) is not None:
+            leave_short_link()
+
+
+def set_aside(key: str, read: Callable[[], bytes | None], *, is_picture: bool = False) -> None:
+    """Says what a page shows and its address does not hold; a short link can.
+
+    Args:
+        key: Its name, as it would stand in the address.
+        read: Returns it; None where it is gone.
+        is_picture: Whether somebody brought it, so that no link holds it unless they say so.
+    """
+    _take_out(key)
+    hold_aside(key, read, is_picture=is_picture)
+
+
+def _addressed(key: str) -> str | None:
+    """Returns what the address says, or the short link that it names."""
+    came = st.query_params.get(key)
+    if came is None and (kept := held(key)) is not None:
+        came = kept.decode("utf-8", "replace")
+    return came
+
+
+def _take_out(key: str) -> None:
+    if key in st.query_params:
+        del st.query_params[key]
+        _tidy_version()
 
 
 def _known(key: str) -> str:

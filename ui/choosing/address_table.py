@@ -14,6 +14,8 @@ not name is the default. What stands there is a key, a number or a net's text, n
 from collections.abc import Mapping
 from typing import Final
 
+from ui.short_links import ADDRESS
+
 VERSION = 2
 VERSION_NAME = "v"
 
@@ -144,6 +146,7 @@ PAGES: Final[Mapping[str, Mapping[str, str]]] = {
 EVERY_PAGE: Final[Mapping[str, str]] = {
     VERSION_NAME: "the version of the form",
     "tour": "where the visitor is on a tour: its name, and the number of its stop behind a point",
+    ADDRESS: "the short link that holds what the address cannot, such as a long drawing",
 }
 """What the address of every page may hold."""
 

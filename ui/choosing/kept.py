@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ui.choosing.address import leave_address, newly_addressed, write_address
+from ui.choosing.address import leave_address, newly_addressed, set_aside, write_address
 from ui.choosing.left_out import leave_out
 from ui.choosing.old_words import option_of
 from ui.display.inline_text import inline_markdown
@@ -29,6 +29,7 @@ def kept(
     *,
     is_new_page: bool,
     is_used: bool = True,
+    is_picture: bool = False,
     write: Callable[[_T], str] = str,
 ) -> _T:
     """Returns a choice, from the address where that is news and from the session otherwise.
@@ -40,18 +41,22 @@ def kept(
             due and the reader is told.
         is_new_page: Whether the page was not shown before this run.
         is_used: Whether it has an effect; the address does not hold what has none.
+        is_picture: Whether somebody brought it. It is read from an address, as older links have it, and never
+            written there; a short link can hold it.
         write: Makes a text of it.
     """
     state = st.session_state
     text = newly_addressed(key, is_new_page=is_new_page)
-    if text is not None:
+    if text is not None and (text or not is_picture):
         try:
             state[key] = read(text) if text else default
         except ValueError:
             state[key] = default
             leave_out(key, text)
     value: _T = state.setdefault(key, default)
-    if is_used:
+    if is_used and is_picture and value != default:
+        set_aside(key, write(value).encode, is_picture=True)
+    elif is_used:
         write_address(key, write(value), write(default))
     else:
         leave_address(key)

@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -16,9 +17,9 @@ from cnn_core.text import t
 from ui.choosing.camera import photograph
 from ui.choosing.kept import is_shown, kept, kept_option, pictured, segments
 from ui.choosing.upload import Upload, is_gone, upload_picture
-from ui.digits import steps, strokes
+from ui.digits import along, steps, strokes
 from ui.digits.chosen import Brought, ChosenDigit
-from ui.digits.hand import LabState, lab_state
+from ui.digits.hand import DroppedPicture, LabState, lab_state
 from ui.digits.last import keep_last
 from ui.digits.steps import MOST_SIDE, form_options
 from ui.digits.strokes import show_notice, wish_for, write_strokes
@@ -27,6 +28,7 @@ from ui.engine import picture_reader
 from ui.nets.choices import net_record
 
 SOURCES = ("draw", "pick", "upload", "camera")
+_WIDGETS = {"upload": "file", "camera": "photo"}
 MOST_DRAWN = 1_000_000
 """Bytes of a drawing, and pixels."""
 
@@ -100,14 +102,18 @@ def choose_digit(source: str, net: TrainingSpec, *, lab_key: str, page: str = "m
         show_notice()
         return _drawn(state, page)
     if source == "pick":
+        along.leave(page)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             return _picked(net, page)
     came = _uploaded(page) if source == "upload" else _photographed(page)
     st.caption(t("digits_ui.privacy"))
     if came.file:
+        along.offer(page, partial(along.file_of, f"{page}_{_WIDGETS[source]}"))
         return _brought(came.file.getvalue(), came.file.name, source)
     if came.refusal:
         return _nothing(came.refusal)
+    if brought := along.came(page):
+        return _brought(brought.data, brought.name, source)
     if came.is_gone:
         return _nothing(t(f"digits_ui.gone_{source}"))
     return _held_out(_index(page), "until")
@@ -118,10 +124,19 @@ def _drawn(state: LabState, page: str) -> ChosenDigit:
     dropped = state.picture
     if dropped and st.session_state.get(f"{page}_put_away") != dropped:
         if not st.button(t("digits_ui.back")):
-            data = dropped.data
-            return _nothing(t("digits_ui.gone_upload")) if data is None else _brought(data, dropped.file, "upload")
+            along.offer(page, partial(_dropped_file, dropped))
+            brought = _dropped_file(dropped)
+            return (
+                _brought(brought.data, brought.name, "upload") if brought else _nothing(t("digits_ui.gone_upload"))
+            )
         st.session_state[f"{page}_put_away"] = dropped
         st.rerun()
+    if brought := along.came(page):
+        if not st.button(t("digits_ui.back")):
+            return _brought(brought.data, brought.name, "upload")
+        along.leave(page)
+        st.rerun()
+    along.leave(page)
     stand_in = _held_out(_index(page), "until")
     if state.drawing is None or wish_for(state):
         return replace(stand_in, is_drawn=True)
@@ -131,6 +146,11 @@ def _drawn(state: LabState, page: str) -> ChosenDigit:
         return replace(stand_in, is_drawn=True)
     keep_last(form.pixels)
     return replace(stand_in, form=form, is_drawn=True)
+
+
+def _dropped_file(picture: DroppedPicture) -> Brought | None:
+    data = picture.data
+    return None if data is None else Brought(data, picture.file)
 
 
 def _brought(data: bytes, name: str, source: str) -> ChosenDigit:

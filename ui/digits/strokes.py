@@ -10,13 +10,15 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from cnn_core.text import t
-from ui.choosing.address import leave_address, newly_addressed, write_address
+from ui.choosing.address import leave_address, newly_addressed, set_aside, write_address
 from ui.digits.hand import LabState, lab_state
 from ui.display.inline_text import inline_markdown
 
 KEY = "drawing"
 MOST_CHARACTERS = 1500
 """Of a drawing in an address; a link may have 2,000 in all."""
+MOST_HELD = 100_000
+"""Of a drawing that a short link holds."""
 
 _STROKE = r"[\w-]{5}(?:[A-Za-z0-9-]{2}|_[\w-]{4})*"
 _STROKES = re.compile(rf"{_STROKE}(?:\.{_STROKE})*", re.ASCII)
@@ -45,7 +47,7 @@ def follow_address(*, is_new_page: bool) -> None:
     came = newly_addressed(KEY, is_new_page=is_new_page)
     if came is None:
         return
-    if came and not _can_be_addressed(came):
+    if came and not _is_drawing(came):
         st.session_state[_NOTICE] = t("digits_ui.no_drawing")
         return
     last: Wish | None = st.session_state.get(_WISH)
@@ -75,7 +77,7 @@ def show_notice() -> None:
 
 
 def write_strokes(state: LabState, *, is_used: bool) -> None:
-    """Puts the drawing into the address, as far as there is room.
+    """Puts the drawing into the address, or aside where there is no room for it.
 
     Args:
         state: What the canvas has told.
@@ -83,11 +85,13 @@ def write_strokes(state: LabState, *, is_used: bool) -> None:
     """
     wish = wish_for(state)
     strokes = wish.strokes if wish else state.strokes
-    if is_used and _can_be_addressed(strokes):
+    if not is_used or not _is_drawing(strokes):
+        leave_address(KEY)
+    elif len(strokes) <= MOST_CHARACTERS:
         write_address(KEY, strokes, "")
     else:
-        leave_address(KEY)
+        set_aside(KEY, strokes.encode)
 
 
-def _can_be_addressed(strokes: str) -> bool:
-    return len(strokes) <= MOST_CHARACTERS and bool(_STROKES.fullmatch(strokes))
+def _is_drawing(strokes: str) -> bool:
+    return len(strokes) <= MOST_HELD and bool(_STROKES.fullmatch(strokes))

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cnn_core.text import t
 from ui.display.glossary import show_terms
@@ -24,16 +25,20 @@ def set_up_page(title: str | None = None) -> None:
     st.html(_HERE / "page.css")
 
 
-def heading(title: str, promise: str, *terms: str) -> None:
+def heading(title: str, promise: str, *terms: str) -> DeltaGenerator:
     """Shows a page's title and, beside it, the sentence that says what one can do there.
 
     Args:
         title: The title.
         promise: The sentence.
         terms: Words of the page that a newcomer may not know, as `ui.display.glossary` has them.
+
+    Returns:
+        The place at the end of that row, for what is done with the page as a whole.
     """
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="page_heading"):
         st.title(inline_markdown(title), anchor=False, width="content")
         st.caption(inline_markdown(promise), width="content")
         if terms:
             show_terms(*terms)
+        return st.container(key="page_tools", width="content")

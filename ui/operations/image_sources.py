@@ -124,7 +124,7 @@ def choose_image_source(key: str, *, default: Grids) -> ImageChoice:
     source = kept_option(source_key, SOURCES, is_new_page=is_new_page)
     is_own = source in OWN_SOURCES
     picture = kept_option(name, tuple(PICTURES), is_new_page=is_new_page, is_used=source == "drawn")
-    text = kept(own, "", lambda text: _checked(own, text), is_new_page=is_new_page, is_used=is_own)
+    text = kept(own, "", lambda text: _checked(own, text), is_new_page=is_new_page, is_used=is_own, is_picture=True)
     can_color = is_own and (not text or read_picture_text(text).mode == "RGB")
     has_color = kept_switch(color, is_new_page=is_new_page, is_used=can_color)
     used = {"grid": {key}, "digit": {digit}}.get(source, {side})

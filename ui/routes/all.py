@@ -4,7 +4,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from streamlit import config
 
 from ui.pages.toy_convolution import badge
-from ui.routes import ahead, assets, digit_sheet, health, live, pictures, runs
+from ui.routes import ahead, assets, digit_sheet, health, live, pictures, runs, short_links
 
 
 def routes() -> list[BaseRoute]:
@@ -21,6 +21,7 @@ def routes() -> list[BaseRoute]:
         *ahead.ROUTES,
         *digit_sheet.ROUTES,
         *pictures.ROUTES,
+        *short_links.ROUTES,
     ]
     base = str(config.get_option("server.baseUrlPath")).strip("/")
     return own + [_below(base, route) for route in own if base]

@@ -3,27 +3,20 @@
 from collections.abc import Callable
 from functools import partial
 
-import streamlit as st
-
 from cnn_core.exports.receptive_files import stack_csv, stack_npz, stack_png
 from cnn_core.exports.receptive_programs import keras_stack_program, numpy_stack_program
 from cnn_core.nets.receptive_field import LayerStack
 from ui.pages.receptive_field.text import ChosenCell
-from ui.take_along import Offer, show_offers, take_along_panel
+from ui.take_along.offers import Offer
 
 
-@st.fragment  # what is opened here computes nothing else anew
-def take_stack_along(stack: LayerStack, cell: ChosenCell, *, key: str) -> None:
-    """Shows, in a panel of its own, what can be taken along of a stack of layers and of what a cell sees.
+def stack_offers(stack: LayerStack, cell: ChosenCell) -> dict[str, Offer]:
+    """Returns what can be taken along of a stack of layers and of what a cell sees.
 
     Args:
         stack: The layers.
         cell: That is followed.
-        key: Unique on the page.
     """
-    panel = take_along_panel(key)
-    if not panel.open:
-        return
 
     def of_cell(make: Callable[..., bytes | str]) -> Callable[[], bytes | str]:
         return partial(make, stack, cell.row, cell.column, depth=cell.depth)
@@ -33,5 +26,4 @@ def take_stack_along(stack: LayerStack, cell: ChosenCell, *, key: str) -> None:
         programs={"keras": of_cell(keras_stack_program), "numpy": of_cell(numpy_stack_program)},
         files={"png": of_cell(stack_png), "csv": of_cell(stack_csv), "npz": of_cell(stack_npz)},
     )
-    with panel:
-        show_offers({"": offer}, key)
+    return {"": offer}

@@ -34,7 +34,7 @@ def ahead_of(materials: Materials, sliders: Sliders) -> Ahead:
             said=size_said(operation),
         )
 
-    return Ahead(show=show, handles=tuple(kept), behind=("st-key-toy_along",))
+    return Ahead(show=show, handles=tuple(kept))
 
 
 def typed_into(materials: Materials, edits: Sequence[CellEdit]) -> Materials:
