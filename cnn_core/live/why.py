@@ -5,7 +5,7 @@ A worker runs `why_frame`, as it runs `lab_frame` of the live page; messages and
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from cnn_core.errors import SpecError
 from cnn_core.explain.ablation import MOST_FACTOR, Scaling
 from cnn_core.explain.asked import answering, digit_pixels
 from cnn_core.explain.contributions import contributions
+from cnn_core.explain.turning import find_turning
 from cnn_core.live.hand import HandRequest, hand_choices, hand_digit, hand_header, number_and_bitmap
 from cnn_core.live.messages import MOST_CHANNELS, header_of, listed, one_of, packed, some_channels, whole
 from cnn_core.live.why_net import NetView, add_net_view
@@ -123,6 +124,8 @@ def why_frame(request: WhyRequest, bitmap: NDArray[np.uint8]) -> bytes:
 
     Returns:
         A packed frame. Its header has `target`, the class that is explained, and `net` and `view` of the request.
+        At rest in the view of the whole net, its `turning` says which channels of the last convolution turn the
+        answer when they are off too, and to what; None where no few do.
         Its arrays: `seen` (28, 28) uint8; `logits` and `probabilities` (10,) float32; `base_logits` and
         `base_probabilities`, those of the net as it is; `part/<layer>` (C,) float32, what each channel of the last
         convolution contributes; and what the view adds.
@@ -195,11 +198,14 @@ def _frame(request: WhyRequest, bitmap: NDArray[np.uint8], methods: tuple[str, .
     frame.add("base_probabilities", softmax(base[np.newaxis])[0])
     found = contributions(digit.pixels, net, target=target, scalings=request.scalings)
     inspection = found.inspection
+    # The layer whose channels the sentence at the top names.
+    last = next(layer.name for layer in reversed(layer_shapes(net.model)) if layer.kind == "conv")
+    turning = None
     if request.view == "net":
         add_net_view(frame, net, found, request.net_view, is_exact=request.is_exact)
+        if request.is_exact and not digit.is_blank:
+            turning = find_turning(digit.pixels, net, layer=last, scalings=request.scalings)
     else:
-        # Of the layer whose channels the sentence at the top names.
-        last = next(layer.name for layer in reversed(layer_shapes(net.model)) if layer.kind == "conv")
         frame.add(f"part/{last}", found.channels[last].astype(np.float32))
         for name, array in _view_arrays(request, digit.pixels, net, target, methods):
             frame.add(name, array)
@@ -207,7 +213,7 @@ def _frame(request: WhyRequest, bitmap: NDArray[np.uint8], methods: tuple[str, .
     assert inspection.probabilities is not None
     frame.add("logits", inspection.logits[0])
     frame.add("probabilities", inspection.probabilities[0])
-    return frame.packed()
+    return frame.packed(turning=asdict(turning) if turning else None)
 
 
 def _view_arrays(

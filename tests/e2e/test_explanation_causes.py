@@ -34,7 +34,7 @@ def test_a_drawn_digit_is_explained_by_every_method_and_held_against_random_weig
     for picture in pictures.all():
         expect(picture.locator("canvas")).to_be_visible()
         assert picture.locator("canvas").evaluate(INK) > 50
-    page.get_by_role("checkbox", name="Hold against random weights").check()
+    page.get_by_role("checkbox", name="Compare with random weights").check()
     expect(page.locator(".verdict:visible")).to_have_count(6)
     expect(page.locator(".verdict").first).to_contain_text("correlation")
 
@@ -79,7 +79,7 @@ def test_a_channel_is_ranked_switched_off_and_looked_into(page):
     expect(page.get_by_text("This view asks the net with everything on")).to_be_visible()
     page.get_by_role("tab", name="The channels").click()
     page.get_by_role("button", name="Ask the 1,000 held-out digits").click()
-    expect(page.get_by_text("With these switches the net has")).to_be_visible()
+    expect(page.get_by_text("held-out digits right now")).to_be_visible()
     off.get_by_role("button", name=f"Channel {channel} of conv2", exact=True).click()
     expect(page.get_by_role("heading", name=f"conv2 · channel {channel}")).to_be_visible()
     expect(page.get_by_text("The digits that excite it most")).to_be_visible(timeout=MILLISECONDS)

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cnn_core.explain import Scaling, contributions, inspect_scaled
+from cnn_core.explain.turning import find_turning
 from cnn_core.models.inspection import inspect
 from cnn_core.pictures.digits import load_digits
 from cnn_core.text import percent
@@ -84,18 +85,30 @@ def test_a_switch_changes_the_answer_as_the_ablated_net_gives_it_and_all_on_brin
     net.keyboard.press(" ")
     ablated = inspect_scaled(DIGIT, "two_block", [Scaling(layer="conv2", channel=channel)]).probabilities[0]
     expect(share(net, 8)).to_have_text(percent(float(ablated[8])).replace("\u202f", " "))
-    expect(story(net)).to_contain_text(re.compile(f"Without conv2’s channel {channel} it says .* with all on, 8"))
+    without = inspect_scaled(DIGIT, "two_block", [Scaling(layer="conv2", channel=channel)]).logits[0]
+    expect(story(net)).to_contain_text(f"Without conv2’s channel {channel}: ")
+    expect(story(net)).to_contain_text(f"{inspect(DIGIT).logits[0, 8]:.1f} to {without[8]:.1f}")
     expect(net.get_by_role("button", name="Switch on")).to_be_visible()
     slider = net.get_by_role("slider", name="Strength of what is selected")
     slider.fill("200")
     doubled = inspect_scaled(DIGIT, "two_block", [Scaling(layer="conv2", channel=channel, factor=2)]).logits[0]
     expect(net.get_by_text("200 %", exact=True)).to_be_visible()
-    expect(story(net)).to_contain_text(f"With conv2’s channel {channel} at 200 % it says")
+    expect(story(net)).to_contain_text(f"With conv2’s channel {channel} at 200 %: ")
     probability = np.exp(doubled - doubled.max())[8] / np.exp(doubled - doubled.max()).sum()
     expect(share(net, 8)).to_have_text(percent(float(probability)).replace("\u202f", " "))
     net.get_by_role("button", name="All on again (1)").click()
     expect(share(net, 8)).to_have_text(before)
     expect(net.get_by_role("button", name=re.compile("All on again"))).to_have_count(0)
+
+
+def test_the_channels_that_turn_the_answer_are_named_and_switched_off_at_once(net):
+    turning = find_turning(DIGIT, layer="conv2")
+    expect(story(net)).to_contain_text(f"{', '.join(map(str, turning.channels))} it says {turning.answer}")
+    story(net).get_by_role("button", name="Switch them off").click()
+    expect(story(net)).to_contain_text(re.compile(f"now {turning.answer} .* no longer 8"))
+    expect(net.get_by_role("button", name=f"All on again ({len(turning.channels)})")).to_be_visible()
+    net.get_by_role("button", name=re.compile("All on again")).click()
+    expect(story(net)).to_contain_text("It says 8")
 
 
 def test_one_goes_down_to_a_cell_and_back_through_the_layers_and_up_again(net):
@@ -135,7 +148,7 @@ def test_another_class_is_explained_and_then_the_answer_again(net):
     net.locator(".why .bar").nth(3).click()
     expect(net.get_by_text("Explained: 3")).to_be_visible()
     expect(story(net)).to_contain_text("It says 8")
-    expect(story(net)).to_contain_text("speak for 3")
+    expect(story(net)).to_contain_text("For 3, most comes through")
     net.keyboard.press("ArrowDown")
     expect(net.get_by_text("Explained: 4")).to_be_visible()
     net.get_by_role("button", name="Follow the answer").click()

@@ -1,5 +1,6 @@
 import assert from "./assert.js";
 import { Scalings } from "../../ui/pages/explanation/why/scalings.js";
+import { story } from "../../ui/pages/explanation/why/story.js";
 import { outline } from "../../ui/pages/explanation/why/views/contour.js";
 import { linesOf, pathOf } from "../../ui/pages/explanation/why/views/net_edges.js";
 import { hit, layOut } from "../../ui/pages/explanation/why/views/net_layout.js";
@@ -10,7 +11,8 @@ import { digits, signed } from "../../ui/scripts/digits.js";
 import { table } from "./tables.js";
 
 /** @import { Asked, Plan } from "../../ui/pages/explanation/why/views/net_layout.js" */
-/** @import { WhyArrays } from "../../ui/scripts/wire.d.ts" */
+/** @import { Turning, WhyArrays, WhyNet, WhyWords } from "../../ui/scripts/wire.d.ts" */
+/** @import { WhyFrame } from "../../ui/pages/explanation/why/views.d.ts" */
 
 /** @type {{ isWhole: boolean, columns: Asked[], shapes: Record<string, number[]> }[]} */
 const nets = table("columns");
@@ -181,4 +183,41 @@ Deno.test("numbers are written in few digits, with their sign where it matters",
   assert.deepEqual([0.123456, 1234.5, -2].map((value) => digits(value)), ["0.123", "1230", "-2"]);
   assert.equal(digits(0.0456, 2), "0.046");
   assert.deepEqual([0.5, 0, -12.345].map(signed), ["+0.5", "+0", "−12.3"]);
+});
+
+// What the page says of logits before and after something was switched off.
+/** @type {(base: number[], logits: number[], turning?: Turning | null) => string} */
+function told(base, logits, turning = null) {
+  const packed = (/** @type {number[]} */ values) => ({
+    values: Float32Array.from(values),
+    shape: [values.length],
+  });
+  const arrays = { base_logits: packed(base), logits: packed(logits), probabilities: packed(logits) };
+  const frame = /** @type {WhyFrame} */ (/** @type {unknown} */ ({ arrays, header: { target: 0, turning } }));
+  const words = /** @type {WhyWords} */ (/** @type {unknown} */ ({
+    story_off: "without {part}",
+    story_part: "{layer} {part}",
+    channel: "channel {channel}",
+    story_stays: "{changed}: still {answer}, {from} to {to}, lead over {rival} {lead_from} to {lead_to}",
+    story_changes: "{changed}: now {answer}, not {before}, {from} to {to}",
+    story_turning: "{layer} {channels}: {answer}",
+  }));
+  const net = /** @type {WhyNet} */ ({ name: "", layers: [{ name: "conv2", kind: "conv", is_map: true }] });
+  return story(frame, { net, words }, [["conv2", 4, 0]]).map((part) => typeof part === "string" ? part : "!").join(
+    "",
+  );
+}
+
+Deno.test("what a switch does is said by what falls, whether the answer stays or not", () => {
+  assert.equal(
+    told([12.7, 4, 3], [9.6, 5, 2]),
+    "without conv2 channel 4: still 0, 12.7 to 9.6, lead over 1 8.7 to 4.6",
+  );
+  assert.equal(told([12.7, 4, 3], [4.5, 5, 2]), "without conv2 channel 4: now 1, not 0, 12.7 to 4.5");
+});
+
+Deno.test("what would turn an answer is told while it stands, and not when it is turned", () => {
+  const turning = { layer: "conv2", channels: [1, 2], answer: 3 };
+  assert.ok(told([12.7, 4, 3], [9.6, 5, 2], turning).endsWith("conv2 1, 2: 3 !"));
+  assert.ok(!told([12.7, 4, 3], [4.5, 5, 2], turning).includes("!"));
 });

@@ -12,7 +12,7 @@ from cnn_core.nets.course import NETS, TrainingSpec, named_net
 from cnn_core.nets.spec import layer_shapes
 from cnn_core.nets.training_text import training_text
 from cnn_core.store.store import Report
-from cnn_core.text import t
+from cnn_core.text import percent, t
 from ui.choosing.address import leave_address
 from ui.choosing.kept import kept, pictured, present_key, segments
 from ui.choosing.left_out import leave_out_net
@@ -143,7 +143,7 @@ def _watch(run: TrainingRun) -> None:
         net=name,
         epoch=progress.epoch,
         epochs=progress.epochs,
-        accuracy=progress.accuracy,
+        accuracy=percent(progress.accuracy),
         seconds=max(1, round(progress.seconds_left)),
     )
     st.progress(progress.step / progress.steps, inline_markdown(said))

@@ -112,7 +112,15 @@ export type LabArrays = Record<"seen", Packed> & {
   [name: `${number}/${string}`]: Packed & { most: number[]; channels?: number[] } | undefined;
 };
 
+/** `cnn_core.explain.turning.Turning`. */
+export interface Turning {
+  layer: string;
+  channels: number[];
+  answer: number;
+}
+
 export interface WhyHeader extends FrameHeader<WhyArrayName, number> {
+  turning: Turning | null;
   target: number;
   net: string;
   view: ViewName;
@@ -145,7 +153,7 @@ export type WhyArrayName =
 
 /** By name; of maps `most` and `channels` are there. */
 export type WhyArrays =
-  & Record<"seen" | "base_probabilities" | "logits" | "probabilities", Packed>
+  & Record<"seen" | "base_logits" | "base_probabilities" | "logits" | "probabilities", Packed>
   & {
     [Name in WhyArrayName]?: Packed & { most: number; channels: number[] };
   };
@@ -356,7 +364,10 @@ export type PathWords = Words<
 export type StoryWords = Words<
   | "story_blank"
   | "story_says"
-  | "story_ablated"
+  | "story_stays"
+  | "story_changes"
+  | "story_turning"
+  | "story_switch"
   | "story_for"
   | "story_other"
   | "story_off"

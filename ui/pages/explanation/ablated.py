@@ -30,7 +30,7 @@ def show_ablated(net: TrainingSpec, scalings: Sequence[Scaling]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         if st.session_state.get(_ASKED) != wished:
             st.button(t("why_ablated.ask"), key="why_ablated", on_click=_ask, args=wished)
-            st.caption(inline_markdown(t("why_ablated.offer", count=len(scalings))), width="content")
+            st.caption(t("why_ablated.offer"), width="content")
             return
         try:
             with st.spinner(t("why_ablated.asking")):

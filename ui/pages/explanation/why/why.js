@@ -14,6 +14,7 @@ import { VIEWS } from "./views.js";
 /** @import { WhyData, WhyHeader, WhyMessage } from "../../../scripts/wire.d.ts" */
 /** @import { Component, Frame, Place } from "../../../scripts/types.d.ts" */
 /** @import { Change } from "../../../scripts/hand_page.js" */
+/** @import { Part } from "./story.js" */
 /** @import { Space, View } from "./views.d.ts" */
 
 const SELECTS_WITHIN = 150; // ms: what keys only pass by is not looked up
@@ -214,6 +215,12 @@ export default class Why extends HandPage {
     this.rescaled(isResting);
   }
 
+  /** @type {(layer: string, channels: number[]) => void} */
+  switchOff(layer, channels) {
+    for (const channel of channels) this.scalings.set(layer, channel, 0);
+    this.rescaled(true);
+  }
+
   allOn() {
     this.scalings.clear();
     this.rescaled(true);
@@ -304,15 +311,24 @@ export default class Why extends HandPage {
   }
 
   // Only what is news is written: a screen reader tells again whatever is written again.
-  /** @param {(string | { layer: string, channel: number })[]} parts */
+  /** @param {Part[]} parts */
   tellStory(parts) {
     if (JSON.stringify(parts) === this.told) return;
     this.told = JSON.stringify(parts);
     this.said.replaceChildren(
       ...parts.map((part) => {
         if (typeof part === "string") return part;
-        const link = make("button", "", String(part.channel));
+        const isChannel = "channel" in part;
+        const link = make(
+          "button",
+          isChannel ? "" : "together",
+          isChannel ? String(part.channel) : this.words.story_switch,
+        );
         link.type = "button";
+        if (!isChannel) {
+          link.addEventListener("click", () => this.switchOff(part.layer, part.channels));
+          return link;
+        }
         link.title = fill(this.words.lens, { layer: part.layer, channel: fill(this.words.channel, part) });
         link.addEventListener("click", () => this.select({ ...part, row: null, column: null }));
         return link;
