@@ -19,10 +19,12 @@ class Glimpse:
 
     Attributes:
         maps: (H, W, C) by layer name: of each convolution, after its activation, and of each pooling.
+        logits: (10,).
         probabilities: (10,).
     """
 
     maps: dict[str, NDArray[np.float32]]
+    logits: NDArray[np.float32]
     probabilities: NDArray[np.float32]
 
 
@@ -52,4 +54,4 @@ def glimpse_of(pixels: NDArray[np.uint8], model: ModelSpec, weights: Weights) ->
         if block.pool_size:
             maps[f"pool{number}"] = x = pool(x, block.pool_size, mode=block.pool, padding="same").output
     logits = x.ravel() @ weights["logits/kernel"] + weights["logits/bias"]  # (10,)
-    return Glimpse(maps, softmax(logits[np.newaxis])[0])
+    return Glimpse(maps, logits, softmax(logits[np.newaxis])[0])

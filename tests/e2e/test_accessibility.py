@@ -438,11 +438,11 @@ def test_a_lesson_and_a_page_are_reached_with_keys(page):
 
 def test_the_start_page_answers_keys(page):
     open_whole(page, "/")
-    page.get_by_role("radio", name="7").focus()
+    page.get_by_role("radio", name="7", exact=True).focus()
     page.keyboard.press("ArrowRight")
-    page.keyboard.press("Space")
-    expect(page.get_by_text("Labelled 8, kept out of training")).to_be_visible()
+    expect(page.get_by_text("A held-out digit, labelled 8")).to_be_visible()
     settle(page)
-    tab_to(page, page.get_by_role("link", name="or draw your own"))
+    tab_to(page, page.get_by_role("button", name="Why 0"))
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    expect(canvas(page)).to_be_visible()
+    expect(page).to_have_url(re.compile("/explanation.*why_target=1"))

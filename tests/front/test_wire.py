@@ -41,6 +41,7 @@ from ui.nets.training_news import News
 from ui.operations.grids import GridLimits, number_rule
 from ui.pages.explanation import why
 from ui.pages.explanation.why.chosen import WhyChoice
+from ui.pages.start import glimpse
 from ui.pages.training import observatory
 from ui.routes import runs
 from ui.stepper import Misfit, Panel
@@ -158,6 +159,7 @@ def page_samples(monkeypatch):
         (why, "_why", "WhyData"),
         (observatory, "_observatory", "ObservatoryData"),
         (bar, "_bar", "TourData"),
+        (glimpse, "_glimpse", "GlimpseData"),
     ):
         monkeypatch.setattr(module, component, lambda *, data, name=name, **_: given.append((name, data)))
     net = NETS["two_block/default"]
@@ -179,6 +181,7 @@ def page_samples(monkeypatch):
     why.show_why(chosen=WhyChoice(), key="why", net=None, digit=digit, left_out=())
     observatory.show_observatory(net, key="training", on_pick=lambda _: None, on_open=lambda _: None)
     for number in (1, 2):
+        glimpse.show_glimpse(net, find_net("two_block/e1"), key="glimpse")
         bar.show_bar(read_tour(FIRST), number, is_there=number == 1)
     return given
 
@@ -202,7 +205,7 @@ def test_what_the_server_packs_is_what_the_types_say(client, tmp_path, part):
 
 def test_what_the_pages_are_given_is_what_the_types_say(client, tmp_path, monkeypatch):
     samples = page_samples(monkeypatch)
-    assert len(samples) == 7
+    assert len(samples) == 9
     done = checked(tmp_path, samples)
     assert done.returncode == 0, done.stderr
 

@@ -16,11 +16,14 @@ SENT = {
     "pages/build_net/net_editor": words("build.editor", number=0, title="", field="")
     | {"fields": None, "hints": None},
     "pages/toy_convolution/badge": words("badge"),
+    "pages/start/glimpse": hand_words()
+    | {name: said for name, said in words("start.script").items() if name != "maps_label"}  # the lab's view says it
+    | {"learning": words("start.learning")},
     "stepper": words("stepper"),
     "take_along": words("take_along.field"),
 }
 """What the scripts of a folder are sent; where that is None, a table whose names are those of what it speaks of."""
-WITH_CANVAS = ("lab", "pages/explanation/why")
+WITH_CANVAS = ("lab", "pages/explanation/why", "pages/start/glimpse")
 DATA = {"zones", "methods", "verdicts"}
 """Tables by a method, a place or a finding."""
 

@@ -60,7 +60,10 @@ _KERNEL_PARTS = {
 
 PAGES: Final[Mapping[str, Mapping[str, str]]] = {
     "tour": {},
-    "start": {"start_label": "the digit that is shown, by its label"},
+    "start": {
+        "start_label": "the digit that is shown until one draws, by its label",
+        "drawing": _DIGIT_STEPS["drawing"],
+    },
     "course": {"course_lesson": "the lesson that is open"},
     "toy_convolution": {
         "toy_operation": "convolution, depthwise, transposed, max_pooling, average_pooling",

@@ -23,6 +23,7 @@ MOST_HELD = 100_000
 _STROKE = r"[\w-]{5}(?:[A-Za-z0-9-]{2}|_[\w-]{4})*"
 _STROKES = re.compile(rf"{_STROKE}(?:\.{_STROKE})*", re.ASCII)
 _WISH = "drawing_wish"
+_WISHES = "drawing_wishes"
 _NOTICE = "drawing_notice"
 
 
@@ -50,14 +51,20 @@ def follow_address(*, is_new_page: bool) -> None:
     if came and not _is_drawing(came):
         st.session_state[_NOTICE] = t("digits_ui.no_drawing")
         return
-    last: Wish | None = st.session_state.get(_WISH)
-    st.session_state[_WISH] = Wish((last.number if last else 0) + 1, came)
+    number = st.session_state[_WISHES] = st.session_state.get(_WISHES, 0) + 1
+    st.session_state[_WISH] = Wish(number, came)
 
 
 def wish_for(state: LabState) -> Wish | None:
-    """Returns the drawing that a canvas is to show instead of its own; None where it has followed already."""
+    """Returns the drawing that a canvas is to show instead of its own; None where it has followed already.
+
+    What was followed is forgotten: the canvas of the next page has what was drawn since.
+    """
     wish: Wish | None = st.session_state.get(_WISH)
-    return None if wish is None or wish.number == state.heard else wish
+    if wish and wish.number == state.heard:
+        del st.session_state[_WISH]
+        return None
+    return wish
 
 
 def wanted_drawing(key: str) -> dict[str, Any] | None:

@@ -16,7 +16,7 @@ _IMPORTED = re.compile(r"""(?:^|[;}\s])(?:import|export)\b[^;"'`(]*?["'`]\./([^"
 ALWAYS = ("Html", "BidiComponent", "ButtonGroup")
 """Streamlit's parts that each page has; their files have a hash behind the name."""
 OF_PAGES = {
-    "": ("lab/lab.js",),
+    "": ("pages/start/glimpse/glimpse.js",),
     "mnist_inspection": ("lab/lab.js",),
     "explanation": ("pages/explanation/why/why.js",),
     "training": ("lab/lab.js", "pages/training/observatory/observatory.js"),

@@ -19,6 +19,7 @@ export class FilterView extends LayerView {
    */
   constructor({ name, shape }, options) {
     super({ name: fill(options.words.filters, { layer: name }), shape, is_signed: true }, options);
+    this.filterWords = options.words;
     this.root.className = "filters";
     this.laidOutFor = 0;
     this.box.setAttribute("aria-label", fill(options.words.filters_label, { layer: name }));
@@ -40,7 +41,7 @@ export class FilterView extends LayerView {
     const { values, most } = this.latest ?? { values: [], most: [] };
     const weight = ((values[at] - this.zero) / this.steps) * most[channel];
     const words = { channel, row, column, value: Number(weight.toPrecision(2)).toString().replace("-", "−") };
-    write(this.chosen, fill(this.words.filter_chosen, words));
+    write(this.chosen, fill(this.filterWords.filter_chosen, words));
   }
 }
 

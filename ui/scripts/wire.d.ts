@@ -220,6 +220,38 @@ export interface LabChoice {
   cell: { net: number; layer: string; channel: number; row: number; column: number } | null;
 }
 
+/** What the start page's glimpse is given. `first`: base64 of a frame, which needs no net to be asked. */
+export interface GlimpseData extends HandData {
+  net: { name: string; layers: LabLayer[] };
+  first: string | null;
+  training: string; // that can be watched, as a live request names it
+  lines: string[]; // colours of its curves
+  words: GlimpseWords;
+}
+
+export type LearningWords = Words<
+  | "watch"
+  | "what"
+  | "watching"
+  | "again"
+  | "back"
+  | "more"
+  | "progress"
+  | "right"
+  | "training"
+  | "held_out"
+  | "epoch"
+  | "lost"
+  | "playing"
+  | "played"
+>;
+
+export type GlimpseWords =
+  & HandWords
+  & MapWords
+  & Words<"bars" | "explain_bar" | "ours" | "hint" | "waking" | "tour" | `what_${string}`>
+  & { learning: LearningWords };
+
 export interface LabNet {
   name: string;
   title: string;
@@ -238,18 +270,12 @@ export type LabWords =
   & HandWords
   & Words<"seen" | "logits" | "no_answer" | "disturb" | "reset" | "curve">
   & MapWords
+  & FilterWords
   & { disturbances: Words<DisturbanceName>; scrubber: ScrubberWords };
 
-export type MapWords = Words<
-  | "maps_label"
-  | "own_most"
-  | "hover"
-  | "chosen"
-  | "chosen_value"
-  | "filters"
-  | "filters_label"
-  | "filter_chosen"
->;
+export type MapWords = Words<"maps_label" | "own_most" | "hover" | "chosen" | "chosen_value">;
+
+export type FilterWords = Words<"filters" | "filters_label" | "filter_chosen">;
 
 export type ScrubberWords = Words<
   | "label"

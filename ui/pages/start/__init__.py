@@ -1,1 +1,1 @@
-"""The start page."""
+"""The start page: a canvas that answers at once, and the way to all other pages."""

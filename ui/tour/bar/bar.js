@@ -1,11 +1,11 @@
 // The tour's bar at the window's lower edge: what to do at this stop, and the way to the next. Escape ends the tour.
 
 import { find, make, write } from "../../scripts/dom.js";
+import { keepTourSeen } from "../../scripts/tour_seen.js";
 
 /** @import { TourData, TourWay } from "../../scripts/wire.d.ts" */
 /** @import { Component } from "../../scripts/types.d.ts" */
 
-const SEEN = "convscope.tour"; // in the browser's storage: it is not offered again
 const HTML = `
   <p class="place"></p><p class="said" role="status"></p><div class="buttons"></div>`;
 
@@ -30,11 +30,7 @@ export default class TourBar {
       if (event.key === "Escape" && !event.defaultPrevented) this.press("end");
     };
     document.addEventListener("keydown", this.key);
-    try {
-      localStorage.setItem(SEEN, "yes");
-    } catch {
-      // a browser that keeps nothing is offered it again
-    }
+    keepTourSeen();
   }
 
   /** @param {Component<TourData>} component */
