@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from cnn_core.text import t
 from tests.e2e.test_accessibility import AXE, RULES, violations
-from tests.helpers.app import ONE, answer, draw, open_page, settle
+from tests.helpers.app import ONE, answer, draw, heatmaps, open_page, settle
 from tests.helpers.server import Server
 
 MNIST = "/mnist_inspection"
@@ -73,6 +73,16 @@ def test_one_key_makes_the_page_one_for_a_room_and_a_link_opens_it_so(page):
     open_page(other, link)
     expect(other.get_by_test_id("stHeader")).to_be_hidden()
     expect(other.get_by_role("tab", selected=True)).to_have_text(other.get_by_role("tab").nth(1).inner_text())
+
+
+def test_a_page_is_printed_whole_on_one_wide_sheet(page):
+    """As a window of that width shows it: the rules for a telephone are not those of paper."""
+    open_page(page, MNIST)
+    expect(heatmaps(page)).to_have_count(4)
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type /Page\b", printed)) == 1
+    (width, height) = map(float, re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed)[0])
+    assert (round(width), round(height)) == (1191, 842)
 
 
 @pytest.mark.long

@@ -3,6 +3,7 @@
 import "./history.js";
 import { goToAnchor } from "./anchor.js";
 import { followArrival } from "./arrival.js";
+import { fitToPaper } from "./printing.js";
 import { projectFromAddress } from "./projector.js";
 import { watchServer } from "./server_lost.js";
 import { tendSidebar } from "./sidebar.js";
@@ -16,7 +17,4 @@ watchServer();
 tendSidebar();
 projectFromAddress();
 goToAnchor();
-document.getElementById("print")?.addEventListener("click", () => {
-  document.getElementById("view-choices")?.hidePopover();
-  print();
-});
+fitToPaper();
