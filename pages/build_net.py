@@ -4,12 +4,13 @@ from functools import partial
 
 import streamlit as st
 
+from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.training_text import course_recipes
 from cnn_core.text import t
 from ui import prose
 from ui.display.page import heading
+from ui.nets.offers import net_offers
 from ui.pages.build_net.choices import choose_preset, edit_net, link_to_training
-from ui.pages.build_net.take_along import net_offers
 from ui.take_along.offers import offer
 from ui.take_along.panel import take_along
 
@@ -22,7 +23,7 @@ def show_builder() -> None:
         link_to_training(model)
     edit_net(model)
     usual, *_ = course_recipes(model).values()
-    offer(partial(net_offers, model, usual))
+    offer(partial(net_offers, (TrainingSpec(model=model, recipe=usual),)))
 
 
 tools = heading(t("build.title"), t("build.promise"), "layer", "recipe", "seed")

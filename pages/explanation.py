@@ -1,5 +1,7 @@
 """Why this answer: the whole net on one digit, which strokes and which channels speak for a class, live."""
 
+from functools import partial
+
 import streamlit as st
 
 from cnn_core.text import t
@@ -8,9 +10,11 @@ from ui.digits.sources import choose_digit, choose_source
 from ui.digits.steps import left_out
 from ui.display.page import heading
 from ui.nets.choices import choose_answering_net, trained_or_training
+from ui.nets.offers import net_offers
 from ui.pages.explanation.details import show_details
 from ui.pages.explanation.why import show_why
 from ui.pages.explanation.why.chosen import WhyChoice, chosen_of
+from ui.take_along.offers import offer
 from ui.take_along.panel import take_along
 
 KEY = "why"
@@ -26,4 +30,5 @@ chosen = chosen_of("why_page", ready, is_new_page=is_new_page) if ready else Why
 show_why(key="why_page", net=ready, chosen=chosen, digit=digit, left_out=left_out())
 if ready:
     show_details(ready, digit.form.pixels, chosen, key="why_page")
+    offer(partial(net_offers, (ready,), None if chosen.scalings else digit.form.pixels))
 take_along(tools)

@@ -1,5 +1,7 @@
 """MNIST inspection: a digit, what the nets see of it, their answers and every layer's feature maps, live."""
 
+from functools import partial
+
 import streamlit as st
 
 from cnn_core.text import t
@@ -13,6 +15,8 @@ from ui.lab.chosen import chosen_of
 from ui.lab.options import layer_options
 from ui.nets.choices import choose_nets, trained_or_training
 from ui.nets.facts import show_net_facts
+from ui.nets.offers import net_offers
+from ui.take_along.offers import offer
 from ui.take_along.panel import take_along
 
 KEY = "mnist_lab"
@@ -32,4 +36,6 @@ show_selected(chosen, nets, digit.form.pixels, taken_to_why(source))
 show_steps(digit, ready)
 for net in nets:
     show_net_facts(net, leads_to_training=True)
+is_as_it_came = not chosen.disturbed and not any(moment is not None for moment in chosen.moments)
+offer(partial(net_offers, ready, digit.form.pixels if is_as_it_came else None))
 take_along(tools)

@@ -1,11 +1,14 @@
 """Results: where a trained net errs, how it was trained, which channels are dead, and two nets side by side."""
 
+from functools import partial
+
 import streamlit as st
 
 from cnn_core.nets.training_text import training_text
 from cnn_core.text import t
 from ui.display.inline_text import inline_markdown
 from ui.display.page import heading
+from ui.nets.offers import net_offers
 from ui.nets.titles import ADDRESS
 from ui.pages.results.choices import answering_nets, choose_net, choose_other, chosen_cell, put_net
 from ui.pages.results.net_list import show_nets
@@ -17,6 +20,7 @@ from ui.pages.results.view import (
     show_file_and_removal,
     show_mistakes,
 )
+from ui.take_along.offers import offer
 from ui.take_along.panel import take_along
 
 tools = heading(t("results.title"), t("results.promise"), "held_out", "label", "answer")
@@ -49,4 +53,5 @@ show_curves(shown)
 if passed:
     show_channels(entry.net, passed)
 show_nets(nets.values(), key="results_nets", take=put_net)
+offer(partial(net_offers, tuple(entry.net for entry in shown)))
 take_along(tools)

@@ -1,5 +1,7 @@
 """Training: a net learns before one's eyes, on one's own digit, and one goes back through what it went through."""
 
+from functools import partial
+
 import streamlit as st
 
 from cnn_core.nets.training_text import training_text
@@ -13,9 +15,11 @@ from ui.lab import show_lab
 from ui.lab.chosen import chosen_of
 from ui.lab.options import layer_options
 from ui.nets.facts import show_net_facts
+from ui.nets.offers import net_offers
 from ui.nets.titles import ADDRESS
 from ui.pages.training.choices import choose_training, edit_recipe, open_training
 from ui.pages.training.observatory import show_observatory
+from ui.take_along.offers import offer
 from ui.take_along.panel import take_along
 
 KEY = "training_lab"
@@ -36,4 +40,5 @@ show_lab(key=KEY, nets=(net,), digit=digit, options=options, chosen=chosen, left
 show_selected(chosen, (net,), digit.form.pixels, taken_to_why(source))
 show_steps(digit, ())
 show_net_facts(net)
+offer(partial(net_offers, (net,)))
 take_along(tools)

@@ -77,6 +77,9 @@ def test_a_short_link_opens_a_long_drawing_elsewhere_until_it_is_withdrawn(page,
     expect(page).to_have_url(re.compile(f"{MNIST}$"))
     take_along(page)
     expect(page.get_by_text("The drawing is too long for this link")).to_be_visible()
+    with np.load(io.BytesIO(saved(page, "Numbers, NPZ")[1])) as file:
+        assert file["probabilities"].argmax() == 7
+        assert file["conv1"].shape == (28, 28, 32)
     page.get_by_role("button", name="Make a short link").click()
     settle(page)
     field = page.get_by_label("Short link", exact=True)

@@ -54,7 +54,10 @@ def _choose(names: list[str]) -> str | None:
     key = f"{KEY}_which"
     if st.session_state.get(key) not in names:  # what was chosen is an error now
         st.session_state[key] = names[0]
-    return st.segmented_control(t("take_along.which"), names, required=True, key=key) or names[0]
+    return (
+        st.segmented_control(t("take_along.which"), names, required=True, format_func=inline_markdown, key=key)
+        or names[0]
+    )
 
 
 def _files(offer: Offer) -> None:
