@@ -18,7 +18,7 @@ NET = named_net("two_block")
 # Some five seconds on two cores; 96.8 % of the held-out digits right.
 SHORT = find_net("two_block/e5-r0.008-cos")
 
-if wish := wanted_explanation(NET, key=KEY):
+if wish := wanted_explanation(NET, SHORT, key=KEY):
     st.switch_page("explanation.py", query_params=wish)
 if wants("tour", KEY):
     st.switch_page("tour.py")

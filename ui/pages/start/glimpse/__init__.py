@@ -93,13 +93,14 @@ def show_glimpse(net: TrainingSpec, training: TrainingSpec, *, key: str) -> None
     )
 
 
-def wanted_explanation(net: TrainingSpec, *, key: str) -> dict[str, str] | None:
+def wanted_explanation(net: TrainingSpec, training: TrainingSpec, *, key: str) -> dict[str, str] | None:
     """Returns the address of the explanation that somebody has just asked for by a map or a bar.
 
-    It is whole: whatever was chosen on that page before, it shows the drawing, this net, and this channel or class.
+    It is whole: whatever was chosen on that page before, it shows the drawing, the net, and this channel or class.
 
     Args:
         net: The net that is shown.
+        training: The one that is shown when it was watched to its end.
         key: Of the component.
 
     Returns:
@@ -116,7 +117,7 @@ def wanted_explanation(net: TrainingSpec, *, key: str) -> dict[str, str] | None:
             return None
     label = st.session_state.get(_LABEL, _USUAL_LABEL)
     return {
-        "net": training_text(net),
+        "net": training_text(training if wish.get("is_learned") is True else net),
         "why_source": "draw",
         "why_index": str(first_with_label(label)),
         "why_view": "net",

@@ -44,7 +44,7 @@ export default class Glimpse extends HandPage {
     /** @type {number | undefined} */
     this.waiting = undefined;
     this.isAwake = false; // a net has answered
-    this.bars = new LinkBars(words, (target) => this.setTriggerValue("wanted", { target }));
+    this.bars = new LinkBars(words, (target) => this.explain({ target }));
     this.answers.append(this.bars.root);
     this.ours = new OwnDigits(find(root, ".ours", "div"), words, (label) => {
       this.drawing.clear(); // undo brings it back
@@ -54,7 +54,7 @@ export default class Glimpse extends HandPage {
       new LayerView(layer, {
         words,
         colors: this.scales,
-        onSelect: ({ layer, channel }) => this.setTriggerValue("wanted", { layer, channel }),
+        onSelect: ({ layer, channel }) => this.explain({ layer, channel }),
       })
     );
     this.layers = find(root, ".layers", "div");
@@ -67,7 +67,7 @@ export default class Glimpse extends HandPage {
       base,
       { net: this.data.training, words: words.learning, colors: this.data.lines },
       {
-        onWeights: () => this.changed(!this.isLearning),
+        onWeights: () => this.changed(!this.isLearning, { isOtherDigit: true }), // and other channels the strongest
         onMore: () => this.setTriggerValue("wanted", { training: true }),
       },
     );
@@ -96,6 +96,12 @@ export default class Glimpse extends HandPage {
     }
     this.ours.choose(this.drawing.isEmpty ? label : null);
     this.changed(true, { isOtherDigit: true });
+  }
+
+  // Asks for the page that explains a class or a channel: of the net that has just learned, once it has.
+  /** @param {{ target: number } | { layer: string, channel: number }} what */
+  explain(what) {
+    this.setTriggerValue("wanted", { ...what, is_learned: this.learning.isLearned });
   }
 
   layOut() {

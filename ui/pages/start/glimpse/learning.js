@@ -94,6 +94,11 @@ export class Learning {
     return this.isOn && (this.way === "play" ? this.timer !== undefined : UNDER_WAY.includes(this.told?.state));
   }
 
+  // Whether its last weights are shown.
+  get isLearned() {
+    return this.isOn && !this.isMoving && this.told?.state === "done";
+  }
+
   // Which weights are wanted, as a live request names them.
   get moment() {
     if (this.way !== "play") return this.told?.newest ?? null;
@@ -166,7 +171,7 @@ export class Learning {
 
   show() {
     const { told, words, isOn } = this;
-    const isDone = isOn && told !== null && !this.isMoving && told.state === "done";
+    const isDone = this.isLearned;
     this.root.classList.toggle("on", isOn);
     write(this.buttons.watch, isDone ? words.again : words.watch);
     this.buttons.watch.hidden = isOn && !isDone;
