@@ -4,7 +4,7 @@ import streamlit as st
 
 from cnn_core.text import t
 from ui.choosing.kept import kept_option, pictured, present_key
-from ui.display.page import heading
+from ui.display.page import heading, name_tab
 from ui.pages.course.lessons import lessons, show_lesson
 from ui.take_along.panel import take_along
 
@@ -13,6 +13,8 @@ tools = heading(t("course.title"), t("course.promise"), "convolution", "logit", 
 course = lessons()
 titles = {lesson.name: t(f"course.{lesson.name}.tab") for lesson in course}
 opened = kept_option("course_lesson", tuple(titles), is_new_page=present_key("course_tab") not in st.session_state)
+
+name_tab("course", titles[opened])
 
 
 def _open(title: str) -> None:

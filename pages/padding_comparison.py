@@ -8,7 +8,7 @@ from cnn_core.text import t
 from ui import prose
 from ui.choosing.handles import Sliders
 from ui.display.inline_text import inline_markdown
-from ui.display.page import heading
+from ui.display.page import heading, name_tab
 from ui.pages.padding_comparison.ahead import ahead_of
 from ui.pages.padding_comparison.cases import padding_cases
 from ui.pages.padding_comparison.choices import (
@@ -57,6 +57,7 @@ def show_paddings(before: Materials, handles: DeltaGenerator, section: Section) 
         forget_offers()
     else:
         show_comparison(cases, ahead_of(materials, sliders, behind=("st-key-padding_shown",)))
+        name_tab("padding_comparison", t(f"padding.sections.{section.name}"))
         show_section(section, cases)
         offer(lambda: operation_offers({cases.title(name): result for name, result in cases.results.items()}))
     if is_to_be_chosen_anew():

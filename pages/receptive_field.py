@@ -9,7 +9,7 @@ from cnn_core.text import t
 from ui import prose
 from ui.digits.last import last_digit
 from ui.display.inline_text import inline_markdown
-from ui.display.page import heading
+from ui.display.page import heading, name_tab
 from ui.pages.receptive_field.choices import choose_cell, edit_layers
 from ui.pages.receptive_field.picture import show_picture
 from ui.pages.receptive_field.take_along import stack_offers
@@ -19,6 +19,7 @@ from ui.take_along.panel import take_along
 
 tools = heading(t("receptive.title"), t("receptive.promise"), "receptive_field", "layer")
 stack, cell = choose_cell()
+name_tab("receptive_field", stack.names[cell.depth - 1])
 view = trace_cell(stack, cell.row, cell.column, depth=cell.depth)
 said = findings(stack, cell, view)
 st.markdown(inline_markdown(said))

@@ -7,9 +7,9 @@ import streamlit as st
 from cnn_core.nets.training_text import training_text
 from cnn_core.text import t
 from ui.display.inline_text import inline_markdown
-from ui.display.page import heading
+from ui.display.page import heading, name_tab
 from ui.nets.offers import net_offers
-from ui.nets.titles import ADDRESS
+from ui.nets.titles import ADDRESS, net_title
 from ui.pages.results.choices import answering_nets, choose_net, choose_other, chosen_cell, put_net
 from ui.pages.results.net_list import show_nets
 from ui.pages.results.view import (
@@ -33,6 +33,7 @@ if not nets:
 cell = chosen_cell()
 with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
     entry = choose_net(nets)
+    name_tab("results", net_title(entry.net))
     other = choose_other(nets, entry)
     show_file_and_removal(entry)
     for page, label in (("explanation.py", "why"), ("training.py", "training")):

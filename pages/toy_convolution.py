@@ -7,7 +7,7 @@ from cnn_core.errors import ConvscopeError
 from cnn_core.text import t
 from ui import prose
 from ui.choosing.handles import Sliders
-from ui.display.page import heading
+from ui.display.page import heading, name_tab
 from ui.operations.carried_out import carry_out
 from ui.operations.image_sources import IMAGE_LIMITS
 from ui.operations.kernel_sources import KERNEL_LIMITS
@@ -20,7 +20,7 @@ from ui.pages.toy_convolution.choices import (
     choose_operation,
     is_to_be_chosen_anew,
 )
-from ui.pages.toy_convolution.view import misfit, show_steps, size_said
+from ui.pages.toy_convolution.view import misfit, show_steps, size_said, sizes_said
 from ui.stepper import Editable
 from ui.take_along.offers import forget_offers, offer, operation_offers
 from ui.take_along.panel import take_along
@@ -57,6 +57,7 @@ def show_operation(before: Materials, handles: DeltaGenerator) -> None:
         show_steps(misfit(chosen, error), **editable, ahead=ahead_of(materials, sliders))
         forget_offers()
     else:
+        name_tab("toy_convolution", sizes_said(operation))
         show_badge(chosen, lead=size_said(operation), page="toy_convolution", key="toy_badge")
         show_steps(operation, **editable, ahead=ahead_of(materials, sliders))
         offer(lambda: operation_offers(carry_out(chosen)))

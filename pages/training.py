@@ -10,13 +10,13 @@ from ui.cells import show_selected
 from ui.choosing.kept import is_shown
 from ui.digits.sources import choose_digit, choose_source, pick_digit, taken_to_why
 from ui.digits.steps import left_out, show_steps
-from ui.display.page import heading
+from ui.display.page import heading, name_tab
 from ui.lab import show_lab
 from ui.lab.chosen import chosen_of
 from ui.lab.options import layer_options
 from ui.nets.facts import show_net_facts
 from ui.nets.offers import net_offers
-from ui.nets.titles import ADDRESS
+from ui.nets.titles import ADDRESS, net_title
 from ui.pages.training.choices import choose_training, edit_recipe, open_training
 from ui.pages.training.observatory import show_observatory
 from ui.take_along.offers import offer
@@ -31,6 +31,7 @@ with st.container(horizontal=True, gap="xsmall"):
     source = choose_source()
     with st.popover(t("layers.maps"), key="training_maps"):
         options = layer_options()
+name_tab("training", net_title(net))
 edit_recipe(net)
 if show_observatory(net, key="training_observatory", on_pick=pick_digit, on_open=open_training):
     st.switch_page("results.py", query_params={ADDRESS: training_text(net)})

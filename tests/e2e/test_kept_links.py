@@ -9,34 +9,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.helpers.app import open_page, settle, until_it_holds
 from tests.helpers.kept_state import contents, copy_store, links
+from tests.helpers.seen import SHOWN
 from tests.helpers.server import Server
 from ui.choosing.address_table import VERSION
 
-# Everything that stands on the page, once: texts, names, and of controls what is chosen or stands in them.
-SHOWN = """() => {
-  const STATES = ["aria-checked", "aria-selected", "aria-pressed"];
-  const found = new Set();
-  const tidy = (text) => (text ?? "").replace(/\\s+/g, " ").trim();
-  const name = (element) =>
-    tidy(element.getAttribute("aria-label") || element.labels?.[0]?.textContent || element.textContent);
-  const isField = (element) =>
-    ["INPUT", "TEXTAREA", "SELECT"].includes(element.tagName) && !["checkbox", "radio"].includes(element.type);
-  const walk = (node) => {
-    if (node.nodeType === Node.TEXT_NODE) found.add(tidy(node.textContent));
-    if (node.nodeType === Node.ELEMENT_NODE) {
-      const hasNoBox = getComputedStyle(node).display === "contents";
-      if (["STYLE", "SCRIPT"].includes(node.tagName) || !(hasNoBox || node.checkVisibility())) return;
-      if (node.hasAttribute("aria-label")) found.add(tidy(node.getAttribute("aria-label")));
-      if (node.checked || STATES.some((each) => node.getAttribute(each) === "true")) found.add(`${name(node)}: on`);
-      else if (isField(node)) found.add(tidy(`${name(node)}: ${node.value}`));
-      if (node.shadowRoot) walk(node.shadowRoot);
-    }
-    node.childNodes.forEach(walk);
-  };
-  const main = document.querySelector("[data-testid=stMain]");
-  if (main) walk(main);
-  return [...found];
-}"""
 ALL_SHOWN = f"(wanted) => {{ const shown = new Set(({SHOWN})()); return wanted.every((each) => shown.has(each)); }}"
 
 

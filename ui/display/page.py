@@ -25,6 +25,21 @@ def set_up_page(title: str | None = None) -> None:
     st.html(_HERE / "page.css")
 
 
+def tab_title(page: str, state: str) -> str:
+    """Returns what the browser's tab shows of a page in a state, such as "4 · Why this answer · Convscope".
+
+    Args:
+        page: Its name in the catalogue `navigation`.
+        state: What one finds it again by, short.
+    """
+    return t("tab.state", state=state, page=t(f"navigation.{page}"), name=t("page.name"))
+
+
+def name_tab(page: str, state: str) -> None:
+    """Has the browser's tab show a page's state; see `tab_title`."""
+    st.set_page_config(page_title=tab_title(page, state))
+
+
 def heading(title: str, promise: str, *terms: str) -> DeltaGenerator:
     """Shows a page's title and, beside it, the sentence that says what one can do there.
 

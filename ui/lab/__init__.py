@@ -16,6 +16,7 @@ from cnn_core.text import t, words
 from ui.digits.chosen import ChosenDigit
 from ui.digits.hand import hand_words
 from ui.digits.strokes import wanted_drawing
+from ui.display.page import tab_title
 from ui.engine import engine
 from ui.lab.chosen import LabChoice, wanted
 from ui.lab.options import LayerOptions
@@ -61,6 +62,7 @@ def show_lab(
         "pixels": base64.b64encode(digit.stand_in.tobytes()).decode(),
         "label": digit.label,
         "caption": digit.caption,
+        "tab": "" if is_followed else tab_title("mnist_inspection", "{answer}"),
         "nets": [
             {
                 "name": training_text(net),

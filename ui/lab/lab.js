@@ -372,6 +372,7 @@ export default class Lab extends HandPage {
         isResting: this.rests,
       });
     });
+    if (this.rests) this.nameTab(arrays["0/probabilities"]);
   }
 
   /** @type {(frame: LabFrame, painted: { view: LayerView, maps: Maps }[]) => Promise<void>} */

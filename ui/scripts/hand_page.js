@@ -5,7 +5,7 @@
 import { BITMAP_SIDE, Drawing } from "./drawing.js";
 import { withTable } from "./colors.js";
 import { Connection } from "./connection.js";
-import { find, write } from "./dom.js";
+import { fill, find, write } from "./dom.js";
 import { readFrame } from "./frames.js";
 import { packMessage } from "./packed.js";
 import { bytesOf, SIDE } from "./pixels.js";
@@ -44,6 +44,7 @@ export class HandPage {
     this.setStateValue = setStateValue;
     this.setTriggerValue = setTriggerValue;
     this.pixels = bytesOf(data.pixels);
+    this.tab = ""; // what the browser's tab shows; empty for what the page's script has it show
     this.isMoving = false;
     this.wasMoving = false; // when the message was made that is answered next
     this.heard = 0; // the last wish of the page's script for another drawing
@@ -91,6 +92,7 @@ export class HandPage {
     this.setStateValue = setStateValue;
     this.setTriggerValue = setTriggerValue;
     this.pixels = bytesOf(data.pixels);
+    this.keepTab();
     const { drawing } = data;
     if (!drawing || drawing.number === this.heard) return;
     this.heard = drawing.number;
@@ -205,6 +207,21 @@ export class HandPage {
     // A stroke under way is no digit yet, and that is no news.
     if (this.rests || this.usesDigit) write(this.notice, this.usesDigit ? "" : header.notices.join(" "));
     write(this.caption, this.usesDigit ? this.data.caption : this.data.words.drawn);
+  }
+
+  // Has the browser's tab show the answer before the page's name; the page's script knows none.
+  /** @param {Packed | undefined} probabilities */
+  nameTab(probabilities) {
+    if (probabilities && !this.frame?.header.is_blank) {
+      const shares = Array.from(probabilities.values);
+      this.tab = fill(this.data.tab, { answer: shares.indexOf(Math.max(...shares)) });
+    } else this.tab = "";
+    this.keepTab();
+  }
+
+  // After each of its runs the page's script has named the tab by the page alone.
+  keepTab() {
+    if (this.tab) document.title = this.tab;
   }
 
   // benchmarks listen: which change is painted now

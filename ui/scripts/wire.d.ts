@@ -172,6 +172,7 @@ export interface HandData {
   pixels: string; // base64 of 28 × 28 grey bytes
   label: number | null;
   caption: string;
+  tab: string; // what the browser's tab shows, with `{answer}`
   left_out: string[];
   drawing: { number: number; strokes: string } | null; // that the address wants, as `strokes.js` packs it
   most_picture_bytes: number;

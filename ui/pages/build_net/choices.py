@@ -16,6 +16,7 @@ from ui.choosing.address import newly_addressed, write_address
 from ui.choosing.kept import pictured, present_key
 from ui.display.inline_text import inline_markdown
 from ui.display.layer_table import LayerRow, layer_table
+from ui.display.page import name_tab
 from ui.nets.titles import ADDRESS
 from ui.pages.build_net.form import Form, form_of, read_form, refused_place
 from ui.pages.build_net.net_editor import EditorState, show_editor
@@ -55,6 +56,7 @@ def choose_preset() -> ModelSpec:
         **pictured("build_preset", name, pick),
     )
     write_address(ADDRESS, text, PRESETS["two_block"])
+    name_tab("build_net", t(f"build.{name}"))
     return model
 
 

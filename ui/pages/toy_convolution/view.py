@@ -58,6 +58,11 @@ def size_said(operation: Operation) -> tuple[str, str]:
     return t("toy.size"), " · ".join(f"{name}: {formula}" for name, formula in formulas)
 
 
+def sizes_said(operation: Operation) -> str:
+    """Returns the sizes of input and output, such as "3 × 3 → 2 × 2"."""
+    return " → ".join(f"{rows} × {columns}" for rows, columns, _ in (operation.image.shape, operation.output.shape))
+
+
 def printed(operation: Operation) -> dict[str, str]:
     """Returns every output channel to the last digit by its name, unless they are too many numbers to read."""
     filters = operation.output.shape[2]

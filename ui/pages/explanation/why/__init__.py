@@ -18,6 +18,7 @@ from cnn_core.text import words
 from ui.digits.chosen import ChosenDigit
 from ui.digits.hand import hand_words
 from ui.digits.strokes import wanted_drawing
+from ui.display.page import tab_title
 from ui.pages.explanation.why.chosen import WhyChoice, wanted
 from ui.pages.explanation.why.view_words import view_words
 from ui.scripts import HAND_SHEET, loader
@@ -55,6 +56,7 @@ def show_why(
         "pixels": base64.b64encode(digit.stand_in.tobytes()).decode(),
         "label": digit.label,
         "caption": digit.caption,
+        "tab": tab_title("explanation", "{answer}"),
         "net": {"name": training_text(net), "layers": [_layer(layer, net) for layer in columns(net)]}
         if net
         else None,

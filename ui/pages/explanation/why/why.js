@@ -306,6 +306,7 @@ export default class Why extends HandPage {
     // benchmarks/explanations.py listens: which change is painted now
     this.tell("painted", { changedAt: this.answersTo, bytes: frame.bytes });
     if (!this.rests) return;
+    this.nameTab(arrays.probabilities);
     this.tell("rested", { changedAt: this.answersTo });
     if (this.reporting) this.report();
   }

@@ -1,0 +1,146 @@
+"""What is chosen on a page is in its link: another browser shows the same numbers and pictures."""
+
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.helpers.app import heatmaps, open_page, settle
+from tests.helpers.full_states import State, full_states, untold
+from tests.helpers.patience import until
+from tests.helpers.seen import PICTURES, SHOWN
+from ui.choosing.address_table import PAGES, VERSION, VERSION_NAME
+
+STATES = list(full_states())
+FULLEST = [
+    max((each for each in STATES if each.page == page), key=lambda each: len(each.address)) for page in PAGES
+]
+THERE = {
+    "mnist_inspection": ".layer .plot:not([hidden])",
+    "training": ".layer .plot:not([hidden])",
+    "explanation": ".story:not(:empty)",
+}
+"""What stands on a page last; elsewhere the script's end is the end."""
+NETS = State("mnist_inspection", {"mnist_net": "both", "mnist_recipe": "notebook"})
+"""Where the nets of the states are trained first."""
+WALK = (
+    ("", "MNIST"),
+    ("", "Why this answer"),
+    ("", "Course"),
+    ("Convolution", "Toy convolution"),
+    ("Convolution", "Padding"),
+    ("Convolution", "Receptive field"),
+    ("Your own net", "Build a net"),
+    ("Your own net", "Training"),
+    ("Your own net", "Results"),
+)
+CHOICES = {"MNIST": "Random filters", "Toy convolution": "SAME", "Padding": "Five layers"}
+"""What is chosen on some pages of the walk, which is a step of its own."""
+
+
+def said(page: Page) -> dict[str, str]:
+    """Returns what an address says; asked of the page, because `page.url` stays while nobody asks anything."""
+    return dict(parse_qsl(urlsplit(page.evaluate("location.href")).query))
+
+
+def seen(page: Page) -> list[Any]:
+    """Returns what a page shows and says, in numbers and pictures."""
+    return [page.title(), said(page), sorted(page.evaluate(SHOWN)), page.evaluate(PICTURES)]
+
+
+def visit(page: Page, state: State) -> None:
+    """Opens a page in a state, and waits until it is there."""
+    open_page(page, state.link)
+    expect(page.locator(THERE.get(state.page, "[data-testid=stMain]")).first).to_be_visible()
+
+
+def compare(page: Page, other: Page, state: State) -> None:
+    """Opens a state, and in another browser the link that it has then."""
+    visit(page, state)
+    told = {VERSION_NAME: str(VERSION), **state.address}
+    assert said(page) == told
+    assert page.get_by_test_id("stAlertContentInfo").filter(has_text="link").count() == 0
+    open_page(other, page.url)
+    until(lambda: seen(other) == seen(page), lambda: f"{state.link}: {difference(seen(page), seen(other))}")
+    assert said(other) == told
+
+
+def difference(one: list[Any], other: list[Any]) -> list[Any]:
+    """Returns what differs, short enough to be read."""
+    texts = sorted(set(one[2]) ^ set(other[2]))
+    return [one[0], other[0], one[1] == other[1], texts[:20], [len(each[3]) for each in (one, other)]]
+
+
+def test_together_the_states_hold_each_name_that_an_address_can_have():
+    assert not untold()
+
+
+def test_each_page_s_fullest_state_is_the_same_in_another_browser(page, new_context):
+    other = new_context().new_page()
+    visit(page, NETS)
+    for state in FULLEST:
+        compare(page, other, state)
+
+
+@pytest.mark.long
+def test_all_states_are_the_same_in_another_browser(page, new_context):
+    other = new_context().new_page()
+    visit(page, NETS)
+    for state in STATES:
+        compare(page, other, state)
+
+
+def test_what_is_done_on_the_live_page_is_in_its_link_and_back_undoes_it(page, new_context):
+    open_page(page, "/mnist_inspection?mnist_source=pick&mnist_index=3")
+    expect(heatmaps(page)).to_have_count(4)
+    expect(page).to_have_title("9 · MNIST · Convscope")
+    first = page.url
+    page.get_by_text("Disturb the digit").click()
+    handle = page.get_by_role("slider", name="Rotation")
+    handle.focus()
+    for _ in range(3):
+        handle.press("ArrowRight")
+    page.get_by_role("checkbox", name="Logits").check()
+    until(lambda: {"mnist_logits", "mnist_disturbed", "mnist_curve"} <= set(said(page)))
+    settle(page)
+    expect(heatmaps(page)).to_have_count(4)
+    other = new_context().new_page()
+    open_page(other, page.url)
+    until(lambda: seen(other) == seen(page), lambda: str(difference(seen(page), seen(other))))
+    for _ in range(4):
+        if page.url == first:
+            break
+        page.go_back()
+        settle(page)
+    expect(page).to_have_url(first)
+    expect(page.get_by_role("checkbox", name="Logits")).not_to_be_checked()
+    expect(handle).to_have_value("0")
+
+
+def test_back_and_forward_go_through_all_pages(page):
+    open_page(page, "/")
+    walk = [page.url]
+    for section, name in WALK:
+        if section:
+            page.get_by_role("button", name=section, exact=True).click()
+        page.get_by_role("link", name=name, exact=True).click()
+        expect(page).not_to_have_url(walk[-1])
+        settle(page)
+        walk.append(page.url)
+        if choice := CHOICES.get(name):
+            page.get_by_role("radio", name=choice, exact=True).click()
+            expect(page).not_to_have_url(walk[-1])
+            settle(page)
+            walk.append(page.url)
+    titles = []
+    for url in reversed(walk[:-1]):
+        titles.append(page.title())
+        page.go_back()
+        expect(page).to_have_url(url)
+        settle(page)
+    for url, title in zip(walk[1:], reversed(titles), strict=True):
+        page.go_forward()
+        expect(page).to_have_url(url)
+        settle(page)
+        expect(page).to_have_title(title)
