@@ -12,7 +12,7 @@ import psutil
 from hypothesis import HealthCheck, Phase, given, settings
 
 from cnn_core.engine import Engine, TrainingRun
-from tests.helpers.nonsense import PREFIXES, open_page, parameters
+from tests.helpers.nonsense import ADDRESSED, open_page, parameters
 from ui.engine import engine
 
 MOST_SECONDS = 2.0
@@ -23,7 +23,7 @@ def main() -> int:
     """Prints a line a page; the status is 1 where one of them fails."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     Engine.train = lambda _engine, net, **_: TrainingRun(net)  # type: ignore[method-assign]
-    failures = [page for page in PREFIXES if not _fuzz(page, count // len(PREFIXES))]
+    failures = [page for page in ADDRESSED if not _fuzz(page, count // len(ADDRESSED))]
     engine().close()
     return bool(failures)
 

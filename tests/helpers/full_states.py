@@ -11,7 +11,7 @@ FOUR = "RGaEzfQ_JBNm.RLANAfl"
 NET, OTHER_NET = "two_block/notebook", "three_block/notebook"
 """Nets whose moments are kept: the tests' server trains them at its start."""
 NEVER = frozenset(
-    {"padding_cell_filter", "padding_cell_channel", "why_cell_filter"}
+    {"padding_cell_filter", "padding_cell_channel", "why_cell_filter", "mnist_cell_steps_filter"}
     | {"toy_image_own", "toy_image_color", "toy_image_side"}
 )
 """Names that no state below holds: what is shown there has one filter; of one's own pictures
@@ -62,7 +62,7 @@ def _prefixed(prefix: str, **values: str) -> dict[str, str]:
 
 
 _STATES: Final[Mapping[str, tuple[Mapping[str, str], ...]]] = {
-    "start": ({"start_label": "3"},),
+    "start": ({"start_label": "3"}, {"drawing": FOUR}),
     "course": ({"course_lesson": "two_block"},),
     "toy_convolution": (
         _prefixed(
@@ -136,7 +136,9 @@ _STATES: Final[Mapping[str, tuple[Mapping[str, str], ...]]] = {
             "mnist_recipe": "notebook",
             **_prefixed("mnist", **_PICKED),
             **_LOOKS,
-            "mnist_cell": "pool1.3.5.6@1",
+            "mnist_cell": "conv2.10.4.2@1",
+            "mnist_cell_steps_pin": "output,0,0",
+            "mnist_cell_steps_channel": "3",
             "mnist_moment": "14,14",
         },
         {"drawing": FOUR, "digit_left_out": "crop,recentre"},
@@ -171,7 +173,9 @@ _STATES: Final[Mapping[str, tuple[Mapping[str, str], ...]]] = {
             "training_own": "yes",
             **_prefixed("mnist", **_PICKED),
             **_LOOKS,
-            "mnist_cell": "conv1.3.5.6",
+            "mnist_cell": "conv2.10.4.2",
+            "mnist_cell_steps_pin": "output,0,0",
+            "mnist_cell_steps_channel": "3",
             "mnist_moment": "14",
         },
         {"net": NET, "drawing": FOUR, "digit_left_out": "crop,recentre"},

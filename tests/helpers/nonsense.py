@@ -1,35 +1,40 @@
 """Addresses that no page writes: every parameter that a page reads, with values of every kind."""
 
-import re
 from functools import partial
 from pathlib import Path
+from random import Random
 from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from tests.helpers.full_states import full_states
+from tests.helpers.kept_state import links
 from tests.helpers.patience import SECONDS
-from ui.nets.titles import ADDRESS
+from ui.choosing.address_table import EVERY_PAGE, PAGES, VERSION
 from ui.operations import image_sources, kernel_sources
 
 ROOT = Path(__file__).parents[2]
-PREFIXES = {
-    "start": "start",
-    "toy_convolution": "toy",
-    "padding_comparison": "padding",
-    "receptive_field": "receptive",
-    "mnist_inspection": "mnist",
-    "explanation": "why",
-    "course": "course",
-    "build_net": "build",
-    "results": "results",
-    "training": "training",
-}
-"""Each page, and how the names of its parameters begin."""
+ADDRESSED = tuple(page for page, told in PAGES.items() if told)
+"""The pages whose addresses say something."""
 
-_SOURCES = "\n".join(
-    file.read_text("utf-8") for folder in ("pages", "ui") for file in sorted((ROOT / folder).rglob("*.py"))
-)
+_BEHIND_NAVIGATION = ("start", "course", "build_net", "results")
+"""Links to other pages are known behind the navigation only, and AppTest cannot open another page of it at once."""
+_STREAMLITS = ("embed", "embed_options")
+_JUDGED = """
+from pathlib import Path
+
+import streamlit as st
+from ui.choosing.address import open_address
+from ui.choosing.left_out import show_what_is_left_out
+
+notice = st.empty()
+open_address("{page}")
+exec(compile(Path("{file}").read_text("utf-8"), "{file}", "exec"))
+show_what_is_left_out(notice)
+"""
+
 _ODD = (
     *("", " ", "0", "-1", "1.5", "1e400", "-inf", "nan", "1" * 400, "true", "None", "null", "[]", "{}", "\0"),
     *(
@@ -49,28 +54,12 @@ _WORDS = (
     *(*image_sources.SOURCES, *kernel_sources.SOURCES, "scene_in_color", "two_block_first", "three_block"),
     *("two_block/default", "two_block/e2@7", "c8-max2_d16/e2", "c256_c256_d2048", "c5_maps", "4-9", "10-10"),
 )
-_PARTS = {
-    "image": image_sources.PARTS,
-    "kernels": kernel_sources.PARTS,
-    **dict.fromkeys(("stride", "dilation", "window", "pool_stride"), ("columns",)),
-}
-"""What names are continued with, behind the last part of a name that the sources hold."""
-
-
-_NETS = {page: {ADDRESS} for page in ("build_net", "explanation", "results", "training")}
-"""A net's name in the address, which is the same on all pages that tell of one."""
-
 _text = partial(st.text, alphabet=st.characters(codec="utf-8"))  # an address holds nothing else
 
 
 def names(page: str) -> list[str]:
-    """Returns what may be the names of a page's parameters: session keys in the sources, and a stepper's own."""
-    found = set(re.findall(rf'"({PREFIXES[page]}_\w+)"', _SOURCES))
-    # The sources of a digit go by the page that they are on.
-    found |= {f"{PREFIXES[page]}_{name}" for name in re.findall(r'"\{page\}_(\w+)"', _SOURCES)}
-    continued = {f"{name}_{part}" for name in found for part in _PARTS.get(name.partition("_")[2], ())}
-    of_stepper = {f"{PREFIXES[page]}_{name}" for name in ("pin", "filter", "channel")}
-    return sorted(found | continued | of_stepper | _NETS.get(page, set()))
+    """Returns the names of a page's parameters."""
+    return sorted(PAGES[page])
 
 
 def parameters(page: str) -> st.SearchStrategy[dict[str, str | list[str]]]:
@@ -87,11 +76,63 @@ def parameters(page: str) -> st.SearchStrategy[dict[str, str | list[str]]]:
 
 def open_page(page: str, chosen: dict[str, Any]) -> AppTest:
     """Runs a page at an address."""
-    # links to other pages are known behind the navigation only, and AppTest cannot open another page of it at once
-    script = "navigation" if page in {"start", "course", "build_net", "results"} else page
+    script = "navigation" if page in _BEHIND_NAVIGATION else page
     at = AppTest.from_file(ROOT / "pages" / f"{script}.py", default_timeout=SECONDS)
-    if page in {"course", "build_net", "results"}:
+    if page in _BEHIND_NAVIGATION and page != "start":
         at.run().switch_page(f"{page}.py")
     for name, value in chosen.items():
         at.query_params[name] = value
     return at.run()
+
+
+def open_link(page: str, query: str) -> AppTest:
+    """Runs a page at an address as a browser sends it, judged as the navigation has it judged."""
+    if page in _BEHIND_NAVIGATION:
+        at = AppTest.from_file(ROOT / "pages" / "navigation.py", default_timeout=SECONDS)
+        if page != "start":
+            at.run().switch_page(f"{page}.py")
+    else:
+        at = AppTest.from_string(_JUDGED.format(page=page, file=ROOT / "pages" / f"{page}.py"))
+        at.default_timeout = SECONDS
+    for name, values in parse_qs(query, keep_blank_values=True).items():
+        if name not in _STREAMLITS:
+            at.query_params[name] = values
+    return at.run()
+
+
+def odd_address(page: str, random: Random) -> tuple[str, str]:
+    """Makes an address of a page, and says of what kind it is.
+
+    Args:
+        page: Its name.
+        random: What draws it.
+    """
+    kind = random.choice(("nonsense", "old", "cut", "doubled", "later"))
+    full = urlencode(random.choice([state.address for state in full_states() if state.page == page]))
+    old = [link["address"] for link in links().values() if urlsplit(link["address"]).path.strip("/") == page]
+    match kind:
+        case "old" if old:
+            return kind, urlsplit(random.choice(old)).query
+        case "cut":
+            return kind, full[: random.randrange(len(full))]
+        case "doubled":
+            return kind, f"{full}&{urlencode(_nonsense(page, random))}&{full}"
+        case "later":
+            return kind, f"v={random.randint(VERSION + 1, 10**6)}&{full}&{page}_{random.randrange(100)}=new"
+    return "nonsense", urlencode(_nonsense(page, random))
+
+
+def must_be_told(page: str, query: str) -> bool:
+    """Whether an address holds what no page can show: names that it does not know, or one name twice."""
+    said = parse_qs(query, keep_blank_values=True)
+    return any(
+        name not in _STREAMLITS and (len(values) > 1 or name not in {*PAGES[page], *EVERY_PAGE})
+        for name, values in said.items()
+    )
+
+
+def _nonsense(page: str, random: Random) -> dict[str, str]:
+    letters = "abcxyz_<>&=%;|.\N{WOMAN}"
+    made = ["".join(random.choices(letters, k=random.randint(1, 9))) for _ in range(2)]
+    texts = [*_ODD, *_WORDS, str(random.randint(-5, 50)), repr(random.uniform(-3, 3)), made[0]]
+    return {random.choice([*names(page), made[1]]): random.choice(texts) for _ in range(random.randint(1, 6))}

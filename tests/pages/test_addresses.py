@@ -1,11 +1,17 @@
 """No address, however odd, ends a page in a traceback."""
 
+from collections import Counter
+from random import Random
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cnn_core.engine import Engine, TrainingRun
-from tests.helpers.nonsense import PREFIXES, names, open_page, parameters
+from tests.helpers.nonsense import ADDRESSED, must_be_told, names, odd_address, open_link, open_page, parameters
+
+ADDRESSES = 10_000
+"""Of all pages together."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -23,7 +29,7 @@ def opens(page, chosen):
     assert not at.run().exception
 
 
-@pytest.mark.parametrize("page", PREFIXES)
+@pytest.mark.parametrize("page", ADDRESSED)
 @settings(max_examples=2, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_page_opens_at_an_address_of_nonsense(page, data):
@@ -31,16 +37,26 @@ def test_a_page_opens_at_an_address_of_nonsense(page, data):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("page", PREFIXES)
+@pytest.mark.parametrize("page", ADDRESSED)
 @settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_page_opens_at_many_addresses_of_nonsense(page, data):
     opens(page, data.draw(parameters(page)))
 
 
-@pytest.mark.parametrize("page", PREFIXES)
-def test_the_names_that_are_tried_are_those_that_the_page_reads(page):
-    assert names(page)
+@pytest.mark.long
+@pytest.mark.parametrize("page", ADDRESSED)
+def test_ten_thousand_odd_addresses_open_and_tell_what_they_leave_out(page):
+    random = Random(page)
+    counts: Counter[str] = Counter()
+    for _ in range(ADDRESSES // len(ADDRESSED)):
+        kind, query = odd_address(page, random)
+        at = open_link(page, query)
+        assert not at.exception, query
+        is_told = any("link" in info.value for info in at.info)
+        assert is_told or not must_be_told(page, query), query
+        counts.update([kind, "told"] if is_told else [kind])
+    print(page, dict(counts))
 
 
 @pytest.mark.parametrize("number", ["inf", "-inf", "nan", "1e400"])
@@ -51,6 +67,6 @@ def test_no_number_of_a_page_fails_on_what_is_not_finite(page, number):
     assert not open_page(page, dict.fromkeys(names(page), number)).exception
 
 
-@pytest.mark.parametrize("page", PREFIXES)
+@pytest.mark.parametrize("page", ADDRESSED)
 def test_a_parameter_without_a_value_leaves_the_default(page):
     assert not open_page(page, dict.fromkeys(names(page), "")).exception

@@ -10,7 +10,7 @@ from PIL import Image
 
 from cnn_core.engine import Engine, TrainingRun
 from tests.helpers.foreign_text import FOREIGN, HOST, is_inert
-from tests.helpers.nonsense import PREFIXES, names, open_page
+from tests.helpers.nonsense import ADDRESSED, names, open_page
 
 MARKDOWN = frozenset({"body", "label", "help", "text", "element_name", "title"})
 """Fields of what Streamlit sends in which Markdown is read; `text` is a progress bar's."""
@@ -51,7 +51,7 @@ def obeyed(at: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("is_alone", [False, pytest.param(True, marks=pytest.mark.long)])
-@pytest.mark.parametrize("page", PREFIXES)
+@pytest.mark.parametrize("page", ADDRESSED)
 def test_no_parameter_of_an_address_brings_a_link_or_a_picture(page, is_alone):
     for value in (FOREIGN, f"`{FOREIGN}/e2", f"1,2;3,{FOREIGN}"):
         foreign = dict.fromkeys(names(page), value)
@@ -76,7 +76,7 @@ def picture() -> bytes:
 
 @pytest.mark.parametrize("page", ["mnist_inspection", "explanation"])
 def test_no_name_of_a_file_brings_a_link_or_a_picture(page):
-    prefix = PREFIXES[page]
+    prefix = "why" if page == "explanation" else "mnist"
     at = open_page(page, {f"{prefix}_source": "Upload"})
     name = f"{FOREIGN.replace('/', '')}.png"
     at.file_uploader[0].upload(name, picture(), "image/png").run()
