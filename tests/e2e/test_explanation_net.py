@@ -142,6 +142,12 @@ def test_a_click_selects_a_channel_and_one_on_its_large_map_a_cell(net):
     expect(net.locator(".pointed")).to_contain_text("Click a cell of its map at the lower left")
     net.mouse.click(box["x"] + 128 * 10.5 / 28, box["y"] + box["height"] - 7 - 128 + 128 * 20.5 / 28)
     expect(net.get_by_role("heading", name=f"conv1 · channel {channel} · row 20, column 10")).to_be_visible()
+    path(net).get_by_role("button", name=f"channel {channel}").click()
+    large = net.locator(".st-key-why_channel_map .nsewdrag")
+    large.scroll_into_view_if_needed()
+    place = large.bounding_box()
+    large.click(position={"x": place["width"] * 3.5 / 28, "y": place["height"] * 5.5 / 28})
+    expect(net.get_by_role("heading", name=f"conv1 · channel {channel} · row 5, column 3")).to_be_visible()
 
 
 def test_another_class_is_explained_and_then_the_answer_again(net):

@@ -200,7 +200,7 @@ function told(base, logits, turning = null) {
     channel: "channel {channel}",
     story_stays: "{changed}: still {answer}, {from} to {to}, lead over {rival} {lead_from} to {lead_to}",
     story_changes: "{changed}: now {answer}, not {before}, {from} to {to}",
-    story_turning: "{layer} {channels}: {answer}",
+    story_turning_too: "{layer} {channels}: {answer}",
   }));
   const net = /** @type {WhyNet} */ ({ name: "", layers: [{ name: "conv2", kind: "conv", is_map: true }] });
   return story(frame, { net, words }, [["conv2", 4, 0]]).map((part) => typeof part === "string" ? part : "!").join(

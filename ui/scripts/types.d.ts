@@ -78,7 +78,10 @@ export interface PlotlyScript {
 
 /** An element that plotly.js has drawn into. */
 export interface PlotElement extends HTMLDivElement {
-  on(name: "plotly_click", then: (event: { points: { customdata: ChannelCell }[] }) => void): void;
+  on(
+    name: "plotly_click",
+    then: (event: { points: { customdata: ChannelCell; x: number; y: number }[] }) => void,
+  ): void;
   removeAllListeners?(name: string): void;
 }
 

@@ -394,6 +394,7 @@ export type StoryWords = Words<
   | "story_stays"
   | "story_changes"
   | "story_turning"
+  | "story_turning_too"
   | "story_switch"
   | "story_for"
   | "story_other"

@@ -27,7 +27,8 @@ export function story({ arrays, header }, { net, words }, scalings) {
   const isTurned = answerOf(arrays.logits.values) !== answerOf(arrays.base_logits.values);
   if (!turning || isTurned) return parts;
   const { layer, channels, answer } = turning;
-  return [...parts, ` ${fill(words.story_turning, { layer, answer, channels: channels.join(", ") })} `, turning];
+  const sentence = scalings.length ? words.story_turning_too : words.story_turning;
+  return [...parts, ` ${fill(sentence, { layer, answer, channels: channels.join(", ") })} `, turning];
 }
 
 /** @type {(arrays: WhyArrays, target: number, net: WhyNet, words: WhyWords) => Part[]} */

@@ -12,11 +12,13 @@ import { VIEWS } from "./views.js";
 
 /** @import { HandMessage, StrokesWish, ViewName, WhyArrays } from "../../../scripts/wire.d.ts" */
 /** @import { WhyData, WhyHeader, WhyMessage } from "../../../scripts/wire.d.ts" */
-/** @import { Component, Frame, Place } from "../../../scripts/types.d.ts" */
+/** @import { Component, Frame, Place, PlotElement } from "../../../scripts/types.d.ts" */
 /** @import { Change } from "../../../scripts/hand_page.js" */
 /** @import { Part } from "./story.js" */
 /** @import { Space, View } from "./views.d.ts" */
 
+// The chart of the selected map that `ui/pages/explanation/channel.py` shows, below this component.
+const LARGE_MAP = ".st-key-why_channel_map .js-plotly-plot";
 const SELECTS_WITHIN = 150; // ms: what keys only pass by is not looked up
 const NAMES = /** @type {ViewName[]} */ (Object.keys(VIEWS));
 const HTML = `
@@ -65,6 +67,10 @@ export default class Why extends HandPage {
     /** @type {unknown} */
     this.reportedStrokes = undefined;
     this.reported = ""; // what was reported last as chosen
+    /** @type {PlotElement | null} */
+    this.largeMap = null; // whose clicks are heard
+    this.listening = new AbortController();
+    document.addEventListener("pointerover", ({ target }) => this.hear(target), this.listening);
     this.resizing = new ResizeObserver(() => this.view?.layOut());
     this.resizing.observe(this.views);
   }
@@ -171,6 +177,17 @@ export default class Why extends HandPage {
     this.pathBar.show();
     this.view?.select(place);
     this.reportSoon(SELECTS_WITHIN);
+  }
+
+  // Streamlit tells nothing of a click on a heatmap, but plotly.js does: a cell of the large map is selected by one.
+  /** @param {EventTarget | null} target what the pointer has met */
+  hear(target) {
+    const found = target instanceof Element ? target.closest(LARGE_MAP) : null;
+    if (!found || found === this.largeMap) return;
+    this.largeMap = /** @type {PlotElement} */ (found);
+    this.largeMap.on("plotly_click", ({ points: [{ x, y }] }) => {
+      if (this.place) this.select({ ...this.place, row: y, column: x });
+    });
   }
 
   // One step up: from a cell to its channel, to its layer, to the net.
@@ -345,6 +362,7 @@ export default class Why extends HandPage {
   /** @override */
   stop() {
     super.stop();
+    this.listening.abort();
     this.resizing.disconnect();
     this.view?.stop();
   }
