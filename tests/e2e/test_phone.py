@@ -50,7 +50,7 @@ def test_all_layers_move_in_one_view_with_the_finger_that_draws(phone):
         assert phone.evaluate(SCROLLED) == 0  # the page does not follow the finger
         is_whole_in_view(phone, ".surface", ".bars")
         for layer in maps(phone).all():
-            expect(layer).to_be_in_viewport(ratio=0.9)
+            expect(layer).to_be_in_viewport(ratio=0.6)
     for size in (ACROSS, ZOOMED):
         phone.set_viewport_size(size)
         maps(phone).last.scroll_into_view_if_needed()
