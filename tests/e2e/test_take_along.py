@@ -103,9 +103,13 @@ def test_a_short_link_opens_a_long_drawing_elsewhere_until_it_is_withdrawn(page,
         expect(other).to_have_url(re.compile(f"{MNIST}\\?s={link[-6:]}$"))
         assert said(other) == said(page)
         assert other.locator(".seen canvas").evaluate(PAINTED) == page.locator(".seen canvas").evaluate(PAINTED)
+    expect(other.get_by_role("navigation")).to_be_visible()
     other.get_by_role("button", name="Undo").click()
     expect(other).not_to_have_url(re.compile("s="))
 
+    open_page(other, f"{link}?embed=true")
+    assert said(other) == said(page)
+    expect(other.get_by_role("navigation")).to_have_count(0)
     page.get_by_role("button", name="Withdraw").click()
     settle(page)
     expect(field).to_have_count(0)
