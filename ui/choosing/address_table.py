@@ -74,7 +74,7 @@ PAGES: Final[Mapping[str, Mapping[str, str]]] = {
         "toy_image_drawn": "one of the project's pictures",
         "toy_image_side": "how many pixels a picture is brought to",
         "toy_image_color": "whether it has colours: yes, no",
-        "toy_image_own": "a picture of one's own, small, as text",
+        "toy_image_own": "a picture of one's own, small, as text: read in older links, and never written",
         "toy_kernels": "the numbers of the filters: as of the image, and filters parted by `|`",
         **{f"toy_kernels_{part}": said for part, said in _KERNEL_PARTS.items()},
         "toy_stride": "of a convolution",
