@@ -89,7 +89,13 @@ def test_what_is_selected_and_switched_off_on_why_is_in_its_link_and_back_undoes
     expect(page.get_by_role("tab", name="The channels")).to_have_attribute("aria-selected", "true")
 
 
-def test_the_tab_says_which_page_it_is(page):
-    for path, title in (("/", "Convscope"), (MNIST, "MNIST · Convscope"), (WHY, "Why this answer · Convscope")):
+def test_the_tab_says_which_page_it_is_and_in_which_state(page):
+    titles = {
+        "/": "Convscope",
+        MNIST: re.compile(r"^\d · MNIST · Convscope$"),
+        WHY: re.compile(r"^\d · Why this answer · Convscope$"),
+        "/course?course_lesson=notes": "5 · Notes · Course · Convscope",
+    }
+    for path, title in titles.items():
         open_page(page, path)
         expect(page).to_have_title(title)
