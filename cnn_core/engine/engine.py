@@ -496,6 +496,10 @@ class Engine:
         under_way = {run.net for run in self.runs() if run.is_under_way}
         return tuple(net for net in self._checkpoints.nets() if net not in under_way)
 
+    def goes_on_from(self, net: TrainingSpec) -> int | None:
+        """Returns the step that `train` goes on from with an unfinished net; None where it begins anew."""
+        return self._checkpoints.step(net)
+
     def close(self) -> None:
         """Ends all workers, in the middle of a call or training too; a training can be gone on with."""
         self._closing.set()

@@ -95,6 +95,12 @@ class Checkpoints:
             self.delete(net)
             return None
 
+    def step(self, net: TrainingSpec) -> int | None:
+        """Returns the step that a checkpoint is of, without its state; None where there is none."""
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            return int(read_header(self._path(net))[0]["step"])
+        return None
+
     def delete(self, net: TrainingSpec) -> None:
         """Removes the checkpoint of a training, if there is one.
 

@@ -1,12 +1,16 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn_core.nets.training_text import find_net
+from cnn_core.store.checkpoint import Checkpoint, Checkpoints
+from cnn_core.store.moments import Moment, Moments
 from tests.helpers.patience import SECONDS
 from ui import lab
+from ui.nets.training_news import full_report
 from ui.pages.training import observatory
 
 PAGE = Path(__file__).parents[2] / "pages" / "training.py"
@@ -155,3 +159,21 @@ def test_nonsense_from_the_component_changes_nothing(open_page, shown, told, mon
     assert not at.exception
     assert chosen(shown) == "c4-max2/e2"
     assert "An example until you bring one" in shown["lab"]["caption"]
+
+
+def test_after_an_interruption_all_that_is_told_ends_where_the_training_goes_on(engine):
+    """As after a server's end between two checkpoints: the moments are ahead of what can be gone on from."""
+    net, folder = find_net("c2-s4/e3-n2000@8"), engine.store.folder
+    for step in (0, 5, 12):
+        moment = Moment(step=step, epoch=step / 100, validation_loss=2.0, validation_accuracy=0.2)
+        Moments(folder).save(net, moment, {"conv1/kernel": np.zeros((3, 3, 1, 2), np.float32)})
+    Checkpoints(folder).save(net, Checkpoint(step=10, variables={"net/0": np.zeros(2, np.float32)}, record={}))
+    told = full_report(net, "somebody")
+    assert told["can_go_on"]
+    assert told["heading"].startswith("Stopped at step 10 of ")
+    assert told["latest"]["step"] == 10
+    assert [moment["step"] for moment in told["moments"]] == [0, 5]
+    assert [point[0] for point in told["curve"]] == [0, 5]
+    assert told["share"] == 10 / told["steps"]
+    Checkpoints(folder).delete(net)
+    Moments(folder).delete(net)

@@ -14,7 +14,7 @@ from ui.nets.choices import net_record
 from ui.nets.titles import ADDRESS, net_title
 
 
-def show_net_facts(net: TrainingSpec, *, leads_to_training: bool = False) -> None:
+def show_net_facts(net: TrainingSpec, *, leads_to_training: bool = False, is_beside_training: bool = False) -> None:
     """Shows a row that opens: the layers of a net with shapes and parameters and, if it was trained, how that went.
 
     Streamlit's charts bring a second plotly.js to a page, which nobody waits for who has not asked.
@@ -22,8 +22,10 @@ def show_net_facts(net: TrainingSpec, *, leads_to_training: bool = False) -> Non
     Args:
         net: The net.
         leads_to_training: Whether it says how to see the net learn, where no moments of it are kept.
+        is_beside_training: Whether the page tells already how well it does, and draws its curves.
     """
-    panel = st.expander(inline_markdown(facts_title(net)), key=f"net_facts_{net.model.name}", on_change="rerun")
+    title = t("net_facts.recipe_title", net=net_title(net)) if is_beside_training else facts_title(net)
+    panel = st.expander(inline_markdown(title), key=f"net_facts_{net.model.name}", on_change="rerun")
     if not panel.open:
         return
     with panel:
@@ -31,7 +33,10 @@ def show_net_facts(net: TrainingSpec, *, leads_to_training: bool = False) -> Non
     with layers:
         _show_layers(net)
     with training:
-        _show_training(net)
+        if is_beside_training:
+            _show_recipe(net)
+        else:
+            _show_training(net)
         if leads_to_training and net.recipe.epochs and not engine().moments(net):
             st.caption(t("net_facts.no_moments"))
             if st.button(t("nets_ui.watch"), key=f"net_facts_watch_{net.model.name}"):
@@ -63,24 +68,30 @@ def _show_training(net: TrainingSpec) -> None:
     if record is None:
         st.markdown(t("net_facts.untrained"))
         return
-    recipe, report = net.recipe, record.report
+    report = record.report
     assert report.held_out_accuracy is not None
+    reached = t("net_facts.trained", accuracy=percent(report.held_out_accuracy), seconds=report.seconds)
+    st.markdown(inline_markdown(reached))
+    _show_recipe(net)
+    if net.recipe.epochs > 1:
+        curves = {t(f"net_facts.{name}"): values for name, values in report.history.items() if "accuracy" in name}
+        figure = curves_figure(curves, x_title=t("net_facts.epoch"), y_title=t("net_facts.share"))
+        show_figure(figure, key=f"mnist_curves_{net.model.name}", alt=t("net_facts.curves_alt"), stretch=True)
+
+
+def _show_recipe(net: TrainingSpec) -> None:
+    """Says how a net's weights are found."""
+    recipe = net.recipe
     said = t(
-        "net_facts.trained",
-        accuracy=percent(report.held_out_accuracy),
+        "net_facts.recipe",
         digits=recipe.digits,
         epochs=recipe.epochs,
         batch=recipe.batch_size,
         optimizer=t(f"training_ui.{recipe.optimizer}"),
         rate=f"{recipe.learning_rate:g}",
-        seconds=report.seconds,
         seed=net.seed,
     )
     extras = [t(f"net_facts.{name}") for name in (recipe.schedule, recipe.augmentation)]
     st.markdown(inline_markdown(" ".join([said, *filter(None, extras)])))
     if recipe.name == "notebook":
         st.info(t("net_facts.less"))
-    if recipe.epochs > 1:
-        curves = {t(f"net_facts.{name}"): values for name, values in report.history.items() if "accuracy" in name}
-        figure = curves_figure(curves, x_title=t("net_facts.epoch"), y_title=t("net_facts.share"))
-        show_figure(figure, key=f"mnist_curves_{net.model.name}", alt=t("net_facts.curves_alt"), stretch=True)

@@ -95,13 +95,16 @@ def _report(net: TrainingSpec, run: TrainingRun | None) -> dict[str, Any]:
     state = run.state if run else "none"
     if state not in UNDER_WAY and engine().has(net):
         state = "done"
-    can_go_on = state in ("none", "cancelled", "failed") and net in engine().unfinished()
+    kept = engine().goes_on_from(net) if state in ("none", "cancelled", "failed") else None
+    can_go_on = kept is not None
     if state == "none" and can_go_on:
         state = "cancelled"  # when the server before this one ended
-    moments = _moment_rows(net)
+    # After an interruption what counts is what the training goes on from: later moments will be made again.
+    moments = [moment for moment in _moment_rows(net) if kept is None or moment["step"] <= kept]
     steps = steps_of(net.recipe).total
     progress = run.progress if run else None
     step = progress.step if progress else moments[-1]["step"] if moments else 0
+    step = step if kept is None else kept
     if state == "done":
         step = steps
     words = {
@@ -125,7 +128,7 @@ def _report(net: TrainingSpec, run: TrainingRun | None) -> dict[str, Any]:
         "steps": steps,
         "epochs": net.recipe.epochs,
         "can_go_on": can_go_on,
-        "curve": _curve(net, run, state),
+        "curve": [point for point in _curve(net, run, state) if kept is None or (point[0] or 0) <= kept],
         "moments": moments,
         "newest": _newest(state, moments),
         "latest": {"step": step, "epoch": step / steps * net.recipe.epochs, "right": None},

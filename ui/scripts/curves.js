@@ -1,6 +1,7 @@
 // Two curves of a training, on its own digits and on those it is measured on, growing as it learns.
 
 import { draw, find, make, write } from "./dom.js";
+import { placeOf, ticksFor } from "./stretched.js";
 
 /** @import { CurvePoint } from "./wire.d.ts" */
 
@@ -18,23 +19,25 @@ const DOTS_APART = 9; // pixels, or points have no dots
  * @property {string[]} colors likewise
  * @property {string} axis what the steps are counted in
  * @property {(value: number, places: number) => string} format makes a text of a value
- * @property {[least: number, most?: number]} range without a most it fits the values
+ * @property {boolean} [isShare] shares of digits right, on an axis that gives each further nine as much room
+ * @property {string} [note] beside the title
  */
 
 export class Curves {
   /** @param {Wish} wish */
-  constructor({ title, columns, names, colors, axis, format, range }) {
+  constructor({ title, columns, names, colors, axis, format, isShare = false, note = "" }) {
     this.title = title;
     this.columns = columns;
     this.names = names;
     this.colors = colors;
     this.axis = axis;
     this.format = format;
-    this.range = range;
+    this.isShare = isShare;
     this.steps = 1; // of the whole training
     this.epochs = 1; // likewise
     this.width = 0;
     this.most = 1; // at the top
+    this.ticks = [0, 1]; // that are written
     /** @type {number | null} */
     this.shown = null; // the point whose values are told; null: the latest
     /** @type {SVGElement} */
@@ -43,8 +46,9 @@ export class Curves {
     this.points = [];
     this.root = make("figure", "curves");
     this.root.innerHTML =
-      `<figcaption><b></b><span class="keys"></span></figcaption><svg role="img" tabindex="0"></svg>`;
+      `<figcaption><b></b><small></small><span class="keys"></span></figcaption><svg role="img" tabindex="0"></svg>`;
     write(find(this.root, "b", "b"), title);
+    write(find(this.root, "small", "small"), note);
     this.values = columns.map((_, at) => {
       const key = make("span", "key");
       key.style.setProperty("--line", colors[at]);
@@ -76,8 +80,10 @@ export class Curves {
     if (!width) return; // not laid out, or hidden
     this.svg.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
     this.width = width;
-    this.most = this.range[1] ??
-      niceTop(Math.max(...this.points.flatMap((point) => this.columns.map((at) => point[at] ?? 0)), 0));
+    const best = Math.max(...this.points.flatMap((point) => this.columns.map((at) => point[at] ?? 0)), 0);
+    const ticks = ticksFor(best);
+    this.most = this.isShare ? ticks[ticks.length - 1] : niceTop(best);
+    this.ticks = this.isShare ? ticks : [0, this.most / 2, this.most];
     const parts = [...this.grid(), ...this.columns.flatMap((column, at) => this.line(column, this.colors[at]))];
     this.pointer = this.rule("pointer", 0);
     this.svg.replaceChildren(...parts, this.pointer);
@@ -93,18 +99,21 @@ export class Curves {
 
   /** @param {number} value */
   y(value) {
-    const share = (Math.min(value, this.most) - this.range[0]) / (this.most - this.range[0]);
+    const share = this.isShare ? placeOf(value, this.most) : Math.min(value, this.most) / this.most;
     return HEIGHT - MARGIN.bottom - (HEIGHT - MARGIN.bottom - MARGIN.top) * share;
   }
 
   grid() {
     const parts = [];
-    for (const share of [0, 0.5, 1]) {
-      const value = this.range[0] + share * (this.most - this.range[0]);
+    for (const value of this.ticks) {
       const y = this.y(value);
       parts.push(draw("line", { class: "grid", x1: MARGIN.left, x2: this.width - MARGIN.right, y1: y, y2: y }));
       parts.push(
-        draw("text", { class: "tick", x: MARGIN.left - 6, y: y + 4, "text-anchor": "end" }, this.format(value, 0)),
+        draw(
+          "text",
+          { class: "tick", x: MARGIN.left - 6, y: y + 4, "text-anchor": "end" },
+          this.format(value, value > 0.99 && this.isShare ? 1 : 0),
+        ),
       );
     }
     parts.push(

@@ -554,6 +554,7 @@ export type ObservatoryWords =
     | "others"
     | "other"
     | "accuracy"
+    | "stretched"
     | "loss"
     | "training"
     | "validation"

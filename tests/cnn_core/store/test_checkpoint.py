@@ -26,7 +26,8 @@ def test_the_last_that_was_saved_is_loaded_exactly(checkpoints):
     checkpoints.save(NET, checkpoint(3))
     checkpoints.save(NET, checkpoint(6))
     loaded = checkpoints.load(NET)
-    assert loaded.step == 6
+    assert loaded.step == checkpoints.step(NET) == 6
+    assert checkpoints.step(OTHER) is None
     assert loaded.record == checkpoint(6).record
     for name, array in checkpoint(6).variables.items():
         np.testing.assert_array_equal(loaded.variables[name], array)

@@ -94,14 +94,14 @@ export default class Observatory {
         title: words.accuracy,
         columns: ACCURACY,
         format: (share, places) => `${(100 * share).toFixed(places)} %`,
-        range: [0, 1],
+        isShare: true,
+        note: words.stretched,
       }),
       new Curves({
         ...named,
         title: words.loss,
         columns: LOSS,
         format: (loss, places) => loss.toFixed(places + 1),
-        range: [0],
       }),
     ];
     find(root, ".drawings", "div").append(...this.curves.map((curves) => curves.root));
