@@ -220,7 +220,7 @@ def training_figure(
 def _write_shares(figure: go.Figure, accuracy: ClassAccuracy) -> None:
     """Writes each accuracy on the right, where the numbers stand below each other."""
     for digit, (share, error) in enumerate(zip(accuracy.shares, accuracy.errors, strict=True)):
-        said = "–" if np.isnan(share) else f"{100 * share:.1f} ± {100 * error:.1f}"
+        said = "–" if np.isnan(share) else f"{100 * share:.1f} ± {100 * error:.1f} %"
         figure.add_annotation(
             x=1, xref="paper", xanchor="left", y=digit, text=said, showarrow=False, xshift=6, font_size=11
         )

@@ -289,7 +289,7 @@ def test_a_net_without_moments_leads_to_its_training_from_what_is_told_of_it(sho
     at.run()
     next(button for button in at.button if button.label == "Watch it learn").click().run()
     assert not at.exception
-    assert at.title[0].value == "Watch it learn"
+    assert at.title[0].value == "Training"
 
 
 def test_a_net_with_moments_tells_of_each_of_them(at, shown, engine):

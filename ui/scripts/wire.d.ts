@@ -231,6 +231,7 @@ export interface GlimpseData extends HandData {
 }
 
 export type LearningWords = Words<
+  | "stretched"
   | "watch"
   | "what"
   | "watching"

@@ -11,7 +11,7 @@ from cnn_core.nets.training_text import read_training_text, training_text
 from cnn_core.pictures.digits import load_digits
 from cnn_core.store.names import MOST_CHARACTERS
 from cnn_core.store.store import StoredNet
-from cnn_core.text import t
+from cnn_core.text import percent, t
 from ui.choosing.address import newly_addressed, write_address
 from ui.choosing.kept import kept, pictured, present_key
 from ui.engine import engine
@@ -187,4 +187,4 @@ def _read_index(text: str) -> int:
 
 def _label(entry: StoredNet) -> str:
     accuracy = entry.report.held_out_accuracy or 0.0
-    return t("results.option", net=net_title(entry.net), accuracy=f"{accuracy:.1%}")
+    return t("results.option", net=net_title(entry.net), accuracy=percent(accuracy))

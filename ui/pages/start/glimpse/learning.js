@@ -78,7 +78,8 @@ export class Learning {
       colors,
       axis: words.epoch,
       format: (share, places) => `${(100 * share).toFixed(places)} %`,
-      range: [0, 1],
+      isShare: true,
+      note: words.stretched,
     });
     find(root, ".curve", "div").append(this.curve.root);
     this.show();
