@@ -417,7 +417,7 @@ def test_the_paddings_are_compared_with_keys(page):
     open_page(page, PAGES["padding"])
     tab_to(page, page.get_by_role("slider", name="Stride"))
     page.keyboard.press("ArrowLeft")
-    expect(page.get_by_text("k′ − 1 = 2 zeros along the axis, 1 on each side")).to_be_visible()
+    expect(page.get_by_text("3 − 1 = 2 zeros along the axis, 1 on each side")).to_be_visible()
     settle(page)
     tab_to(page, page.get_by_role("slider", name="Explicit width p"))
     page.keyboard.press("ArrowLeft")

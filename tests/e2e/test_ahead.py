@@ -32,7 +32,6 @@ const shown = () => ({
   heads: deep(".panel h2").map(({ textContent }) => textContent).join(),
   badge: deep(".badge").map(({ dataset }) => dataset.state).join(),
   size: deep(".lead").map(({ textContent }) => textContent).join(),
-  along: getComputedStyle(document.querySelector("[class*=_along]")).opacity,
   address: location.search,
 });
 let version = null;
@@ -80,7 +79,6 @@ def test_a_held_handle_is_ahead_of_the_script_and_the_script_follows(watched):
     assert kinds(page) == "ahead sent over"
     assert (first["printed"], first["badge"], first["address"]) == ("[[12]]", "comparing", "")
     assert "ceil((3 − 2 + 1) / 2) = 1" in first["size"]
-    assert float(first["along"]) < 1  # only the script can bring the programs up to date
     assert (over["version"], over["printed"]) == (first["version"], first["printed"])
     drawn = [each["version"] for each in order(page, "drawn")][-2:]
     assert drawn == [first["version"]] * 2  # by the script too: the very same

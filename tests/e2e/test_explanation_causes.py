@@ -74,7 +74,7 @@ def test_a_channel_is_ranked_switched_off_and_looked_into(page):
     expect(off.get_by_role("switch", name=f"Channel {channel} of conv2 is on")).to_have_attribute(
         "aria-checked", "false"
     )
-    expect(page.get_by_text(f"Without conv2’s channel {channel} it says 8")).to_be_visible()
+    expect(page.get_by_text(f"Without conv2’s channel {channel}: still 8")).to_be_visible()
     page.get_by_role("tab", name="The strokes").click()
     expect(page.get_by_text("This view asks the net with everything on")).to_be_visible()
     page.get_by_role("tab", name="The channels").click()

@@ -12,6 +12,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from ui.choosing.address_table import EVERY_PAGE, KNOWN, PAGES, VERSION, VERSION_NAME
 from ui.choosing.aside import held, hold_aside, leave_short_link, take_from_aside
 from ui.choosing.left_out import forget_what_is_left_out, leave_out, leave_out_name, leave_out_of_later
+from ui.choosing.old_words import LEFT_OUT
 
 _PAGE = "address_page"
 _WRITTEN = "address_written"
@@ -46,6 +47,8 @@ def open_address(page: str) -> None:
             leave_out(name, every[0])
     if is_later:
         st.query_params[VERSION_NAME] = str(VERSION)
+    elif VERSION_NAME not in st.query_params and any(name in PAGES.get(page, {}) for name in st.query_params):
+        st.query_params.update(LEFT_OUT.get(page, {}) | st.query_params.to_dict())
     _tidy_version()
 
 

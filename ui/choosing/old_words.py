@@ -1,6 +1,7 @@
-"""What stood in addresses before they held keys: the English words that the options had on their buttons.
+"""How addresses without a version are read: what stood in them before they held keys, and what they left out.
 
-Links of that time still open. A key of today never equals such a word of its own choice; nothing is added here,
+Links of that time still open, and show what they showed. What stood there are the English words that options had
+on their buttons. A key of today never equals such a word of its own choice; nothing is added here,
 because what the app writes now is a key in every language.
 """
 
@@ -38,6 +39,13 @@ _OPTIONS: Mapping[str, Mapping[str, str]] = {
     },
     "why_source": {"Draw": "draw", "Pick": "pick", "Upload": "upload", "Camera": "camera"},
 }
+
+
+LEFT_OUT: Mapping[str, Mapping[str, str]] = {
+    "mnist_inspection": {"mnist_channels": "first"},
+    "training": {"mnist_channels": "first"},
+}
+"""What such an address means where it does not have a page's name: the defaults of that time that have changed."""
 
 
 def option_of(key: str, text: str) -> str:

@@ -95,3 +95,26 @@ def test_a_name_that_the_table_lacks_is_a_mistake_in_the_code():
     assert "padding_secret" not in KNOWN
     with pytest.raises(LookupError, match="address_table"):
         newly_addressed("padding_secret", is_new_page=True)
+
+
+def lab_page():
+    """What the page MNIST begins with."""
+    from ui.choosing.address import open_address
+
+    open_address("mnist_inspection")
+
+
+@pytest.mark.parametrize(
+    ("address", "channels"),
+    [
+        ({}, None),
+        ({"mnist_net": "three_block"}, "first"),
+        ({"mnist_net": "three_block", "mnist_channels": "All"}, "All"),
+        ({"v": str(VERSION), "mnist_net": "three_block"}, None),
+    ],
+)
+def test_a_link_without_a_version_shows_what_was_usual_then(address, channels):
+    at = AppTest.from_function(lab_page, default_timeout=SECONDS)
+    at.query_params.update(address)
+    assert not at.run().exception
+    assert at.query_params.get("mnist_channels") == channels
