@@ -6,6 +6,7 @@ from cnn_core.errors import StoreError
 from cnn_core.nets.course import named_net
 from cnn_core.nets.training_text import find_net, training_text
 from cnn_core.text import t
+from ui.choosing.address_table import VERSION, VERSION_NAME
 from ui.display.inline_text import inline_markdown
 from ui.display.page import heading
 from ui.nets.titles import ADDRESS
@@ -23,7 +24,8 @@ if wish := wanted_explanation(NET, SHORT, key=KEY):
 if wants("tour", KEY):
     st.switch_page("tour.py")
 if wants("training", KEY):
-    st.switch_page("training.py", query_params={ADDRESS: training_text(SHORT), "mnist_source": "draw"})
+    state = {VERSION_NAME: str(VERSION), ADDRESS: training_text(SHORT), "mnist_source": "draw"}
+    st.switch_page("training.py", query_params=state)
 tools = heading(t("start.title"), t("start.promise"))
 try:
     show_glimpse(NET, SHORT, key=KEY)

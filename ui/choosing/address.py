@@ -47,8 +47,8 @@ def open_address(page: str) -> None:
             leave_out(name, every[0])
     if is_later:
         st.query_params[VERSION_NAME] = str(VERSION)
-    elif VERSION_NAME not in st.query_params and any(name in PAGES.get(page, {}) for name in st.query_params):
-        st.query_params.update(LEFT_OUT.get(page, {}) | st.query_params.to_dict())
+    elif VERSION_NAME not in st.query_params:
+        _say_what_was_usual(page)
     _tidy_version()
 
 
@@ -147,6 +147,15 @@ def _is_step() -> bool:
     """Whether this run follows a step back or forward."""
     context = get_script_run_ctx()
     return context is not None and context.is_history_navigation
+
+
+def _say_what_was_usual(page: str) -> None:
+    """Puts into an address without a version the defaults of its time, where it says something of the same part."""
+    params = st.query_params
+    for name, text in LEFT_OUT.get(page, {}).items():
+        part = name.partition("_")[0]
+        if name not in params and any(other.startswith(f"{part}_") for other in params):
+            params[name] = text
 
 
 def _version() -> int:
