@@ -185,7 +185,7 @@ def test_what_is_copied_exists_and_is_sent_to_the_build(source):
         "tests/test_docker.py",
         "tests/helpers/server.py",
         "benchmarks/startup.py",
-        "docs/mnist.png",
+        "docs/start.png",
         "README.md",
         "requirements-dev.txt",
         "Dockerfile",

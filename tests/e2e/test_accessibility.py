@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Viewport
 
 from cnn_core.text import t
 from tests.helpers.app import answer, canvas, heatmaps, maps, open_page, settle
-from tests.helpers.patience import MILLISECONDS
+from tests.helpers.patience import MILLISECONDS, until
 from tests.helpers.server import Server
 from ui.pages.course.lessons import lessons
 
@@ -185,8 +185,14 @@ def resize(page: Page, viewport: ViewportSize) -> None:
 def turn(page: Page, scheme: Literal["light", "dark"]) -> None:
     """Changes what the system wishes, and waits until the whole page has followed."""
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    follow(page, scheme)
+
+
+def follow(page: Page, scheme: Literal["light", "dark"]) -> None:
+    """Waits until the page has followed a change of light or dark: its parts do so one after the other."""
     expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", scheme)
     calm_down(page)
+    until(lambda: not violations(page, COLORS), lambda: "\n".join(violations(page, COLORS)))
 
 
 def calm_down(page: Page) -> None:

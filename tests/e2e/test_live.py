@@ -135,8 +135,11 @@ def test_a_click_on_a_map_selects_its_cell_and_the_page_knows(page):
     expect(heatmaps(page)).to_have_count(4)
     box = heatmaps(page).first.bounding_box()
     page.mouse.click(box["x"] + 30, box["y"] + 40)
-    expect(maps(page).first.get_by_role("status")).to_contain_text(re.compile(r"Channel 0, row \d+, column \d+"))
-    expect(page.get_by_text(re.compile(r"Selected: conv1, channel 0, row \d+, column \d+"))).to_be_visible()
+    status = maps(page).first.get_by_role("status")
+    expect(status).to_contain_text(re.compile(r"Channel \d+, row \d+, column \d+"))
+    cell = re.match(r"Channel (\d+), (row \d+, column \d+)", status.inner_text())
+    assert cell
+    expect(page.get_by_role("heading", name=f"conv1 · channel {cell[1]} · {cell[2]}")).to_be_visible()
 
 
 def test_both_nets_answer_one_drawing_side_by_side(page):

@@ -70,6 +70,7 @@ def test_while_it_is_watched_a_training_shows_the_canvas_beside_the_maps(phone):
 
 def test_a_channel_is_tapped_and_switched_off_beside_the_canvas_and_the_bars(phone):
     open_page(phone, "/explanation")
+    expect(phone.locator(".story")).to_contain_text("It says 8")  # of the example; it stands above the canvas
     with a_finger_down(phone):
         pass
     expect(phone.locator(".story")).to_contain_text("It says 1")

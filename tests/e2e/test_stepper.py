@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from cnn_core.arithmetic.convolution import convolve
 from cnn_core.arithmetic.pooling import Pooling, pool
@@ -20,7 +20,7 @@ from tests.helpers.server import ROOT, Server
 from tests.helpers.stepper_blob import KINDS, random_operation
 from ui.operations.grids import number_rule, read_number
 from ui.operations.image_sources import IMAGE_LIMITS
-from ui.scripts import version
+from ui.scripts.bundles import text_of
 from ui.stepper import Misfit, Panel
 from ui.stepper.blob import pack
 
@@ -145,13 +145,19 @@ def fresh(familiar: BrowserContext) -> Iterator[Page]:
 
 def empty_page(context: BrowserContext) -> Page:
     page = context.new_page()
+    page.route("**/modules/**", one_module)
     page.goto("/health")
     page.add_style_tag(path=ROOT / "ui" / "stepper" / "stepper.css")
     return page
 
 
+def one_module(route: Route) -> None:
+    """Answers with a module as it is in its file; the app sends them in bundles, where none is alone."""
+    route.fulfill(body=text_of(route.request.url.partition("/modules/")[2]), content_type="text/javascript")
+
+
 def scripts(page: Page) -> str:
-    return page.evaluate("location.origin") + f"/scripts/{version()}"
+    return page.evaluate("location.origin") + "/modules"
 
 
 def sent(panels: list[Panel], refused: Any = None, **more: Any) -> str:

@@ -15,10 +15,14 @@ def open_page(page: Page, path: str = "/") -> None:
 
 
 def settle(page: Page) -> None:
-    """Waits until no script runs, is asked for, or has to follow what the page shows; refuses a traceback."""
-    expect(page.locator(":root:is([data-ahead], [data-asked])")).to_have_count(0)
+    """Waits until no script runs, is asked for, or has to follow what the page shows; refuses a traceback.
+
+    A first visit is in the page's own letters then, which move what stands below them.
+    """
+    expect(page.locator(":root:is([data-ahead], [data-asked], [data-arriving])")).to_have_count(0)
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     expect(page.get_by_test_id("stException")).to_have_count(0)
+    page.evaluate("document.fonts.ready.then(() => null)")
 
 
 def until_it_holds(page: Page, script: str, arg: object = None, *, seconds: float = SECONDS) -> None:

@@ -4,7 +4,7 @@
 // 170 KB and those of its icons 375 KB, which Streamlit asks for at once and a slow line would bring before the picture.
 
 const THERE = "h1, [data-testid=stAlert], [data-testid=stException]"; // each page has a heading; a refused one an error
-const PATIENCE = 1500; // ms from then on, on a page that paints no picture
+const PATIENCE = 700; // ms from then on, on a page that paints no picture
 
 export function followArrival() {
   const arriving = document.getElementById("arriving");
@@ -22,7 +22,7 @@ export function followArrival() {
       fonts.load = load;
     });
   }
-  document.addEventListener("painted", () => arrive(), { once: true });
+  for (const picture of ["painted", "stepper-drawn"]) document.addEventListener(picture, () => arrive(), { once: true });
   const watching = new MutationObserver(() => {
     if (!root.querySelector(THERE)) return;
     watching.disconnect();
