@@ -34,6 +34,9 @@ PAGES = {
     "about": "/about",
 } | LESSONS
 
+LIKE_OTHERS = {"toy_sources", "random_filters", "two_block", "three_block"}
+"""Pages that are another one's in other words or with other numbers: they are walked among the long tests."""
+
 WIDE = ViewportSize(width=1440, height=900)
 NARROW = ViewportSize(width=400, height=860)
 
@@ -188,7 +191,7 @@ def turn(page: Page, scheme: Literal["light", "dark"]) -> None:
     follow(page, scheme)
 
 
-def follow(page: Page, scheme: Literal["light", "dark"]) -> None:
+def follow(page: Page, scheme: str) -> None:
     """Waits until the page has followed a change of light or dark: its parts do so one after the other."""
     expect(page.get_by_test_id("stApp")).to_have_css("color-scheme", scheme)
     calm_down(page)
@@ -227,7 +230,9 @@ def visit(familiar: BrowserContext) -> Iterator[Page]:
     page.close()
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.long] * (name in LIKE_OTHERS)) for name in PAGES]
+)
 def test_axe_finds_nothing_and_a_telephone_holds_the_page(visit, name):
     page = visit
     page.emulate_media(color_scheme="light", reduced_motion="reduce")

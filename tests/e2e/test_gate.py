@@ -235,6 +235,7 @@ def test_behind_a_proxy_that_sets_its_own_host_the_page_says_what_to_set(running
         expect(page.get_by_text(f"Set CONVSCOPE_HOSTS={place} on the server")).to_be_visible()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("option", ["CONVSCOPE_HOSTS", "STREAMLIT_SERVER_CORS_ALLOWED_ORIGINS"])
 def test_with_that_set_it_works_there(new_context, tmp_path, option):
     with Proxy(0, sets_host=True) as proxy:
@@ -281,6 +282,7 @@ def made_by(script: Path, before: str = "true") -> Path:
     return script
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("proxies", ["", "127.0.0.1"])
 def test_an_address_counts_as_a_known_proxy_says_and_as_no_other_does(tmp_path, proxies):
     limits = {"CONVSCOPE_SOCKETS_PER_ADDRESS": "2", "CONVSCOPE_TRAIN_AT_START": "", "CONVSCOPE_PROXIES": proxies}

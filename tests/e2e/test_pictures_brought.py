@@ -63,11 +63,11 @@ def expect_a_sentence_alone(page: Page, sentence: str) -> None:
     ("name", "data", "sentence"),
     [
         ("file.png", b"no picture at all", "not a picture that can be recognised"),
-        ("file.png", b"", "empty"),
-        ("file.png", png(np.zeros((99, 99), np.uint8))[:60], "damaged"),
+        pytest.param("file.png", b"", "empty", marks=pytest.mark.long),
+        pytest.param("file.png", png(np.zeros((99, 99), np.uint8))[:60], "damaged", marks=pytest.mark.long),
         ("IMG_0002.HEIC", b"\0\0\0\x18ftypheic" + bytes(40), "of the kind HEIC, and pictures are read as PNG"),
-        ("scan.tiff", b"II*\0" + bytes(40), "of the kind TIFF"),
-        ("notes", b"no picture at all", "not a picture that can be recognised"),
+        pytest.param("scan.tiff", b"II*\0" + bytes(40), "of the kind TIFF", marks=pytest.mark.long),
+        pytest.param("notes", b"no picture at all", "not a picture that can be recognised", marks=pytest.mark.long),
     ],
     ids=["words", "empty", "truncated", "HEIC", "TIFF", "no ending"],
 )

@@ -69,6 +69,7 @@ def test_together_the_states_hold_each_name_that_an_address_can_have():
     assert not untold()
 
 
+@pytest.mark.long
 def test_each_page_s_fullest_state_is_the_same_in_another_browser(page, new_context):
     other = new_context().new_page()
     visit(page, NETS)

@@ -5,6 +5,7 @@ import io
 import re
 
 import numpy as np
+import pytest
 import segno
 from PIL import Image
 from playwright.sync_api import Page, expect
@@ -70,6 +71,7 @@ def test_a_link_brings_the_state_back_and_its_files_hold_the_numbers(page):
     expect(page.get_by_text("SAME, TensorFlow · 3 × 3 → 3 × 3")).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_short_link_opens_a_long_drawing_elsewhere_until_it_is_withdrawn(page, new_context):
     open_page(page, MNIST)
     strokes = drawn(page, SEVEN).partition("drawing=")[2]

@@ -99,6 +99,7 @@ def test_curves_maps_and_bars_move_while_it_learns_and_it_pauses_goes_on_and_is_
     expect(button(page, "Go on")).to_be_visible()
 
 
+@pytest.mark.long
 def test_others_watch_a_run_wait_behind_it_and_may_not_stop_it_and_it_outlives_its_trainer(person, lab_server):
     net = "c4-max2/e100-b16"
     first = person(net)

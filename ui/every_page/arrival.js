@@ -22,7 +22,9 @@ export function followArrival() {
       fonts.load = load;
     });
   }
-  for (const picture of ["painted", "stepper-drawn"]) document.addEventListener(picture, () => arrive(), { once: true });
+  for (const picture of ["painted", "stepper-drawn"]) {
+    document.addEventListener(picture, () => arrive(), { once: true });
+  }
   const watching = new MutationObserver(() => {
     if (!root.querySelector(THERE)) return;
     watching.disconnect();
