@@ -6,6 +6,7 @@ from cnn_core.text import t
 from ui.choosing.address import leave_what_is_empty, open_address
 from ui.choosing.aside import forget_asides, gone_sentence
 from ui.choosing.left_out import show_what_is_left_out
+from ui.display.inline_text import inline_markdown
 from ui.display.page import set_up_page
 from ui.take_along.addresses import enter_page
 from ui.take_along.offers import forget_offers
@@ -37,7 +38,7 @@ enter_page(page.url_path)
 forget_asides()
 forget_offers()
 if said := gone_sentence():
-    st.warning(said)
+    st.warning(inline_markdown(said))
 if name != OPENER:
     walk(name)
 try:

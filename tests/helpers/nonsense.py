@@ -92,8 +92,8 @@ def open_link(page: str, query: str) -> AppTest:
         if page != "start":
             at.run().switch_page(f"{page}.py")
     else:
-        at = AppTest.from_string(_JUDGED.format(page=page, file=ROOT / "pages" / f"{page}.py"))
-        at.default_timeout = SECONDS
+        script = _JUDGED.format(page=page, file=ROOT / "pages" / f"{page}.py")
+        at = AppTest.from_string(script, default_timeout=SECONDS)
     for name, values in parse_qs(query, keep_blank_values=True).items():
         if name not in _STREAMLITS:
             at.query_params[name] = values

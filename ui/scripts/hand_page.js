@@ -212,7 +212,7 @@ export class HandPage {
   // Has the browser's tab show the answer before the page's name; the page's script knows none.
   /** @param {Packed | undefined} probabilities */
   nameTab(probabilities) {
-    if (probabilities && !this.frame?.header.is_blank) {
+    if (this.data.tab && probabilities && !this.frame?.header.is_blank) {
       const shares = Array.from(probabilities.values);
       this.tab = fill(this.data.tab, { answer: shares.indexOf(Math.max(...shares)) });
     } else this.tab = "";

@@ -172,7 +172,7 @@ export interface HandData {
   pixels: string; // base64 of 28 × 28 grey bytes
   label: number | null;
   caption: string;
-  tab: string; // what the browser's tab shows, with `{answer}`
+  tab?: string; // what the browser's tab shows, with `{answer}`; on the start page the app's name alone
   left_out: string[];
   drawing: { number: number; strokes: string } | null; // that the address wants, as `strokes.js` packs it
   most_picture_bytes: number;

@@ -67,7 +67,7 @@ def _short(link: str, key: str) -> ShortLink | None:
     if short:
         link_field(short_address(short), t("take_along.short"), key=f"{key}_short")
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.caption(t("take_along.until", day=_day(short)), width="content")
+            st.caption(inline_markdown(t("take_along.until", day=_day(short))), width="content")
             _withdraw_button(short, f"{key}_withdraw")
     else:
         st.button(t("take_along.make"), key=f"{key}_make", on_click=_make, args=(with_pictures,))
@@ -82,12 +82,12 @@ def _others(shown: ShortLink | None, key: str) -> None:
     others = [link for link in short_links().own(_owner()) if shown is None or link.name != shown.name]
     if not others:
         return
-    with st.expander(t("take_along.own", count=len(others)), key=f"{key}_own"):
+    with st.expander(inline_markdown(t("take_along.own", count=len(others))), key=f"{key}_own"):
         for link in others:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 address = short_address(link)
-                st.markdown(f"[{inline_markdown(address)}]({address})", width="content")
-                st.caption(t("take_along.until", day=_day(link)), width="content")
+                st.page_link(address, label=inline_markdown(address), width="content")
+                st.caption(inline_markdown(t("take_along.until", day=_day(link))), width="content")
                 _withdraw_button(link, f"{key}_withdraw_{link.name}")
 
 
