@@ -54,7 +54,7 @@ ENV PATH=/opt/venv/bin:$PATH \
     CONVSCOPE_PORT=8501
 LABEL org.opencontainers.image.title="Convscope" \
       org.opencontainers.image.description="Look inside a convolutional network: every number, every map, live." \
-      org.opencontainers.image.version="0.2.0" \
+      org.opencontainers.image.version="0.3.0" \
       org.opencontainers.image.licenses="MIT"
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /app

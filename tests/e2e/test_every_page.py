@@ -101,3 +101,6 @@ def test_a_server_that_is_away_is_said_in_our_words_and_answers_what_was_drawn_m
         server.until_it_answers()
         expect(answer(page)).to_contain_text("The net says 1")
         expect(lost).to_be_hidden()
+        expect(page.get_by_role("heading", name=t("steps.title"))).to_be_visible()
+        settle(page)
+        expect(page.get_by_role("heading", name=t("steps.title"))).to_be_visible()

@@ -38,18 +38,3 @@ PICTURES = """() => {
   return found;
 }"""
 """Every canvas that is seen, as a picture."""
-
-DIGITS = """() => {
-  const found = [];
-  const walk = (node) => {
-    if (node instanceof HTMLCanvasElement && node.checkVisibility() && node.width === 28 && node.height === 28) {
-      found.push([...node.getContext("2d").getImageData(0, 0, 28, 28).data].join());
-    }
-    if (node.shadowRoot) walk(node.shadowRoot);
-    node.childNodes.forEach(walk);
-  };
-  const main = document.querySelector("[data-testid=stMain]");
-  if (main) walk(main);
-  return found;
-}"""
-"""Of every canvas that holds 28 × 28 pixels, its pixels: in them no browser has a way of its own to draw."""

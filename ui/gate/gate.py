@@ -88,6 +88,7 @@ class Gate:
         headers = Headers(scope=scope)
         if refusal := self._wrong_host(headers) or self._foreign(headers) or self._crowd.refusal_of(*who):
             _log.warning("socket refused: %s", refusal.sentence)
+            await asyncio.sleep(min(self._pace.wait(f"refused {who[1]}"), SECONDS_TOLD))
             await self._say(refusal, scope, receive, send)
             return
         with self._crowd.one_more(*who):

@@ -1,6 +1,7 @@
 """How fast one browser may open sockets: a handshake costs the server some milliseconds, which all others wait for.
 
-Who is too fast is let in later, and not refused: a refusal costs as much as a handshake.
+Who is too fast is let in later, and not refused: a refusal costs as much as a handshake. So who is refused for
+another reason hears of it at the same pace, or it would try again at once.
 """
 
 import time

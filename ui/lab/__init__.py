@@ -13,6 +13,7 @@ from cnn_core.nets.training_text import training_text
 from cnn_core.pictures.disturbance import RANGES, UNDISTURBED
 from cnn_core.settings import settings
 from cnn_core.text import t, words
+from ui.choosing.told import nothing
 from ui.digits.chosen import ChosenDigit
 from ui.digits.hand import hand_words
 from ui.digits.strokes import wanted_drawing
@@ -99,11 +100,11 @@ def show_lab(
     _lab(
         key=key,
         data=data,
-        on_drawing_change=_nothing,
-        on_looks_change=_nothing,
-        on_picture_change=_nothing,
-        on_selected_change=_nothing,
-        on_trouble_change=_nothing,
+        on_drawing_change=nothing,
+        on_looks_change=nothing,
+        on_picture_change=nothing,
+        on_selected_change=nothing,
+        on_trouble_change=nothing,
     )
 
 
@@ -113,7 +114,3 @@ def _times(net: TrainingSpec, is_followed: bool) -> dict[str, Any]:
     if is_followed:
         return {**times, "is_followed": True, "newest": None if engine().has(net) else 0}
     return {**times, "is_followed": False}
-
-
-def _nothing() -> None:
-    """Stands for a callback: a state that has one is always there to be read."""

@@ -18,6 +18,7 @@ from cnn_core.nets.training_text import training_text
 from cnn_core.pictures.disturbance import RANGES, UNDISTURBED
 from ui.choosing.kept import kept, kept_option, kept_switch
 from ui.choosing.left_out import leave_out_moment
+from ui.choosing.told import told
 from ui.digits.hand import lab_state
 from ui.engine import engine
 
@@ -116,8 +117,7 @@ def wanted(key: str) -> dict[str, Any] | None:
 def _take_told(key: str, nets: Sequence[TrainingSpec]) -> None:
     """Takes over what the component has told since the last run, as far as it is of these nets."""
     state, names = st.session_state, [training_text(net) for net in nets]
-    told = state.get(key)
-    looks = told.get("looks") if isinstance(told, Mapping) else None
+    looks = told(key, "looks")
     if isinstance(looks, Mapping) and looks.get("nets") == names and looks != state.get(key + _TOLD):
         state[key + _TOLD] = looks
         state.mnist_logits = looks.get("logits") is True

@@ -51,6 +51,7 @@ export class HandPage {
     this.changedAt = 0;
     this.answersTo = 0; // the change that is answered next
     this.showsDigit = false; // whether that answer is to the digit and not to the drawing
+    this.again = 0; // how often the drawing was told once more: Streamlit sends no value twice, though it was lost
     /** @type {number | undefined} */
     this.resting = undefined;
     /** @type {number | undefined} */
@@ -74,6 +75,11 @@ export class HandPage {
     root.addEventListener("transitionend", ({ target, propertyName }) => {
       if (target === root && propertyName === "color") this.repaint();
     });
+    this.back = () => {
+      this.again += 1;
+      if (!this.drawing.isEmpty) this.reportDrawing();
+    };
+    document.addEventListener("server-back", this.back);
     this.connection = new Connection(base, {
       compose: (id) => this.compose(id),
       onFrame: (buffer) => this.paint(readFrame(buffer)),
@@ -153,8 +159,13 @@ export class HandPage {
   }
 
   reportDrawing() {
-    const { drawing, heard } = this;
-    this.setStateValue("drawing", { png: drawing.isEmpty ? "" : drawing.png(), strokes: drawing.text, heard });
+    const { drawing, heard, again } = this;
+    this.setStateValue("drawing", {
+      png: drawing.isEmpty ? "" : drawing.png(),
+      strokes: drawing.text,
+      heard,
+      again,
+    });
   }
 
   // A picture that was pasted or dropped goes the way of an uploaded one: by a route of its own, because the page's
@@ -236,6 +247,7 @@ export class HandPage {
   }
 
   stop() {
+    document.removeEventListener("server-back", this.back);
     clearTimeout(this.resting);
     clearTimeout(this.reporting);
     this.connection.stop();

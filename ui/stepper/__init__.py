@@ -21,6 +21,7 @@ import streamlit as st
 from cnn_core.errors import SpecError
 from cnn_core.text import words
 from ui.choosing.heard import hear, heard
+from ui.choosing.told import told
 from ui.operations.grid_editor import paste_sheet, type_cell
 from ui.operations.grids import number_rule
 from ui.scripts import loader
@@ -80,9 +81,9 @@ def stepper(
     _stepper(
         key=shown,
         data=pack(panels, more),
-        on_place_change=lambda: _take_place(key, _told(shown, "place")),
-        on_edit_change=lambda: _take_edit(shown, editable, _told(shown, "edit")),
-        on_paste_change=lambda: _take_paste(shown, editable, _told(shown, "paste")),
+        on_place_change=lambda: _take_place(key, told(shown, "place")),
+        on_edit_change=lambda: _take_edit(shown, editable, told(shown, "edit")),
+        on_paste_change=lambda: _take_paste(shown, editable, told(shown, "paste")),
     )
     return place
 
@@ -92,11 +93,6 @@ def _ahead(shown: str, ahead: Ahead) -> dict[str, Any]:
     name = st.session_state.setdefault(f"{shown}_page", secrets.token_urlsafe(16))
     remember(name, ahead)
     return {"path": f"ahead/{name}", "handles": list(ahead.handles), "behind": list(ahead.behind)}
-
-
-def _told(shown: str, name: str) -> Any:
-    told = st.session_state.get(shown)
-    return told.get(name) if isinstance(told, Mapping) else None
 
 
 def _take_place(key: str, told: Any) -> None:

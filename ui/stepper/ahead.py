@@ -3,8 +3,8 @@
 Streamlit's way from a handle to a page costs two frames more than the arithmetic. So the browser asks a route of
 the app's own, which has what the script last chose, moves a few of its numbers and packs what the same functions
 make of them: it is what the script will send, to the byte. The script follows when the hand rests, and only it
-writes the address. What a route cannot show, such as a handle that the page does not have yet, is left to the
-script at once.
+writes the address. What a hand that holds a handle or writes a number is likely to do next is asked before it does
+it. What a route cannot show, such as a handle that the page does not have yet, is left to the script at once.
 """
 
 import json

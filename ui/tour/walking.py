@@ -10,7 +10,7 @@ from cnn_core.text import t
 from ui.choosing.address import newly_addressed, write_address
 from ui.choosing.address_table import PAGES
 from ui.display.inline_text import inline_markdown
-from ui.tour.bar import show_bar, told
+from ui.tour.bar import pressed, show_bar
 from ui.tour.reading import FIRST, Tour, read_tour
 
 ADDRESS = "tour"
@@ -60,7 +60,7 @@ def walk(page: str) -> None:
     except DataError as error:
         st.warning(inline_markdown(error))
         place = None
-    match told():
+    match pressed():
         case "end":
             place = None
         case "next" | "back" | "here" as way if place:

@@ -163,21 +163,35 @@ def test_one_browser_has_its_share_of_sockets_and_leaves_the_others_theirs(clien
         socket.receive_json()
 
 
-def test_a_browser_that_opens_socket_after_socket_is_let_in_later(monkeypatch):
-    waits = []
+@pytest.fixture
+def waits(monkeypatch):
+    """Whose turn was asked for, and how long each had to wait: two at once, and fifty a second."""
+    found = []
 
     class Told(Pace):
         def wait(self, client):
-            waits.append((client, super().wait(client)))
-            return waits[-1][1]
+            found.append((client, super().wait(client)))
+            return found[-1][1]
 
     monkeypatch.setattr(gate, "Pace", lambda: Told(at_once=2, a_second=50))
+    return found
+
+
+def test_a_browser_that_opens_socket_after_socket_is_let_in_later(waits):
     client = served()
     for owner in ("ann", "ann", "ann", "bob"):
         with client.websocket_connect("/live", headers={"cookie": f"{COOKIE}={owner}"}) as socket:
             assert socket.receive_json() is None
     assert [name for name, _ in waits] == ["browser ann"] * 3 + ["browser bob"]
     assert [wait > 0 for _, wait in waits] == [False, False, True, False]
+
+
+def test_who_is_refused_again_and_again_hears_why_later(waits):
+    client = served()
+    for _ in range(3):
+        assert said_by(client, origin="null")[1]
+    assert [name for name, _ in waits] == ["refused testclient"] * 3
+    assert [wait > 0 for _, wait in waits] == [False, False, True]
 
 
 def test_too_many_refusals_at_a_time_go_without_a_word(client, monkeypatch):

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from ui.choosing.told import told
 from ui.scripts import loader
 
 _linked = st.components.v2.component(
@@ -63,16 +64,15 @@ def show_linked(
         st.switch_page(link.page, query_params=link.query)
 
     def follow() -> None:
-        link = links.get(_told(key))
+        link = links.get(_followed(key))
         if link and not (take and take(link)):
             state[wish] = link
 
     _linked(key=key, data={"html": html}, on_followed_change=follow)
 
 
-def _told(key: str) -> str:
-    told = st.session_state.get(key)
-    match told.get("followed") if isinstance(told, Mapping) else None:
+def _followed(key: str) -> str:
+    match told(key, "followed"):
         case [str(address), _]:
             return address
     return ""

@@ -13,6 +13,7 @@ import streamlit as st
 from ui.choosing.address import newly_addressed, write_address
 from ui.choosing.heard import hear
 from ui.choosing.left_out import leave_out
+from ui.choosing.told import told
 
 _HERE = Path(__file__).parent
 Ends: TypeAlias = tuple[float, float, float]
@@ -174,8 +175,7 @@ def show_slider(
 
 def _take(key: str, take: Callable[[float], None]) -> None:
     """Takes over what the browser tells, where it is a number; under a name, if the page has gone ahead of it."""
-    told = st.session_state.get(key)
-    value = told.get("value") if isinstance(told, Mapping) else None
+    value = told(key, "value")
     if isinstance(value, Mapping):
         hear(value.get("told"))
         value = value.get("value")

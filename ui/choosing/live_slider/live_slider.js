@@ -53,6 +53,7 @@ class Slider {
         const { sliders } = /** @type {CustomEvent<{ sliders: Record<string, SliderData> }>} */ (event).detail;
         const found = this.data?.name ? sliders[this.data.name] : undefined;
         if (found) this.show(found);
+        this.foresee();
       },
       "ahead-failed": () => this.rest(),
       "ahead-over": () => {
@@ -62,6 +63,7 @@ class Slider {
     for (const name of ["pointerup", "pointercancel", "pointerdown"]) this.listeners[name] = () => this.rest();
     for (const [name, listener] of Object.entries(this.listeners)) document.addEventListener(name, listener, true);
     this.input.addEventListener("blur", () => this.rest());
+    for (const name of ["pointerdown", "focus"]) this.input.addEventListener(name, () => this.foresee());
   }
 
   // Called at the first time and after each run of the page's script.
@@ -71,8 +73,10 @@ class Slider {
     this.data = data;
     if (data.value === this.underWay) this.underWay = null;
     const isBehind = "ahead" in document.documentElement.dataset;
-    if (!isBehind) this.show(data);
-    else if (this.underWay === null && this.next !== null && this.resting === undefined) this.tell();
+    if (!isBehind) {
+      this.show(data);
+      this.foresee();
+    } else if (this.underWay === null && this.next !== null && this.resting === undefined) this.tell();
   }
 
   /** @param {SliderData} data */
@@ -107,6 +111,15 @@ class Slider {
       }
     }
     if (this.underWay === null) this.tell();
+  }
+
+  // While a hand or the keys are on it, says where the handle may be next.
+  foresee() {
+    if (!this.data?.name || this.value === null || !this.input.matches(":focus, :active")) return;
+    const [least, most, step] = [this.input.min, this.input.max, this.input.step].map(Number);
+    const { value } = this;
+    const values = [value + step, value - step].filter((next) => next >= least && next <= most);
+    document.dispatchEvent(new CustomEvent("handle-foreseen", { detail: { handle: this.data.name, values } }));
   }
 
   // Tells what has been moved meanwhile.

@@ -4,7 +4,7 @@ Streamlit's own field refuses by a file's ending and by its size, in words of it
 So endings are not given here, and a script in the browser tells of what is too large, before it is sent.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from streamlit.runtime.uploaded_file_manager import DeletedFile, UploadedFile
 
 from cnn_core.settings import settings
 from cnn_core.text import t
+from ui.choosing.told import told
 from ui.display.inline_text import inline_markdown
 from ui.scripts import loader
 from ui.serving import megabytes
@@ -56,7 +57,7 @@ def upload_picture(
             on_change()
 
     def refuse() -> None:
-        size = _size_of(state.get(f"{key}_guard"))
+        size = _size_of(told(f"{key}_guard", "too_large"))
         if size > most:
             state[refused] = t("images.too_many_bytes", came=size / 1e6, most=most / 1e6)
 
@@ -73,9 +74,9 @@ def is_gone(key: str) -> bool:
     return isinstance(st.session_state.get(key), DeletedFile)
 
 
-def _size_of(told: Any) -> float:
+def _size_of(file: Any) -> float:
     """Returns the bytes of the file that the browser told of, or 0."""
-    match told.get("too_large") if isinstance(told, Mapping) else None:
+    match file:
         case {"size": int() | float() as size}:
             return float(size)
     return 0.0

@@ -1,7 +1,6 @@
 """What can be chosen on the receptive field page. Every choice stands in the page's address."""
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -36,7 +35,6 @@ DEFAULT = "two_block"
 PADDINGS = ("valid", "same", "explicit")
 NEW_LAYER = square_layer("conv", 3, 1, 1, "same")
 
-_HERE = Path(__file__).parent
 _OWN = "own"
 
 # Pixels.
@@ -49,7 +47,6 @@ def choose_cell() -> tuple[LayerStack, ChosenCell]:
     """Shows the choice of the layers and of the cell that is followed, and returns both."""
     notices = _read_address()
     stack: LayerStack = st.session_state.receptive_layers
-    st.html(_HERE / "choices.css")
     with st.container(horizontal=True, vertical_alignment="top", gap="medium", key="receptive_choices"):
         _preset(stack)
         _layer_of_cell(stack)

@@ -1,7 +1,6 @@
 """What can be chosen on the toy convolution page. Every choice stands in the page's address."""
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -18,7 +17,6 @@ from ui.operations.kernel_sources import GridKernel, KernelChoice, choose_kernel
 from ui.operations.presets import ImagePresets, KernelPresets
 
 DEFAULT_IMAGE = ImagePresets().sized("counting", 3, 3)
-_HERE = Path(__file__).parent
 
 DEFAULT_KERNELS = KernelPresets().sized("ones", 2, 2)
 
@@ -55,7 +53,6 @@ class Materials:
 
 def choose_materials() -> tuple[Materials, DeltaGenerator]:
     """Shows all choices but the handles, in two rows, and returns them and the handles' place in the first."""
-    st.html(_HERE / "choices.css")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="toy_choices"):
         frame_place = st.container(width="content")
         handles = st.container(width="content", key="toy_moving")

@@ -3,9 +3,11 @@
 // A route answers (`ui/stepper/ahead.py`), one question at a time and the newest wins. Each change has a name; until
 // the script has heard all names, what it sends is older than what is shown, and `data-ahead` stands on the document's
 // root for all that follows the script alone: it waits, dimmed or in a state of its own. Other components hear on the
-// document of `went-ahead`, `ahead-failed` (the script has to show it: tell it at once) and `ahead-over`.
+// document of `went-ahead`, `ahead-failed` (the script has to show it: tell it at once) and `ahead-over`. Where a hand
+// holds a handle or writes a number, what it does next is asked beforehand (`handle-foreseen`, `foreseeTyped`).
 
 import { readOutlook } from "../blob.js";
+import { Foreseen } from "./foreseen.js";
 
 /** @import { AheadMessage, AheadWay, StepperEdit, StepperPlace } from "../../scripts/wire.d.ts" */
 /** @import { Outlook } from "../blob.js" */
@@ -16,6 +18,7 @@ const PAINTED_AFTER = 50; // ms, before which a script that runs would delay the
 
 /** @typedef {{ handle: string, value: number } | { edit: Omit<StepperEdit, "told"> }} Change */
 /** @typedef {{ handle: string, value: number, name: string }} Moved what a slider says of itself */
+/** @typedef {{ handle: string, values: number[] }} Likely where a slider's handle may be next */
 
 /**
  * @typedef {object} Shown
@@ -37,6 +40,7 @@ export class Ahead {
     this.way = null;
     /** @type {Map<string, Change>} */
     this.changes = new Map(); // that the script has not heard, by their names
+    this.foreseen = new Foreseen((wish) => this.fetchAnswer(wish));
     this.isAsking = false;
     this.isDue = false; // something has changed since it was asked
     this.isLeft = false; // to the script, which has to show it
@@ -49,12 +53,16 @@ export class Ahead {
     /** @param {Event} event */
     this.listener = (event) => this.moved(/** @type {CustomEvent<Moved>} */ (event));
     document.addEventListener("handle-moved", this.listener);
+    /** @param {Event} event */
+    this.likely = (event) => this.foreseeMoved(/** @type {CustomEvent<Likely>} */ (event));
+    document.addEventListener("handle-foreseen", this.likely);
   }
 
   // Called at each run of the page's script. Returns whether what it sends is the newest.
   /** @type {(way: AheadWay | null, heard: string[]) => boolean} */
   follow(way, heard) {
     this.way = way;
+    this.foreseen.forget();
     const behind = (way?.behind ?? []).map((name) => `.${name}`).join();
     this.sheet.replaceSync(behind ? `:root[data-ahead] :is(${behind}) { opacity: 0.35; }` : "");
     for (const name of heard) this.changes.delete(name);
@@ -72,6 +80,22 @@ export class Ahead {
       if ("handle" in change && change.handle === handle) this.changes.delete(other); // which is never told
     }
     this.change(name, { handle, value });
+  }
+
+  /** @param {CustomEvent<Likely>} event */
+  foreseeMoved({ detail: { handle, values } }) {
+    if (this.way?.handles.includes(handle)) this.foresee(values.map((value) => ({ handle, value })));
+  }
+
+  /** @param {Omit<StepperEdit, "told">} edit */
+  foreseeTyped(edit) {
+    this.foresee([{ edit }]);
+  }
+
+  /** @param {Change[]} likely each of them alone */
+  foresee(likely) {
+    if (!this.way || this.isLeft) return;
+    this.foreseen.foresee(likely.map((change) => this.wish([...this.changes.values(), change])));
   }
 
   // Shows what was typed. then: done when it is shown, or cannot be
@@ -109,20 +133,31 @@ export class Ahead {
   }
 
   async askOnce() {
-    const changes = [...this.changes.values()];
     const place = this.shown.place();
+    const answer = await this.foreseen.answer(this.wish([...this.changes.values()]));
+    if (!answer) return this.leave();
+    const outlook = readOutlook(answer);
+    if (!this.changes.size || this.isLeft) return; // the script has shown it meanwhile
+    this.shown.take(outlook, place);
+    this.dispatch("went-ahead", { said: outlook.said, sliders: outlook.sliders });
+  }
+
+  // What is asked for, as text. Of two places of a handle the later one counts.
+  /** @param {Change[]} changes */
+  wish(changes) {
     /** @type {AheadMessage} */
     const wish = {
       handles: Object.fromEntries(changes.flatMap((each) => "handle" in each ? [[each.handle, each.value]] : [])),
       edits: changes.flatMap((each) => "edit" in each ? [each.edit] : []),
-      place,
+      place: this.shown.place(),
     };
-    const answer = await fetch(`${this.base}${this.way?.path}`, { method: "POST", body: JSON.stringify(wish) });
-    if (answer.status !== 200) return this.leave();
-    const outlook = readOutlook(await answer.arrayBuffer());
-    if (!this.changes.size || this.isLeft) return; // the script has shown it meanwhile
-    this.shown.take(outlook, place);
-    this.dispatch("went-ahead", { said: outlook.said, sliders: outlook.sliders });
+    return JSON.stringify(wish);
+  }
+
+  /** @param {string} body */
+  async fetchAnswer(body) {
+    const answer = await fetch(`${this.base}${this.way?.path}`, { method: "POST", body });
+    return answer.status === 200 ? answer.arrayBuffer() : null;
   }
 
   // The script has to show it.
@@ -155,6 +190,7 @@ export class Ahead {
   stop() {
     this.finish();
     document.removeEventListener("handle-moved", this.listener);
+    document.removeEventListener("handle-foreseen", this.likely);
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== this.sheet);
   }
 }

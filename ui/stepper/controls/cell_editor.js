@@ -22,6 +22,7 @@ const KEPT_INSIDE = ["pointermove", "pointerdown", "click", "dblclick", "paste",
  * @property {string} label of the field
  * @property {Words} words
  * @property {(text: string) => string} refusal why a text is refused, or ""
+ * @property {(text: string) => void} typing called with what stands there and is not refused, while it is typed
  * @property {(text: string) => void} take called with what came of it
  * @property {() => void} back the keys are the map's again
  */
@@ -32,7 +33,7 @@ export class CellEditor {
    * @param {Cell} cell
    * @param {Wish} wish
    */
-  constructor(view, cell, { before, typed, isSheet = false, label, words, refusal, take, back }) {
+  constructor(view, cell, { before, typed, isSheet = false, label, words, refusal, typing, take, back }) {
     this.view = view;
     this.cell = cell;
     this.before = before;
@@ -72,6 +73,7 @@ export class CellEditor {
     });
     this.field.addEventListener("input", () => {
       if (this.refused !== null) this.reconsider();
+      if (!this.refusal(this.field.value)) typing(this.field.value);
     });
     view.box.append(this.root);
     this.place();

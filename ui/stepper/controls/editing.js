@@ -92,6 +92,7 @@ export class Editing {
       words,
       label: isSheet ? words.edit_sheet : fill(words.edit_cell, { ...cell }),
       refusal: (text) => (isSheet || !rule ? "" : refusalOf(text, rule, cell)),
+      typing: (text) => this.foresee(name, cell, text, isSheet),
       take: (text) => this.tell(name, cell, text, isSheet),
       back: () => this.stepper.back(name, cell),
     });
@@ -115,10 +116,19 @@ export class Editing {
   tell(name, cell, text, isSheet) {
     this.sent = { name, cell, text, isSheet, told: Math.random().toString(36).slice(2) };
     const { told } = this.sent;
-    const index = this.stepper.indexOf(name);
-    if (isSheet) return this.stepper.send("paste", { map: name, index, text, told });
-    const edit = { map: name, ...cell, index, text };
+    const edit = this.editOf(name, cell, text);
+    if (isSheet) return this.stepper.send("paste", { map: name, index: edit.index, text, told });
     this.stepper.ahead.typed(told, edit, () => this.stepper.send("edit", { ...edit, told }));
+  }
+
+  /** @type {(name: Edited, cell: Cell, text: string, isSheet: boolean) => void} */
+  foresee(name, cell, text, isSheet) {
+    if (!isSheet) this.stepper.ahead.foreseeTyped(this.editOf(name, cell, text));
+  }
+
+  /** @type {(name: Edited, cell: Cell, text: string) => Omit<StepperEdit, "told">} */
+  editOf(name, cell, text) {
+    return { map: name, ...cell, index: this.stepper.indexOf(name), text };
   }
 
   // What was refused comes back into its field, to be mended.

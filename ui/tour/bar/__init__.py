@@ -1,11 +1,11 @@
 """The tour's bar at the window's lower edge: what to do at this stop, and the way to the next."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
 
 from cnn_core.text import t
+from ui.choosing.told import nothing, told
 from ui.scripts import loader
 from ui.tour.reading import Tour
 
@@ -43,10 +43,9 @@ def show_bar(tour: Tour, number: int, *, is_there: bool) -> None:
         "ways": [[way, t(f"tour.{name}")] for way, name in zip(ways, names, strict=True)],
     }
     st.html(_HERE / "room.css")
-    _bar(key=_KEY, data=data, on_pressed_change=lambda: None)
+    _bar(key=_KEY, data=data, on_pressed_change=nothing)
 
 
-def told() -> object:
+def pressed() -> object:
     """Returns what was just pressed: "next", "back", "here" or "end"; None where nothing was."""
-    state = st.session_state.get(_KEY)
-    return state.get("pressed") if isinstance(state, Mapping) else None
+    return told(_KEY, "pressed")

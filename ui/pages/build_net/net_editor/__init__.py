@@ -13,6 +13,7 @@ import streamlit as st
 
 from cnn_core.nets.spec import MOST_BLOCKS, MOST_DENSE, NET_ACTIVATIONS, PADDINGS, POOLS
 from cnn_core.text import t, words
+from ui.choosing.told import told
 from ui.display.layer_table import LAYER_SHEET
 from ui.pages.build_net.form import NO_POOL, Form
 from ui.scripts import loader
@@ -74,12 +75,11 @@ def show_editor(
         "words": words("build.editor", **_PLACES)
         | {"fields": words("build.fields"), "hints": words("build.hints")},
     }
-    _editor(key=key, data=data, on_form_change=lambda: _take(st.session_state.get(key), take))
+    _editor(key=key, data=data, on_form_change=lambda: _take(told(key, "form"), take))
 
 
-def _take(told: Any, take: Callable[[Form, int], None]) -> None:
+def _take(form: Any, take: Callable[[Form, int], None]) -> None:
     """Takes over what the browser tells, if it is a form and its number."""
-    form = told.get("form") if isinstance(told, Mapping) else None
     if not isinstance(form, Mapping):
         return
     match form.get("number"), form.get("rows"):

@@ -15,6 +15,7 @@ from cnn_core.nets.spec import LayerShape
 from cnn_core.nets.training_text import training_text
 from cnn_core.settings import settings
 from cnn_core.text import words
+from ui.choosing.told import nothing
 from ui.digits.chosen import ChosenDigit
 from ui.digits.hand import hand_words
 from ui.digits.strokes import wanted_drawing
@@ -81,15 +82,11 @@ def show_why(
     _why(
         key=key,
         data=data,
-        on_drawing_change=_nothing,
-        on_picture_change=_nothing,
-        on_chosen_change=_nothing,
-        on_trouble_change=_nothing,
+        on_drawing_change=nothing,
+        on_picture_change=nothing,
+        on_chosen_change=nothing,
+        on_trouble_change=nothing,
     )
-
-
-def _nothing() -> None:
-    """Stands for a callback: a state that has one is always there to be read."""
 
 
 def _layer(layer: LayerShape, net: TrainingSpec) -> dict[str, Any]:

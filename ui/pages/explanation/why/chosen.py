@@ -19,6 +19,7 @@ from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.spec import CLASSES
 from cnn_core.nets.training_text import training_text
 from ui.choosing.kept import kept, kept_option, kept_switch
+from ui.choosing.told import told
 
 _GO = "_go"
 _TOLD = "_told"
@@ -179,17 +180,16 @@ def _wish(key: str, choice: Mapping[str, Any]) -> None:
 
 def _told(key: str, net: TrainingSpec) -> WhyChoice | None:
     """Returns what the component has told of a net; None where it tells of another one, or nothing yet."""
-    state = st.session_state.get(key)
-    told = state.get("chosen") if isinstance(state, Mapping) else None
-    if not isinstance(told, Mapping) or told.get("net") != training_text(net):
+    chosen = told(key, "chosen")
+    if not isinstance(chosen, Mapping) or chosen.get("net") != training_text(net):
         return None
-    target, view = told.get("target"), told.get("view")
+    target, view = chosen.get("target"), chosen.get("view")
     return WhyChoice(
-        selected=_selected(told.get("place"), net),
-        scalings=_scalings(told.get("scalings"), net),
+        selected=_selected(chosen.get("place"), net),
+        scalings=_scalings(chosen.get("scalings"), net),
         target=target if _is_index(target, CLASSES) else None,
         view=view if view in VIEWS else VIEWS[0],
-        looks=_looks(told.get("looks"), net),
+        looks=_looks(chosen.get("looks"), net),
     )
 
 

@@ -4,7 +4,6 @@ It talks to `ui.routes.live`, as the lab does. What it shows at first waits for 
 """
 
 import base64
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from cnn_core.nets.training_text import training_text
 from cnn_core.settings import settings
 from cnn_core.text import t, words
 from ui.choosing.kept import kept
+from ui.choosing.told import nothing, told
 from ui.digits import strokes
 from ui.digits.hand import hand_words
 from ui.digits.held_out import first_with_label
@@ -85,11 +85,11 @@ def show_glimpse(net: TrainingSpec, training: TrainingSpec, *, key: str) -> None
     _glimpse(
         key=key,
         data=data,
-        on_drawing_change=_nothing,
-        on_picture_change=_nothing,
-        on_label_change=_nothing,
-        on_trouble_change=_nothing,
-        on_wanted_change=_nothing,
+        on_drawing_change=nothing,
+        on_picture_change=nothing,
+        on_label_change=nothing,
+        on_trouble_change=nothing,
+        on_wanted_change=nothing,
     )
 
 
@@ -106,7 +106,7 @@ def wanted_explanation(net: TrainingSpec, training: TrainingSpec, *, key: str) -
     Returns:
         Names and values for the page "Why this answer"; None where nobody has asked.
     """
-    wish = _told(key, "wanted")
+    wish = told(key, "wanted")
     place, target = "", ""
     match wish:
         case {"layer": str(layer), "channel": int(channel)}:
@@ -134,7 +134,7 @@ def wants(what: str, key: str) -> bool:
         what: One of these.
         key: Of the component.
     """
-    return bool(_told(key, "wanted") == {what: True})
+    return bool(told(key, "wanted") == {what: True})
 
 
 def _stand_in(key: str) -> int:
@@ -142,22 +142,13 @@ def _stand_in(key: str) -> int:
     state = st.session_state
     is_new_page = key not in state
     strokes.follow_address(is_new_page=is_new_page)
-    told = _told(key, "label")
-    if told != state.get(f"{_LABEL}_told"):
-        state[f"{_LABEL}_told"] = told
-        if type(told) is int and 0 <= told < spec.CLASSES:
-            state[_LABEL] = told
+    label = told(key, "label")
+    if label != state.get(f"{_LABEL}_told"):
+        state[f"{_LABEL}_told"] = label
+        if type(label) is int and 0 <= label < spec.CLASSES:
+            state[_LABEL] = label
     return kept(_LABEL, _USUAL_LABEL, _read_label, is_new_page=is_new_page)
 
 
 def _read_label(text: str) -> int:
     return [str(label) for label in range(spec.CLASSES)].index(text)
-
-
-def _told(key: str, name: str) -> Any:
-    state = st.session_state.get(key)
-    return state.get(name) if isinstance(state, Mapping) else None
-
-
-def _nothing() -> None:
-    """Stands for a callback: a state that has one is always there to be read."""

@@ -1,6 +1,6 @@
 """How a training goes, live, by `ui.routes.runs` and without the page's script: state, curves and mistakes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.training_text import training_text
 from cnn_core.pictures.digits import load_digits
 from cnn_core.text import words
+from ui.choosing.told import nothing, told
 from ui.scripts import CURVES_SHEET, loader
 
 _HERE = Path(__file__).parent
@@ -55,14 +56,9 @@ def show_observatory(
             "colors": LINES[:2],
             "words": words("observatory") | {"columns": list(words("observatory.columns").values())},
         },
-        on_picked_change=lambda: picked(_told(key, "picked")),
-        on_opened_change=lambda: opened(_told(key, "opened")),
-        on_wanted_change=lambda: None,
-        on_ended_change=lambda: None,  # the run of the page's script is all that it is for
+        on_picked_change=lambda: picked(told(key, "picked")),
+        on_opened_change=lambda: opened(told(key, "opened")),
+        on_wanted_change=nothing,
+        on_ended_change=nothing,  # the run of the page's script is all that it is for
     )
-    return _told(key, "wanted") == "results"
-
-
-def _told(key: str, name: str) -> object:
-    state = st.session_state.get(key)
-    return state.get(name) if isinstance(state, Mapping) else None
+    return bool(told(key, "wanted") == "results")
