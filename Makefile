@@ -24,7 +24,8 @@ test: check
 	$(BIN)/python -m tests.helpers.browser
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-# What is long by nature: fuzzing, soaks, clusters, and servers that are broken on purpose.
+# What is long by nature: fuzzing, soaks, servers that are broken on purpose, and the walks through pages and choices
+# that a walk among the others stands for.
 test-long: .venv/dev-installed
 	$(BIN)/python -m tests.helpers.browser
 	$(BIN)/python -m pytest -m long --numprocesses 2 --dist load

@@ -34,8 +34,17 @@ PAGES = {
     "about": "/about",
 } | LESSONS
 
-LIKE_OTHERS = {"toy_sources", "random_filters", "two_block", "three_block"}
-"""Pages that are another one's in other words or with other numbers: they are walked among the long tests."""
+TABBED = ("start", "toy", "padding", "receptive", "mnist", "explanation", "three_block")
+"""Pages that are walked with Tab."""
+
+LIVE = {"start", "toy", "mnist", "training", "explanation"}
+"""Pages on which something follows the hand: they are walked by `make test`, and the others by `make test-long`."""
+
+
+def each(*names: str) -> list[Any]:
+    """Returns pages to walk, those that are not live among the long tests."""
+    return [pytest.param(name, marks=[pytest.mark.long] * (name not in LIVE)) for name in names]
+
 
 WIDE = ViewportSize(width=1440, height=900)
 NARROW = ViewportSize(width=400, height=860)
@@ -230,9 +239,7 @@ def visit(familiar: BrowserContext) -> Iterator[Page]:
     page.close()
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[pytest.mark.long] * (name in LIKE_OTHERS)) for name in PAGES]
-)
+@pytest.mark.parametrize("name", each(*PAGES))
 def test_axe_finds_nothing_and_a_telephone_holds_the_page(visit, name):
     page = visit
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
@@ -270,6 +277,7 @@ def test_the_check_itself_finds_what_is_wrong(page):
     assert page.evaluate(SMALLER_THAN_A_FINGERTIP)
 
 
+@pytest.mark.long
 def test_the_panels_that_open_are_as_readable(new_context):
     page = new_context(color_scheme="dark").new_page()
     open_whole(page, MNIST)
@@ -285,6 +293,7 @@ def test_the_panels_that_open_are_as_readable(new_context):
     assert violations(page, COLORS) == []
 
 
+@pytest.mark.long
 def test_a_wrong_answer_is_readable_in_light_and_dark(new_context):
     page = new_context(color_scheme="dark").new_page()
     open_page(page, f"{MNIST}?mnist_source=Pick")
@@ -298,7 +307,7 @@ def test_a_wrong_answer_is_readable_in_light_and_dark(new_context):
     assert violations(page, COLORS) == []
 
 
-@pytest.mark.parametrize("name", ["start", "toy", "padding", "receptive", "mnist", "explanation", "three_block"])
+@pytest.mark.parametrize("name", each(*TABBED))
 def test_tab_goes_through_the_whole_page_and_is_seen_on_its_way(visit, name):
     page = visit
     open_whole(page, PAGES[name])
@@ -320,6 +329,7 @@ def test_tab_goes_through_the_whole_page_and_is_seen_on_its_way(visit, name):
     assert unseen == []
 
 
+@pytest.mark.long
 def test_every_chart_says_what_it_shows(page):
     drawn = {
         f"{PAGES['padding']}?padding_section=Size+curves": page.locator(".curves svg"),
@@ -424,6 +434,7 @@ def test_the_toy_convolution_is_stepped_and_changed_with_keys(page):
     expect(page.get_by_text("[[12, 9], [15, 9]]")).to_be_visible()
 
 
+@pytest.mark.long
 def test_the_paddings_are_compared_with_keys(page):
     open_page(page, PAGES["padding"])
     tab_to(page, page.get_by_role("slider", name="Stride"))
@@ -435,6 +446,7 @@ def test_the_paddings_are_compared_with_keys(page):
     expect(page).to_have_url(re.compile("padding_width=1"))
 
 
+@pytest.mark.long
 def test_a_lesson_and_a_page_are_reached_with_keys(page):
     open_page(page, "/course")
     page.get_by_role("tab").first.focus()

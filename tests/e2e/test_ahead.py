@@ -113,6 +113,7 @@ def test_a_typed_number_is_ahead_of_the_script_and_the_script_follows(watched):
     assert over["version"] == first["version"]
 
 
+@pytest.mark.long
 def test_what_the_script_says_of_an_earlier_move_is_not_shown_after_a_later_one(watched):
     page = watched
     open_drawn(page, f"{TOY}?toy_padding=SAME")
@@ -138,6 +139,7 @@ def test_what_the_script_says_of_an_earlier_move_is_not_shown_after_a_later_one(
     expect(slider).to_have_value("3")
 
 
+@pytest.mark.long
 def test_a_move_that_is_lost_on_its_way_to_the_script_is_told_once_more(watched):
     page = watched
     open_drawn(page, TOY)
@@ -149,6 +151,7 @@ def test_a_move_that_is_lost_on_its_way_to_the_script_is_told_once_more(watched)
     assert not page.evaluate("window.isLosing")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("answer", ["none", "lost"])
 def test_where_the_route_has_no_answer_the_script_shows_it(watched, answer):
     page = watched
@@ -166,6 +169,7 @@ def test_where_the_route_has_no_answer_the_script_shows_it(watched, answer):
     assert not order(page, "ahead")
 
 
+@pytest.mark.long
 def test_what_the_hand_does_next_comes_after_the_move(watched):
     """The slider would tell when it rests, which may be after the button's click."""
     page = watched

@@ -21,6 +21,7 @@ def follow(page: Page, lesson: str, link: str) -> None:
     settle(page)
 
 
+@pytest.mark.long
 def test_item_1_under_valid(page):
     follow(page, "1 · Convolution", "Step through VALID")
     expect(page.get_by_text("[[12, 16], [24, 28]]")).to_be_visible()
@@ -34,6 +35,7 @@ def test_item_1_under_same(page):
     expect(page.get_by_text("[[12, 16, 9], [24, 28, 15], [15, 17, 9]]")).to_be_visible()
 
 
+@pytest.mark.long
 def test_item_1_with_three_filters(page):
     follow(page, "1 · Convolution", "Step through the three filters")
     for printed in (
@@ -44,11 +46,13 @@ def test_item_1_with_three_filters(page):
         expect(page.get_by_text(printed)).to_be_visible()
 
 
+@pytest.mark.long
 def test_item_1s_correction_that_same_keeps_the_size_at_stride_1_only(page):
     follow(page, "1 · Convolution", "Compare paddings at stride 2")
     expect(page.get_by_text("SAME, TensorFlow · 3 × 3 → 2 × 2")).to_be_visible()
 
 
+@pytest.mark.long
 def test_item_2_the_five_random_filters(page):
     follow(page, "2 · Random filters", "See the five maps")
     expect(page.get_by_role("heading", name="conv1 · 14 × 14 × 5")).to_be_visible()
@@ -63,6 +67,7 @@ def test_item_3_the_two_block_net_on_held_out_digit_0(page):
     expect(page.get_by_role("listitem")).to_have_count(10)
 
 
+@pytest.mark.long
 def test_item_4_the_three_block_net_on_held_out_digit_3_with_its_own_label(page):
     follow(page, "4 · Three blocks", "See its maps, trained as in the notebook")
     for layer in ("conv2 · 14 × 14 × 64", "pool2 · 7 × 7 × 64", "conv3 · 7 × 7 × 128", "pool3 · 4 × 4 × 128"):
@@ -72,6 +77,7 @@ def test_item_4_the_three_block_net_on_held_out_digit_3_with_its_own_label(page)
     expect(page.get_by_role("cell", name="1,280,625")).to_be_visible()  # Dense 625 behind Flatten 2048
 
 
+@pytest.mark.long
 def test_item_5_the_margin_notes(page):
     open_page(page, "/course")
     page.get_by_role("tab", name="5 · Notes").click()
@@ -86,6 +92,7 @@ def test_item_5_the_margin_notes(page):
         expect(page.get_by_text(note).first).to_be_visible()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [820, 390])
 def test_the_digit_of_a_lesson_does_not_lie_over_its_table(new_context, width):
     page = new_context(viewport={"width": width, "height": 1180}).new_page()

@@ -14,6 +14,7 @@ MNIST = "/mnist_inspection"
 DARK, LIGHT = "dark", "light"
 
 
+@pytest.mark.long
 def test_on_a_telephone_the_menu_has_a_name_and_closes_when_a_page_is_chosen(new_context):
     page = new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True).new_page()
     open_page(page, "/")
@@ -55,6 +56,7 @@ def test_light_or_dark_is_chosen_and_the_next_page_comes_in_it(new_context):
     expect(app).to_have_css("color-scheme", LIGHT)
 
 
+@pytest.mark.long
 def test_one_key_makes_the_page_one_for_a_room_and_a_link_opens_it_so(page):
     open_page(page, "/course")
     header = page.get_by_test_id("stHeader")
@@ -75,6 +77,7 @@ def test_one_key_makes_the_page_one_for_a_room_and_a_link_opens_it_so(page):
     expect(other.get_by_role("tab", selected=True)).to_have_text(other.get_by_role("tab").nth(1).inner_text())
 
 
+@pytest.mark.long
 def test_a_page_is_printed_whole_on_one_wide_sheet(page):
     """As a window of that width shows it: the rules for a telephone are not those of paper."""
     open_page(page, MNIST)

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.helpers.app import SEVEN, draw, open_page, settle
@@ -55,6 +56,7 @@ def test_a_pixel_is_read_in_all_pictures_with_the_pointer_and_with_keys(page):
     )
 
 
+@pytest.mark.long
 def test_what_is_chosen_of_a_method_changes_its_picture(page):
     open_view(page, "The strokes")
     expect(page.get_by_text("in 64 steps")).to_be_visible()
@@ -89,6 +91,7 @@ def test_a_channel_is_ranked_switched_off_and_looked_into(page):
     expect(off).to_be_hidden()
 
 
+@pytest.mark.long
 def test_the_ranking_is_walked_through_with_keys(page):
     open_view(page, "The channels")
     bars = page.get_by_role("application", name="Channels of conv2")
@@ -104,6 +107,7 @@ def test_the_ranking_is_walked_through_with_keys(page):
     expect(page.get_by_role("heading", name=re.compile(r"conv2 · channel \d+"))).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_drawn_digit_finds_its_place_among_its_like(page):
     open_view(page, "Neighbours")
     nearest = page.locator(".space li")

@@ -27,6 +27,7 @@ def expect_it_is_only_shown(page: Page, said: str) -> None:
     assert "\N{SMILING FACE WITH OPEN MOUTH AND SMILING EYES}" not in alert.inner_text()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("path", "said"),
     [
@@ -40,6 +41,7 @@ def test_an_address_that_is_refused_is_quoted_and_nothing_of_it_is_drawn(page, p
     expect_it_is_only_shown(page, said)
 
 
+@pytest.mark.long
 def test_the_name_of_a_file_is_shown_and_nothing_of_it_is_drawn(page):
     file = io.BytesIO()
     Image.fromarray(np.eye(40, dtype=np.uint8) * 255).save(file, "GIF")

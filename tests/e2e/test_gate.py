@@ -184,6 +184,7 @@ def test_no_answer_that_is_for_everybody_has_a_cookie(running):
     assert public >= 3
 
 
+@pytest.mark.long
 def test_no_page_wants_what_the_policy_forbids(new_context):
     """The fixture hears what the browser says of it, here on every page, elsewhere on what is opened."""
     page = new_context().new_page()
@@ -305,6 +306,7 @@ def test_an_address_counts_as_a_known_proxy_says_and_as_no_other_does(tmp_path, 
         assert is_let_in("10.0.0.2", "eve") == bool(proxies)
 
 
+@pytest.mark.long
 def test_it_serves_by_https_with_a_certificate_of_ones_own(tmp_path):
     certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
     try:
@@ -338,6 +340,7 @@ def test_it_serves_by_https_with_a_certificate_of_ones_own(tmp_path):
             assert end_of(connection)[0] == 1008
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not hasattr(psutil.Process, "rlimit"), reason="needs a system that tells a process's limits")
 def test_the_server_has_all_the_descriptors_that_it_may_have(tmp_path):
     script = made_by(tmp_path / "serve", "ulimit -Sn 512; ulimit -Hn 4096")

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.helpers.app import choice, open_page, settle
@@ -26,6 +27,7 @@ def go_back(page: Page) -> None:
     settle(page)
 
 
+@pytest.mark.long
 def test_back_from_another_page_gives_what_was_chosen_before_it_was_left(page):
     open_page(page, TOY)
     choose(page, "SAME")
@@ -53,6 +55,7 @@ def test_back_on_the_mnist_page_gives_the_net_that_was_chosen_and_then_the_one_b
     expect(page).to_have_url(re.compile(f"{MNIST}$"))
 
 
+@pytest.mark.long
 def test_a_handle_that_is_drawn_through_many_values_makes_one_entry(page):
     open_page(page, f"{PADDING}?padding_section=borders")
     handle = page.locator("input[type=range]").last
@@ -87,6 +90,7 @@ def test_one_back_leads_from_an_exercise_to_its_lesson(page):
     expect(page.get_by_role("tab", name="3 · Two blocks")).to_have_attribute("aria-selected", "true")
 
 
+@pytest.mark.long
 def test_back_goes_through_the_lessons(page):
     open_page(page, "/course")
     page.get_by_role("tab", name="2 · Random filters").click()
@@ -101,6 +105,7 @@ def test_back_goes_through_the_lessons(page):
     expect(page.get_by_role("tab", name="1 · Convolution")).to_have_attribute("aria-selected", "true")
 
 
+@pytest.mark.long
 def test_what_a_page_writes_before_its_name_is_there_makes_no_entry_of_the_page_that_was_left(page):
     """Streamlit may change the name only when the script of the new page has written already."""
     open_page(page, "/course?course_lesson=two_block")
@@ -113,6 +118,7 @@ def test_what_a_page_writes_before_its_name_is_there_makes_no_entry_of_the_page_
     expect(page).to_have_url(re.compile(r"/course\?v=\d+&course_lesson=two_block$"))
 
 
+@pytest.mark.long
 def test_a_click_of_a_screen_reader_makes_an_entry_too(page):
     open_page(page, TOY)
     page.get_by_role("link", name="Course").dispatch_event("click")

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.helpers.app import ONE, SEVEN, answer, draw, heatmaps, open_page, settle
@@ -25,6 +26,7 @@ def said(page: Page) -> list[str]:
     return [answer(page).inner_text(), *page.locator(".answers").first.inner_text().split("\n")]
 
 
+@pytest.mark.long
 def test_a_drawing_is_the_same_in_another_browser_and_on_the_page_that_says_why(page, new_context):
     open_page(page, MNIST)
     link = drawn(page, SEVEN)
@@ -89,6 +91,7 @@ def test_what_is_selected_and_switched_off_on_why_is_in_its_link_and_back_undoes
     expect(page.get_by_role("tab", name="The channels")).to_have_attribute("aria-selected", "true")
 
 
+@pytest.mark.long
 def test_the_tab_says_which_page_it_is_and_in_which_state(page):
     titles = {
         "/": "Convscope",

@@ -51,6 +51,7 @@ def test_bars_and_maps_move_while_the_pen_is_down_and_no_script_runs(page):
     expect(heatmaps(page)).to_have_count(4)
 
 
+@pytest.mark.long
 def test_a_stroke_that_is_undone_while_the_pen_is_down_leaves_no_ink(page):
     open_page(page, MNIST)
     press(page, SEVEN[:2])
@@ -63,6 +64,7 @@ def test_a_stroke_that_is_undone_while_the_pen_is_down_leaves_no_ink(page):
     expect(page.get_by_role("button", name="Clear")).to_be_disabled()
 
 
+@pytest.mark.long
 def test_the_maps_follow_a_change_of_theme(page):
     """Their paper is opaque: it must be the page's, whichever theme the page has."""
     open_page(page, MNIST)
@@ -94,6 +96,7 @@ def test_layers_out_of_view_cost_nothing(new_context):
     until_it_holds(page, f"window.frame_bytes > {without} + 4 * 4 * 64")
 
 
+@pytest.mark.long
 def test_logits_take_the_place_of_shares_at_a_switch(page):
     open_page(page, MNIST)
     bars = page.get_by_role("listitem")
@@ -195,6 +198,7 @@ def test_a_picture_that_is_pasted_or_dropped_is_answered(page, way):
     expect(page.get_by_text("An example until you bring one")).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_blocked_socket_says_so_and_keeps_the_drawing(page):
     page.route_web_socket("**/live", lambda socket: socket.close())
     open_page(page, MNIST)

@@ -83,6 +83,7 @@ def test_the_drawing_survives_a_page_change_and_a_reload(page):
     expect(page.get_by_text("Your drawing")).to_be_visible()
 
 
+@pytest.mark.long
 def test_two_people_do_not_see_each_others_drawing_or_state(new_context):
     first, second = (new_context().new_page() for _ in range(2))
     for page in (first, second):
@@ -106,6 +107,7 @@ def test_a_held_out_digit_is_picked_with_its_label(page):
     expect(page.get_by_text(f"The label is {label}: right", exact=True)).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_mistake_of_the_net_is_picked_and_said_to_be_one(page):
     open_page(page, f"{MNIST}?mnist_source=Pick")
     page.get_by_role("button", name="Random mistake").click()
@@ -145,6 +147,7 @@ def test_the_camera_takes_a_picture(page):
     settle(page)
 
 
+@pytest.mark.long
 def test_all_channels_and_a_scale_per_channel_can_be_shown(page):
     open_page(page, MNIST)
     choice(page, "All").click()

@@ -142,6 +142,7 @@ def test_its_help_names_the_place_and_the_commands(environment, elsewhere):
     assert "python -m" not in done.stdout
 
 
+@pytest.mark.long
 def test_predict_answers_and_loads_no_streamlit(served, environment, elsewhere, tmp_path):
     digits = load_digits()
     Image.fromarray(digits.held_out_images[0]).save(tmp_path / "digit.png")

@@ -85,6 +85,7 @@ def large(tmp_path):
     return path
 
 
+@pytest.mark.long
 def test_a_file_that_is_too_large_gets_its_sentence_and_a_good_one_its_answer(page, large):
     """Chosen, and dropped after a digit that was answered."""
     open_page(page, UPLOAD)
@@ -127,6 +128,7 @@ def test_a_file_that_is_gone_with_the_server_is_said_to_be_gone(new_context, tmp
         expect(answer(page)).to_contain_text("The net says 4")
 
 
+@pytest.mark.long
 def test_an_address_that_browsers_do_not_trust_says_why_it_has_no_camera(browser):
     """A name of another machine, which leads to this one: as in a class, by http."""
     name = "class.example"

@@ -22,6 +22,7 @@ def tiny(server):
     store.delete(store_tiny_net(store, 5))
 
 
+@pytest.mark.long
 def test_a_cell_is_chosen_by_a_click_and_by_keys_and_shows_its_digits(page):
     open_page(page, "/results?net=two_block/default")
     page.get_by_role("gridcell", name="3 taken for 7: 2").click()

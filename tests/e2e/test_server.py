@@ -13,6 +13,7 @@ def has_tensorflow(process: psutil.Process) -> bool:
     return any("tensorflow" in region.path for region in process.memory_maps())
 
 
+@pytest.mark.long
 @pytest.mark.skipif(
     not hasattr(psutil.Process, "memory_maps"), reason="needs a system that tells what a process loaded"
 )

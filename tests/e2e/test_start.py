@@ -66,6 +66,7 @@ def test_a_finger_draws_and_its_bar_leads_to_the_reasons_for_this_very_drawing(t
     assert f"drawing={drawing}" in page.url
 
 
+@pytest.mark.long
 def test_a_net_learns_while_one_looks_and_is_played_again_from_what_is_kept(page):
     """The first press may find it trained by another process' test; then both are played."""
     open_page(page, "/")

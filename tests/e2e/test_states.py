@@ -77,6 +77,7 @@ def test_each_page_s_fullest_state_is_the_same_in_another_browser(page, new_cont
         compare(page, other, state)
 
 
+@pytest.mark.long
 def test_what_is_done_on_the_live_page_is_in_its_link_and_back_undoes_it(page, new_context):
     open_page(page, "/mnist_inspection?mnist_source=pick&mnist_index=3")
     expect(heatmaps(page)).to_have_count(4)

@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 import numpy as np
+import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
@@ -50,6 +51,7 @@ def test_start_again_brings_back_the_example_whatever_was_chosen(page):
     expect(page.get_by_role("slider", name="Stride")).to_be_in_viewport(ratio=1)
 
 
+@pytest.mark.long
 def test_a_comparison_that_is_no_longer_wanted_is_given_up(page):
     held: list[Any] = []
     page.route("**/comparison/**", lambda route: held.append(route) if not held else route.continue_())
@@ -61,6 +63,7 @@ def test_a_comparison_that_is_no_longer_wanted_is_given_up(page):
     expect(badge(page)).to_have_attribute("data-state", "agrees")
 
 
+@pytest.mark.long
 def test_a_short_link_to_one_s_own_picture_gives_the_same_numbers(page, new_context):
     values = np.random.default_rng(1).integers(0, 256, (30, 40, 3), np.uint8)
     file = BytesIO()

@@ -166,6 +166,7 @@ def test_the_course_says_why_the_notebooks_recipe_reaches_less_here(course):
             assert fact in said
 
 
+@pytest.mark.long
 def test_the_code_of_lesson_1_prints_the_numbers_of_the_page(course, printed):
     lines = printed["convolution"].splitlines()
     numbers = [ast.literal_eval(line[line.index("[") :]) for line in lines if "[" in line]

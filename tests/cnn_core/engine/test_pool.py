@@ -263,6 +263,7 @@ time.sleep(600)
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("signal", ["SIGTERM", "SIGKILL", "SIGINT"])
 def test_no_worker_outlives_its_server_however_that_ends(signal):
     import signal as signals
