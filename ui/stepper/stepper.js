@@ -309,6 +309,7 @@ export default class Stepper {
   press(look) {
     if (!look && !this.pin) return;
     this.player.pause();
+    if (look && !isSame(look, this.cursor)) this.cursor = null; // what is typed next goes into the cell that was pressed
     this.pin = isSame(look, this.pin) ? null : look;
     if (look?.map === "output") this.at = { row: look.row, column: look.column };
     this.changed();
