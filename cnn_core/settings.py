@@ -11,6 +11,8 @@ from pathlib import Path
 from cnn_core.errors import SettingsError
 from cnn_core.text import t
 
+LEAST_KEY = 8
+"""Characters of a teacher's key, which could be guessed otherwise."""
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _RANGES = {
     "port": (1, 65_535),
@@ -75,6 +77,8 @@ class Settings:
             scheme counts.
         certificate: A file with the server's certificate, to serve by https without a proxy.
         key: The file with its key.
+        lessons: A folder with a teacher's own lessons (`docs/lessons.md`), which the Course page offers too.
+        teacher_key: What opens all steps of all lessons, with their answers, to who gives it on the Course page.
         sockets: How many sockets may be open at once, Streamlit's among them; a page has two or three.
         sockets_per_address: How many of them one address may have; a school is one address.
         sockets_per_client: How many of them one browser may have.
@@ -108,6 +112,8 @@ class Settings:
     proxies: tuple[str, ...] = ()
     certificate: Path | None = None
     key: Path | None = None
+    lessons: Path | None = None
+    teacher_key: str | None = None
     sockets: int = 1_000
     sockets_per_address: int = 400
     sockets_per_client: int = 64
@@ -143,6 +149,14 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     if (nets := came["train_at_start"]) is not None:
         chosen["train_at_start"] = _parts(nets)
     chosen |= _places(came)
+    if folder := came["lessons"]:
+        chosen["lessons"] = Path(folder).expanduser()
+        if not Path(folder).expanduser().is_dir():
+            raise SettingsError(t("settings.folder", variable=variable_of("lessons"), came=folder))
+    if key := came["teacher_key"]:
+        if len(key) < LEAST_KEY:
+            raise SettingsError(t("settings.teacher_key", variable=variable_of("teacher_key"), least=LEAST_KEY))
+        chosen["teacher_key"] = key
     return Settings(**chosen)  # type: ignore[arg-type]
 
 

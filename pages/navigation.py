@@ -8,9 +8,9 @@ from ui.choosing.aside import forget_asides, gone_sentence
 from ui.choosing.left_out import show_what_is_left_out
 from ui.display.inline_text import inline_markdown
 from ui.display.page import set_up_page
+from ui.lessons.walking import OPENER, walk
 from ui.take_along.addresses import enter_page
 from ui.take_along.offers import forget_offers
-from ui.tour.walking import OPENER, walk
 
 # Sections fold into menus of the top bar; what has none stands in it by itself. Without icons: Streamlit would
 # fetch a page's icon from an outside host, to make it the tab's.

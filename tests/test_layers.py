@@ -32,7 +32,7 @@ explain figures training
 models
 store
 nets
-pictures
+pictures lessons
 arithmetic
 packed_arrays logs backend settings numbers version
 text
@@ -40,11 +40,11 @@ errors
 """
 
 UI = """
-__main__
+__main__ command
 routes
 pages
 cells
-tour
+lessons
 lab stepper
 operations
 digits

@@ -1,61 +1,18 @@
-"""Serves the app where the settings say: `python -m ui`, which `make run` calls, and the command `convscope`.
+"""Serves the app where the settings say: `python -m ui`, which `make run` calls, and the command `convscope`."""
 
-Installed, this is `convscope.ui.serving`: app.py, `pages` and `ui` lie in the folder `convscope`, which Streamlit
-puts on the path as the folder of the script that it runs. So that the command finds itself before that, this module
-imports nothing of `ui`.
-"""
-
-import argparse
 import os
 import socket
 import sys
-from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-from cnn_core.cli.main import add_commands, examples, run_command
-from cnn_core.cli.terminal import in_any_terminal
 from cnn_core.errors import SettingsError
 from cnn_core.nets.course import check_names
-from cnn_core.settings import Settings, settings, variable_of
+from cnn_core.settings import Settings, settings
 from cnn_core.text import t
 
 APP = Path(__file__).parents[1] / "app.py"
 MEGABYTE = 1024 * 1024  # as Streamlit counts
-PLACE = ("address", "port")
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """The command `convscope`: serves the app, or runs a command of `cnn_core`.
-
-    Args:
-        arguments: The words behind `convscope`; by default those of the process.
-
-    Returns:
-        The exit status, if it does not serve.
-    """
-    return in_any_terminal(partial(_run, arguments))
-
-
-def _run(arguments: Sequence[str] | None) -> int:
-    parser = argparse.ArgumentParser(
-        prog="convscope",
-        description=t("serving.about"),
-        epilog=examples("convscope"),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    for name in PLACE:
-        parser.add_argument(f"--{name}", metavar=name.upper(), help=t(f"serving.{name}"))
-    add_commands(parser)
-    options = parser.parse_args(arguments)
-    place = {name: came for name in PLACE if (came := getattr(options, name)) is not None}
-    if not hasattr(options, "command"):
-        os.environ.update({variable_of(name): came for name, came in place.items()})
-        serve()
-    if place:
-        parser.error(t("serving.place_of_a_command"))
-    return run_command(options)
 
 
 def serve() -> NoReturn:

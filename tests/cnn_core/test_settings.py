@@ -14,7 +14,7 @@ PLACES = {
     "CONVSCOPE_EMBEDDERS": "self, https://school.example",
     "CONVSCOPE_PROXIES": "10.0.0.1,10.1.0.0/16",
 }
-FILES = {"CONVSCOPE_CERTIFICATE", "CONVSCOPE_KEY"}
+FILES = {"CONVSCOPE_CERTIFICATE", "CONVSCOPE_KEY", "CONVSCOPE_LESSONS"}
 LISTS = ("train_at_start", "hosts", "embedders", "proxies")
 README = Path(__file__).parents[2] / "README.md"
 
@@ -44,6 +44,7 @@ def test_each_variable_is_read():
         "CONVSCOPE_TRAIN_AT_START": "two_block/notebook, three_block/default",
         "CONVSCOPE_TRAININGS": "1",
         "CONVSCOPE_TRAININGS_EACH": "2",
+        "CONVSCOPE_TEACHER_KEY": "long enough",
         "CONVSCOPE_SOCKETS": "40",
         "CONVSCOPE_SOCKETS_PER_ADDRESS": "30",
         "CONVSCOPE_SOCKETS_PER_CLIENT": "20",
@@ -71,6 +72,7 @@ def test_each_variable_is_read():
         hosts=("class.example", "other.example:8443"),
         embedders=("self", "https://school.example"),
         proxies=("10.0.0.1", "10.1.0.0/16"),
+        teacher_key="long enough",
         sockets=40,
         sockets_per_address=30,
         sockets_per_client=20,
@@ -152,6 +154,18 @@ def test_the_readme_names_every_variable_with_its_default():
     shown["CONVSCOPE_CACHE"] = "`convscope` in the user's cache folder"
     for variable, names in ((variable_of(name), getattr(defaults, name)) for name in LISTS):
         shown[variable] = ", ".join(f"`{name}`" for name in names) or "none"
-    for variable in FILES:
+    for variable in FILES | {"CONVSCOPE_TEACHER_KEY"}:
         shown[variable] = "none"
     assert dict(rows) == {variable: str(default) for variable, default in shown.items()}
+
+
+def test_a_folder_of_lessons_is_there(tmp_path):
+    assert read_settings({"CONVSCOPE_LESSONS": str(tmp_path)}).lessons == tmp_path
+    with pytest.raises(SettingsError, match=r"CONVSCOPE_LESSONS is .*none, but there is no such folder"):
+        read_settings({"CONVSCOPE_LESSONS": str(tmp_path / "none")})
+
+
+def test_a_teachers_key_cannot_be_guessed():
+    assert read_settings({"CONVSCOPE_TEACHER_KEY": ""}).teacher_key is None
+    with pytest.raises(SettingsError, match="CONVSCOPE_TEACHER_KEY is shorter than 8 characters"):
+        read_settings({"CONVSCOPE_TEACHER_KEY": "short"})

@@ -13,10 +13,10 @@ from cnn_core.text import t
 from tests.helpers.app import answer, canvas, heatmaps, maps, open_page, settle
 from tests.helpers.patience import MILLISECONDS, until
 from tests.helpers.server import Server
-from ui.pages.course.lessons import lessons
+from ui.pages.course.texts import course_texts
 
 MNIST = "/mnist_inspection"
-LESSONS = {lesson.name: f"/course?course_lesson={t(f'course.{lesson.name}.tab')}" for lesson in lessons()}
+TEXTS = {text.name: f"/course?course_lesson={t(f'course.{text.name}.tab')}" for text in course_texts()}
 PAGES = {
     "start": "/",
     "toy": "/toy_convolution",
@@ -29,10 +29,10 @@ PAGES = {
     "results": "/results?results_cell=7-7",
     "training": "/training?net=two_block/e2",
     "explanation": "/explanation",
-    "tour": "/tour?tour=first.4",
+    "lesson": "/tour?tour=convolution.4",
     "glossary": "/glossary#logit",
     "about": "/about",
-} | LESSONS
+} | TEXTS
 
 TABBED = ("start", "toy", "padding", "receptive", "mnist", "explanation", "three_block")
 """Pages that are walked with Tab."""

@@ -272,7 +272,7 @@ def test_one_browser_has_its_share_and_is_told_so(new_context, tmp_path):
         expect(second.get_by_role("heading", name="Not let in")).to_be_hidden()  # it tries again by itself
 
 
-SERVE = "from ui.serving import main; main()"
+SERVE = "from ui.command import main; main()"
 
 
 def made_by(script: Path, before: str = "true") -> Path:

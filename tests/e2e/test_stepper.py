@@ -18,6 +18,7 @@ from tests.helpers.app import open_page, settle, until_it_holds
 from tests.helpers.patience import MILLISECONDS
 from tests.helpers.server import ROOT, Server
 from tests.helpers.stepper_blob import KINDS, random_operation
+from tests.helpers.stepper_maps import box, point
 from ui.operations.grids import number_rule, read_number
 from ui.operations.image_sources import IMAGE_LIMITS
 from ui.scripts.bundles import text_of
@@ -27,7 +28,6 @@ from ui.stepper.blob import pack
 TOY = "/toy_convolution"
 THREE = "1,1;1,1|10,10;10,10|-1,-1;-1,-1"
 NINE = np.arange(1, 10, dtype=np.float32).reshape(3, 3)
-LEFT, TOP = 22, 17  # pixels, for the numbers of rows and columns
 
 # The first and the last row and column of what is outlined in a map, or null where nothing is.
 OUTLINED = """(box, [rows, columns]) => {
@@ -186,18 +186,6 @@ def show(page: Page, *operations: Any, **more: Any) -> None:
 def open_toy(page: Page, address: str = "") -> None:
     open_page(page, f"{TOY}{address}")
     expect(page.locator(".map.output canvas").first).to_be_visible()
-
-
-def box(page: Page, name: str, nth: int = 0) -> Locator:
-    return page.locator(f".map.{name} .box").nth(nth)
-
-
-def point(page: Page, name: str, row: int, column: int, *, side: int, nth: int = 0) -> tuple[float, float]:
-    """Returns where the middle of a cell is, counted from the map's first, with the padding."""
-    place = box(page, name, nth).bounding_box()
-    assert place
-    cell = (place["width"] - LEFT) / side
-    return place["x"] + LEFT + (column + 0.5) * cell, place["y"] + TOP + (row + 0.5) * cell
 
 
 def hover(page: Page, name: str, row: int, column: int, *, side: int, nth: int = 0) -> None:

@@ -4,7 +4,7 @@
 import { packMessage } from "../../ui/scripts/packed.js";
 import { runs } from "../../ui/scripts/runs.js";
 
-/** @import { AheadMessage, LabMessage, ViewWish, WhyMessage } from "../../ui/scripts/wire.d.ts" */
+/** @import { AheadMessage, LabMessage, LessonMessage, ViewWish, WhyMessage } from "../../ui/scripts/wire.d.ts" */
 /** @import { StepperEdit, StepperPaste, StepperPlace } from "../../ui/scripts/wire.d.ts" */
 
 const hand = { bitmap: /** @type {const} */ ("drawing"), side: 2, left_out: ["crop"], is_exact: true };
@@ -56,6 +56,16 @@ const ahead = {
   place: { pin: null, filter: 1, channel: 0 },
 };
 
+/** @type {LessonMessage} */
+const lesson = {
+  lesson: "convolution",
+  step: "sum",
+  wish: "check",
+  typed: "21",
+  address: "?toy_padding=SAME",
+  key: "",
+};
+
 /** @type {string[]} */
 const told = [];
 
@@ -85,4 +95,4 @@ trainings.command("cancel", "c2-max2/e2-n200");
 const text = (message) => btoa(String.fromCharCode(...message));
 const bitmap = Uint8Array.from([0, 255, 255, 0]);
 const messages = [lab, ...views].map((header) => text(packMessage(header, bitmap)));
-console.log(JSON.stringify({ messages, runs: told, stepper: { place, edit, paste }, ahead }));
+console.log(JSON.stringify({ messages, runs: told, stepper: { place, edit, paste }, ahead, lesson }));

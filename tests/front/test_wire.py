@@ -19,6 +19,7 @@ from cnn_core.arithmetic.convolution import convolve
 from cnn_core.arithmetic.pooling import pool
 from cnn_core.errors import SpecError
 from cnn_core.explain import Scaling
+from cnn_core.lessons.checks import Done
 from cnn_core.live.lab import LabRequest, lab_frame, pack_lab, parse_lab, unpack_frame
 from cnn_core.live.messages import header_of
 from cnn_core.live.why import VIEWS, WhyRequest, is_why, pack_why, parse_why, why_frame
@@ -37,8 +38,12 @@ from ui.choosing.live_slider import slider_data
 from ui.digits.chosen import ChosenDigit
 from ui.lab.chosen import LabCell, LabChoice
 from ui.lab.options import LayerOptions
+from ui.lessons import bar
+from ui.lessons.answers import answer_to, read_asked
+from ui.lessons.library import COURSE, TOUR, read_lesson
 from ui.nets.training_news import News
 from ui.operations.grids import GridLimits, number_rule
+from ui.pages.course import cards
 from ui.pages.explanation import why
 from ui.pages.explanation.why.chosen import WhyChoice
 from ui.pages.start import glimpse
@@ -48,8 +53,6 @@ from ui.stepper import Misfit, Panel
 from ui.stepper.ahead import CellEdit, Changes, Outlook, pack_outlook, read_changes
 from ui.stepper.blob import pack
 from ui.stepper.place import Pin, Place, read_place
-from ui.tour import bar
-from ui.tour.reading import FIRST, read_tour
 
 WIRE = ROOT / "ui" / "scripts" / "wire.d.ts"
 DIGIT = load_digits().held_out_images[0]
@@ -148,7 +151,19 @@ def news_samples():
         ui_engine.engine().cancel(started, owner="me")
 
 
-SAMPLES = {"lab": lab_samples, "why": why_samples, "stepper": blob_samples, "runs": news_samples}
+def verdict_samples():
+    asked = {"lesson": COURSE[0], "step": "sum", "wish": "check", "address": "", "key": ""}
+    for typed in ("21", "12"):
+        yield "LessonVerdict", answer_to(read_asked(json.dumps(asked | {"typed": typed}).encode()))
+
+
+SAMPLES = {
+    "lab": lab_samples,
+    "why": why_samples,
+    "stepper": blob_samples,
+    "runs": news_samples,
+    "lessons": verdict_samples,
+}
 
 
 def page_samples(monkeypatch):
@@ -158,7 +173,8 @@ def page_samples(monkeypatch):
         (lab, "_lab", "LabData"),
         (why, "_why", "WhyData"),
         (observatory, "_observatory", "ObservatoryData"),
-        (bar, "_bar", "TourData"),
+        (bar, "_bar", "LessonData"),
+        (cards, "_cards", "CourseCardsData"),
         (glimpse, "_glimpse", "GlimpseData"),
     ):
         monkeypatch.setattr(module, component, lambda *, data, name=name, **_: given.append((name, data)))
@@ -180,9 +196,12 @@ def page_samples(monkeypatch):
     why.show_why(chosen=WhyChoice(), key="why", net=net, digit=digit, left_out=("crop",))
     why.show_why(chosen=WhyChoice(), key="why", net=None, digit=digit, left_out=())
     observatory.show_observatory(net, key="training", on_pick=lambda _: None, on_open=lambda _: None)
-    for number in (1, 2):
+    for _ in range(2):
         glimpse.show_glimpse(net, find_net("two_block/e1"), key="glimpse")
-        bar.show_bar(read_tour(FIRST), number, is_there=number == 1)
+    cards.show_cards([read_lesson(name) for name in COURSE])
+    for lesson in (TOUR, *COURSE):
+        bar.show_bar(read_lesson(lesson), 1, is_there=True)
+    bar.show_bar(read_lesson(TOUR), 2, is_there=False)
     return given
 
 
@@ -205,7 +224,7 @@ def test_what_the_server_packs_is_what_the_types_say(client, tmp_path, part):
 
 def test_what_the_pages_are_given_is_what_the_types_say(client, tmp_path, monkeypatch):
     samples = page_samples(monkeypatch)
-    assert len(samples) == 9
+    assert len(samples) == 11
     done = checked(tmp_path, samples)
     assert done.returncode == 0, done.stderr
 
@@ -305,6 +324,12 @@ def test_what_the_stepper_asks_ahead_of_the_script_is_understood(said):
     assert place == Place(pin=None, filter=1, channel=0)
     assert changes.handles == {"toy_stride": 2}
     assert changes.edits == [CellEdit(map="kernel", row=1, column=0, index=1, text="0,5")]
+
+
+def test_what_the_bar_of_a_lesson_asks_is_understood(said):
+    asked = read_asked(json.dumps(said["lesson"]).encode())
+    assert (asked.lesson, asked.step, asked.wish, asked.key) == ("convolution", "sum", "check", "")
+    assert asked.done == Done(typed="21", state={"toy_padding": "SAME"})
 
 
 def test_a_message_of_another_form_is_not(said):

@@ -17,8 +17,8 @@ from cnn_core.text import t
 from tests.helpers.patience import SECONDS
 from tests.helpers.stepper_blob import sent
 from ui import prose
-from ui.pages.course.lesson_numbers import IMAGE
-from ui.pages.course.lessons import lessons, mnist_state, toy_state
+from ui.pages.course.text_numbers import IMAGE
+from ui.pages.course.texts import course_texts, mnist_state, toy_state
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("convolution", "random_filters", "two_block", "three_block", "notes")
@@ -91,7 +91,7 @@ def printed_rows(text: str) -> dict[str, tuple[tuple[int, ...], int]]:
 @pytest.mark.parametrize("name", NAMES)
 def test_each_lesson_opens_with_its_text_code_notes_and_links(course, name):
     at = course[name]
-    (lesson,) = (lesson for lesson in lessons() if lesson.name == name)
+    (lesson,) = (lesson for lesson in course_texts() if lesson.name == name)
     assert not at.exception
     assert [element.value for element in at.header] == [t(f"course.{name}.title")]
     assert prose(f"code_{name}").strip() in [element.value for element in at.markdown]
@@ -104,7 +104,7 @@ def test_each_lesson_opens_with_its_text_code_notes_and_links(course, name):
 
 
 def test_the_lessons_are_the_five_in_their_order():
-    assert tuple(lesson.name for lesson in lessons()) == NAMES
+    assert tuple(lesson.name for lesson in course_texts()) == NAMES
 
 
 def test_a_closed_lesson_costs_nothing(course):
@@ -218,7 +218,7 @@ def test_what_the_note_says_of_a_rounded_probability_is_so():
     assert (round(least, 3), round(most, 3)) == (0.085, 0.232)
 
 
-LINKS = [(lesson.name, link) for lesson in lessons() for link in lesson.links]
+LINKS = [(lesson.name, link) for lesson in course_texts() for link in lesson.links]
 
 
 @pytest.mark.parametrize(("name", "link"), LINKS, ids=[f"{name}-{link.name}" for name, link in LINKS])

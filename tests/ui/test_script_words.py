@@ -11,6 +11,8 @@ from ui.scripts import MODULES
 
 SENT = {
     "lab": hand_words() | words("lab") | {"scrubber": words("lab.scrubber"), "disturbances": None},
+    "lessons/bar": words("lesson.script"),
+    "pages/course/cards": words("course.cards"),
     "pages/explanation/why": hand_words() | words("why.script") | {"views": None, "intros": None} | view_words(),
     "pages/training/observatory": words("observatory") | {"columns": None},
     "pages/build_net/net_editor": words("build.editor", number=0, title="", field="")

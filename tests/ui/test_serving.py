@@ -9,13 +9,13 @@ import pytest
 from cnn_core.errors import SettingsError
 from cnn_core.settings import Settings
 from tests.helpers.patience import SECONDS
-from ui.serving import check_place, main, megabytes, streamlit_options
+from ui.serving import check_place, megabytes, streamlit_options
 
 ROOT = Path(__file__).parents[2]
 SERVE = (sys.executable, "-m", "ui")
 STREAMLIT = (sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true", "--server.port", "0")
 CLI = (sys.executable, "-m", "cnn_core", "models")
-CONVSCOPE = (sys.executable, "-c", "import sys; from ui.serving import main; sys.exit(main(sys.argv[1:]))")
+CONVSCOPE = (sys.executable, "-c", "import sys; from ui.command import main; sys.exit(main(sys.argv[1:]))")
 
 
 @pytest.fixture
@@ -61,18 +61,6 @@ def test_the_command_serves_where_its_options_say(taken):
     assert said.startswith(f"error: The app cannot be served at 127.0.0.1, port {taken}: Address already in use.")
     (said,) = refused((*CONVSCOPE, "--address", "nowhere.invalid"), CONVSCOPE_PORT=str(taken)).splitlines()
     assert said.startswith(f"error: The app cannot be served at nowhere.invalid, port {taken}: ")
-
-
-def test_a_place_is_refused_where_nothing_is_served(capsys):
-    with pytest.raises(SystemExit) as ended:
-        main(["--port", "8502", "models"])
-    assert ended.value.code == 2
-    assert "a command is not served. Leave them out." in capsys.readouterr().err
-
-
-def test_a_command_runs_under_the_name_that_it_was_called_by(capsys):
-    assert main(["compare", "two_block", "random_filters"]) == 1
-    assert "look at its maps: convscope maps" in capsys.readouterr().err
 
 
 def test_make_run_says_the_same_and_nothing_of_python(taken):

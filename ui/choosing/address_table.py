@@ -148,7 +148,7 @@ PAGES: Final[Mapping[str, Mapping[str, str]]] = {
 
 EVERY_PAGE: Final[Mapping[str, str]] = {
     VERSION_NAME: "the version of the form",
-    "tour": "where the visitor is on a tour: its name, and the number of its stop behind a point",
+    "tour": "where the visitor is in a lesson: name, number of the step, and `seen` where the answer is shown",
     ADDRESS: "the short link that holds what the address cannot, such as a long drawing",
 }
 """What the address of every page may hold."""

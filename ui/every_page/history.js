@@ -4,6 +4,8 @@
 // several names, a held handle fifty; a page that opens may tidy its address, and what it writes can come before its
 // own name is there. So the first after a press of a pointer or a key is an entry, and each further one takes its
 // place. Runs before Streamlit's own script.
+//
+// Whoever waits for what the page is brought into hears "address" of the window.
 
 import { marked } from "./projector.js";
 
@@ -19,9 +21,14 @@ addEventListener("popstate", () => (pressesAtEntry = presses), { capture: true }
 
 const push = history.pushState.bind(history);
 const replace = history.replaceState.bind(history);
-history.replaceState = (state, unused, address) => replace(state, unused, marked(address));
+const tell = () => dispatchEvent(new Event("address"));
+history.replaceState = (state, unused, address) => {
+  replace(state, unused, marked(address));
+  tell();
+};
 history.pushState = (state, unused, address) => {
   if (presses === pressesAtEntry) return history.replaceState(state, unused, address);
   pressesAtEntry = presses;
   push(state, unused, marked(address));
+  tell();
 };

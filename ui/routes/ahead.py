@@ -7,6 +7,7 @@ from starlette.routing import Route
 
 from cnn_core.errors import ConvscopeError
 from cnn_core.text import t
+from ui.routes.bodies import body_of
 
 MOST_BYTES = 64_000
 """The longest body that is read."""
@@ -24,7 +25,7 @@ async def outlook(request: Request) -> Response:
     if show is None:
         return Response(status_code=404)
     try:
-        changes, place = read_changes(await _body(request))
+        changes, place = read_changes(await body_of(request, MOST_BYTES))
     except (ValueError, RecursionError, ClientDisconnect):
         return Response(t("live.malformed"), status_code=400)
     try:
@@ -32,15 +33,6 @@ async def outlook(request: Request) -> Response:
     except (ConvscopeError, OtherHandlesError):
         return Response(status_code=204)
     return Response(blob, media_type="application/octet-stream", headers={"Cache-Control": "no-store"})
-
-
-async def _body(request: Request) -> bytes:
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            raise ValueError
-    return body
 
 
 ROUTES = [Route("/ahead/{name}", outlook, methods=["POST"])]

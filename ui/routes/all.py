@@ -4,7 +4,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from streamlit import config
 
 from ui.pages.toy_convolution import badge
-from ui.routes import ahead, assets, digit_sheet, health, live, pictures, runs, short_links
+from ui.routes import ahead, assets, digit_sheet, health, lessons, live, pictures, runs, short_links
 
 
 def routes() -> list[BaseRoute]:
@@ -19,6 +19,7 @@ def routes() -> list[BaseRoute]:
         *assets.ROUTES,
         *badge.ROUTES,
         *ahead.ROUTES,
+        *lessons.ROUTES,
         *digit_sheet.ROUTES,
         *pictures.ROUTES,
         *short_links.ROUTES,

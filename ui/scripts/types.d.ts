@@ -35,6 +35,23 @@ export interface ScaleTable {
   table: Uint32Array;
 }
 
+/** What the browser keeps of a lesson. */
+export interface KeptLesson {
+  /** the step that was open last, from 1 */
+  at: number;
+  /** the questions that were answered, by their steps */
+  steps: Record<string, KeptStep>;
+}
+
+export interface KeptStep {
+  asked: string;
+  tries: string[];
+  end: "" | "right" | "shown";
+  /** the right answer and why it is right, once the question has ended */
+  answer: string;
+  said: string;
+}
+
 export type Pen = CanvasRenderingContext2D;
 
 /** Row and column steps, or [left, top] and the like. */

@@ -477,15 +477,101 @@ export interface RankingWords extends
 
 export type SpaceWords = Words<"lead" | "blank" | "unscaled" | "plot" | "nearest" | "held_out" | "caution">;
 
-export type TourWay = "back" | "next" | "here" | "end";
-
-/** What the tour's bar is given. */
-export interface TourData {
+/** What the bar of a lesson is given. */
+export interface LessonData {
+  lesson: string;
   title: string;
-  place: string;
+  is_tour: boolean;
+  number: number;
+  count: number;
   said: string;
-  ways: [way: TourWay, said: string][];
+  /** "back", "next", "here", "exit.0" and so on, "end" */
+  ways: [way: string, said: string][];
+  question: LessonQuestion | null;
+  words: Words<
+    | "place"
+    | "answer"
+    | "check"
+    | "see"
+    | "give_up"
+    | "right"
+    | "right_done"
+    | "shown"
+    | "shown_done"
+    | "for_teacher"
+    | "fold"
+    | "unfold"
+    | "lost"
+    | "on_page"
+  >;
 }
+
+export interface LessonQuestion {
+  step: string;
+  asked: string;
+  /** whether a number is typed in the bar; else something is done on the page */
+  is_typed: boolean;
+  /** whether the page can be brought into a state that shows the answer */
+  can_be_seen: boolean;
+}
+
+/** What the bar asks, of `ui.lessons.answers`. */
+export interface LessonMessage {
+  lesson: string;
+  step: string;
+  wish: "check" | "give_up" | "teach";
+  typed: string;
+  address: string;
+  key: string;
+}
+
+/** And what it is answered. */
+export interface LessonVerdict {
+  verdict: "right" | "wrong" | "unread" | "shown" | "refused";
+  said: string;
+  answer: string;
+}
+
+/** What the cards of the lessons are given. */
+export interface CourseCardsData {
+  lessons: CourseLesson[];
+  /** whether the settings have a teacher's key */
+  has_teacher: boolean;
+  words: CourseWords;
+}
+
+export interface CourseLesson {
+  name: string;
+  title: string;
+  goal: string;
+  minutes: number;
+  steps: number;
+  /** the names of the steps that ask */
+  questions: string[];
+}
+
+export type CourseWords = Words<
+  | "lead"
+  | "progress"
+  | "not_begun"
+  | "came"
+  | "start"
+  | "go_on"
+  | "again"
+  | "hand_in"
+  | "forget"
+  | "tried"
+  | "not_tried"
+  | "right_at"
+  | "was_shown"
+  | "is_open"
+  | "answer_was"
+  | "teacher"
+  | "key"
+  | "keep_key"
+  | "key_kept"
+  | "key_gone"
+>;
 
 // The trainings' socket: what a page says
 

@@ -1,4 +1,4 @@
-"""The lessons of the course: which there are, how one is shown, and the pages that show its very numbers."""
+"""The texts of the course: which there are, how one is shown, and the pages that show its very numbers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from ui.display.inline_text import inline_markdown
 from ui.engine import engine
 from ui.nets.choices import net_record
 from ui.operations.grids import grid_from_array, write_grids
-from ui.pages.course.lesson_numbers import IMAGE, show_convolution, show_net
+from ui.pages.course.text_numbers import IMAGE, show_convolution, show_net
 
 _HERE = Path(__file__).parent
 
@@ -43,8 +43,8 @@ class Link:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Lesson:
-    """A lesson of the course.
+class CourseText:
+    """A text of the course, with its numbers and code.
 
     Attributes:
         name: Of its words (`course.<name>`), its text (`course_<name>.md`) and its code (`code_<name>.md`).
@@ -63,12 +63,12 @@ class Lesson:
     links: tuple[Link, ...]
 
 
-def lessons() -> tuple[Lesson, ...]:
-    """Returns the lessons in their order."""
+def course_texts() -> tuple[CourseText, ...]:
+    """Returns the texts in their order."""
     padding = Link("padding_comparison", "stride_two", padding_state("ones", 2))
     random_filters = named_net("random_filters")
     return (
-        Lesson(
+        CourseText(
             name="convolution",
             notes=("same",),
             links=(
@@ -78,26 +78,26 @@ def lessons() -> tuple[Lesson, ...]:
                 padding,
             ),
         ),
-        Lesson(
+        CourseText(
             name="random_filters",
             net=random_filters,
             notes=("conv2d",),
             links=(Link("mnist_inspection", "random_filters", mnist_state(random_filters, 0)),),
         ),
-        Lesson(
+        CourseText(
             name="two_block",
             net=named_net("two_block/notebook"),
             notes=("reached", "pooling", "logits", "from_logits"),
             links=_both_recipes("two_block", 0),
         ),
-        Lesson(
+        CourseText(
             name="three_block",
             net=named_net("three_block/notebook"),
             index=3,
             notes=("reached", "dense"),
             links=_both_recipes("three_block", 3),
         ),
-        Lesson(
+        CourseText(
             name="notes",
             notes=("same", "conv2d", "pooling", "dense"),
             notes_beside=("logits", "from_logits"),
@@ -106,16 +106,16 @@ def lessons() -> tuple[Lesson, ...]:
     )
 
 
-def show_lesson(lesson: Lesson) -> None:
-    """Shows a lesson: its numbers and where to play with them, then the text beside the code."""
+def show_text(text: CourseText) -> None:
+    """Shows a text: its numbers and where to play with them, then the text beside the code."""
     st.html(_HERE / "course.css")
-    st.header(t(f"course.{lesson.name}.title"), anchor=False)
-    if lesson.net:
-        show_net(lesson.net, lesson.index)
-    elif lesson.name == "convolution":
+    st.header(t(f"course.{text.name}.title"), anchor=False)
+    if text.net:
+        show_net(text.net, text.index)
+    elif text.name == "convolution":
         show_convolution()
     with st.container(horizontal=True, gap="small", key="course_links"):
-        for link in lesson.links:
+        for link in text.links:
             label = t(f"course.links.{link.name}")
             icon = ":material/arrow_forward:"
             st.page_link(
@@ -125,19 +125,19 @@ def show_lesson(lesson: Lesson) -> None:
                 icon=icon,
                 icon_position="right",
             )
-    numbers = _numbers(lesson)
+    numbers = _numbers(text)
     words, code = st.columns(2, gap="large")
     with words:
-        st.markdown(prose(f"course_{lesson.name}").format_map(numbers))
-        _show_notes(lesson.notes, numbers)
+        st.markdown(prose(f"course_{text.name}").format_map(numbers))
+        _show_notes(text.notes, numbers)
     with code:
         st.caption(t("course.code"))
-        st.markdown(prose(f"code_{lesson.name}"))
-        _show_notes(lesson.notes_beside, numbers)
+        st.markdown(prose(f"code_{text.name}"))
+        _show_notes(text.notes_beside, numbers)
 
 
 def toy_state(kernel: str, padding: str) -> dict[str, str]:
-    """Returns the state of the toy page that shows the lesson's image under a named kernel at stride 1.
+    """Returns the state of the toy page that shows the course's image under a named kernel at stride 1.
 
     Args:
         kernel: For `named_kernel`.
@@ -156,7 +156,7 @@ def toy_state(kernel: str, padding: str) -> dict[str, str]:
 
 
 def padding_state(kernel: str, stride: int) -> dict[str, str]:
-    """Returns the state of the padding page that shows the lesson's image under a named kernel.
+    """Returns the state of the padding page that shows the course's image under a named kernel.
 
     Args:
         kernel: For `named_kernel`, with one filter.
@@ -201,22 +201,22 @@ def _show_notes(names: tuple[str, ...], numbers: Mapping[str, object]) -> None:
             st.markdown(prose(f"note_{name}").format_map(numbers))
 
 
-def _numbers(lesson: Lesson) -> dict[str, object]:
-    """Returns the numbers that a lesson's texts speak of, by the names of their placeholders."""
+def _numbers(text: CourseText) -> dict[str, object]:
+    """Returns the numbers that a text speaks of, by the names of their placeholders."""
     numbers = _numbers_of_notes()
-    if lesson.net is None:
+    if text.net is None:
         return numbers
-    layers = layer_shapes(lesson.net.model)
+    layers = layer_shapes(text.net.model)
     maps = [layer for layer in layers if layer.is_map]
     sides = [IMAGE_SHAPE[0], *(layer.shape[0] for layer in maps)]
     numbers |= {
-        "index": lesson.index,
-        "label": load_digits().held_out_labels[lesson.index],
+        "index": text.index,
+        "label": load_digits().held_out_labels[text.index],
         "sides": t("course.to").join(str(side) for side in dict.fromkeys(sides)),
         "last": " × ".join(map(str, maps[-1].shape)),
     }
-    if lesson.net.model.has_logits:
-        numbers |= {"flatten": _named(layers, "flatten").shape[0]} | _numbers_of_recipes(lesson.net)
+    if text.net.model.has_logits:
+        numbers |= {"flatten": _named(layers, "flatten").shape[0]} | _numbers_of_recipes(text.net)
     return numbers
 
 

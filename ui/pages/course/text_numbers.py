@@ -1,4 +1,4 @@
-"""The numbers of a lesson: the first convolution cell by cell, and the layers of a net."""
+"""The numbers of a text: the first convolution cell by cell, and the layers of a net."""
 
 from collections.abc import Iterator
 

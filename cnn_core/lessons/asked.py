@@ -1,0 +1,138 @@
+"""The numbers that a lesson may ask for, computed from the operation that its file describes.
+
+    number = "cell"                       a number of the output, by row, column and filter
+    row = 2
+    column = 2
+    operation.image = "1,2,3;4,5,6;7,8,9" as an address holds it
+    operation.kernel = "1,1;1,1"          several filters are parted by |
+    operation.padding = "same"            "valid", "same", a width, or [[top, bottom], [left, right]]
+
+A `slip` is what comes out when a size is reckoned in one of the usual wrong ways.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnn_core.arithmetic.arrays import standardize_image
+from cnn_core.arithmetic.convolution import Convolution, convolve
+from cnn_core.arithmetic.geometry import AxisGeometry
+from cnn_core.arithmetic.pooling import Pooling, pool
+from cnn_core.errors import SpecError
+from cnn_core.text import t
+
+MOST_NUMBERS = 2048
+"""Of an image or of all filters."""
+
+OPERATION: Final = ("image", "kernel", "padding", "stride", "dilation", "flip", "relu", "bias", "pool", "window")
+"""What an operation is described by. With `pool`, "max" or "average", it has a `window` and no `kernel`."""
+
+SLIPS: Final[Mapping[str, Callable[[AxisGeometry], float]]] = {
+    "kept": lambda axis: axis.size,
+    "divided": lambda axis: axis.size / axis.stride,
+    "divided_down": lambda axis: axis.size // axis.stride,
+    "divided_up": lambda axis: -(-axis.size // axis.stride),
+    "without_one": lambda axis: _room(axis) // axis.stride,
+    "not_rounded": lambda axis: _room(axis) / axis.stride + 1,
+    "rounded_up": lambda axis: math.ceil(_room(axis) / axis.stride) + 1,
+    "stride_one": lambda axis: _room(axis) + 1,
+}
+"""Wrong ways to the size of an output: the input's size as it is, over the stride, or rounded to either side of
+that; and of the right formula without its + 1, not rounded, rounded up, or as at stride 1."""
+
+
+def number_of(asked: Mapping[str, Any]) -> float:
+    """Returns a number that is asked for, or that a mistake gives.
+
+    Args:
+        asked: `number` says which: "cell" (with `row`, `column`, `filter`), "rows" and "columns" of the output,
+            "padding" for the rows that are added above and below together, "weights" of the kernel, "outputs" for
+            how many numbers come out. `operation` describes what is carried out.
+
+    Raises:
+        SpecError: There is no such number, or the operation cannot be carried out.
+    """
+    operation = carried_out(asked.get("operation"))
+    rows, columns = operation.geometry.rows, operation.geometry.columns
+    kind = asked.get("number")
+    if slip := asked.get("slip"):
+        if slip not in SLIPS or kind not in ("rows", "columns"):
+            raise SpecError(t("lessons.slip", came=slip, allowed=", ".join(SLIPS)))
+        return float(SLIPS[slip](rows if kind == "rows" else columns))
+    match kind:
+        case "cell":
+            return _cell(operation, asked)
+        case "rows":
+            return rows.output_size
+        case "columns":
+            return columns.output_size
+        case "padding":
+            return rows.before + rows.after
+        case "weights" if isinstance(operation, Convolution):
+            return operation.kernel.size
+        case "outputs":
+            return operation.output.size
+    raise SpecError(t("lessons.number", came=kind, allowed="cell, rows, columns, padding, weights, outputs"))
+
+
+def carried_out(described: object) -> Convolution | Pooling:
+    """Carries out the operation that a lesson's file describes.
+
+    Raises:
+        SpecError: It describes none that can be.
+    """
+    if not isinstance(described, Mapping):
+        raise SpecError(t("lessons.operation"))
+    for name in described:
+        if name not in OPERATION:
+            raise SpecError(t("lessons.no_part", came=name, allowed=", ".join(OPERATION)))
+    image = standardize_image(grids_of(described.get("image"), "image")[0])
+    padding = described.get("padding", "valid")
+    if mode := described.get("pool"):
+        window = described.get("window", 2)
+        return pool(image, window, mode=mode, strides=described.get("stride", window), padding=padding)
+    kernel = np.moveaxis(grids_of(described.get("kernel"), "kernel"), 0, -1)[:, :, None]  # (kh, kw, 1, F)
+    return convolve(
+        image,
+        kernel,
+        bias=described.get("bias"),
+        strides=described.get("stride", 1),
+        padding=padding,
+        dilation_rate=described.get("dilation", 1),
+        flip=described.get("flip", False),
+        activation="relu" if described.get("relu") else "linear",
+    )
+
+
+def grids_of(text: object, name: str) -> NDArray[np.float64]:
+    """Returns grids as an address holds them, (N, H, W): cells parted by commas, rows by `;`, grids by `|`.
+
+    Raises:
+        SpecError: It is no such text, or too long.
+    """
+    try:
+        if not isinstance(text, str):
+            raise ValueError
+        grids = np.array(
+            [[[float(cell) for cell in row.split(",")] for row in part.split(";")] for part in text.split("|")]
+        )
+        if grids.ndim != 3 or grids.size > MOST_NUMBERS:
+            raise ValueError
+    except ValueError as error:
+        raise SpecError(t("lessons.grids", name=name, came=str(text)[:40], most=MOST_NUMBERS)) from error
+    return grids
+
+
+def _cell(operation: Convolution | Pooling, asked: Mapping[str, Any]) -> float:
+    place = tuple(asked.get(name, 0) for name in ("row", "column", "filter"))
+    for name, index, size in zip(("row", "column", "filter"), place, operation.output.shape, strict=True):
+        if not isinstance(index, int) or not 0 <= index < size:
+            raise SpecError(t("lessons.no_cell", name=name, came=index, most=size - 1))
+    return float(operation.output[place])
+
+
+def _room(axis: AxisGeometry) -> int:
+    return axis.padded_size - axis.effective_kernel_size

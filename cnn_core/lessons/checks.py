@@ -1,0 +1,173 @@
+"""How an answer is judged: a number that was typed, a state that the page was brought into, a pinned pixel."""
+
+import math
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnn_core.text import t
+
+_NUMBER = re.compile(r"[+-]?(\d{1,12}([.,]\d{0,12})?|[.,]\d{1,12})", re.ASCII)
+_PIXEL = re.compile(r"input,(-?\d{1,4}),(-?\d{1,4})", re.ASCII)
+_ROUNDING = 0.005
+"""Of a typed number: who gives two decimals gives enough."""
+_SHOWN = 24  # characters of what was typed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What is said of an answer.
+
+    Attributes:
+        kind: Whether it is right; `"unread"` where nothing was answered yet, so that it is no try.
+        said: Why; empty where it is right, which the question has a sentence for.
+    """
+
+    kind: Literal["right", "wrong", "unread"]
+    said: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """What the learner did.
+
+    Attributes:
+        typed: Into the field beside the page.
+        state: What the page's address says.
+    """
+
+    typed: str = ""
+    state: Mapping[str, str] = field(default_factory=dict)
+
+
+class Check(ABC):
+    """How an answer is judged."""
+
+    is_typed: bool = False
+    """Whether the answer is typed beside the page, rather than done on it."""
+
+    @property
+    @abstractmethod
+    def answer(self) -> str:
+        """The right answer as text; empty where it is a state, which can be shown only."""
+
+    @abstractmethod
+    def judge(self, done: Done) -> Verdict:
+        """Judges what the learner did."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberCheck(Check):
+    """A number is to be typed.
+
+    Attributes:
+        number: The right one.
+        mistakes: What is said of the numbers that usual mistakes give.
+    """
+
+    number: float
+    mistakes: tuple[tuple[float, str], ...] = ()
+
+    is_typed = True
+
+    @property
+    def answer(self) -> str:
+        """See `Check`."""
+        return number_text(self.number)
+
+    def judge(self, done: Done) -> Verdict:
+        """See `Check`."""
+        came = read_number(done.typed)
+        if came is None:
+            typed = done.typed.strip()[:_SHOWN]
+            return Verdict(kind="unread", said=t("lessons.no_number", came=typed) if typed else t("lessons.empty"))
+        if is_near(came, self.number):
+            return Verdict(kind="right")
+        said = next((said for number, said in self.mistakes if is_near(came, number)), t("lessons.not_yet"))
+        return Verdict(kind="wrong", said=said)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StateCheck(Check):
+    """The page is to be brought into a state.
+
+    Attributes:
+        state: What its address says then, by its names; an empty text is the default.
+        mistakes: What is said of other states.
+    """
+
+    state: Mapping[str, str]
+    mistakes: tuple[tuple[Mapping[str, str], str], ...] = ()
+
+    @property
+    def answer(self) -> str:
+        """See `Check`."""
+        return ""
+
+    def judge(self, done: Done) -> Verdict:
+        """See `Check`."""
+        if is_in(self.state, done.state):
+            return Verdict(kind="right")
+        # A page on its way there shows one state after the other, of which none is an answer.
+        said = next((said for state, said in self.mistakes if is_in(state, done.state)), "")
+        return Verdict(kind="wrong" if said else "unread", said=said)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PinCheck(Check):
+    """A pixel of the input is to be pinned, one that a given number of windows read.
+
+    Attributes:
+        pin: The name of the pin in the address.
+        usage: How many windows read each pixel, (H, W).
+        read_by: How many are to read the one that is pinned.
+    """
+
+    pin: str
+    usage: NDArray[np.intp]
+    read_by: int
+
+    @property
+    def answer(self) -> str:
+        """See `Check`."""
+        return ""
+
+    def judge(self, done: Done) -> Verdict:
+        """See `Check`."""
+        found = _PIXEL.fullmatch(done.state.get(self.pin, ""))
+        if not found:
+            return Verdict(kind="unread")
+        row, column = int(found[1]), int(found[2])
+        if not (0 <= row < self.usage.shape[0] and 0 <= column < self.usage.shape[1]):
+            return Verdict(kind="wrong", said=t("lessons.in_padding"))
+        count = int(self.usage[row, column])
+        if count == self.read_by:
+            return Verdict(kind="right")
+        said = t("lessons.read_by_one") if count == 1 else t("lessons.read_by", count=count)
+        return Verdict(kind="wrong", said=said)
+
+
+def read_number(text: str) -> float | None:
+    """Returns the number that was typed, with a decimal point or comma; None where it is none."""
+    plain = text.strip().replace("−", "-").replace(" ", "")
+    return float(plain.replace(",", ".")) if _NUMBER.fullmatch(plain) else None
+
+
+def number_text(number: float) -> str:
+    """Returns a number as a learner would write it, with a proper minus."""
+    return f"{round(number, 2) + 0.0:.12g}".replace("-", "−")
+
+
+def is_near(one: float, other: float) -> bool:
+    """Whether two numbers are the same to two decimals."""
+    return math.isclose(one, other, rel_tol=1e-6, abs_tol=_ROUNDING)
+
+
+def is_in(wanted: Mapping[str, str], state: Mapping[str, str]) -> bool:
+    """Whether a page's state says all that is wanted; what it does not say is the default."""
+    return all(state.get(name, "") == value for name, value in wanted.items())

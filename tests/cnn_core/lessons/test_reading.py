@@ -1,0 +1,174 @@
+import tomllib
+from typing import Any
+
+import pytest
+
+from cnn_core.errors import SpecError
+from cnn_core.lessons.checks import NumberCheck, PinCheck, StateCheck
+from cnn_core.lessons.reading import MOST_CHARACTERS, MOST_STEPS, faults_of, lesson_of
+
+PAGES = {"start": {}, "toy": {"toy_padding": "", "toy_stride": "", "toy_pin": ""}}
+
+STATES = """
+minutes = 5
+[[steps]]
+name = "sum"
+page = "toy"
+state.toy_stride = "2"
+seen.toy_padding = "SAME"
+check = { number = "cell", operation = { image = "1,2,3;4,5,6;7,8,9", kernel = "1,1;1,1" } }
+mistakes.tens.operation.kernel = "10,10;10,10"
+mistakes.last = { row = 1, column = 1 }
+[[steps]]
+name = "reach"
+page = "toy"
+check.state.toy_padding = "SAME"
+mistakes.own.state.toy_padding = "Explicit"
+[[steps]]
+name = "press"
+page = "toy"
+check = { pin = "toy_pin", read_by = 4, operation = { image = "1,2,3;4,5,6;7,8,9", kernel = "1,1;1,1" } }
+[[exits]]
+name = "on"
+page = "start"
+"""
+TEXTS = """
+title = "A lesson"
+goal = "You know a sum."
+[steps.sum]
+said = "Look."
+asked = "Which number?"
+right = "So it is."
+mistakes = { tens = "Tens.", last = "The last." }
+[steps.reach]
+said = "Do."
+asked = "Reach it."
+right = "Reached."
+mistakes.own = "Your own."
+[steps.press]
+said = "Do."
+asked = "Press it."
+right = "Pressed."
+[exits]
+on.said = "Go on"
+"""
+
+
+def lesson(states=STATES, texts=TEXTS):
+    return lesson_of("mine", tomllib.loads(states), tomllib.loads(texts), pages=PAGES)
+
+
+def test_a_lesson_is_read_from_two_files():
+    read = lesson()
+    assert (read.name, read.title, read.goal, read.minutes) == ("mine", "A lesson", "You know a sum.", 5)
+    assert read.questions == read.steps
+    number, state, pin = (step.question.check for step in read.steps)
+    assert number == NumberCheck(number=12, mistakes=((120, "Tens."), (28, "The last.")))
+    assert state == StateCheck(
+        state={"toy_padding": "SAME"}, mistakes=(({"toy_padding": "Explicit"}, "Your own."),)
+    )
+    assert isinstance(pin, PinCheck)
+    assert pin.usage.tolist() == [[1, 2, 1], [2, 4, 2], [1, 2, 1]]
+    assert [(way.page, way.said) for way in read.exits] == [("start", "Go on")]
+
+
+def test_what_is_seen_is_a_change_of_the_state():
+    number, state, pin = lesson().steps
+    assert number.seen == {"toy_stride": "2", "toy_padding": "SAME"}
+    assert state.seen == {"toy_padding": "SAME"}  # the state that is reached shows itself
+    assert pin.seen is None
+
+
+def test_a_lesson_is_read_from_one_file():
+    step = {"name": "a", "page": "start", "said": "Draw."}
+    read = lesson_of("mine", {"title": "T", "steps": [step]}, {}, pages=PAGES)
+    assert (read.goal, read.minutes, read.questions, read.steps[0].said) == ("", 0, (), "Draw.")
+
+
+STEP: dict[str, Any] = {"name": "a", "page": "toy", "said": "Look."}
+ASKING = STEP | {"asked": "Which?", "right": "So."}
+NUMBER = {"number": "cell", "operation": {"image": "1,2,3;4,5,6;7,8,9", "kernel": "1,1;1,1"}}
+
+
+def said_of(step: object) -> str:
+    (fault,) = faults_of({"title": "T", "steps": [step]}, {}, pages=PAGES)
+    return fault
+
+
+@pytest.mark.parametrize(
+    ("step", "reason"),
+    [
+        (STEP | {"page": "no_page"}, "There is no page 'no_page'. There are: start, toy."),
+        (STEP | {"page": ["toy"]}, "There is no page"),
+        (STEP | {"state": {"other": "1"}}, "knows no 'other'"),
+        (STEP | {"state": {"toy_stride": 2}}, "'toy_stride', or what is given for it is no text"),
+        (STEP | {"state": "x"}, "knows no 'x'"),
+        (STEP | {"seen": {"other": "1"}}, "knows no 'other'"),
+        (STEP | {"said": ""}, "said needs a text"),
+        (STEP | {"said": "x" * (MOST_CHARACTERS + 1)}, "said needs a text"),
+        (STEP | {"qestion": "Which?"}, "'qestion' means nothing here"),
+        (STEP | {"asked": "Which?"}, "needs a check"),
+        (STEP | {"check": NUMBER}, "asked needs a text"),
+        (ASKING | {"check": {}}, "A check needs one of number, state, pin"),
+        (ASKING | {"check": "12"}, "A check needs one of"),
+        (ASKING | {"check": NUMBER | {"pin": "toy_pin"}}, "A check needs one of"),
+        (
+            ASKING | {"check": {"number": "cell", "operation": {"image": "1", "kernel": "1,1"}}},
+            "padded image has 1",
+        ),
+        (ASKING | {"check": NUMBER, "mistakes": "x"}, "Each mistake needs a table"),
+        (ASKING | {"check": NUMBER, "mistakes": {"m": {"row": 0, "said": "x"}}}, "'m' gives the right answer"),
+        (ASKING | {"check": NUMBER, "mistakes": {"m": {"row": 1}}}, "m: said needs a text"),
+        (ASKING | {"check": NUMBER, "mistakes": {"m": {"row": 9, "said": "x"}}}, "no row 9"),
+        (ASKING | {"check": NUMBER, "mistakes": {"m": {"operation": "x", "said": "x"}}}, "needs an operation"),
+        (
+            ASKING | {"check": NUMBER, "mistakes": {each: {"row": 1, "said": "x"} for each in ("m", "n")}},
+            "'n' gives 24, as another mistake does",
+        ),
+        (ASKING | {"check": {"state": {}}}, "names no state"),
+        (ASKING | {"check": {"state": {"toy_stride": ""}}}, "in the state that is to be reached when"),
+        (
+            ASKING | {"check": {"state": {"toy_stride": "2"}}, "mistakes": {"m": {"state": {"toy_stride": "2"}}}},
+            "'m' gives the right answer",
+        ),
+        (ASKING | {"check": NUMBER | {"number": "pin"}}, "'pin' is no number"),
+        (ASKING | {"check": {"pin": "other", "operation": NUMBER["operation"]}}, "knows no 'other'"),
+        (ASKING | {"check": {"pin": "toy_pin", "read_by": 5, "operation": NUMBER["operation"]}}, "The most are 4"),
+    ],
+)
+def test_what_is_wrong_in_a_step_is_said_with_its_place(step, reason):
+    said = said_of(step)
+    assert said.startswith("Step 1 (a): ")
+    assert reason in said
+
+
+@pytest.mark.parametrize(
+    ("table", "texts", "reason"),
+    [
+        ({"title": "T"}, {}, "1 to 40 [[steps]] are needed"),
+        ({"title": "T", "steps": ["start"]}, {}, "[[steps]] are needed"),
+        ({"title": "T", "steps": [STEP] * (MOST_STEPS + 1)}, {}, "[[steps]] are needed"),
+        ({"steps": [STEP]}, {}, "title needs a text"),
+        ({"title": "T", "steps": [STEP], "minutes": "ten"}, {}, "minutes is 'ten'"),
+        ({"title": "T", "steps": [STEP], "stops": []}, {}, "'stops' means nothing here"),
+        ({"title": "T", "steps": [STEP, STEP]}, {}, "Two steps are called 'a'"),
+        ({"title": "T", "steps": [STEP], "exits": [{"page": "none", "said": "x"}]}, {}, "Exit 1: There is no page"),
+        (
+            {"title": "T", "steps": [STEP]},
+            {"steps": {"b": {"said": "x"}}},
+            "steps has 'b', which the lesson does not",
+        ),
+        ({"title": "T", "steps": [STEP]}, {"steps": "x"}, "steps needs a table for each"),
+        ({"title": "T", "steps": [STEP]}, {"stepps": {}}, "'stepps' means nothing here"),
+    ],
+)
+def test_what_is_wrong_in_a_lesson_is_said(table, texts, reason):
+    (fault,) = faults_of(table, texts, pages=PAGES)
+    assert reason in fault
+    with pytest.raises(SpecError):
+        lesson_of("mine", table, texts, pages=PAGES)
+
+
+def test_all_faults_are_found_at_once():
+    table = {"steps": [STEP | {"page": "none"}, STEP | {"said": 3}]}
+    assert [fault[:8] for fault in faults_of(table, {}, pages=PAGES)] == ["title ne", "Step 1 (", "Step 2 ("]

@@ -1,0 +1,183 @@
+"""A lesson's way over the pages; `tests/e2e/test_tour.py` and `test_lesson.py` walk it in a browser."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnn_core.lessons.checks import NumberCheck
+from cnn_core.lessons.lesson import Exit, Lesson, Question, Step
+from tests.helpers.patience import SECONDS
+from tests.helpers.stepper_blob import sent
+from ui import CONTENT
+from ui.lessons import bar, walking
+from ui.lessons.library import COURSE, TOUR, read_lesson
+
+NAVIGATION = Path(__file__).parents[2] / "pages" / "navigation.py"
+MINE = Lesson(
+    name="mine",
+    title="Mine",
+    steps=(
+        Step(
+            name="three",
+            page="padding_comparison",
+            said="Look.",
+            state={"padding_stride": "3"},
+            question=Question(asked="Which?", check=NumberCheck(number=1), right="So."),
+            seen={"padding_stride": "1"},
+        ),
+        Step(name="four", page="padding_comparison", said="Now four.", state={"padding_stride": "4"}),
+        Step(name="field", page="receptive_field", said="And here."),
+    ),
+    exits=(Exit(page="receptive_field", said="Go on", state={"receptive_cell": "1,0,0"}),),
+)
+STEPS = [
+    (lesson.name, number, is_seen)
+    for lesson in map(read_lesson, (TOUR, *COURSE))
+    for number, step in enumerate(lesson.steps, start=1)
+    for is_seen in ((False, True) if step.seen is not None else (False,))
+]
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What the bar is given last; empty where none was shown."""
+    given: dict[str, Any] = {}
+    monkeypatch.setattr(bar, "_bar", lambda *, key, data, **_: given.update(data))
+    return given
+
+
+@pytest.fixture
+def at(shown, monkeypatch):
+    monkeypatch.setattr(walking, "read_lesson", lambda name: MINE if name == "mine" else read_lesson(name))
+    return AppTest.from_file(NAVIGATION, default_timeout=SECONDS)
+
+
+def ways(shown: dict[str, Any]) -> list[str]:
+    return [way for way, _ in shown["ways"]]
+
+
+def press(at: AppTest, way: str, page: str) -> None:
+    at.session_state["lesson_bar"] = {"pressed": way}
+    at.switch_page(f"{page}.py").run()  # the page that is open: the test tool does not follow the opener
+    del at.session_state["lesson_bar"]
+
+
+def opened(at: AppTest, text: str) -> AppTest:
+    at.switch_page("tour.py")
+    at.query_params["tour"] = text
+    return at.run()
+
+
+def test_a_step_opens_its_page_in_its_state(at, shown):
+    opened(at, "mine")
+    assert not at.exception
+    assert at.query_params["tour"] == "mine.1"
+    assert at.query_params["padding_stride"] == "3"
+    assert set(at.query_params) - {"v"} == {"tour", "padding_stride"}  # those that made a default again are gone
+    assert shown["said"] == "Look."
+    assert ways(shown) == ["next", "end"]
+
+
+def test_a_step_is_as_its_author_saw_it_whatever_was_chosen_there_before(at, shown):
+    at.session_state["padding_width"] = 3
+    opened(at, "mine.2")
+    assert at.session_state["padding_width"] != 3
+    assert at.query_params["padding_stride"] == "4"
+    assert ways(shown) == ["back", "next", "end"]
+
+
+def test_on_a_page_of_ones_own_choice_the_lesson_waits(at, shown):
+    opened(at, "mine.1")
+    at.switch_page("receptive_field.py").run()
+    assert not at.exception
+    assert ways(shown) == ["here", "end"]
+    assert at.query_params["tour"] == "mine.1"
+
+
+def test_the_last_step_leads_on_and_the_end_leaves_nothing_behind(at, shown):
+    opened(at, "mine.3")
+    assert shown["ways"] == [["back", "Back"], ["exit.0", "Go on"], ["end", "Leave"]]
+    shown.clear()
+    press(at, "end", "receptive_field")
+    assert not at.exception
+    assert shown == {}
+    assert "tour" not in at.query_params
+
+
+@pytest.mark.parametrize(
+    ("at_first", "way", "page", "query"),
+    [
+        ("mine.1", "next", "tour.py", {"tour": "mine.2"}),
+        ("mine.1", "see", "tour.py", {"tour": "mine.1.seen"}),
+        ("mine.2", "back", "tour.py", {"tour": "mine.1"}),
+        ("mine.3", "exit.0", "receptive_field.py", {"receptive_stack": "", "receptive_cell": "1,0,0"}),
+    ],
+)
+def test_each_way_leads_where_it_says(at, shown, monkeypatch, at_first, way, page, query):
+    opened(at, at_first)
+    went: list[tuple[str, dict[str, str]]] = []
+    monkeypatch.setattr("streamlit.switch_page", lambda page, query_params: went.append((page, query_params)))
+    press(at, way, MINE.steps[int(at_first[-1]) - 1].page)
+    assert went == [(page, query)]
+
+
+@pytest.mark.parametrize("way", ["exit.1", "exit.x", "sideways", "back"])
+def test_a_way_that_is_none_leads_nowhere(at, shown, way):
+    opened(at, "mine.1")
+    press(at, way, "padding_comparison")
+    assert not at.exception
+    assert "tour" not in at.query_params
+
+
+def test_the_answer_is_seen_on_the_page(at, shown):
+    opened(at, "mine.1")
+    assert shown["question"]["can_be_seen"] is True
+    opened(at, "mine.1.seen")
+    assert at.session_state["padding_stride"] == 1
+    assert at.query_params["tour"] == "mine.1.seen"
+    assert shown["question"]["can_be_seen"] is False
+
+
+@pytest.mark.parametrize("text", ["mine.0", "mine.4", "mine.x", "mine.²", "mine.1.x"])
+def test_a_step_that_is_none_gets_a_sentence_and_a_way_on(at, text):
+    opened(at, text)
+    assert not at.exception
+    assert "numbered from 1 to 3" in at.error[0].value
+    assert [link.proto.page for link in at.get("page_link")] == [""]  # the start page
+
+
+@pytest.mark.usefixtures("app_engine")
+@pytest.mark.parametrize(("name", "number", "is_seen"), STEPS)
+def test_each_step_opens_its_page_in_its_state(at, shown, name, number, is_seen):
+    """Its page shows a number that is asked for when it is answered, and not before."""
+    step = read_lesson(name).steps[number - 1]
+    opened(at, f"{name}.{number}{'.seen' if is_seen else ''}")
+    assert not at.exception
+    assert not at.error
+    assert not at.warning  # of what an address says and cannot be shown
+    assert shown["said"] == step.said
+    state = step.seen if is_seen else step.state
+    for key, value in state.items():
+        assert at.query_params.get(key, value) == value  # what is the default leaves the address
+    if step.question and step.question.check.is_typed:
+        assert is_shown(at, asked_of(name, number), step.question.check.number) == is_seen
+
+
+def asked_of(name: str, number: int) -> dict[str, Any]:
+    """Returns the check of a step as its file has it."""
+    table = tomllib.loads((CONTENT / "lessons" / f"{name}.toml").read_text("utf-8"))
+    return table["steps"][number - 1]["check"]
+
+
+def is_shown(at: AppTest, check: dict[str, Any], answer: float) -> bool:
+    """Whether the stepper shows the number that a check asks for, in its place; of several paddings under SAME."""
+    panels = sent(at)["panels"]
+    output = panels[len(panels) > 1]["arrays"]["output"]
+    if check["number"] == "rows":
+        return output.shape[0] == answer
+    place = tuple(check.get(name, 0) for name in ("row", "column", "filter"))
+    is_inside = all(index < size for index, size in zip(place, output.shape, strict=True))
+    return bool(is_inside and output[place] == answer)

@@ -1,0 +1,93 @@
+import pytest
+
+from cnn_core.errors import DataError
+from cnn_core.nets.training_text import find_net
+from cnn_core.settings import settings
+from ui.choosing.address_table import PAGES
+from ui.lessons.library import COURSE, MOST_BYTES, TOUR, course, faults_in, read_lesson
+
+STEP = '[[steps]]\nname = "a"\npage = "explanation"\nsaid = "Warum?"\nstate.why_target = "4"\n'
+
+
+def test_the_tour_has_a_step_a_page_on_real_pages_with_nets_that_there_are():
+    tour = read_lesson(TOUR)
+    assert 4 <= len(tour.steps) <= 6
+    assert not tour.questions
+    assert len({step.page for step in tour.steps}) == len(tour.steps)
+    for step in tour.steps:
+        assert set(step.state) <= set(PAGES[step.page])
+        if net := step.state.get("net"):
+            find_net(net)
+
+
+@pytest.mark.parametrize("name", COURSE)
+def test_a_lesson_of_the_course_is_ten_minutes_of_questions_with_answers_to_mistakes(name):
+    lesson = read_lesson(name)
+    assert lesson.goal
+    assert 8 <= lesson.minutes <= 12
+    assert 6 <= len(lesson.questions) <= 10
+    assert lesson.exits
+    for step in lesson.questions:
+        assert getattr(step.question.check, "mistakes", "a pinned pixel has its own sentences")
+
+
+@pytest.fixture
+def folder(monkeypatch, tmp_path):
+    monkeypatch.setenv("CONVSCOPE_LESSONS", str(tmp_path))
+    settings.cache_clear()
+    yield tmp_path
+    settings.cache_clear()
+
+
+def test_a_teachers_lesson_lies_in_the_folder_of_the_setting(folder):
+    (folder / "monday.toml").write_text(f'title = "Monday"\n{STEP}', "utf-8")
+    lesson = read_lesson("monday")
+    assert (lesson.name, lesson.title) == ("monday", "Monday")
+    assert lesson.steps[0].state == {"why_target": "4"}
+    assert [each.name for each in course()] == [*COURSE, "monday"]
+    (folder / "monday.toml").write_text(f'title = "Tuesday"\n{STEP}', "utf-8")
+    assert read_lesson("monday").title == "Tuesday"  # a file that is changed is read again
+
+
+def test_its_sentences_can_lie_beside_it(folder):
+    (folder / "monday.toml").write_text('[[steps]]\nname = "a"\npage = "start"\n', "utf-8")
+    (folder / "en").mkdir()
+    (folder / "en" / "monday.toml").write_text('title = "Monday"\nsteps.a.said = "Draw."\n', "utf-8")
+    assert read_lesson("monday").steps[0].said == "Draw."
+    assert faults_in(folder / "monday.toml") == ()
+    (folder / "ko").mkdir()
+    (folder / "ko" / "monday.toml").write_text('title = "Monday"\n', "utf-8")
+    (fault,) = faults_in(folder / "monday.toml")
+    assert fault.startswith(f"{folder / 'ko' / 'monday.toml'}: Step 1 (a): said needs a text")
+
+
+def test_the_projects_lessons_come_first_and_one_that_is_wrong_is_not_offered(folder):
+    for name in (COURSE[0], "wrong", "Wrong"):
+        (folder / f"{name}.toml").write_text("title = 3", "utf-8")
+    assert [each.name for each in course()] == list(COURSE)
+
+
+@pytest.mark.parametrize("name", ["", "..", "../first", "First", "a" * 41, "no-such", "first\n"])
+def test_a_name_that_is_none_reads_no_file(folder, name):
+    (folder.parent / "first.toml").write_text("x", "utf-8")
+    with pytest.raises(DataError, match="There is no lesson"):
+        read_lesson(name)
+
+
+@pytest.mark.parametrize("text", ["[[steps]", "title = 3", "#" * (MOST_BYTES + 1), "a = " + "[" * 5000])
+def test_a_file_that_is_none_gets_a_sentence(folder, text):
+    (folder / "mine.toml").write_text(text, "utf-8")
+    with pytest.raises(DataError, match='The lesson "mine" cannot be read'):
+        read_lesson("mine")
+    assert faults_in(folder / "mine.toml")
+
+
+def test_a_file_that_is_not_there_gets_a_sentence(folder):
+    (fault,) = faults_in(folder / "none.toml")
+    assert "No such file" in fault
+
+
+def test_no_step_is_on_the_page_that_opens_steps(folder):
+    (folder / "mine.toml").write_text('title = "T"\n[[steps]]\nname = "a"\npage = "tour"\nsaid = "x"\n', "utf-8")
+    (fault,) = faults_in(folder / "mine.toml")
+    assert "There is no page 'tour'" in fault

@@ -1,0 +1,266 @@
+// The bar at the window's lower edge: what to do at this step, what is asked, and the way to the next.
+//
+// A number is typed here. What is done on the page is read from its address, each time that this changes. Both are
+// judged by a route of the app's own, so that no script runs for an answer. Escape ends the tour, which asks nothing.
+
+import { fill, find, make, write } from "../../scripts/dom.js";
+import { keepPlace, keepStep, keptStep, teachersKey } from "../../scripts/lessons_kept.js";
+import { keepTourSeen } from "../../scripts/tour_seen.js";
+import { shownWays } from "./ways.js";
+
+/** @import { LessonData, LessonMessage, LessonVerdict } from "../../scripts/wire.d.ts" */
+/** @import { Component, KeptStep } from "../../scripts/types.d.ts" */
+
+const REST = 30; // ms without another change of the address
+const NARROW = "(max-width: 900px)"; // as in bar.css
+const STAGE = "[class*='_stepper']"; // what a question is about, which stands below its choices
+const WAITS = 3000; // ms for the page to be drawn, or until a hand moves it
+
+const HTML = `
+  <header><p class="title"></p><p class="place"></p><progress max="1"></progress>
+    <button type="button" class="fold" aria-expanded="true"></button></header>
+  <div class="middle">
+    <p class="said" role="status"></p>
+    <form class="question" hidden>
+      <label class="asked" for="typed"></label>
+      <span class="answer"><input id="typed" type="text" autocomplete="off" spellcheck="false" maxlength="24">
+        <button type="submit" class="check"></button></span>
+    </form>
+    <p class="verdict" role="status"></p>
+  </div>
+  <div class="buttons"></div>`;
+
+export default class LessonBar {
+  /**
+   * @param {HTMLElement} root
+   * @param {string} base
+   * @param {Component<LessonData>} component
+   */
+  constructor(root, base, { data, setTriggerValue }) {
+    this.root = root;
+    this.base = base;
+    this.data = data;
+    this.setTriggerValue = setTriggerValue;
+    root.innerHTML = HTML;
+    root.setAttribute("role", "region");
+    this.title = find(root, ".title", "p");
+    this.place = find(root, ".place", "p");
+    this.progress = find(root, "progress", "progress");
+    this.fold = find(root, ".fold", "button");
+    this.said = find(root, ".said", "p");
+    this.form = find(root, ".question", "form");
+    this.asked = find(root, ".asked", "label");
+    this.answer = find(root, ".answer", "span");
+    this.typed = find(root, "input", "input");
+    this.checkButton = find(root, ".check", "button");
+    this.verdict = find(root, ".verdict", "p");
+    this.buttons = find(root, ".buttons", "div");
+    this.shown = ""; // the ways whose buttons are there
+    this.at = ""; // the step that is open
+    this.isFolded = false;
+    this.isTaught = false; // by a teacher's key
+    this.failed = 0; // tries at this step that were not right
+    /** @type {AbortController | null} */
+    this.asking = null;
+    /** @type {number | undefined} */
+    this.waiting = undefined;
+    this.coming = 0; // the frame in which the stage is looked for
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.ask("check");
+    });
+    this.fold.addEventListener("click", () => this.toggle());
+    /** @param {KeyboardEvent} event */
+    this.key = (event) => {
+      if (event.key === "Escape" && !event.defaultPrevented && this.data.is_tour) this.press("end");
+    };
+    this.address = () => {
+      clearTimeout(this.waiting);
+      this.waiting = setTimeout(() => this.look(), REST);
+    };
+    document.addEventListener("keydown", this.key);
+    addEventListener("address", this.address);
+    addEventListener("popstate", this.address);
+    // The page's end can be scrolled out from under the bar.
+    this.size = new ResizeObserver(() => {
+      document.documentElement.style.setProperty("--lesson-bar", `${root.offsetHeight}px`);
+    });
+    this.size.observe(root);
+    if (data.is_tour) keepTourSeen();
+  }
+
+  /** @param {Component<LessonData>} component */
+  update({ data, setTriggerValue }) {
+    this.data = data;
+    this.setTriggerValue = setTriggerValue;
+    const { lesson, title, number, count, said, question, words } = data;
+    this.root.hidden = false;
+    this.root.setAttribute("aria-label", title);
+    write(this.title, title);
+    write(this.place, fill(words.place, { number, count }));
+    this.progress.value = number / count;
+    this.progress.setAttribute("aria-hidden", "true");
+    write(this.fold, this.isFolded ? words.unfold : words.fold);
+    write(this.said, said);
+    this.form.hidden = !question;
+    const at = JSON.stringify([lesson, number, question]);
+    if (at !== this.at) {
+      this.at = at;
+      this.enter();
+    }
+    this.showWays();
+  }
+
+  // Comes to a step, of which the answer may be known already.
+  enter() {
+    const { lesson, number, question, words } = this.data;
+    this.asking?.abort();
+    this.isTaught = false;
+    this.failed = 0;
+    this.typed.value = "";
+    this.say("", "");
+    if (!this.data.is_tour) keepPlace(lesson, number);
+    if (!question) return;
+    this.asked.textContent = question.asked;
+    if (matchMedia(NARROW).matches) this.showStage();
+    this.typed.placeholder = words.answer;
+    this.checkButton.textContent = words.check;
+    const kept = this.kept;
+    this.failed = kept.tries.length;
+    if (kept.end) this.say(kept.end, this.ended(kept));
+    else if (teachersKey()) this.ask("teach");
+    this.showForm();
+  }
+
+  /** @returns {KeptStep} what was answered at this step */
+  get kept() {
+    const { lesson, question } = this.data;
+    const known = question ? keptStep(lesson, question.step) : undefined;
+    return known ?? { asked: question?.asked ?? "", tries: [], end: "", answer: "", said: "" };
+  }
+
+  // Where there is room for the bar and for little more, what the question is about is brought into view.
+  showStage() {
+    const until = performance.now() + WAITS;
+    let isLeft = false;
+    const leave = () => isLeft = true;
+    for (const hand of ["pointerdown", "wheel", "keydown"]) addEventListener(hand, leave, { once: true });
+    const show = () => {
+      document.querySelector(STAGE)?.scrollIntoView({ block: "start" });
+      if (!isLeft && performance.now() < until) this.coming = requestAnimationFrame(show);
+    };
+    cancelAnimationFrame(this.coming);
+    this.coming = requestAnimationFrame(show);
+  }
+
+  // The page is looked at where it is what answers.
+  look() {
+    const { question } = this.data;
+    if (question && !question.is_typed && !this.kept.end) this.ask("check");
+  }
+
+  /** @param {LessonMessage["wish"]} wish */
+  async ask(wish) {
+    const { lesson, question, words } = this.data;
+    if (!question) return;
+    this.asking?.abort();
+    const { signal } = this.asking = new AbortController();
+    const typed = question.is_typed ? this.typed.value : "";
+    /** @type {LessonMessage} */
+    const message = { lesson, step: question.step, wish, typed, address: location.search, key: teachersKey() };
+    try {
+      const answer = await fetch(`${this.base}lesson`, { method: "POST", body: JSON.stringify(message), signal });
+      if (!answer.ok) throw new Error(answer.statusText);
+      /** @type {LessonVerdict} */
+      const verdict = await answer.json();
+      if (!signal.aborted) this.take(wish, typed, verdict);
+    } catch {
+      if (!signal.aborted) this.say("wrong", words.lost);
+    }
+  }
+
+  /** @type {(wish: LessonMessage["wish"], typed: string, verdict: LessonVerdict) => void} */
+  take(wish, typed, { verdict, said, answer }) {
+    const { lesson, question, words } = this.data;
+    if (!question) return;
+    const kept = this.kept;
+    if (wish === "teach") {
+      this.isTaught = verdict === "shown";
+      if (this.isTaught) this.say("taught", `${answer ? `${fill(words.for_teacher, { answer })} ` : ""}${said}`);
+      return this.showWays();
+    }
+    const tries = wish === "check" && verdict !== "unread" ? [...kept.tries, typed || words.on_page] : kept.tries;
+    const end = verdict === "right" || verdict === "shown" ? verdict : "";
+    if (end || tries.length > kept.tries.length) {
+      keepStep(lesson, question.step, { asked: question.asked, tries, end, answer, said });
+    }
+    if (verdict === "wrong") this.failed++;
+    this.say(verdict, end ? this.ended(this.kept) : said);
+    const isTyping = this.form.matches(":focus-within");
+    this.showForm();
+    this.showWays();
+    const main = this.buttons.querySelector("button.main");
+    if (end && isTyping && main instanceof HTMLElement) main.focus(); // the field has gone
+  }
+
+  /** @param {KeptStep} kept */
+  ended({ end, answer, said }) {
+    const { words } = this.data;
+    const lead = end === "right"
+      ? (answer ? words.right : words.right_done)
+      : (answer ? words.shown : words.shown_done);
+    return `${fill(lead, { answer })} ${said}`;
+  }
+
+  /** @type {(kind: string, said: string) => void} */
+  say(kind, said) {
+    this.verdict.dataset.kind = kind;
+    write(this.verdict, said);
+  }
+
+  showForm() {
+    this.answer.hidden = !this.data.question?.is_typed || Boolean(this.kept.end);
+  }
+
+  showWays() {
+    const { shown, main } = shownWays(this.data, {
+      end: this.kept.end,
+      failed: this.failed,
+      isTaught: this.isTaught,
+    });
+    if (this.shown === JSON.stringify(shown)) return;
+    this.shown = JSON.stringify(shown);
+    this.buttons.replaceChildren(
+      ...shown.map(([way, said]) => {
+        const button = make("button", way === main ? "main" : "", said);
+        button.type = "button";
+        button.addEventListener("click", () => way === "give_up" ? this.ask("give_up") : this.press(way));
+        return button;
+      }),
+    );
+  }
+
+  toggle() {
+    this.isFolded = !this.isFolded;
+    this.root.classList.toggle("folded", this.isFolded);
+    this.fold.setAttribute("aria-expanded", String(!this.isFolded));
+    write(this.fold, this.isFolded ? this.data.words.unfold : this.data.words.fold);
+  }
+
+  /** @param {string} way */
+  press(way) {
+    if (way === "end") this.root.hidden = true; // at once, whatever the server has to do
+    this.setTriggerValue("pressed", way);
+  }
+
+  stop() {
+    document.removeEventListener("keydown", this.key);
+    removeEventListener("address", this.address);
+    removeEventListener("popstate", this.address);
+    clearTimeout(this.waiting);
+    cancelAnimationFrame(this.coming);
+    this.asking?.abort();
+    this.size.disconnect();
+    document.documentElement.style.removeProperty("--lesson-bar");
+  }
+}
