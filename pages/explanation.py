@@ -21,7 +21,7 @@ KEY = "why"
 
 tools = heading(t("why.title"), t("why.promise"), "logit", "channel", "layer")
 is_new_page = not is_shown(f"{KEY}_source")
-with st.container(horizontal=True):
+with st.container(horizontal=True, vertical_alignment="center"):
     source = choose_source(KEY)
     net = choose_answering_net()
 digit = choose_digit(source, net, lab_key="why_page", page=KEY)

@@ -13,7 +13,7 @@ from cnn_core.explain.cells import Child
 from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.training_text import training_text
 from cnn_core.pictures.disturbance import Disturbance, disturb
-from cnn_core.text import percent, t
+from cnn_core.text import percent, t, words
 from ui.asking import await_answer
 from ui.clients import this_client
 from ui.display.inline_text import inline_markdown
@@ -119,13 +119,13 @@ def _show_steps(found: CellArithmetic, shown: object, key: str) -> None:
         st.session_state[f"{key}_shown"] = shown
         strongest = int(np.abs(found.terms.sum(axis=(0, 1))).argmax())
         put_place(key, Place(pin=Pin(map="output", row=0, column=0), filter=0, channel=strongest))
-    stepper([Panel(operation=found.operation)], key=key)
+    # Its rows and columns are those of the window, where the cell and its layer have others.
+    stepper([Panel(operation=found.operation)], key=key, said=words("cell.stepper", below=_below(found)))
 
 
 def _show_ways_back(found: CellArithmetic, go: Callable[[Cell], None]) -> None:
     below = found.window.below
-    layer = t("cell.digit") if below == PIXEL_LAYER else below
-    st.markdown(inline_markdown(f"**{t('cell.back', layer=layer)}**"), help=t("cell.back_help"))
+    st.markdown(inline_markdown(f"**{t('cell.back', layer=_below(found))}**"), help=t("cell.back_help"))
     for at, child in enumerate(found.children(MOST_CHILDREN)):
         if below == PIXEL_LAYER:
             st.markdown(f":small[{inline_markdown(f'{_place_name(child.cell)}: {_said(found, child)}')}]")
@@ -148,6 +148,12 @@ def _said(found: CellArithmetic, child: Child) -> str:
     return _number(child.value)
 
 
+def _below(found: CellArithmetic) -> str:
+    """Names what the cell reads."""
+    below = found.window.below
+    return t("cell.digit") if below == PIXEL_LAYER else below
+
+
 def _sight(found: CellArithmetic) -> str:
     window = found.window
     (top, bottom), (left, right) = window.field_rows, window.field_columns
@@ -157,7 +163,7 @@ def _sight(found: CellArithmetic) -> str:
         "cell.reads" if len(window.channels) > 1 else "cell.reads_one",
         rows=rows,
         columns=columns,
-        below=t("cell.digit") if window.below == PIXEL_LAYER else window.below,
+        below=_below(found),
         channels=len(window.channels),
     )
     share = window.padding_share

@@ -20,7 +20,7 @@ from cnn_core.nets.training_text import find_net, training_text
 from cnn_core.pictures.images import read_picture
 from cnn_core.pictures.mnist_form.form import MnistForm, to_mnist_form
 from cnn_core.settings import settings
-from cnn_core.text import t
+from cnn_core.text import percent, t
 from cnn_core.version import VERSION
 
 
@@ -133,7 +133,7 @@ def _predict(options: argparse.Namespace) -> int:
                 print(json.dumps(_answer(options, path, form, probabilities)))
             elif probabilities is not None:
                 label = int(probabilities.argmax())
-                print(f"{path}: {label} ({probabilities[label]:.1%})")
+                print(f"{path}: {label} ({percent(float(probabilities[label]))})")
     return status
 
 
@@ -181,7 +181,7 @@ def _models(_options: argparse.Namespace) -> int:
         for net in NETS.values():
             trained = engine.store.load(net)
             if trained and trained.report.held_out_accuracy is not None:
-                known = t("cli.is_trained", accuracy=trained.report.held_out_accuracy)
+                known = t("cli.is_trained", accuracy=percent(trained.report.held_out_accuracy))
             else:
                 known = t("cli.is_not_trained" if net.recipe.epochs else "cli.needs_none")
             layers = ", ".join(map(str, layer_shapes(net.model)))

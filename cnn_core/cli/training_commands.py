@@ -16,8 +16,8 @@ from cnn_core.nets.training_text import find_net, read_training_text, training_t
 from cnn_core.pictures.digits import load_digits
 from cnn_core.settings import settings
 from cnn_core.store.moments import Moment
-from cnn_core.store.store import StoredNet, TrainedModel
-from cnn_core.text import t
+from cnn_core.store.store import Report, StoredNet, TrainedModel
+from cnn_core.text import percent, t
 from cnn_core.training.loop import Progress
 
 _OPTIONS = ("epochs", "batch_size", "learning_rate", "optimizer", "schedule", "augmentation", "digits")
@@ -100,7 +100,7 @@ def _train(options: argparse.Namespace) -> int:
     report = trained.report
     if report.was_resumed:
         print(t("cli.was_resumed"))
-    said = t("cli.trained", net=training_text(net), accuracy=report.held_out_accuracy, seconds=report.seconds)
+    said = t("cli.trained", net=training_text(net), accuracy=_right(report), seconds=report.seconds)
     print(said)
     return 0
 
@@ -142,12 +142,16 @@ def _runs(_options: argparse.Namespace) -> int:
     return 0
 
 
+def _right(report: Report) -> str:
+    return percent(report.held_out_accuracy or 0.0)
+
+
 def _said_of(stored: StoredNet, moments: int) -> str:
     report = stored.report
     said = t(
         "cli.run",
         net=training_text(stored.net),
-        accuracy=report.held_out_accuracy or 0.0,
+        accuracy=_right(report),
         seconds=report.seconds,
         moments=moments,
         megabytes=stored.size / 1e6,
@@ -163,7 +167,7 @@ def _compare(options: argparse.Namespace) -> int:
     with engine_with(*nets, program=options.program) as engine:
         trained = [_loaded(engine, net) for net in nets]
     for net, each in zip(nets, trained, strict=True):
-        accuracy = each.report.held_out_accuracy
+        accuracy = _right(each.report)
         print(t("cli.trained", net=training_text(net), accuracy=accuracy, seconds=each.report.seconds))
     first, second = (each.held_out_answers for each in trained)
     duel = compare_answers(first, second, load_digits().held_out_labels)
@@ -196,7 +200,7 @@ def _show(net: TrainingSpec, progress: Progress) -> None:
         steps=progress.steps,
         epoch=progress.epoch,
         epochs=progress.epochs,
-        accuracy=progress.accuracy,
+        accuracy=percent(progress.accuracy),
         seconds=round(progress.seconds_left),
         curve=spark_line([point.accuracy for point in progress.curve]),
     )

@@ -87,7 +87,7 @@ $learner.fit(
     train_labels,
 $choices)
 loss, accuracy = $learner.evaluate(held_out_images, held_out_labels, verbose=0)
-print(f"held out: {accuracy:.1%} right, loss {loss:.3f}")
+print(f"held out: {100 * accuracy:.1f} % right, loss {loss:.3f}")
 """)
 
 

@@ -105,6 +105,7 @@ def add_curve(
     color: str,
     dash: str = "solid",
     number_format: str = ".4~g",
+    unit: str = "",
 ) -> None:
     """Adds a curve of a training to a figure, whose steps count from 1.
 
@@ -115,6 +116,7 @@ def add_curve(
         color: Of its line.
         dash: Of its line, as Plotly names it.
         number_format: How a value under the pointer is written.
+        unit: What stands behind it.
     """
     figure.add_scatter(
         x=np.arange(1, len(values) + 1, dtype=np.int32),
@@ -122,7 +124,7 @@ def add_curve(
         name=name,
         mode="lines+markers" if len(values) <= MOST_DOTTED else "lines",
         line={"color": color, "width": 2, "dash": dash},
-        hovertemplate=f"{name} <b>%{{y:{number_format}}}</b><extra></extra>",
+        hovertemplate=f"{name} <b>%{{y:{number_format}}}{unit}</b><extra></extra>",
     )
 
 

@@ -15,6 +15,7 @@ from cnn_core.models.evaluation import ClassAccuracy
 from cnn_core.text import t
 
 LEAST_TOP = 5  # mistakes that have the last colour: two alone should not shine
+_PERCENT = "\N{NARROW NO-BREAK SPACE}%"  # Plotly's own format leaves no space before the sign
 
 # Pixels.
 _TITLE_ROOM = 24
@@ -98,7 +99,8 @@ def confusion_figure(
 def class_accuracy_figure(runs: Mapping[str, ClassAccuracy]) -> go.Figure:
     """Draws the accuracy of each digit as a point with its standard error to either side.
 
-    Points and not bars, because a bar has to begin at 0, where the differences that matter cannot be seen.
+    It is in percent. Points and not bars, because a bar has to begin at 0, where the differences that matter cannot
+    be seen.
 
     Args:
         runs: One or two nets' accuracies by name.
@@ -113,13 +115,13 @@ def class_accuracy_figure(runs: Mapping[str, ClassAccuracy]) -> go.Figure:
     digits = np.arange(len(first.shares))
     margin = {"l": 28, "r": 80, "t": 8, "b": 36} if len(runs) == 1 else {"l": 28, "r": 24, "t": 28, "b": 36}
     figure = go.Figure(layout=layout(margin, _ROW * len(digits) + margin["t"] + margin["b"]))
-    lowest = 1.0
+    lowest = 100.0
     for number, (name, accuracy) in enumerate(runs.items()):
         shift = (number - (len(runs) - 1) / 2) * 0.32
-        ends = (accuracy.shares - accuracy.errors, np.minimum(accuracy.shares + accuracy.errors, 1))
-        lowest = min(lowest, float(np.nanmin(ends[0], initial=1.0)))
+        shares, errors = 100 * accuracy.shares, 100 * accuracy.errors
+        lowest = min(lowest, float(np.nanmin(shares - errors, initial=100.0)))
         figure.add_scatter(
-            x=typed(accuracy.shares),
+            x=typed(shares),
             y=typed(digits + shift),
             name=name,
             mode="markers",
@@ -128,8 +130,8 @@ def class_accuracy_figure(runs: Mapping[str, ClassAccuracy]) -> go.Figure:
             error_x={
                 "type": "data",
                 "symmetric": False,
-                "array": typed(ends[1] - accuracy.shares),
-                "arrayminus": typed(accuracy.errors),
+                "array": typed(np.minimum(errors, 100 - shares)),
+                "arrayminus": typed(errors),
                 "color": LINES[number],
                 "thickness": 1.5,
                 "width": 0,
@@ -138,7 +140,7 @@ def class_accuracy_figure(runs: Mapping[str, ClassAccuracy]) -> go.Figure:
             hovertemplate=t(
                 "figures.class_accuracy",
                 digit="%{customdata[0]}",
-                share="<b>%{x:.1%}</b>",
+                share=f"<b>%{{x:.1f}}{_PERCENT}</b>",
                 right="%{customdata[1]}",
                 count="%{customdata[2]}",
             )
@@ -150,10 +152,11 @@ def class_accuracy_figure(runs: Mapping[str, ClassAccuracy]) -> go.Figure:
         showlegend=len(runs) > 1,
         legend=LEGEND_ABOVE,
     )
-    floor = np.floor(lowest * 20) / 20 if lowest > 0.05 else 0.0
+    floor = 5 * np.floor(lowest / 5)
     figure.update_xaxes(
-        range=[floor, 1 + 0.005 * (1 - floor)],
-        tickformat=".0%",
+        range=[floor, 100 + 0.005 * (100 - floor)],
+        tickformat=".0f",
+        ticksuffix=_PERCENT,
         nticks=6,
         gridcolor=FAINT,
         zeroline=False,
@@ -177,7 +180,7 @@ def training_figure(
 
     Args:
         runs: Their histories by name, as long as they are by now.
-        measure: What is drawn.
+        measure: What is drawn; accuracy in percent.
         epochs: How many there are to be, for an axis that keeps still while they come.
 
     Example:
@@ -194,8 +197,11 @@ def training_figure(
             longest = max(longest, len(values))
             title = t(f"figures.{'kept_back' if dash == 'solid' else 'trained_on'}")
             title = f"{name} · {title}" if len(runs) > 1 else title
-            number_format = ".1%" if measure == "accuracy" else ".3~g"
-            add_curve(figure, values, name=title, color=color, dash=dash, number_format=number_format)
+            if measure == "accuracy":
+                percents = [100 * value for value in values]
+                add_curve(figure, percents, name=title, color=color, dash=dash, number_format=".1f", unit=_PERCENT)
+            else:
+                add_curve(figure, values, name=title, color=color, dash=dash, number_format=".3~g")
     figure.update_traces(marker_size=5)
     figure.update_layout(
         hovermode="x unified",
@@ -210,9 +216,9 @@ def training_figure(
         showgrid=False,
         zeroline=False,
     )
-    percent: dict[str, Any] = {"tickformat": ".0%"} if measure == "accuracy" else {"rangemode": "tozero"}
+    axis: dict[str, Any] = {"ticksuffix": _PERCENT} if measure == "accuracy" else {"rangemode": "tozero"}
     figure.update_yaxes(
-        percent, title={"text": t(f"figures.{measure}"), "standoff": 8}, gridcolor=FAINT, zeroline=False, nticks=6
+        axis, title={"text": t(f"figures.{measure}"), "standoff": 8}, gridcolor=FAINT, zeroline=False, nticks=6
     )
     return figure
 
@@ -220,7 +226,7 @@ def training_figure(
 def _write_shares(figure: go.Figure, accuracy: ClassAccuracy) -> None:
     """Writes each accuracy on the right, where the numbers stand below each other."""
     for digit, (share, error) in enumerate(zip(accuracy.shares, accuracy.errors, strict=True)):
-        said = "–" if np.isnan(share) else f"{100 * share:.1f} ± {100 * error:.1f} %"
+        said = "–" if np.isnan(share) else f"{100 * share:.1f} ± {100 * error:.1f}{_PERCENT}"
         figure.add_annotation(
             x=1, xref="paper", xanchor="left", y=digit, text=said, showarrow=False, xshift=6, font_size=11
         )

@@ -463,7 +463,7 @@ def test_the_start_page_answers_keys(page):
     open_whole(page, "/")
     page.get_by_role("radio", name="7", exact=True).focus()
     page.keyboard.press("ArrowRight")
-    expect(page.get_by_text("A held-out digit, labelled 8")).to_be_visible()
+    expect(page.get_by_text("somebody's 8")).to_be_visible()
     settle(page)
     tab_to(page, page.get_by_role("button", name="Why 0"))
     page.keyboard.press("ArrowDown")

@@ -3,15 +3,22 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from cnn_core.text import t
 from tests.e2e.test_accessibility import AXE, RULES, follow, violations
 from tests.helpers.app import ONE, answer, draw, heatmaps, open_page, settle
+from tests.helpers.patience import until
 from tests.helpers.server import Server
 
 MNIST = "/mnist_inspection"
 DARK, LIGHT = "dark", "light"
+
+
+def height_of(found: Locator) -> float:
+    box = found.bounding_box()
+    assert box
+    return box["height"]
 
 
 @pytest.mark.long
@@ -75,6 +82,23 @@ def test_one_key_makes_the_page_one_for_a_room_and_a_link_opens_it_so(page):
     open_page(other, link)
     expect(other.get_by_test_id("stHeader")).to_be_hidden()
     expect(other.get_by_role("tab", selected=True)).to_have_text(other.get_by_role("tab").nth(1).inner_text())
+
+
+@pytest.mark.parametrize(
+    ("path", "drawn"),
+    [
+        ("/training?net=two_block/notebook", ".curves .tick"),
+        pytest.param("/explanation", ".net", marks=pytest.mark.long),
+    ],
+)
+def test_for_a_room_what_is_drawn_grows_with_the_letters(page, path, drawn):
+    """The labels on canvases and in charts are no text that the page's own letters make larger."""
+    open_page(page, path)
+    letters = page.locator(drawn).first
+    expect(letters).to_be_visible()
+    height = height_of(letters)
+    page.keyboard.press("F8")
+    until(lambda: height_of(letters) > 1.2 * height)
 
 
 @pytest.mark.long

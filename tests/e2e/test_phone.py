@@ -66,6 +66,24 @@ def test_while_it_is_watched_a_training_shows_the_canvas_beside_the_maps(phone):
     with a_finger_down(phone):
         expect(answer(phone)).to_contain_text("The net says 1")
         expect(maps(phone).last).to_be_in_viewport()
+    for size in (ACROSS, ZOOMED):
+        phone.set_viewport_size(size)
+        maps(phone).last.scroll_into_view_if_needed()
+        is_whole_in_view(phone, ".surface", ".bars")
+        expect(maps(phone).last).to_be_in_viewport(ratio=0.6)
+
+
+def test_on_its_side_the_start_page_shows_all_that_moves_without_scrolling(phone):
+    phone.set_viewport_size(ACROSS)
+    open_page(phone, "/")
+    with a_finger_down(phone):
+        expect(answer(phone)).to_contain_text("The net says 1")
+        for size in (ACROSS, ZOOMED):
+            phone.set_viewport_size(size)
+            is_whole_in_view(phone, ".surface", ".bars")
+            for layer in maps(phone).all():
+                expect(layer).to_be_in_viewport(ratio=0.95)
+            assert phone.evaluate(SCROLLED) == 0
 
 
 def test_a_channel_is_tapped_and_switched_off_beside_the_canvas_and_the_bars(phone):

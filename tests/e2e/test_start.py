@@ -79,7 +79,7 @@ def test_a_net_learns_while_one_looks_and_is_played_again_from_what_is_kept(page
     page.get_by_role("button", name="Watch a net learn").click()
     again = page.get_by_role("button", name="Once more")
     expect(again).to_be_visible(timeout=LONG_MILLISECONDS)
-    expect(page.locator(".how")).to_contain_text("of the 1,000 held-out digits right")
+    expect(page.locator(".how")).to_contain_text("of the 1,000 held-out digits, after")
     expect(answer(page)).to_contain_text("The net says 7")
     until_it_holds(page, "window.steps.size > 3")
     again.click()

@@ -15,6 +15,7 @@ from cnn_core.pictures.digits import load_digits
 from cnn_core.pictures.disturbance import Disturbance, disturb
 from cnn_core.pictures.mnist_form.form import to_mnist_form
 from tests.helpers.patience import SECONDS
+from tests.helpers.stepper_blob import sent
 from tests.helpers.stored_nets import store_tiny_net, store_untrained
 from ui import lab
 from ui.digits.dropped import dropped
@@ -314,6 +315,9 @@ def test_a_selected_cell_is_shown_with_its_sum_as_keras_gives_it_and_leads_to_wh
     assert [each.value for each in at.subheader] == [f"conv2 · channel 10 · row 4, column 2: {value:.3g}"]
     (said,) = [each.value for each in at.markdown if "288 products" in each.value]
     assert "ReLU makes" in said
+    steps = sent(at)["words"]
+    assert (steps["channels"], steps["input"]) == ("Channels of pool1", "Window in pool1")
+    assert "row" not in steps["cell"]  # those of the window are not the cell's own
     (link,) = [each.proto for each in at.get("page_link") if each.proto.page == "explanation"]
     assert "why_place=conv2.10.4.2" in link.query_string
     assert "why_index=3" in link.query_string

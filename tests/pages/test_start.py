@@ -100,6 +100,7 @@ def test_one_of_ours_stands_in_by_the_address_or_by_a_press(at, shown, label):
 @pytest.mark.parametrize(
     ("pressed", "chosen"),
     [
+        ({"answer": True}, {"why_target": "", "why_place": ""}),
         ({"target": 4}, {"why_target": "4", "why_place": ""}),
         ({"target": 4, "is_learned": True}, {"why_target": "4", "why_place": "", "net": "two_block/e5-r0.008-cos"}),
         ({"layer": "conv2", "channel": 10}, {"why_target": "", "why_place": "conv2.10"}),

@@ -5,6 +5,7 @@ import { gradient, levelsOf } from "../scripts/colors.js";
 import { digits } from "../scripts/digits.js";
 import { fill, find, make, penOf, write } from "../scripts/dom.js";
 import { ARROWS, wrap } from "../scripts/keys.js";
+import { enlarged } from "../scripts/letters.js";
 
 /** @import { LabLayer, MapWords } from "../scripts/wire.d.ts" */
 /** @import { ChannelCell, Maps, Pair, Pen, PlotElement, PlotlyScript, ScaleTable } from "../scripts/types.d.ts" */
@@ -12,6 +13,8 @@ import { ARROWS, wrap } from "../scripts/keys.js";
 const GAP = 3; // CSS pixels between tiles
 const LARGEST_TILE = 168;
 const LABEL = 14; // room for a channel's number above its tile
+const LETTERS = 11; // of that number, in CSS pixels
+const HOVER_LETTERS = 13;
 const MOST_LABELLED = 16;
 const STRIP = 8; // tiles in one row, where the layers stand below each other
 const LEAST_IN_STRIP = 34; // CSS pixels of a tile there
@@ -94,7 +97,7 @@ export class LayerView {
     this.columns = Math.min(columns ?? bestColumns(this.shown, width), this.shown);
     const room = Math.floor((width - GAP * (this.columns - 1)) / this.columns);
     this.side = Math.max(8, Math.min(room, LARGEST_TILE));
-    this.label = this.shown <= MOST_LABELLED ? LABEL : 0;
+    this.label = this.shown <= MOST_LABELLED ? Math.round(LABEL * enlarged()) : 0;
     const rows = Math.ceil(this.shown / this.columns);
     this.boxWidth = this.columns * this.side + GAP * (this.columns - 1);
     this.boxHeight = rows * (this.side + this.label) + GAP * (rows - 1);
@@ -172,7 +175,7 @@ export class LayerView {
     }
     if (!this.label) return;
     pen.fillStyle = style.color;
-    pen.font = `11px ${style.fontFamily}`;
+    pen.font = `${LETTERS * enlarged()}px ${style.fontFamily}`;
     pen.textBaseline = "bottom";
     this.numbers.forEach((channel, tile) => {
       const [left, above] = this.corner(tile);
@@ -321,7 +324,7 @@ export class LayerView {
       xaxis: { ...axis, range: [0, this.boxWidth] },
       yaxis: { ...axis, range: [this.boxHeight, 0] },
       font: { family: font.fontFamily, color: font.color },
-      hoverlabel: { namelength: -1 },
+      hoverlabel: { namelength: -1, font: { size: HOVER_LETTERS * enlarged() } },
       dragmode: "zoom",
     };
   }

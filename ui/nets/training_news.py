@@ -172,10 +172,11 @@ def _detail(state: str, net: TrainingSpec, run: TrainingRun | None, words: dict[
         return t("training_news.detail.failed", reason=reason)
     if state == "done":
         record = _record(net)
-        accuracy = record.report.held_out_accuracy if record else None
-        if record is None or accuracy is None:
+        if record is None:
             return ""
-        return t("training_news.detail.done", accuracy=percent(accuracy), seconds=record.report.seconds)
+        # The curve beside it says the share that is right.
+        wrong = np.count_nonzero(record.held_out_answers != load_digits().held_out_labels)
+        return t("training_news.detail.done", wrong=wrong, seconds=record.report.seconds)
     return t(f"training_news.detail.{state}", **words)
 
 

@@ -1,15 +1,17 @@
 // Two curves of a training, on its own digits and on those it is measured on, growing as it learns.
 
 import { draw, find, make, write } from "./dom.js";
+import { enlarged } from "./letters.js";
 import { placeOf, ticksFor } from "./stretched.js";
 
 /** @import { CurvePoint } from "./wire.d.ts" */
 
+// In units of a CSS pixel where the page's letters are as large as usual, and larger with them.
 const HEIGHT = 128;
 const MARGIN = { left: 46, right: 10, top: 8, bottom: 20 };
 const MOST_TICKS = 6;
 const TICKS = [1, 2, 5, 10, 20, 50, 100]; // epochs between two
-const DOTS_APART = 9; // pixels, or points have no dots
+const DOTS_APART = 9; // units, or points have no dots
 
 /**
  * @typedef {object} Wish
@@ -35,7 +37,8 @@ export class Curves {
     this.isShare = isShare;
     this.steps = 1; // of the whole training
     this.epochs = 1; // likewise
-    this.width = 0;
+    this.unit = 1; // in CSS pixels
+    this.width = 0; // in units
     this.most = 1; // at the top
     this.ticks = [0, 1]; // that are written
     /** @type {number | null} */
@@ -76,10 +79,10 @@ export class Curves {
   }
 
   draw() {
-    const width = this.svg.clientWidth;
-    if (!width) return; // not laid out, or hidden
-    this.svg.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
-    this.width = width;
+    if (!this.svg.clientWidth) return; // not laid out, or hidden
+    this.unit = enlarged();
+    this.width = this.svg.clientWidth / this.unit;
+    this.svg.setAttribute("viewBox", `0 0 ${this.width} ${HEIGHT}`);
     const best = Math.max(...this.points.flatMap((point) => this.columns.map((at) => point[at] ?? 0)), 0);
     const ticks = ticksFor(best);
     this.most = this.isShare ? ticks[ticks.length - 1] : niceTop(best);
@@ -150,7 +153,7 @@ export class Curves {
 
   /** @param {PointerEvent} event */
   point(event) {
-    const share = (event.offsetX - MARGIN.left) / (this.width - MARGIN.left - MARGIN.right);
+    const share = (event.offsetX / this.unit - MARGIN.left) / (this.width - MARGIN.left - MARGIN.right);
     this.show(this.nearest(share * this.steps));
   }
 

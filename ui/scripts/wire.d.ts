@@ -251,7 +251,7 @@ export type LearningWords = Words<
 export type GlimpseWords =
   & HandWords
   & MapWords
-  & Words<"bars" | "explain_bar" | "ours" | "hint" | "waking" | "tour" | `what_${string}`>
+  & Words<"bars" | "explain_bar" | "ours" | "hint" | "see_why" | "waking" | "tour" | `what_${string}`>
   & { learning: LearningWords };
 
 export interface LabNet {

@@ -49,6 +49,7 @@ def stepper(
     notes: Sequence[str] = (),
     printed: Mapping[str, str] | None = None,
     ahead: Ahead | None = None,
+    said: Mapping[str, str] | None = None,
 ) -> Place:
     """Shows operations, in lockstep if there are several: the same cell is looked at in each that has it.
 
@@ -62,6 +63,7 @@ def stepper(
         printed: Texts that stand below, to be read and copied, by their names.
         ahead: How the browser can show what a handle or a typed number leads to before the script does; None where
             it cannot.
+        said: What it says otherwise than usual, by the names of the catalogue `stepper`.
 
     Returns:
         What is looked at.
@@ -74,7 +76,7 @@ def stepper(
         "notes": list(notes),
         "printed": list((printed or {}).items()),
         "refused": st.session_state.get(f"{shown}_refused"),
-        "words": words("stepper"),
+        "words": words("stepper") | dict(said or {}),
         "ahead": _ahead(shown, ahead) if ahead else None,
         "heard": heard(),
     }

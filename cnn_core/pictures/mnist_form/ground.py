@@ -11,7 +11,7 @@ from PIL import Image
 from scipy import ndimage
 
 from cnn_core.pictures.mnist_form.steps import Grey, Step
-from cnn_core.text import t
+from cnn_core.text import percent, t
 
 LEAST_CONTRAST = 0.08
 """Ink that stands out by less, from black to white being 1, is none."""
@@ -93,7 +93,7 @@ def find_ink(image: Grey) -> Step:
         return Step("find_ink", np.clip((image - dark) / (bright - dark), 0, 1), t("mnist_form.find_ink.full"))
     if peak - floor < LEAST_CONTRAST:
         return Step("find_ink", np.zeros_like(image), t("mnist_form.find_ink.nothing"))
-    note = t("mnist_form.find_ink.noisy", floor=floor) if floor else t("mnist_form.find_ink.clean")
+    note = t("mnist_form.find_ink.noisy", floor=percent(floor)) if floor else t("mnist_form.find_ink.clean")
     return Step("find_ink", np.clip((rest - floor) / (peak - floor), 0, 1), note)
 
 

@@ -182,7 +182,7 @@ def test_a_net_of_ones_own_is_trained_listed_and_compared_with_its_curve_as_text
     assert re.search(r"left [▁▂▃▄▅▆▇█]+", err)
     assert "100 % │" in out
     assert "o" in out.split("└")[0]
-    assert re.search(rf"^{name}: [\d.]+% of the held-out digits right", out, re.MULTILINE)
+    assert re.search(rf"^{name}: [\d.]+\s% of the held-out digits right", out, re.MULTILINE)
     assert main(["runs"]) == 0
     assert re.search(rf"^{name}: .* 8 moments kept, 0.0 MB$", capsys.readouterr().out, re.MULTILINE)
     assert main(["compare", name, "two_block"]) == 0

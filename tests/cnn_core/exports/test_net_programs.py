@@ -53,7 +53,7 @@ def test_the_program_builds_the_net_and_fits_it(case, ran):
         assert "held_out" not in variables
         return
     assert 0 <= variables["accuracy"] <= 1
-    assert f"held out: {variables['accuracy']:.1%} right" in printed
+    assert f"held out: {100 * variables['accuracy']:.1f} % right" in printed
     optimizer = variables.get("learner", model).optimizer
     kept = {"own": 180, "two_block": 135, "few": 100}[case]
     assert type(optimizer).__name__.lower() == net.recipe.optimizer

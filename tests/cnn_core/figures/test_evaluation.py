@@ -4,6 +4,7 @@ import pytest
 from cnn_core.figures.colors import ACCENT
 from cnn_core.figures.evaluation import LEAST_TOP, class_accuracy_figure, confusion_figure, training_figure
 from cnn_core.models.evaluation import class_accuracy
+from cnn_core.text import percent
 from tests.helpers.sent_figures import decoded, sent
 
 CONFUSION = np.diag(np.arange(90, 100)).astype(np.int32)
@@ -48,13 +49,14 @@ class TestClassAccuracy:
     def test_points_lie_at_the_accuracies_with_their_errors(self):
         accuracy = class_accuracy(CONFUSION)
         figure = class_accuracy_figure({"net": accuracy})
+        assert figure.layout.xaxis.ticksuffix == percent(1).removeprefix("100.0")  # as all percents are written
         (points,) = sent(figure)["data"]
-        np.testing.assert_allclose(decoded(points["x"]), accuracy.shares, rtol=1e-6)
-        np.testing.assert_allclose(decoded(points["error_x"]["arrayminus"]), accuracy.errors, rtol=1e-6)
+        np.testing.assert_allclose(decoded(points["x"]), 100 * accuracy.shares, rtol=1e-6)
+        np.testing.assert_allclose(decoded(points["error_x"]["arrayminus"]), 100 * accuracy.errors, rtol=1e-6)
         ends = decoded(points["x"]) + decoded(points["error_x"]["array"])
-        assert ends.max() <= 1 + 1e-6
-        low = (accuracy.shares - accuracy.errors).min()
-        assert low - 0.05 <= figure.layout.xaxis.range[0] <= low
+        assert ends.max() <= 100 * (1 + 1e-6)
+        low = 100 * (accuracy.shares - accuracy.errors).min()
+        assert low - 5 <= figure.layout.xaxis.range[0] <= low
         assert figure.layout.annotations[4].text.startswith(f"{94 / 101:.1%}"[:-1])
 
     def test_two_nets_stand_beside_each_other(self):
@@ -69,10 +71,13 @@ class TestClassAccuracy:
 
 
 class TestTraining:
-    @pytest.mark.parametrize(("measure", "last"), [("loss", 0.4), ("accuracy", 0.95)])
+    @pytest.mark.parametrize(("measure", "last"), [("loss", 0.4), ("accuracy", 95)])
     def test_what_was_kept_back_is_a_line_and_what_was_trained_on_is_dotted(self, measure, last):
-        kept_back, trained_on = sent(training_figure({"net": HISTORY}, measure=measure))["data"]
+        figure = training_figure({"net": HISTORY}, measure=measure)
+        kept_back, trained_on = sent(figure)["data"]
         assert decoded(kept_back["y"])[-1] == np.float32(last)
+        if measure == "accuracy":
+            assert figure.layout.yaxis.ticksuffix == percent(1).removeprefix("100.0")
         assert (kept_back["name"], kept_back["line"]["dash"]) == ("held out", "solid")
         assert (trained_on["name"], trained_on["line"]["dash"]) == ("training", "dot")
         assert kept_back["line"]["color"] == trained_on["line"]["color"] == ACCENT

@@ -5,6 +5,8 @@ import { fill, make, write } from "../../../scripts/dom.js";
 /** @import Why from "./why.js" */
 /** @import { Place } from "../../../scripts/types.d.ts" */
 
+const TOUCHED = matchMedia("(pointer: coarse)");
+
 export class PathBar {
   /**
    * @param {HTMLElement} root
@@ -16,6 +18,7 @@ export class PathBar {
     const { words } = page.data;
     this.steps = make("nav", "steps");
     this.steps.setAttribute("aria-label", words.path);
+    this.hint = make("p", "hint"); // what to do, where nothing is selected yet
     this.controls = make("div", "controls");
     this.said = ""; // the steps that stand there
     this.off = button("", () => this.toggle());
@@ -27,7 +30,7 @@ export class PathBar {
     this.percent = make("output");
     this.allOn = button("", () => page.allOn());
     this.controls.append(this.off, this.slider, this.percent);
-    root.append(this.steps, this.controls, this.allOn);
+    root.append(this.steps, this.hint, this.controls, this.allOn);
   }
 
   show() {
@@ -57,6 +60,8 @@ export class PathBar {
         }),
       );
     }
+    const isAsked = !place && page.viewName === "net";
+    write(this.hint, !isAsked ? "" : TOUCHED.matches ? words.point_touch : words.point);
     const canScale = Boolean(found?.is_scaled);
     this.controls.hidden = !canScale;
     if (place && canScale) {

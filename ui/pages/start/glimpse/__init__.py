@@ -94,7 +94,7 @@ def show_glimpse(net: TrainingSpec, training: TrainingSpec, *, key: str) -> None
 
 
 def wanted_explanation(net: TrainingSpec, training: TrainingSpec, *, key: str) -> dict[str, str] | None:
-    """Returns the address of the explanation that somebody has just asked for by a map or a bar.
+    """Returns the address of the explanation that somebody has just asked for by a map, a bar or the button.
 
     It is whole: whatever was chosen on that page before, it shows the drawing, the net, and this channel or class.
 
@@ -113,6 +113,8 @@ def wanted_explanation(net: TrainingSpec, training: TrainingSpec, *, key: str) -
             place = f"{layer}.{channel}"
         case {"target": int(label)} if 0 <= label < spec.CLASSES:
             target = str(label)
+        case {"answer": True}:
+            pass  # that page follows the answer by itself
         case _:
             return None
     label = st.session_state.get(_LABEL, _USUAL_LABEL)

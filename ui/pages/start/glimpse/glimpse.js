@@ -1,8 +1,8 @@
 // The start page's glimpse: one draws, and the answer and the strongest maps move with the stroke. Each bar and each map
 // leads to the page that explains it.
 
-import { LayerView } from "../../../lab/layer_view.js";
-import { find, make } from "../../../scripts/dom.js";
+import { columnsOfFew, LayerView } from "../../../lab/layer_view.js";
+import { fill, find, make, write } from "../../../scripts/dom.js";
 import { readFrame } from "../../../scripts/frames.js";
 import { HandPage } from "../../../scripts/hand_page.js";
 import { bytesOf } from "../../../scripts/pixels.js";
@@ -16,12 +16,14 @@ import { OwnDigits } from "./own_digits.js";
 /** @import { Change } from "../../../scripts/hand_page.js" */
 
 const WAITS = 800; // ms for an answer, after which the page says what it waits for
-const SMALL = matchMedia("(max-width: 640px), (max-height: 500px)"); // as in glimpse.css
+// As in glimpse.css: a telephone, and one on its side, where all that moves stands in one row.
+const SMALL = matchMedia("(max-width: 640px), (max-height: 500px)");
+const LOW = matchMedia("(min-width: 600px) and (max-height: 500px)");
 const HTML = `
   <div class="hand"><div class="drawing"></div><canvas class="digit" width="28" height="28" role="img"></canvas>
     <p class="caption"></p><p class="notice" role="status"></p></div>
   <div class="said"><div class="answers"></div></div>
-  <div class="inside"><div class="layers"></div><p class="hint"><span></span><button type="button"></button></p></div>
+  <div class="inside"><div class="layers"></div><p class="hint"><button type="button" class="why" hidden></button><span></span><button type="button" class="tour"></button></p></div>
   <div class="ours"></div>
   <div class="learning"></div>
   <p class="state" role="status"></p>`;
@@ -72,7 +74,9 @@ export default class Glimpse extends HandPage {
       },
     );
     find(root, ".hint span", "span").textContent = words.hint;
-    const tour = find(root, ".hint button", "button");
+    this.why = find(root, ".hint .why", "button");
+    this.why.addEventListener("click", () => this.explain({ answer: true }));
+    const tour = find(root, ".hint .tour", "button");
     tour.textContent = words.tour;
     tour.hidden = wasOnTour();
     tour.addEventListener("click", () => this.setTriggerValue("wanted", { tour: true }));
@@ -98,20 +102,21 @@ export default class Glimpse extends HandPage {
     this.changed(true, { isOtherDigit: true });
   }
 
-  // Asks for the page that explains a class or a channel: of the net that has just learned, once it has.
-  /** @param {{ target: number } | { layer: string, channel: number }} what */
+  // Asks for the page that explains the answer, a class or a channel: of the net that has just learned, once it has.
+  /** @param {{ answer: true } | { target: number } | { layer: string, channel: number }} what */
   explain(what) {
     this.setTriggerValue("wanted", { ...what, is_learned: this.learning.isLearned });
   }
 
   layOut() {
     const width = Math.floor(this.views[0].root.clientWidth);
-    const count = SMALL.matches ? 4 : 16;
+    const columns = LOW.matches ? columnsOfFew(width, true) : SMALL.matches ? 4 : 8;
+    const count = SMALL.matches ? columns : 2 * columns;
     if (!width || (width === this.width && count === this.count)) return;
     this.width = width;
     this.count = count;
     for (const view of this.views) {
-      view.layOut(width, count, SMALL.matches ? 4 : 8);
+      view.layOut(width, count, columns);
       view.repaint();
     }
     this.changed(true, { isOtherDigit: true });
@@ -166,6 +171,8 @@ export default class Glimpse extends HandPage {
     this.paintHand(frame);
     const [probabilities, logits] = [arrays["0/probabilities"], arrays["0/logits"]];
     if (probabilities && logits) {
+      const answer = probabilities.values.indexOf(Math.max(...probabilities.values));
+      write(this.why, fill(this.data.words.see_why, { answer }));
       this.bars.paint(probabilities.values, logits.values, {
         label: null,
         areLogits: false,
@@ -173,6 +180,8 @@ export default class Glimpse extends HandPage {
         isResting: this.rests,
       });
     }
+    const { isOn, isLearned } = this.learning; // what is under way cannot be explained yet
+    this.why.hidden = header.is_blank || (isOn && !isLearned);
     for (const view of this.views) {
       /** @type {`${number}/${string}`} */
       const name = `0/${view.layer.name}`;

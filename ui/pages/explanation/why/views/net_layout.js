@@ -1,5 +1,5 @@
 // Where everything stands in the drawing of the whole net: a column for the digit, one for each layer, one for the
-// class. All in CSS pixels.
+// class. All in the units of the drawing.
 
 const HEAD = 34; // the name and the shape over a column
 const LABEL = 15; // a channel's number and what it contributes, over its tile

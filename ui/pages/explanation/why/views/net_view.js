@@ -3,6 +3,7 @@
 import { percent } from "../../../../scripts/bars.js";
 import { fill, find, make, penOf, write } from "../../../../scripts/dom.js";
 import { ARROWS, wrap } from "../../../../scripts/keys.js";
+import { enlarged } from "../../../../scripts/letters.js";
 import { SIDE } from "../../../../scripts/pixels.js";
 import { linesOf, pathOf } from "./net_edges.js";
 import { cellAt, HEAD, hit, isIn, layOut } from "./net_layout.js";
@@ -20,8 +21,11 @@ import { DigitTile, Tile } from "./tiles.js";
 const SHOWN = 8; // channels of each layer
 const MOST_EDGES = 24; // drawn into each layer
 const WIDEST = 6;
-const ROOM = 516; // CSS pixels of height
+// Heights, in units of a CSS pixel where the page's letters are as large as usual, and larger with them.
+const ROOM = 516;
+const LEAST_ROOM = 450;
 const ROOM_FOR_FINGERS = 562;
+const ABOVE = 180; // of the page, over the drawing
 const TOUCHED = matchMedia("(pointer: coarse)");
 
 /** @typedef {{ size?: number, weight?: number, alpha?: number }} TextStyle */
@@ -44,7 +48,8 @@ export class NetView {
     this.drawn = [];
     /** @type {Hit | null} */
     this.hovered = null;
-    this.ratio = 1;
+    this.unit = 1; // in CSS pixels
+    this.ratio = 1; // a unit in the canvas' pixels
     this.ink = "";
     this.font = "";
     const { layers } = page.net;
@@ -157,18 +162,21 @@ export class NetView {
 
   /** @param {Asked[]} columns */
   place(columns) {
-    const width = this.scroller.clientWidth;
+    this.unit = enlarged();
+    const width = this.scroller.clientWidth / this.unit;
     const isTouched = TOUCHED.matches;
-    const height = isTouched ? ROOM_FOR_FINGERS : ROOM;
+    const height = isTouched
+      ? ROOM_FOR_FINGERS
+      : Math.max(LEAST_ROOM, Math.min(ROOM, innerHeight / this.unit - ABOVE));
     const plan = layOut(columns, { width, height, isWhole: this.isWhole, isTouched });
     this.plan = plan;
-    this.ratio = globalThis.devicePixelRatio || 1;
+    this.ratio = (globalThis.devicePixelRatio || 1) * this.unit;
     for (const canvas of [this.edges, this.maps, this.over]) {
       canvas.width = Math.round(plan.width * this.ratio);
       canvas.height = Math.round(plan.height * this.ratio);
     }
-    this.box.style.width = `${plan.width}px`;
-    this.box.style.height = `${plan.height}px`;
+    this.box.style.width = `${plan.width * this.unit}px`;
+    this.box.style.height = `${plan.height * this.unit}px`;
     const style = getComputedStyle(this.page.root);
     this.ink = style.color;
     this.font = style.fontFamily;
@@ -290,7 +298,7 @@ export class NetView {
   at(event) {
     if (!this.plan) return null;
     const box = this.box.getBoundingClientRect();
-    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    const [x, y] = [(event.clientX - box.left) / this.unit, (event.clientY - box.top) / this.unit];
     const { place } = this.page;
     const { lens } = this.plan;
     if (place && place.channel !== null && lens && isIn(lens, x, y)) {

@@ -19,8 +19,8 @@ export function nameOf(page, layer, channel) {
  */
 export function describe(page, { arrays, header }, channels, place) {
   const { words } = page;
+  if (!place) return ""; // the bar below says what to do
   const isTouched = matchMedia("(pointer: coarse)").matches;
-  if (!place) return isTouched ? words.point_touch : words.point;
   const { layer, channel, row, column } = place;
   if (channel === undefined) return fill(words.pointed_layer, { layer });
   const part = arrays[`part/${layer}`]?.values[channel] ?? 0;

@@ -4,6 +4,7 @@
 
 import { fill, find, make, penOf, write } from "../../../../scripts/dom.js";
 import { ARROWS } from "../../../../scripts/keys.js";
+import { enlarged } from "../../../../scripts/letters.js";
 import { paintGrey, SIDE as TILE } from "../../../../scripts/pixels.js";
 
 /** @import Why from "../why.js" */
@@ -11,6 +12,7 @@ import { paintGrey, SIDE as TILE } from "../../../../scripts/pixels.js";
 /** @import { WhyFrame } from "../views.d.ts" */
 
 const SHEET_COLUMNS = 40; // of `ui/routes/digit_sheet.py`
+const LETTERS = 11; // CSS pixels of a numeral
 const MARGIN = 26; // CSS pixels around the points
 const REACH = 14; // CSS pixels within which the pointer finds a digit
 const TRAIL = 40; // places that the digit came from
@@ -147,7 +149,7 @@ export class SpaceView {
     pen.clearRect(0, 0, this.width, this.height);
     pen.textAlign = "center";
     pen.textBaseline = "middle";
-    pen.font = `600 11px ${getComputedStyle(this.root).fontFamily}`;
+    pen.font = `600 ${LETTERS * enlarged()}px ${getComputedStyle(this.root).fontFamily}`;
     places.forEach(([x, y], index) => {
       pen.fillStyle = this.classes[labels[index]];
       pen.fillText(String(labels[index]), x, y);
