@@ -27,7 +27,7 @@ def open_view(page: Page, name: str) -> None:
 def test_a_drawn_digit_is_explained_by_every_method_and_held_against_random_weights(page):
     open_view(page, "The strokes")
     draw(page, SEVEN)
-    expect(page.get_by_text(re.compile("Most speaks for 7 .* of the digit"))).to_be_visible()
+    expect(page.get_by_text(re.compile("What speaks most for 7 lies .* of the digit"))).to_be_visible()
     at_rest = re.compile(r"Together the pixels explain \S+ of \S+ logits, in 64 steps")
     expect(page.get_by_text(at_rest)).to_be_visible()  # only then SmoothGrad is there too
     pictures = page.locator(".strokes article > .pictures > .picture")

@@ -151,7 +151,7 @@ def test_the_camera_takes_a_picture(page):
 def test_all_channels_and_a_scale_per_channel_can_be_shown(page):
     open_page(page, MNIST)
     choice(page, "All").click()
-    choice(page, "One a map").click()
+    choice(page, "One per map").click()
     settle(page)
     expect(page).to_have_url(re.compile("mnist_scale=channel"))
     expect(maps(page)).to_have_count(4)

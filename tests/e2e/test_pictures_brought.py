@@ -122,7 +122,7 @@ def test_a_file_that_is_gone_with_the_server_is_said_to_be_gone(new_context, tmp
         server.restart()
         server.until_it_answers()
         expect(page.get_by_test_id("stConnectionStatus")).to_have_count(0)
-        choice(page, "One a map").click()
+        choice(page, "One per map").click()
         expect_a_sentence_alone(page, "The file is gone")
         bring(page, "four.png", four())
         expect(answer(page)).to_contain_text("The net says 4")

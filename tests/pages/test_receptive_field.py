@@ -126,7 +126,7 @@ def test_what_lies_outside_is_said(page):
     sentence = said(page(stack="three_block", cell="6,0,0"))
     assert "rows −7 to 14, columns −7 to 14" in sentence
     assert "**53.5\N{NARROW NO-BREAK SPACE}% of the window lies outside the image**" in sentence  # 1 − 15² / 22²
-    assert "end in the padding of some layer" in sentence
+    assert "end in the padding of a layer" in sentence
 
 
 def test_layers_and_cell_of_ones_own_come_from_the_address_and_stay_there(page):
@@ -218,7 +218,7 @@ def test_a_change_that_does_not_fit_gets_its_sentence_and_the_last_layers_stay(p
     [
         ("seven_block", "There are no layers called `seven_block`. Give one of two_block"),
         ("28", "no layers called `28`"),
-        ("28;conv,3,1,1", "Layer 1 is `conv,3,1,1`, but kind, kernel size"),
+        ("28;conv,3,1,1", "Layer 1 is `conv,3,1,1`. It needs kind, kernel size"),
         ("28;dense,3,1,1,same", "Layer 1 is `dense,3,1,1,same`"),
         ("0;conv,3,1,1,same", "The size of the input is `0`, but a whole number from 1 to 64 is needed. Give one."),
         ("28;conv,3,1,1,same;pool,2,9,1,same", "The stride of layer 2 is `9`, but a whole number from 1 to 4"),

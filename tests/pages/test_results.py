@@ -185,8 +185,8 @@ def test_two_nets_side_by_side_disagree_on_their_digits(page, linked):
 @pytest.mark.parametrize(
     ("address", "sentence"),
     [
-        ({"net": "c9/e3"}, "c9 · e3 is not trained, or not any more"),
-        ({"results_other": "two_block/e99"}, "is not trained, or not any more"),
+        ({"net": "c9/e3"}, "c9 · e3 is not kept here"),
+        ({"results_other": "two_block/e99"}, "is not kept here"),
     ],
 )
 def test_a_net_that_is_not_there_gets_a_sentence(page, shown, address, sentence):

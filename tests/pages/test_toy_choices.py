@@ -293,11 +293,11 @@ def test_a_net_that_is_not_trained_says_so_and_the_example_stands(monkeypatch):
 def test_the_channels_of_a_picture_get_the_same_grid_and_other_chances():
     at = page(image_source="drawn", image_drawn="scene_in_color")
     assert kernel(at).shape == (2, 2, 3, 1)
-    assert "The same weights for each of the 3 channels" in said(at)
+    assert "All 3 channels have the same weights" in said(at)
     shown(at.selectbox, "toy_kernels_source").set_value("random")
     run(at)
     np.testing.assert_array_equal(kernel(at), random_kernel(0, 3, channels=3))
-    assert "Other weights for each of the 3 channels" in said(at)
+    assert "Each of the 3 channels has weights of its own" in said(at)
 
 
 def test_what_has_no_effect_leaves_the_address_and_is_remembered():

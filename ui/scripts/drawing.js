@@ -1,7 +1,7 @@
 // A canvas that keeps its strokes as lines, in units of its own side: they can be undone, redrawn sharp at any
 // size, and given as a bitmap of the size that the net's preparation wants.
 
-import { find, penOf } from "./dom.js";
+import { fill, find, penOf } from "./dom.js";
 import { ARROWS } from "./keys.js";
 import { SIDE } from "./pixels.js";
 import { packStrokes, tidied, unpackStrokes } from "./strokes.js";
@@ -9,7 +9,7 @@ import { packStrokes, tidied, unpackStrokes } from "./strokes.js";
 /** @import { HandWords } from "./wire.d.ts" */
 /** @import { Pair, Stroke } from "./types.d.ts" */
 
-/** @typedef {Pick<HandWords, "label" | "invitation" | "undo" | "redo" | "clear" | "brush">} DrawingWords */
+/** @typedef {Pick<HandWords, "label" | "invitation" | "undo" | "redo" | "clear" | "brush" | "brush_width">} DrawingWords */
 
 /**
  * @typedef {object} Heard
@@ -83,7 +83,12 @@ export class Drawing {
     find(root, "label span", "span").textContent = words.brush;
     const slider = find(root, "input", "input");
     slider.value = String(this.brush);
-    slider.addEventListener("input", () => (this.brush = Number(slider.value)));
+    const choose = () => {
+      this.brush = Number(slider.value);
+      slider.ariaValueText = fill(words.brush_width, { share: (100 * this.brush).toFixed(1) });
+    };
+    slider.addEventListener("input", choose);
+    choose();
 
     this.surface.addEventListener("pointerdown", (event) => this.press(event));
     this.surface.addEventListener(MOVES, (event) => this.move(/** @type {PointerEvent} */ (event)));

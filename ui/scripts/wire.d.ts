@@ -187,6 +187,7 @@ export type HandWords = Words<
   | "redo"
   | "clear"
   | "brush"
+  | "brush_width"
   | "drawn"
   | "digit"
   | "says"
@@ -453,7 +454,7 @@ export interface StrokesWords extends
   > {
   zones: string[];
   verdicts: Words<"changes" | "same" | "places" | "constant">;
-  methods: Record<Method, Words<"title" | "meaning">>;
+  methods: Record<Method, Words<"title" | "unit" | "meaning">>;
 }
 
 export interface RankingWords extends
@@ -475,7 +476,9 @@ export interface RankingWords extends
   groups: Words<"off" | "for" | "against">;
 }
 
-export type SpaceWords = Words<"lead" | "blank" | "unscaled" | "plot" | "nearest" | "held_out" | "caution">;
+export type SpaceWords = Words<
+  "lead" | "blank" | "unscaled" | "plot" | "nearest" | "distances" | "held_out" | "caution"
+>;
 
 /** What the bar of a lesson is given. */
 export interface LessonData {

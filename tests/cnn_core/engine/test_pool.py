@@ -47,7 +47,7 @@ def test_an_error_of_this_project_comes_back_as_itself(pool):
 
 @pytest.mark.parametrize("function", [calls.fail, calls.fail_in_tensorflow])
 def test_any_other_error_comes_back_as_a_sentence_with_its_traceback_in_the_log(pool, caplog, function):
-    with pytest.raises(WorkerFailed, match="the log holds the details"):
+    with pytest.raises(WorkerFailed, match="the log says more"):
         pool.submit(function).result()
     assert "Traceback" in caplog.text
     assert pool.submit(calls.double, 1).result() == 2

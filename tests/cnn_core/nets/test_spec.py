@@ -97,11 +97,11 @@ def test_a_block_that_cannot_be_is_named(change, said):
         ),
         (
             {"blocks": (ConvBlock(filters=100, pool_size=None), ConvBlock(filters=100))},
-            r"takes 71,[\d,]+ multiply-adds a digit, but at most 60,000,000 .* conv2 takes 70,560,000 of them",
+            r"takes 71,[\d,]+ multiply-adds per digit, but at most 60,000,000 .* conv2 takes 70,560,000 of them",
         ),
         (
             {"blocks": (ConvBlock(filters=256, kernel_size=(1, 1), has_batch_norm=True),)},
-            r"give 702,474 numbers a digit, but at most 400,000 .* conv1 gives 200,704 of them",
+            r"give 702,474 numbers per digit, but at most 400,000 .* conv1 gives 200,704 of them",
         ),
     ],
 )

@@ -148,7 +148,7 @@ def test_one_that_takes_too_long_is_ended_in_a_sentence(monkeypatch):
 def test_who_does_not_come_to_their_turn_is_told_so(monkeypatch):
     monkeypatch.setattr(reader, "SECONDS_TO_WAIT", 0.0)
     made = PictureReader()
-    with made._turn, pytest.raises(ImageError, match="of others are being read"):
+    with made._turn, pytest.raises(ImageError, match="people's pictures are being read"):
         made.form(four())
 
 

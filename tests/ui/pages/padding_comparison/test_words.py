@@ -45,12 +45,13 @@ def cases(size=(6, 6), kernel_size=(3, 3), stride=1, dilation=1, width=1, image=
         ({"size": (1, 1), "stride": 3}, "SAME and p = 1: one window over one pixel."),
         (
             {"stride": 2},
-            "None of VALID, SAME and PyTorch's: at stride 2, SAME gives ceil(6 / 2) = 3. An explicit p = 4 would, "
-            "but then 2 of the 6 windows in a row read nothing but zeros.",
+            "None of VALID, SAME and PyTorch's: at stride 2, SAME gives ceil(6 / 2) = 3. An explicit p = 4 would "
+            "keep it, but then 2 of the 6 windows in a row read nothing but zeros.",
         ),
         (
             {"size": (3, 3), "kernel_size": (5, 5), "stride": 2},
-            "SAME gives ceil(3 / 2) = 2. An explicit p = 3 would, which puts 6 zeros in a row of 3 pixels.",
+            "SAME gives ceil(3 / 2) = 2. An explicit p = 3 would keep it, with 6 zeros beside 3 pixels "
+            "in each row.",
         ),
     ],
 )

@@ -68,7 +68,8 @@ export class SpaceView {
     const side = make("aside");
     this.told = make("p");
     this.told.setAttribute("role", "status");
-    side.append(make("h2", "", this.words.nearest), this.nearest, this.told, this.caution);
+    const distances = make("p", "caution", this.words.distances);
+    side.append(make("h2", "", this.words.nearest), this.nearest, distances, this.told, this.caution);
     const row = make("div", "row");
     row.append(this.plot, side);
     this.root.append(this.lead, row);

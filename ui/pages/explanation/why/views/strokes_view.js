@@ -72,7 +72,7 @@ export class StrokesView {
 
   /** @param {Method} method */
   tile(method) {
-    const { title, meaning } = this.words.methods[method];
+    const { title, unit, meaning } = this.words.methods[method];
     const root = make("article");
     const head = make("h2", "", title);
     const pictures = make("div", "pictures");
@@ -89,7 +89,7 @@ export class StrokesView {
     const scale = make("div", "scale");
     const [least, bar, most, here] = [make("span"), make("i"), make("span"), make("b", "here")];
     bar.style.background = gradient(this.colors.signed.scale);
-    scale.append(least, bar, most);
+    scale.append(least, bar, most, make("span", "", unit));
     picture.root.append(here);
     const foot = make("p", "foot");
     const verdict = make("p", "verdict");
@@ -253,7 +253,8 @@ export class StrokesView {
     const [row, column] = [wrap(fromRow + step[0], SIDE), wrap(fromColumn + step[1], SIDE)];
     this.mark([row, column]);
     const value = this.values.get(method)?.[row * SIDE + column];
-    const said = { row, column, value: value === undefined ? "–" : signed(value) };
+    const { unit } = this.words.methods[method];
+    const said = { row, column, value: value === undefined ? "–" : signed(value), unit };
     write(this.status, fill(this.words.pixel, said));
   }
 
