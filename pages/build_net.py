@@ -19,8 +19,8 @@ from ui.take_along.panel import take_along
 def show_builder() -> None:
     """Shows what is drawn anew while somebody types."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        model = choose_preset()
-        link_to_training(model)
+        model, name = choose_preset()
+        link_to_training(model, name)
     edit_net(model)
     usual, *_ = course_recipes(model).values()
     offer(partial(net_offers, (TrainingSpec(model=model, recipe=usual),)))

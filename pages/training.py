@@ -27,19 +27,19 @@ KEY = "training_lab"
 tools = heading(t("training_ui.title"), t("training_ui.promise"), "recipe", "seed", "epoch", "moment")
 is_new_page = not is_shown("mnist_source")
 with st.container(horizontal=True, gap="xsmall"):
-    net = choose_training()
+    net, own_name = choose_training()
     source = choose_source()
     with st.popover(t("layers.maps"), key="training_maps"):
         options = layer_options()
-name_tab("training", net_title(net))
+name_tab("training", net_title(net, own_name))
 edit_recipe(net)
-if show_observatory(net, key="training_observatory", on_pick=pick_digit, on_open=open_training):
+if show_observatory(net, key="training_observatory", on_pick=pick_digit, on_open=open_training, own_name=own_name):
     st.switch_page("results.py", query_params={ADDRESS: training_text(net)})
 chosen = chosen_of(KEY, (net,), is_new_page=is_new_page)
 digit = choose_digit(source, net, lab_key=KEY)
 show_lab(key=KEY, nets=(net,), digit=digit, options=options, chosen=chosen, left_out=left_out(), is_followed=True)
 show_selected(chosen, (net,), digit.form.pixels, taken_to_why(source))
 show_steps(digit, ())
-show_net_facts(net, is_beside_training=True)
+show_net_facts(net, is_beside_training=True, own_name=own_name)
 offer(partial(net_offers, (net,)))
 take_along(tools)

@@ -430,7 +430,7 @@ class Engine:
         """Gives a net a name, or takes it away.
 
         Args:
-            net: A net of the store.
+            net: A net of the store, or one whose training is under way.
             name: What it is to be called; see `cnn_core.store.names.clean_name`.
             owner: Who asks for it.
 
@@ -440,7 +440,8 @@ class Engine:
         """
         if net in NETS.values() or not self.may_delete(net, owner=owner):
             raise NotYours(t("training.not_yours_to_name", net=training_text(net)))
-        if not self.store.has(net):
+        run = self.run_of(net)
+        if not self.store.has(net) and not (run and run.is_under_way):
             raise StoreError(t("store.missing", net=training_text(net)))
         self._names.rename(net, name)
 

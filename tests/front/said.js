@@ -89,7 +89,7 @@ Object.assign(globalThis, { WebSocket: Recorder });
 const trainings = runs("http://127.0.0.1/");
 trainings.watch("c2-max2/e2-n200", () => {});
 trainings.subscribe();
-trainings.command("cancel", "c2-max2/e2-n200");
+trainings.command("cancel", "c2-max2/e2-n200", "Slim");
 
 /** @param {Uint8Array<ArrayBuffer>} message */
 const text = (message) => btoa(String.fromCharCode(...message));

@@ -166,7 +166,7 @@ _STATES: Final[Mapping[str, tuple[Mapping[str, str], ...]]] = {
             "why_checked": "yes",
         },
     ),
-    "build_net": ({"net": "c6-k5-tanh-avg2_c16-k5-valid-tanh-avg2_d84-tanh"},),
+    "build_net": ({"net": "c6-k5-tanh-avg2_c16-k5-valid-tanh-avg2_d84-tanh", "build_name": "Slim"},),
     "training": (
         {
             "net": NET,
@@ -179,6 +179,7 @@ _STATES: Final[Mapping[str, tuple[Mapping[str, str], ...]]] = {
             "mnist_moment": "14",
         },
         {"net": NET, "drawing": FOUR, "digit_left_out": "crop,recentre"},
+        {"net": "c4-max2/e1-n200", "training_name": "Slim"},
     ),
     "results": ({"net": NET, "results_other": OTHER_NET, "results_cell": "4-9", "results_index": "5"},),
 }

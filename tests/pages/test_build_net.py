@@ -130,6 +130,25 @@ def test_what_does_not_fit_gets_its_sentence_and_the_last_net_stays(shown, monke
     assert link.proto.query_string == "net=c8-k5_d16%2Fdefault"
 
 
+def test_a_net_of_ones_own_has_a_name_which_goes_along_to_its_training(shown):
+    at = open_page()
+    field = at.text_input(key="build_called")
+    assert field.disabled, "the course's nets keep theirs"
+    at.selectbox(key="build_preset").select("lenet")
+    run(at)
+    at.text_input(key="build_called").set_value("  My\tLeNet ")
+    run(at)
+    assert at.query_params["build_name"] == "My LeNet"
+    assert at.text_input(key="build_called@1").value == "My LeNet"
+    (link,) = at.get("page_link")
+    assert "training_name=My+LeNet" in link.proto.query_string
+    at.selectbox(key="build_preset").select("two_block")
+    run(at)
+    assert "build_name" not in at.query_params
+    (link,) = at.get("page_link")
+    assert "training_name" not in link.proto.query_string
+
+
 def test_a_preset_is_a_new_turn_of_the_editor(shown):
     at = open_page()
     turn = shown.data["turn"]

@@ -32,10 +32,10 @@ def shown(monkeypatch):
 
 @pytest.fixture
 def open_page(shown):
-    def open_page(net=None):
+    def open_page(net=None, **address):
         at = AppTest.from_file(PAGE, default_timeout=SECONDS)
-        if net is not None:
-            at.query_params["net"] = net
+        for name, value in ({} if net is None else {"net": net} | address).items():
+            at.query_params[name] = value
         at.run()
         assert not at.exception
         return at
@@ -77,6 +77,16 @@ def test_an_address_names_a_training_and_keeps_it(open_page, shown, text):
     at.run()
     assert chosen(shown) == text
     assert at.query_params["net"] == text
+
+
+def test_a_net_that_was_built_here_is_shown_under_the_name_that_it_is_to_have(open_page, shown):
+    at = open_page("c4-max2/e1-n200", training_name="My *first*")
+    assert shown["run"]["data"]["own_name"] == "My *first*"
+    assert at.segmented_control[0].proto.options[-1].content == r"My \*first\*"
+    assert any("My" in panel.label for panel in at.expander)
+    at.segmented_control[0].set_value("three_block").run()
+    assert shown["run"]["data"]["own_name"] == ""
+    assert "training_name" not in at.query_params
 
 
 def test_the_text_of_a_net_alone_is_that_net_with_the_default_recipe(open_page, shown):

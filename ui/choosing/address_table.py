@@ -136,8 +136,13 @@ PAGES: Final[Mapping[str, Mapping[str, str]]] = {
         "why_checked": "whether the strokes are held against random weights: yes, no",
         **_DIGIT_STEPS,
     },
-    "build_net": _NET,
-    "training": {**_NET, "training_own": "whether the recipe can be changed: yes, no", **_LAB},
+    "build_net": {**_NET, "build_name": "what a net of one's own is to be called"},
+    "training": {
+        **_NET,
+        "training_name": "what a net of one's own is called once its training is started",
+        "training_own": "whether the recipe can be changed: yes, no",
+        **_LAB,
+    },
     "results": {
         **_NET,
         "results_other": "the net beside it",

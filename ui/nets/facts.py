@@ -11,10 +11,16 @@ from ui.display.charts import show_figure
 from ui.display.inline_text import inline_markdown
 from ui.engine import engine
 from ui.nets.choices import net_record
-from ui.nets.titles import ADDRESS, net_title
+from ui.nets.titles import ADDRESS, made_of, net_title
 
 
-def show_net_facts(net: TrainingSpec, *, leads_to_training: bool = False, is_beside_training: bool = False) -> None:
+def show_net_facts(
+    net: TrainingSpec,
+    *,
+    leads_to_training: bool = False,
+    is_beside_training: bool = False,
+    own_name: str = "",
+) -> None:
     """Shows a row that opens: the layers of a net with shapes and parameters and, if it was trained, how that went.
 
     Streamlit's charts bring a second plotly.js to a page, which nobody waits for who has not asked.
@@ -23,14 +29,17 @@ def show_net_facts(net: TrainingSpec, *, leads_to_training: bool = False, is_bes
         net: The net.
         leads_to_training: Whether it says how to see the net learn, where no moments of it are kept.
         is_beside_training: Whether the page tells already how well it does, and draws its curves.
+        own_name: What the net is to be called once it is trained.
     """
-    title = t("net_facts.recipe_title", net=net_title(net)) if is_beside_training else facts_title(net)
+    title = t("net_facts.recipe_title", net=net_title(net, own_name)) if is_beside_training else facts_title(net)
     panel = st.expander(inline_markdown(title), key=f"net_facts_{net.model.name}", on_change="rerun")
     if not panel.open:
         return
     with panel:
         layers, training = st.columns([1, 1], gap="medium")
     with layers:
+        if net_title(net, own_name) != made_of(net):
+            st.caption(inline_markdown(made_of(net)))
         _show_layers(net)
     with training:
         if is_beside_training:

@@ -12,9 +12,14 @@ _MODELS = ("two_block", "three_block", "random_filters")
 _RECIPES = ("default", "notebook")
 
 
-def net_title(net: TrainingSpec) -> str:
-    """Returns the title of a net: the name that somebody gave it, or else what it is made of."""
-    return engine().name_of(net) or made_of(net)
+def net_title(net: TrainingSpec, own_name: str = "") -> str:
+    """Returns the title of a net: the name that somebody gave it, or else what it is made of.
+
+    Args:
+        net: The net.
+        own_name: What it is to be called once it is trained, where somebody has said so.
+    """
+    return engine().name_of(net) or own_name or made_of(net)
 
 
 def made_of(net: TrainingSpec) -> str:

@@ -66,8 +66,9 @@ class _Page:
             match json.loads(text):
                 case {"watch": list(nets)} if len(nets) <= MOST_WATCHED:
                     self._news = News(tuple(map(_trained, nets)), self._owner)
-                case {"do": str(command), "net": str(net)} if command in COMMANDS:
-                    self._refusal = await run_in_threadpool(obey, command, _trained(net), self._owner)
+                case {"do": str(command), "net": str(net), **rest} if command in COMMANDS:
+                    name = _name(rest.get("name", ""))
+                    self._refusal = await run_in_threadpool(obey, command, _trained(net), self._owner, name)
                 case _:
                     raise Refused(POLICY_VIOLATION, t("live.malformed"))
         except (ValueError, TypeError, RecursionError, SpecError) as error:
@@ -102,13 +103,25 @@ def _trained(text: object) -> TrainingSpec:
     return net
 
 
-def obey(command: str, net: TrainingSpec, owner: str) -> str | None:
+def _name(said: object) -> str:
+    """Reads what a message calls a net.
+
+    Raises:
+        TypeError: It is no text.
+    """
+    if not isinstance(said, str):
+        raise TypeError(said)
+    return said
+
+
+def obey(command: str, net: TrainingSpec, owner: str, name: str = "") -> str | None:
     """Carries out a command of a page.
 
     Args:
         command: One of `COMMANDS`.
         net: The training that it is about.
         owner: Whose browser it came from.
+        name: What the net is to be called, if it is this owner who starts its training.
 
     Returns:
         A sentence that says why not, if it was refused.
@@ -116,9 +129,9 @@ def obey(command: str, net: TrainingSpec, owner: str) -> str | None:
     try:
         match command:
             case "start":
-                engine().train(net, owner=owner)
+                _start(net, owner, name)
             case "again":
-                engine().train(net, owner=owner, again=True)
+                _start(net, owner, name, again=True)
             case "pause":
                 engine().pause(net, owner=owner)
             case "resume":
@@ -128,6 +141,12 @@ def obey(command: str, net: TrainingSpec, owner: str) -> str | None:
     except ConvscopeError as error:
         return str(error)
     return None
+
+
+def _start(net: TrainingSpec, owner: str, name: str, *, again: bool = False) -> None:
+    run = engine().train(net, owner=owner, again=again)
+    if name and run.owner == owner and engine().may_delete(net, owner=owner):
+        engine().rename(net, name, owner=owner)
 
 
 async def history(request: Request) -> Response:

@@ -55,9 +55,10 @@ class Runs {
   }
 
   // Returns false where nobody hears it.
-  /** @type {(what: Command, net: string) => boolean} */
-  command(what, net) {
-    if (this.isOpen) this.send({ do: what, net });
+  // name: what the net is to be called, of a command that starts its training
+  /** @type {(what: Command, net: string, name?: string) => boolean} */
+  command(what, net, name) {
+    if (this.isOpen) this.send(name ? { do: what, net, name } : { do: what, net });
     return this.isOpen;
   }
 

@@ -578,7 +578,7 @@ export type CourseWords = Words<
 
 // The trainings' socket: what a page says
 
-export type RunsMessage = { watch: string[] } | { do: Command; net: string };
+export type RunsMessage = { watch: string[] } | { do: Command; net: string; name?: string };
 
 export type Command = "start" | "again" | "pause" | "resume" | "cancel";
 
@@ -659,6 +659,7 @@ export type ObservatoryWords =
 /** What the panel of a training is given. */
 export interface ObservatoryData {
   net: string;
+  own_name: string;
   colors: string[];
   words: ObservatoryWords;
 }

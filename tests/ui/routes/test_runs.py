@@ -65,8 +65,8 @@ class Page:
         while not is_so(self.told):
             self.listen()
 
-    def do(self, command):
-        self._socket.send_json({"do": command, "net": self._net})
+    def do(self, command, name=""):
+        self._socket.send_json({"do": command, "net": self._net, "name": name})
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +76,7 @@ def trained(client):
         page = Page(socket, NET)
         page.listen()
         page.first = dict(page.told)
-        page.do("start")
+        page.do("start", " My first\n net ")
         page.until(lambda told: told["state"] == "done")
         yield page
 
@@ -99,6 +99,10 @@ def test_a_page_hears_a_training_from_its_start_to_its_end(trained):
     assert all(len(point) == 5 for point in trained.told["curve"])
 
 
+def test_a_net_has_the_name_that_its_training_was_started_with(trained):
+    assert ui_engine.engine().name_of(find_net(NET)) == "My first net"
+
+
 def test_the_mistakes_are_held_out_digits_with_the_nets_answers(trained):
     digits = load_digits()
     assert trained.told["wrong"]
@@ -118,15 +122,17 @@ def test_a_page_that_comes_later_is_told_the_same_of_a_stored_net(client, traine
 def test_only_whoever_started_a_training_may_stop_it_and_anybody_lets_a_paused_one_go_on(client):
     with opened(client, LONG) as mine, opened(client, LONG, NET, owner="you") as yours:
         my, your = Page(mine, LONG), Page(yours, LONG)
-        my.do("start")
+        my.do("start", "Mine")
         my.until(lambda told: told.get("state") in ("starting", "running"))
         assert my.told["is_yours"]
         your.until(lambda told: told.get("state") in ("starting", "running"))
         assert not your.told["is_yours"]
+        your.do("start", "Yours")  # it is under way: they join it, and do not name it
         your.do("cancel")
         while your.refusal is None:
             your.listen()
         assert "started" in your.refusal
+        assert ui_engine.engine().name_of(find_net(LONG)) == "Mine"
         my.do("pause")
         your.until(lambda told: told["state"] == "paused")
         assert "anybody may resume" in your.told["small"]
@@ -162,7 +168,8 @@ def test_whoever_waits_is_told_how_long_the_training_before_still_takes(client):
     [
         "", "nonsense", "[]", "null", '{"watch": 3}', '{"watch": ["nonsense"]}', '{"do": "start"}',
         '{"do": "delete", "net": "two_block"}', '{"do": "start", "net": "x"}', "[" * 5000,
-        json.dumps({"watch": [NET] * 9}), '{"watch": [1]}', '{"watch": [null]}', '{"watch": [["two_block"]]}',
+        json.dumps({"watch": [NET] * 9}), '{"watch": [1]}',
+        '{"do": "pause", "net": "two_block/e1", "name": 3}', '{"watch": [null]}', '{"watch": [["two_block"]]}',
         '{"watch": ["c2-max2/e0-n200"]}', '{"watch": ["random_filters"]}', '{"do": "start", "net": "two_block/e0"}',
     ],
 )  # fmt: skip

@@ -11,12 +11,14 @@ from cnn_core.nets.course import THREE_BLOCK, TWO_BLOCK, TrainingSpec
 from cnn_core.nets.spec import ModelSpec, layer_shapes
 from cnn_core.nets.text import read_model, write_model
 from cnn_core.nets.training_text import course_recipes, training_text
+from cnn_core.store.names import MOST_CHARACTERS, clean_name
 from cnn_core.text import t, words
 from ui.choosing.address import newly_addressed, write_address
 from ui.choosing.kept import pictured, present_key
 from ui.display.inline_text import inline_markdown
 from ui.display.layer_table import LayerRow, layer_table
 from ui.display.page import name_tab
+from ui.nets.own_name import BUILT, TRAINED, may_be_named, own_name
 from ui.nets.titles import ADDRESS
 from ui.pages.build_net.form import Form, form_of, read_form, refused_place
 from ui.pages.build_net.net_editor import EditorState, show_editor
@@ -33,12 +35,19 @@ PRESETS: Mapping[str, str] = {
 _HERE = Path(__file__).parent
 _OWN = "own"
 _WIDTHS = {"wide": WIDE, "middle": MIDDLE, "narrow": NARROW}
-_PRESET_WIDTH = 300  # pixels
+# Pixels.
+_PRESET_WIDTH = 300
+_NAME_WIDTH = 260
 
 
-def choose_preset() -> ModelSpec:
-    """Shows what one can begin with, and returns the net that stands: the last that fitted."""
-    _read_address()
+def choose_preset() -> tuple[ModelSpec, str]:
+    """Shows what one can begin with and the name of the net.
+
+    Returns:
+        The net that stands, the last that fitted; and what it is to be called, empty where nobody has said so.
+    """
+    is_new_page = present_key("build_preset") not in st.session_state
+    _read_address(is_new_page=is_new_page)
     state = st.session_state
     model: ModelSpec = state.build_model
     text = write_model(model)
@@ -55,9 +64,10 @@ def choose_preset() -> ModelSpec:
         width=_PRESET_WIDTH,
         **pictured("build_preset", name, pick),
     )
+    called = _choose_name(model, is_new_page=is_new_page)
     write_address(ADDRESS, text, PRESETS["two_block"])
-    name_tab("build_net", t(f"build.{name}"))
-    return model
+    name_tab("build_net", called or t(f"build.{name}"))
+    return model, called
 
 
 def edit_net(model: ModelSpec) -> None:
@@ -75,11 +85,12 @@ def edit_net(model: ModelSpec) -> None:
     )
 
 
-def link_to_training(model: ModelSpec) -> None:
+def link_to_training(model: ModelSpec, name: str) -> None:
     """Shows the link to the page that trains a net, or why there is nothing to train.
 
     Args:
         model: The net that stands. While what is typed makes none, it is another than somebody sees in the fields.
+        name: What it is to be called.
     """
     editor: EditorState = st.session_state.build_editor
     if editor.refused:
@@ -95,7 +106,10 @@ def link_to_training(model: ModelSpec) -> None:
             "training.py",
             label=t("build.train"),
             # As that page writes it into its address, which then is no step of its own on the way back.
-            query_params={ADDRESS: training_text(TrainingSpec(model=model, recipe=usual))},
+            query_params={
+                ADDRESS: training_text(TrainingSpec(model=model, recipe=usual)),
+                **({TRAINED: name} if name else {}),
+            },
             icon=":material/arrow_forward:",
             icon_position="right",
         )
@@ -127,10 +141,25 @@ def _count(number: int) -> str:
     return f"{number:,}" if number else ""
 
 
-def _read_address() -> None:
+def _choose_name(model: ModelSpec, *, is_new_page: bool) -> str:
+    """Shows the field for the name of the net, which the course's own keep, and returns what stands in it."""
+    name = own_name(BUILT, model, is_new_page=is_new_page)
+    st.text_input(
+        t("build.name"),
+        max_chars=MOST_CHARACTERS,
+        placeholder=t("build.unnamed" if may_be_named(model) else "build.course_name"),
+        help=inline_markdown(t("build.name_help")),
+        disabled=not may_be_named(model),
+        width=_NAME_WIDTH,
+        **pictured("build_called", name, lambda typed: st.session_state.update({BUILT: clean_name(typed)})),
+    )
+    return name
+
+
+def _read_address(*, is_new_page: bool) -> None:
     """Takes over what the address says, if it is news, and gives a sentence for what is nonsense."""
     state = st.session_state
-    text = newly_addressed(ADDRESS, is_new_page=present_key("build_preset") not in state)
+    text = newly_addressed(ADDRESS, is_new_page=is_new_page)
     if text is None and "build_model" in state:
         return
     try:

@@ -28,6 +28,8 @@ from cnn_core.text import t
 from ui.choosing.address import newly_addressed, write_address
 from ui.choosing.kept import kept_switch, pictured, present_key
 from ui.display.inline_text import inline_markdown
+from ui.engine import engine
+from ui.nets.own_name import TRAINED, own_name
 from ui.nets.titles import ADDRESS
 
 DEFAULT = named_net("two_block/default")
@@ -41,19 +43,24 @@ _NUMBER = 118
 _LIST = 150
 
 
-def choose_training() -> TrainingSpec:
-    """Shows the choice of net and recipe and returns the training; what the address says of it comes first."""
+def choose_training() -> tuple[TrainingSpec, str]:
+    """Shows the choice of net and recipe; what the address says of it comes first.
+
+    Returns:
+        The training, and what its net is to be called: empty where it has its name or nobody has chosen one.
+    """
     state = st.session_state
     is_new_page = present_key("training_model") not in state
     notice = _read_address(is_new_page=is_new_page)
     net: TrainingSpec = state.training_net
     kept_switch("training_own", is_new_page=is_new_page, is_used=not _is_changed(net))
+    name = own_name(TRAINED, net.model, is_new_page=is_new_page)
     _choose_model(net)
     _choose_recipe(net)
     if notice:
         state.training_notice = notice
     write_address(ADDRESS, training_text(net), training_text(DEFAULT))
-    return net
+    return net, "" if engine().name_of(net) else name
 
 
 def edit_recipe(net: TrainingSpec) -> None:
@@ -97,7 +104,7 @@ def open_training(text: str) -> None:
         SpecError: It is none.
     """
     _put(_trainable(text))
-    st.session_state.training_own = False
+    st.session_state.update({"training_own": False, TRAINED: ""})
 
 
 def _read_address(*, is_new_page: bool) -> str | None:
@@ -126,6 +133,7 @@ def _choose_model(net: TrainingSpec) -> None:
     if present == OWN:
         st.session_state.training_own_model = net.model  # so that one can come back to it
     own: ModelSpec | None = st.session_state.get("training_own_model")
+    called: str = (engine().name_of(net) if present == OWN else "") or st.session_state[TRAINED]
 
     def take(name: str) -> None:
         model = own if name == OWN else COURSE[name]
@@ -140,7 +148,7 @@ def _choose_model(net: TrainingSpec) -> None:
         t("nets_ui.model"),
         (*COURSE, *([OWN] if own else [])),
         required=True,
-        format_func=lambda name: t(f"nets_ui.{name}"),
+        format_func=lambda name: inline_markdown((called if name == OWN else "") or t(f"nets_ui.{name}")),
         label_visibility="collapsed",
         **pictured("training_model", present, take),
     )

@@ -26,7 +26,12 @@ _observatory = st.components.v2.component(
 
 
 def show_observatory(
-    net: TrainingSpec, *, key: str, on_pick: Callable[[int], None], on_open: Callable[[str], None]
+    net: TrainingSpec,
+    *,
+    key: str,
+    on_pick: Callable[[int], None],
+    on_open: Callable[[str], None],
+    own_name: str = "",
 ) -> bool:
     """Shows the component.
 
@@ -35,6 +40,7 @@ def show_observatory(
         key: The widget's key.
         on_pick: Called with the number of a held-out digit that is to be put on the canvas.
         on_open: Called with the text of another training that is to be shown.
+        own_name: What the net is to be called when somebody starts its training here.
 
     Returns:
         Whether somebody has just asked for the training's results.
@@ -53,6 +59,7 @@ def show_observatory(
         key=key,
         data={
             "net": training_text(net),
+            "own_name": own_name,
             "colors": LINES[:2],
             "words": words("observatory") | {"columns": list(words("observatory.columns").values())},
         },

@@ -140,7 +140,8 @@ export default class Observatory {
   /** @param {ButtonName} name */
   press(name) {
     if (name === "results") return this.setTriggerValue("wanted", name);
-    write(this.trouble, this.runs.command(name, this.data.net) ? "" : this.data.words.lost);
+    const { net, own_name: ownName, words } = this.data;
+    write(this.trouble, this.runs.command(name, net, ownName) ? "" : words.lost);
   }
 
   /** @param {News} news */
