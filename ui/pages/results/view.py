@@ -151,6 +151,8 @@ def show_curves(entries: tuple[StoredNet, ...]) -> None:
         show_figure(
             class_accuracy_figure(runs), key="results_by_digit", alt=t("results.by_digit_alt"), stretch=True
         )
+        if len(runs) == 1:  # of several it stands in lines alone
+            st.caption(t("results.by_digit_hint"))
     histories = {names[entry.net]: entry.report.history for entry in entries}
     for place, measure in zip(places[1:], ("accuracy", "loss"), strict=True):
         with place:

@@ -50,8 +50,7 @@ def cases(size=(6, 6), kernel_size=(3, 3), stride=1, dilation=1, width=1, image=
         ),
         (
             {"size": (3, 3), "kernel_size": (5, 5), "stride": 2},
-            "SAME gives ceil(3 / 2) = 2. An explicit p = 3 would keep it, with 6 zeros beside 3 pixels "
-            "in each row.",
+            "SAME gives ceil(3 / 2) = 2. An explicit p = 3 would keep it: it adds 6 zeros to each row of 3 pixels.",
         ),
     ],
 )
