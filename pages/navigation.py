@@ -5,7 +5,7 @@ import streamlit as st
 from cnn_core.text import t
 from ui.choosing.address import leave_what_is_empty, open_address
 from ui.choosing.aside import forget_asides, gone_sentence
-from ui.choosing.left_out import show_what_is_left_out
+from ui.choosing.left_out import leave_out_page, show_what_is_left_out
 from ui.display.inline_text import inline_markdown
 from ui.display.page import set_up_page
 from ui.lessons.walking import OPENER, walk
@@ -34,6 +34,7 @@ set_up_page(None if page.url_path == "" else page.title)
 notice = st.empty()
 name = page.url_path or "start"
 open_address(name)
+leave_out_page([each for names in SECTIONS.values() for each in names])
 enter_page(page.url_path)
 forget_asides()
 forget_offers()

@@ -117,13 +117,13 @@ class AxisGeometry:
     def formula(self) -> str:
         """Returns the formula of `output_size` with its numbers, such as `"ceil((5 − 3 + 1) / 2) = 2"`."""
         n, k, s, out = self.size, self.effective_kernel_size, self.stride, self.output_size
-        span = f"k′ = ({self.kernel_size} − 1)·{self.dilation_rate} + 1 = {k}; " if k > self.kernel_size else ""
+        span = f"{t('geometry.span')} = ({self.kernel_size} − 1)·{self.dilation_rate} + 1 = {k}; " if k > self.kernel_size else ""
         if self.padding == "valid":
             return f"{span}ceil(({n} − {k} + 1) / {s}) = {out}"
         if self.padding == "same":
             total = self.before + self.after
             sides = t("geometry.sides", before=self.before, after=self.after)
-            needed = f"P = max(({out} − 1)·{s} + {k} − {n}, 0) = {total}"
+            needed = f"{t('geometry.padded')} = max(({out} − 1)·{s} + {k} − {n}, 0) = {total}"
             return f"{span}ceil({n} / {s}) = {out}; {needed}: {sides}"
         padding = f"2·{self.before}" if self.before == self.after else f"{self.before} + {self.after}"
         return f"{span}floor(({n} + {padding} − {k}) / {s}) + 1 = {out}"

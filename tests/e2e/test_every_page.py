@@ -35,6 +35,12 @@ def test_on_a_telephone_the_menu_has_a_name_and_closes_when_a_page_is_chosen(new
     expect(page.get_by_test_id("stSidebar")).to_be_hidden()
 
 
+def test_a_page_that_there_is_not_is_said_to_be_none(page):
+    open_page(page, "/nothing_here")
+    expect(page.get_by_text("There is no page nothing_here here; this is the start page.")).to_be_visible()
+    expect(page.get_by_text("The rest of the link holds")).to_have_count(0)
+
+
 def test_light_or_dark_is_chosen_and_the_next_page_comes_in_it(new_context):
     page = new_context(color_scheme=LIGHT, reduced_motion="reduce").new_page()
     open_page(page, "/padding_comparison")

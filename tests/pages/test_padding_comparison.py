@@ -126,7 +126,7 @@ def test_the_panels_show_what_sets_the_paddings_apart():
     valid, same, torch, explicit = (panel["caption"] for panel in shown.values())
     assert valid == ["No zeros", "ceil((6 − 3 + 1) / 2) = 2", "Dropped at the end: row 5 and column 5."]
     assert same[0] == "0 above, 1 below, 0 left, 1 right: 13 zeros"
-    assert "P = max((3 − 1)·2 + 3 − 6, 0) = 1: 0 before, 1 after" in same[1]
+    assert "padding P = max((3 − 1)·2 + 3 − 6, 0) = 1: 0 before, 1 after" in same[1]
     assert torch[0] == "1 above, 1 below, 1 left, 1 right: 28 zeros"
     assert torch[2:] == ["Never read: the zeros of row 6 and column 6.", "PyTorch refuses 'same' at stride 2."]
     assert explicit[:2] == ["2 above, 2 below, 2 left, 2 right: 64 zeros", "floor((6 + 2·2 − 3) / 2) + 1 = 4"]

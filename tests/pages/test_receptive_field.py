@@ -74,7 +74,7 @@ def test_the_first_view_follows_a_cell_of_the_two_block_net(page, shown):
 
 def test_in_the_grids_lies_the_digit_that_one_had_last(page, shown):
     at = page()
-    assert at.caption[-1].value.startswith("Held-out digit 0, labelled 8, in white")
+    assert at.caption[-1].value.startswith("An example until you bring one: somebody's 8, in white")
     before = shown["drawing"]
     at.session_state["digit_last"] = LastDigit(np.eye(28, dtype=np.uint8) * 255)
     run(at)

@@ -4,10 +4,12 @@ The sentences stand over the page until somebody chooses something, so that no r
 there are several when a page opens, takes them away unread.
 """
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnn_core.text import t
 from ui.display.inline_text import inline_markdown
@@ -51,6 +53,18 @@ def leave_out_moment(text: str) -> None:
     _add(_LeftOut("moment", text=text))
 
 
+def leave_out_page(names: Collection[str]) -> None:
+    """Notes that there is no page of the name that was asked for; Streamlit shows the start page instead.
+
+    Args:
+        names: Of the pages that there are, in the address.
+    """
+    context = get_script_run_ctx()
+    name = context.pages_manager.intended_page_name if context else None
+    if name and name not in names:
+        _add(_LeftOut("page", name))
+
+
 def leave_out_of_later() -> None:
     """Notes that the link was made by a later version of the app."""
     _add(_LeftOut("later"))
@@ -71,7 +85,8 @@ def show_what_is_left_out(place: DeltaGenerator) -> None:
     if noted:
         kinds = dict.fromkeys(each.kind for each in noted)
         said = [_sentence(kind, [each for each in noted if each.kind == kind]) for kind in kinds]
-        place.info(inline_markdown(" ".join([*said, t("left_out.rest")])))
+        rest = [] if kinds.keys() == {"page"} else [t("left_out.rest")]
+        place.info(inline_markdown(" ".join([*said, *rest])))
 
 
 def _add(left: _LeftOut) -> None:

@@ -23,17 +23,22 @@ class LastDigit:
     Attributes:
         pixels: (28, 28) uint8, as a net sees it.
         index: Of a held-out digit; None for one's own.
+        is_example: Whether it stands there until somebody has a digit.
     """
 
     pixels: NDArray[np.uint8]
     index: int | None = None
+    is_example: bool = False
 
     @property
     def said(self) -> str:
         """Which digit it is."""
         if self.index is None:
             return t("digits_ui.yours")
-        return t("digits_ui.came_pick", index=self.index, label=load_digits().held_out_labels[self.index])
+        label = load_digits().held_out_labels[self.index]
+        if self.is_example:
+            return t("digits_ui.until", label=label)
+        return t("digits_ui.came_pick", index=self.index, label=label)
 
 
 def keep_last(pixels: NDArray[np.uint8], index: int | None = None) -> None:
@@ -49,4 +54,4 @@ def keep_last(pixels: NDArray[np.uint8], index: int | None = None) -> None:
 def last_digit() -> LastDigit:
     """Returns the digit that a visitor last had; the first held-out one before."""
     kept: LastDigit | None = st.session_state.get(_KEY)
-    return kept or LastDigit(load_digits().held_out_images[_FIRST], _FIRST)
+    return kept or LastDigit(load_digits().held_out_images[_FIRST], _FIRST, is_example=True)

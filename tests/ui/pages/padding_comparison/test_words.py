@@ -68,7 +68,7 @@ def test_it_is_answered_for_each_axis_where_they_differ():
 
 def test_why_pytorch_refuses_is_said_with_the_numbers_of_two_sizes():
     said = refusal_sentence(cases(stride=2))
-    assert "SAME adds 1 for 6 columns but 2 for 7" in said
+    assert "here 1 for 6 columns, but 2 for 7" in said
     assert said.endswith("half the kernel instead, `padding=1`.")
     assert refusal_sentence(cases(kernel_size=(1, 5), stride=3)).endswith("`padding=(0, 2)`.")
     assert refusal_sentence(cases()) == ""
