@@ -117,7 +117,11 @@ class AxisGeometry:
     def formula(self) -> str:
         """Returns the formula of `output_size` with its numbers, such as `"ceil((5 − 3 + 1) / 2) = 2"`."""
         n, k, s, out = self.size, self.effective_kernel_size, self.stride, self.output_size
-        span = f"{t('geometry.span')} = ({self.kernel_size} − 1)·{self.dilation_rate} + 1 = {k}; " if k > self.kernel_size else ""
+        span = (
+            f"{t('geometry.span')} = ({self.kernel_size} − 1)·{self.dilation_rate} + 1 = {k}; "
+            if k > self.kernel_size
+            else ""
+        )
         if self.padding == "valid":
             return f"{span}ceil(({n} − {k} + 1) / {s}) = {out}"
         if self.padding == "same":

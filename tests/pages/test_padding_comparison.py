@@ -112,7 +112,8 @@ def test_the_first_view_tells_why_same_pads_one_more_after():
     assert "TensorFlow rounds the half down: **0 before**, and the rest, **1 after**" in said
     assert "rounded down: p = 1, which moves each window one cell towards the start" in said
     assert "**Which padding keeps 6 × 6?** None of VALID, SAME and PyTorch's: at stride 2, SAME gives" in said
-    assert "**PyTorch refuses `padding='same'` at stride 2**: SAME adds 1 for 6 columns but 2 for 7" in said
+    assert "**PyTorch refuses `padding='same'` at stride 2**: how many zeros SAME needs" in said
+    assert "here 1 for 6 columns, but 2 for 7" in said
     assert "half the kernel instead, `padding=1`" in said
     assert at.query_params == {}
 
