@@ -75,7 +75,7 @@ async def _open(page: Page, path: str) -> None:
 
 async def _type(page: Page) -> list[float]:
     await _open(page, TYPED)
-    field = page.locator(".bar input")
+    field = page.locator("#typed")
     for at in range(TIMES):
         await field.fill(WRONG[at % 2])
         await field.press("Enter")

@@ -127,7 +127,7 @@ export default class LessonBar {
     this.checkButton.textContent = words.check;
     const kept = this.kept;
     this.failed = kept.tries.length;
-    if (kept.end) this.say(kept.end, this.ended(kept));
+    if (kept.end) this.say(kept.end, kept.said, this.leadOf(kept));
     else if (teachersKey()) this.ask("teach");
     this.showForm();
   }
@@ -186,7 +186,7 @@ export default class LessonBar {
     const kept = this.kept;
     if (wish === "teach") {
       this.isTaught = verdict === "shown";
-      if (this.isTaught) this.say("taught", `${answer ? `${fill(words.for_teacher, { answer })} ` : ""}${said}`);
+      if (this.isTaught) this.say("taught", said, answer && fill(words.for_teacher, { answer }));
       return this.showWays();
     }
     const tries = wish === "check" && verdict !== "unread" ? [...kept.tries, typed || words.on_page] : kept.tries;
@@ -195,7 +195,7 @@ export default class LessonBar {
       keepStep(lesson, question.step, { asked: question.asked, tries, end, answer, said });
     }
     if (verdict === "wrong") this.failed++;
-    this.say(verdict, end ? this.ended(this.kept) : said);
+    this.say(verdict, said, end ? this.leadOf(this.kept) : "");
     const isTyping = this.form.matches(":focus-within");
     this.showForm();
     this.showWays();
@@ -204,18 +204,18 @@ export default class LessonBar {
   }
 
   /** @param {KeptStep} kept */
-  ended({ end, answer, said }) {
-    const { words } = this.data;
-    const lead = end === "right"
-      ? (answer ? words.right : words.right_done)
-      : (answer ? words.shown : words.shown_done);
-    return `${fill(lead, { answer })} ${said}`;
+  leadOf({ end, answer }) {
+    const { right, right_done, shown, shown_done } = this.data.words;
+    const lead = end === "right" ? (answer ? right : right_done) : answer ? shown : shown_done;
+    return fill(lead, { answer });
   }
 
-  /** @type {(kind: string, said: string) => void} */
-  say(kind, said) {
+  /** @type {(kind: string, said: string, lead?: string) => void} */
+  say(kind, said, lead = "") {
     this.verdict.dataset.kind = kind;
-    write(this.verdict, said);
+    const text = lead ? `${lead} ${said}` : said;
+    if (this.verdict.textContent === text) return; // a screen reader tells again whatever is written again
+    this.verdict.replaceChildren(...(lead ? [make("b", "", lead), ` ${said}`] : [said]));
   }
 
   showForm() {
