@@ -7,6 +7,9 @@
     operation.kernel = "1,1;1,1"          several filters are parted by |
     operation.padding = "same"            "valid", "same", a width, or [[top, bottom], [left, right]]
 
+Where a size alone is asked for, `operation.size = [28, 28]`, `operation.kernel_size = 3` and
+`operation.filters = 5` stand in place of the numbers.
+
 A `slip` is what comes out when a size is reckoned in one of the usual wrong ways.
 """
 
@@ -19,7 +22,7 @@ from numpy.typing import NDArray
 
 from cnn_core.arithmetic.arrays import standardize_image
 from cnn_core.arithmetic.convolution import Convolution, convolve
-from cnn_core.arithmetic.geometry import AxisGeometry
+from cnn_core.arithmetic.geometry import AxisGeometry, Pair, standardize_pair
 from cnn_core.arithmetic.pooling import Pooling, pool
 from cnn_core.errors import SpecError
 from cnn_core.text import t
@@ -27,7 +30,13 @@ from cnn_core.text import t
 MOST_NUMBERS = 2048
 """Of an image or of all filters."""
 
-OPERATION: Final = ("image", "kernel", "padding", "stride", "dilation", "flip", "relu", "bias", "pool", "window")
+MOST_SIDE = 64
+"""Of an image, a kernel or a window that is given by its size; and the most filters."""
+
+OPERATION: Final = (
+    *("image", "size", "kernel", "kernel_size", "filters"),
+    *("padding", "stride", "dilation", "flip", "relu", "bias", "pool", "window"),
+)
 """What an operation is described by. With `pool`, "max" or "average", it has a `window` and no `kernel`."""
 
 SLIPS: Final[Mapping[str, Callable[[AxisGeometry], float]]] = {
@@ -89,15 +98,14 @@ def carried_out(described: object) -> Convolution | Pooling:
     for name in described:
         if name not in OPERATION:
             raise SpecError(t("lessons.no_part", came=name, allowed=", ".join(OPERATION)))
-    image = standardize_image(grids_of(described.get("image"), "image")[0])
+    image = standardize_image(_image(described))
     padding = described.get("padding", "valid")
     if mode := described.get("pool"):
         window = described.get("window", 2)
         return pool(image, window, mode=mode, strides=described.get("stride", window), padding=padding)
-    kernel = np.moveaxis(grids_of(described.get("kernel"), "kernel"), 0, -1)[:, :, None]  # (kh, kw, 1, F)
     return convolve(
         image,
-        kernel,
+        _kernel(described),
         bias=described.get("bias"),
         strides=described.get("stride", 1),
         padding=padding,
@@ -124,6 +132,34 @@ def grids_of(text: object, name: str) -> NDArray[np.float64]:
     except ValueError as error:
         raise SpecError(t("lessons.grids", name=name, came=str(text)[:40], most=MOST_NUMBERS)) from error
     return grids
+
+
+def _image(described: Mapping[str, Any]) -> NDArray[np.float64]:
+    """Returns the image, (H, W)."""
+    if "size" not in described:
+        first: NDArray[np.float64] = grids_of(described.get("image"), "image")[0]
+        return first
+    return np.ones(_sides(described["size"], "size"))
+
+
+def _kernel(described: Mapping[str, Any]) -> NDArray[np.float64]:
+    """Returns the kernel, (kh, kw, 1, F)."""
+    if "kernel_size" not in described:
+        return np.moveaxis(grids_of(described.get("kernel"), "kernel"), 0, -1)[:, :, None]
+    filters = _sides(described.get("filters", 1), "filters")[0]
+    return np.ones((*_sides(described["kernel_size"], "kernel_size"), 1, filters))
+
+
+def _sides(came: object, name: str) -> Pair:
+    """Returns a number, or a pair, of places along the rows and the columns.
+
+    Raises:
+        SpecError: It is neither, or more than there may be.
+    """
+    pair = standardize_pair(tuple(came) if isinstance(came, list) else came, name)
+    if max(pair) > MOST_SIDE:
+        raise SpecError(t("lessons.too_large", name=name, came=max(pair), most=MOST_SIDE))
+    return pair
 
 
 def _cell(operation: Convolution | Pooling, asked: Mapping[str, Any]) -> float:

@@ -36,6 +36,12 @@ def test_filters_are_the_last_axis():
     assert asked("weights", operation=three) == 12
 
 
+def test_a_size_alone_is_enough_where_no_number_of_a_map_is_asked_for():
+    layer = {"size": [28, 28], "kernel_size": 3, "filters": 5, "stride": 2, "padding": "same"}
+    kinds = ("rows", "columns", "outputs", "weights", "padding")
+    assert [asked(kind, operation=layer) for kind in kinds] == [14, 14, 980, 45, 1]
+
+
 def test_a_kernel_is_laid_as_it_is_unless_it_is_turned():
     kernel = {"image": NINE, "kernel": "1,2;3,4"}
     assert asked("cell", operation=kernel) == 1 * 1 + 2 * 2 + 4 * 3 + 5 * 4
@@ -83,6 +89,9 @@ def test_each_wrong_way_to_a_size(slip, number):
         ({"number": "rows", "slip": "odd", "operation": ONES}, "'odd' is no usual wrong way"),
         ({"number": "cell", "slip": "kept", "operation": ONES}, "'kept' is no usual wrong way"),
         ({"number": "weights", "operation": {"image": NINE, "pool": "max"}}, "'weights'"),
+        ({"number": "rows", "operation": {"size": 65, "kernel_size": 3}}, "size is 65, but at most 64"),
+        ({"number": "rows", "operation": {"size": "x", "kernel_size": 3}}, "size"),
+        ({"number": "rows", "operation": {"size": [28, 28], "kernel_size": 3, "filters": 0}}, "filters"),
         ({"number": "cell", "operation": {"image": "nan", "kernel": "1"}}, "image"),
     ],
 )
