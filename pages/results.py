@@ -35,16 +35,20 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
     entry = choose_net(nets)
     name_tab("results", net_title(entry.net))
     other = choose_other(nets, entry)
-    show_file_and_removal(entry)
-    for page, label in (("explanation.py", "why"), ("training.py", "training")):
-        with st.container(key=f"results_{label}", width="content"):
-            st.page_link(
-                page,
-                label=t(f"results.{label}"),
-                query_params={ADDRESS: training_text(entry.net)},
-                icon=":material/arrow_forward:",
-                icon_position="right",
-            )
+    with st.container(
+        horizontal=True, gap="small", width="content"
+    ):  # they stay together where the row is too long
+        for page, label in (("explanation.py", "why"), ("training.py", "training")):
+            with st.container(key=f"results_{label}", width="content"):
+                st.page_link(
+                    page,
+                    label=t(f"results.{label}"),
+                    query_params={ADDRESS: training_text(entry.net)},
+                    icon=":material/arrow_forward:",
+                    icon_position="right",
+                )
+    with st.container(horizontal=True, gap="small", width="content"):
+        show_file_and_removal(entry)
 if notice := st.session_state.pop("results_notice", None):
     st.info(inline_markdown(notice))
 shown = (entry, other) if other else (entry,)

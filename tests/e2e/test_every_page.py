@@ -118,6 +118,15 @@ def test_a_page_is_printed_whole_on_one_wide_sheet(page):
     assert (round(width), round(height)) == (1191, 842)
 
 
+def test_charts_that_stand_side_by_side_do_so_on_paper(page):
+    open_page(page, "/results?net=two_block/notebook")
+    charts = page.get_by_test_id("stPlotlyChart")
+    expect(charts).to_have_count(3)
+    page.emulate_media(media="print")
+    lefts = [chart.evaluate("chart => chart.getBoundingClientRect().left") for chart in charts.all()]
+    assert lefts == sorted(set(lefts))
+
+
 @pytest.mark.long
 def test_a_server_that_is_away_is_said_in_our_words_and_answers_what_was_drawn_meanwhile(new_context, tmp_path):
     with Server(cache=tmp_path, CONVSCOPE_TRAIN_AT_START="") as server:

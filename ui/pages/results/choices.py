@@ -22,7 +22,7 @@ from ui.pages.results.confusion import Cell
 
 NOTHING = ""
 
-_WIDTH = 340  # pixels
+_WIDTH = 290  # pixels
 _NO_CELL: Cell = (-1, -1)
 
 
