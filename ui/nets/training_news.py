@@ -114,7 +114,7 @@ def _report(net: TrainingSpec, run: TrainingRun | None) -> dict[str, Any]:
         "step": step,
         "epoch": progress.epoch if progress else 1,
         "epochs": net.recipe.epochs,
-        "seconds": max(1, round(progress.seconds_left)) if progress else 0,
+        "seconds": max(1, round(progress.seconds_left)) if progress and progress.seconds_left else 0,
     }
     heading = t(f"training_news.heading.{state}", **words)
     detail = _detail(state, net, run, words)
@@ -177,6 +177,8 @@ def _detail(state: str, net: TrainingSpec, run: TrainingRun | None, words: dict[
         # The curve beside it says the share that is right.
         wrong = np.count_nonzero(record.held_out_answers != load_digits().held_out_labels)
         return t("training_news.detail.done", wrong=wrong, seconds=record.report.seconds)
+    if state == "running" and not words["seconds"]:
+        return t("training_news.detail.running_untimed", **words)
     return t(f"training_news.detail.{state}", **words)
 
 

@@ -89,7 +89,9 @@ export class Bars {
   }
 }
 
+const SPACE = "\u00a0"; // no line ends there
+
 /** @param {number} share */
 export function percent(share) {
-  return share >= 0.9995 && share < 1 ? "> 99.9 %" : `${(100 * share).toFixed(1)} %`;
+  return share >= 0.9995 && share < 1 ? `>${SPACE}99.9${SPACE}%` : `${(100 * share).toFixed(1)}${SPACE}%`;
 }

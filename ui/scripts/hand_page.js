@@ -75,6 +75,9 @@ export class HandPage {
     root.addEventListener("transitionend", ({ target, propertyName }) => {
       if (target === root && propertyName === "color") this.repaint();
     });
+    // What is written on a canvas before the page's letters have come is in others.
+    this.lettered = () => this.repaint();
+    document.fonts.addEventListener("loadingdone", this.lettered);
     this.back = () => {
       this.again += 1;
       if (!this.drawing.isEmpty) this.reportDrawing();
@@ -248,6 +251,7 @@ export class HandPage {
 
   stop() {
     document.removeEventListener("server-back", this.back);
+    document.fonts.removeEventListener("loadingdone", this.lettered);
     clearTimeout(this.resting);
     clearTimeout(this.reporting);
     this.connection.stop();

@@ -42,6 +42,7 @@ export default class Glimpse extends HandPage {
     this.shown = null; // the digit that stands in
     /** @type {Record<string, number[]>} */
     this.settled = {}; // the strongest channels, which stay in view while the digit moves
+    this.isSettled = false; // or the next frame chooses them anew
     this.count = 0; // of the maps of a layer
     /** @type {number | undefined} */
     this.waiting = undefined;
@@ -124,7 +125,7 @@ export default class Glimpse extends HandPage {
 
   /** @override @type {(isResting: boolean, change?: Change) => void} */
   changed(isResting, change = {}) {
-    if (change.isOtherDigit) this.settled = {}; // other channels may be the strongest
+    if (change.isOtherDigit) this.isSettled = false; // other channels may be the strongest
     // The digit that stands in is answered already.
     if (!this.isAwake && !this.usesDigit) {
       this.waiting ??= setTimeout(() => this.say(this.data.words.waking), WAITS);
@@ -145,6 +146,8 @@ export default class Glimpse extends HandPage {
 
   /** @override @returns {Omit<LabMessage, keyof HandMessage>} */
   wish() {
+    if (!this.isSettled) this.settled = {}; // what came meanwhile was asked for before
+    this.isSettled = true;
     return {
       nets: [this.learning.isOn ? this.data.training : this.data.net.name],
       moments: this.learning.isOn ? [this.learning.moment] : [],
