@@ -1,15 +1,12 @@
 """What is chosen on a page is in its link: another browser shows the same numbers and pictures."""
 
-from typing import Any
-from urllib.parse import parse_qsl, urlsplit
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.helpers.app import heatmaps, open_page, settle
-from tests.helpers.full_states import State, full_states, untold
+from tests.helpers.full_states import State, full_states
 from tests.helpers.patience import until
-from tests.helpers.seen import PICTURES, SHOWN
+from tests.helpers.seen import difference, said, seen
 from ui.choosing.address_table import PAGES, VERSION, VERSION_NAME
 
 STATES = list(full_states())
@@ -26,16 +23,6 @@ THERE = {
 """What stands on a page last; elsewhere the script's end is the end."""
 NETS = State("mnist_inspection", {"mnist_net": "both", "mnist_recipe": "notebook"})
 """Where the nets of the states are trained first."""
-
-
-def said(page: Page) -> dict[str, str]:
-    """Returns what an address says; asked of the page, because `page.url` stays while nobody asks anything."""
-    return dict(parse_qsl(urlsplit(page.evaluate("location.href")).query))
-
-
-def seen(page: Page) -> list[Any]:
-    """Returns what a page shows and says, in numbers and pictures."""
-    return [page.title(), said(page), sorted(page.evaluate(SHOWN)), page.evaluate(PICTURES)]
 
 
 def visit(page: Page, state: State) -> None:
@@ -57,16 +44,6 @@ def compare(page: Page, other: Page, state: State) -> None:
         lambda: f"{state.link}: {difference(seen(page), seen(other))}",
     )
     assert said(other) == told
-
-
-def difference(one: list[Any], other: list[Any]) -> list[Any]:
-    """Returns what differs, short enough to be read."""
-    texts = sorted(set(one[2]) ^ set(other[2]))
-    return [one[0], other[0], one[1] == other[1], texts[:20], [len(each[3]) for each in (one, other)]]
-
-
-def test_together_the_states_hold_each_name_that_an_address_can_have():
-    assert not untold()
 
 
 @pytest.mark.long

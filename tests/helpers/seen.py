@@ -1,5 +1,10 @@
 """What a page shows, as scripts that any browser runs: to compare a page with itself elsewhere."""
 
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from playwright.sync_api import Page
+
 SHOWN = """() => {
   const STATES = ["aria-checked", "aria-selected", "aria-pressed"];
   const found = new Set();
@@ -38,3 +43,34 @@ PICTURES = """() => {
   return found;
 }"""
 """Every canvas that is seen, as a picture."""
+
+DIGITS = """() => {
+  const found = [];
+  const walk = (node) => {
+    if (node instanceof HTMLCanvasElement && node.checkVisibility() && node.width === 28 && node.height === 28) {
+      found.push([...node.getContext("2d").getImageData(0, 0, 28, 28).data].join());
+    }
+    if (node.shadowRoot) walk(node.shadowRoot);
+    node.childNodes.forEach(walk);
+  };
+  const main = document.querySelector("[data-testid=stMain]");
+  if (main) walk(main);
+  return found;
+}"""
+"""Of every canvas that holds 28 × 28 pixels, its pixels: in them no browser has a way of its own to draw."""
+
+
+def said(page: Page) -> dict[str, str]:
+    """Returns what an address says; asked of the page, because `page.url` stays while nobody asks anything."""
+    return dict(parse_qsl(urlsplit(page.evaluate("location.href")).query))
+
+
+def seen(page: Page) -> list[Any]:
+    """Returns what a page shows and says: its title, its address, its texts and its pictures."""
+    return [page.title(), said(page), sorted(page.evaluate(SHOWN)), page.evaluate(PICTURES)]
+
+
+def difference(one: list[Any], other: list[Any]) -> list[Any]:
+    """Returns what differs of what two pages show, short enough to be read."""
+    texts = sorted(set(one[2]) ^ set(other[2]))
+    return [one[0], other[0], one[1] == other[1], texts[:20], [len(each[3]) for each in (one, other)]]
