@@ -10,8 +10,8 @@ from ui.digits.sources import choose_digit, choose_source
 from ui.digits.steps import left_out
 from ui.display.page import heading
 from ui.nets.choices import choose_answering_net, trained_or_training
-from ui.nets.offers import net_offers
 from ui.pages.explanation.details import show_details
+from ui.pages.explanation.offers import why_offers
 from ui.pages.explanation.why import show_why
 from ui.pages.explanation.why.chosen import WhyChoice, chosen_of
 from ui.take_along.offers import offer
@@ -30,5 +30,5 @@ chosen = chosen_of("why_page", ready, is_new_page=is_new_page) if ready else Why
 show_why(key="why_page", net=ready, chosen=chosen, digit=digit, left_out=left_out())
 if ready:
     show_details(ready, digit.form.pixels, chosen, key="why_page")
-    offer(partial(net_offers, (ready,), None if chosen.scalings else digit.form.pixels))
+    offer(partial(why_offers, ready, digit.form.pixels, chosen))
 take_along(tools)

@@ -13,6 +13,7 @@ from ui.display.page import heading
 from ui.lab import show_lab
 from ui.lab.chosen import chosen_of
 from ui.lab.options import layer_options
+from ui.lab.picture import lab_picture
 from ui.nets.choices import choose_nets, trained_or_training
 from ui.nets.facts import show_net_facts
 from ui.nets.offers import net_offers
@@ -37,5 +38,6 @@ show_steps(digit, ready)
 for net in nets:
     show_net_facts(net, leads_to_training=True)
 is_as_it_came = not chosen.disturbed and not any(moment is not None for moment in chosen.moments)
-offer(partial(net_offers, ready, digit.form.pixels if is_as_it_came else None))
+picture = partial(lab_picture, ready, digit.form.pixels, options, chosen)
+offer(partial(net_offers, ready, digit.form.pixels if is_as_it_came else None, files={"png": picture}))
 take_along(tools)

@@ -11,6 +11,7 @@ from ui.display.page import heading, name_tab
 from ui.nets.offers import net_offers
 from ui.nets.titles import ADDRESS, net_title
 from ui.pages.results.choices import answering_nets, choose_net, choose_other, chosen_cell, put_net
+from ui.pages.results.files import result_files
 from ui.pages.results.net_list import show_nets
 from ui.pages.results.view import (
     load_styles,
@@ -58,5 +59,5 @@ show_curves(shown)
 if passed:
     show_channels(entry.net, passed)
 show_nets(nets.values(), key="results_nets", take=put_net)
-offer(partial(net_offers, tuple(entry.net for entry in shown)))
+offer(partial(net_offers, tuple(entry.net for entry in shown), files=result_files(shown, cell)))
 take_along(tools)

@@ -11,9 +11,11 @@ from ui.choosing.kept import is_shown
 from ui.digits.sources import choose_digit, choose_source, pick_digit, taken_to_why
 from ui.digits.steps import left_out, show_steps
 from ui.display.page import heading, name_tab
+from ui.engine import engine
 from ui.lab import show_lab
 from ui.lab.chosen import chosen_of
 from ui.lab.options import layer_options
+from ui.lab.picture import lab_picture
 from ui.nets.facts import show_net_facts
 from ui.nets.offers import net_offers
 from ui.nets.titles import ADDRESS, net_title
@@ -41,5 +43,7 @@ show_lab(key=KEY, nets=(net,), digit=digit, options=options, chosen=chosen, left
 show_selected(chosen, (net,), digit.form.pixels, taken_to_why(source))
 show_steps(digit, ())
 show_net_facts(net, is_beside_training=True, own_name=own_name)
-offer(partial(net_offers, (net,)))
+picture = partial(lab_picture, (net,), digit.form.pixels, options, chosen)
+has_weights = engine().has(net) or bool(engine().moments(net))
+offer(partial(net_offers, (net,), files={"png": picture} if has_weights else None))
 take_along(tools)

@@ -40,7 +40,9 @@ _EDGE = (128, 128, 128)
 _HATCH = (128, 128, 128)
 _HATCH_SHARE = 0.65  # of a line's colour; the rest is what lies below it
 _TITLE_SIZE, _NAME_SIZE, _CAPTION_SIZE, _LARGEST_NUMBER, _LEAST_NUMBER = 30, 24, 18, 24, 11
-_KIN = str.maketrans({"×": "x", "−": "-", "–": "-", "→": ">", "′": "'", "∞": "inf"})
+_KIN = str.maketrans(
+    {"×": "x", "−": "-", "–": "-", "→": ">", "′": "'", "∞": "inf", "\N{NARROW NO-BREAK SPACE}": " "}
+)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -52,6 +54,10 @@ class SheetMap:
         caption: Stands above it.
         colors: What it is drawn in.
         value_format: Python's format of its numbers; by default `number_format`'s.
+        is_numbered: Whether numbers stand in its cells, and not the ends of its colours below it; by default where
+            there is room for them.
+        counts: (H, W), what is written instead of the values.
+        has_indices: Whether rows and columns are numbered at its edges, from 0; of a map without padding.
         padding: Rows above and below, columns left and right, drawn hatched.
         padding_text: What is written into the padding's cells.
         unread: Rows at the bottom and columns at the right, padding included, that are crossed out.
@@ -63,6 +69,9 @@ class SheetMap:
     caption: str = ""
     colors: ColorRange
     value_format: str | None = None
+    is_numbered: bool | None = None
+    counts: NDArray[np.int32] | None = None
+    has_indices: bool = False
     padding: Widths = ((0, 0), (0, 0))
     padding_text: str = ""
     unread: tuple[int, int] = (0, 0)
@@ -150,14 +159,20 @@ def _cell(section: Section) -> int:
     rows, columns = _padded_shape(first)
     if not _is_numbered(first):
         most = LARGEST_MAP if len(section.maps) < MANY else LARGEST_OF_MANY
+        if section.columns:
+            most = min(most, _room_of_one(section.columns))
         return max(most // max(rows, columns), 2)
-    count = section.columns or len(section.maps)
-    fitting = ((_ROOM + GAP) // count - GAP) // columns
+    fitting = _room_of_one(section.columns or len(section.maps)) // columns
     return min(fitting, NUMBERED_CELL) if fitting >= LEAST_NUMBERED_CELL else NUMBERED_CELL
 
 
+def _room_of_one(count: int) -> int:
+    """Returns how wide a map may be of which so many stand in a row."""
+    return (_ROOM + GAP) // count - GAP
+
+
 def _is_numbered(each: SheetMap) -> bool:
-    return max(_padded_shape(each)) <= MOST_NUMBERED
+    return each.is_numbered if each.is_numbered is not None else max(_padded_shape(each)) <= MOST_NUMBERED
 
 
 def _padded_shape(each: SheetMap) -> tuple[int, int]:
@@ -188,7 +203,23 @@ def _tile(each: SheetMap, cell: int) -> Image.Image:
         top, bottom, left, right = (place * cell for place in each.mark)
         draw.rectangle((left - 1, top - 1, right, bottom), outline=_PAPER, width=5)
         draw.rectangle((left, top, right - 1, bottom - 1), outline=ACCENT, width=3)
+    if each.has_indices:
+        map_image = _indexed(map_image, each, cell)
     return _captioned(map_image, each, has_scale=not is_numbered)
+
+
+def _indexed(map_image: Image.Image, each: SheetMap, cell: int) -> Image.Image:
+    """Writes the numbers of rows and columns above a map and left of it."""
+    edge = _CAPTION_SIZE * 2
+    image = Image.new("RGB", (map_image.width + edge, map_image.height + edge), _PAPER)
+    image.paste(map_image, (edge, edge))
+    draw, font = ImageDraw.Draw(image), _font(_CAPTION_SIZE)
+    for axis, count in enumerate(each.values.shape):
+        for index in range(count):
+            along, across = edge + (index + 0.5) * cell, edge / 2
+            middle = (along, across) if axis else (across, along)
+            draw.text(middle, str(index), _QUIET, font, anchor="mm")
+    return image
 
 
 def _captioned(map_image: Image.Image, each: SheetMap, *, has_scale: bool) -> Image.Image:
@@ -215,8 +246,9 @@ def _write(
     image: Image.Image, each: SheetMap, padded: NDArray[np.float32], inside: NDArray[np.bool_], cell: int
 ) -> None:
     """Writes the numbers into the cells, as large as the longest of them may be."""
+    numbers = each.values if each.counts is None else each.counts
     texts = np.full(padded.shape, each.padding_text, object)
-    texts[inside] = written(each.values, each.value_format or number_format(each.values)).ravel()
+    texts[inside] = written(numbers, each.value_format or number_format(numbers)).ravel()
     longest = max(map(str, texts.flat), key=lambda text: _length(text, _LARGEST_NUMBER))
     size = _LARGEST_NUMBER
     while size > _LEAST_NUMBER and _length(longest, size) > cell - 8:

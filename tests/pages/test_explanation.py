@@ -220,3 +220,25 @@ def test_a_picked_digit_is_the_one_that_is_explained(at, shown):
     tell(at, place=place("pool2", 3, 1, 1))
     value = inspect(load_digits().held_out_images[5]).activations["pool2"][0, 1, 1, 3]
     assert headings(at) == [f"pool2 · channel 3 · row 1, column 1: {np.float32(value):.3g}"]
+
+
+def test_the_maps_and_the_graph_can_be_taken_along_as_they_are_shown(at):
+    def offered():
+        (offer,) = tell(at, **chosen).session_state["take_along_offers"]().values()
+        return offer
+
+    chosen = {"scalings": [["conv1", 5, 0.0], ["pool1", None, 0.5]], "target": 4}
+    off = offered()
+    assert "npz" not in off.files  # of the net as it is
+    assert off.files["png"]()[1:4] == b"PNG"
+    name, graph = off.more["graph"]
+    assert name == "net_two_block_why.svg"
+    text = graph()
+    assert "conv1 channel 5 at 0 % · pool1 at 50 %" in text
+    assert ">5: " in text  # it stays in view
+    chosen = {"view": "strokes"}
+    strokes = offered()
+    assert strokes.files["png"]()[1:4] == b"PNG"
+    assert "graph" not in strokes.more
+    chosen = {"view": "space"}
+    assert "png" not in offered().files

@@ -332,3 +332,23 @@ def test_a_cell_of_a_disturbed_digit_is_that_of_the_disturbed_digit(shown):
     turned = disturb(load_digits().held_out_images[0], Disturbance(rotation=30))
     value = inspect(turned).activations["conv1"][0, 14, 14, 5]
     assert at.subheader[0].value.endswith(f": {value:.3g}")
+
+
+def offered(at):
+    """Returns what can be taken along of the page, by the nets' titles."""
+    return at.session_state["take_along_offers"]()
+
+
+def test_a_picture_of_what_is_seen_can_be_taken_along_of_each_net(at):
+    at.query_params["mnist_net"], at.query_params["mnist_source"] = "random_filters", "pick"
+    at.query_params["mnist_disturbed"] = "rotation*15"
+    at.run()
+    (random,) = offered(at).values()
+    with_maps = Image.open(io.BytesIO(random.files["png"]()))
+    at.query_params["mnist_net"] = "two_block"
+    at.session_state["mnist_net"] = "two_block"
+    at.run()
+    (two_block,) = offered(at).values()
+    with_answer = Image.open(io.BytesIO(two_block.files["png"]()))
+    assert with_answer.format == with_maps.format == "PNG"
+    assert with_answer.height > with_maps.height  # four layers, and not one

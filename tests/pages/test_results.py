@@ -250,3 +250,15 @@ def offered(at):
 def test_without_any_net_the_page_says_what_to_do(page, shown, engine, monkeypatch):
     monkeypatch.setattr(engine.store, "nets", lambda: ())
     assert "No net is trained yet" in page().info[0].value
+
+
+def test_the_matrix_and_its_numbers_can_be_taken_along_of_both_nets(page, shown):
+    at = page(net="c2-s4/e2@1", results_other="c2-s4/e2@2", results_cell="4-9")
+    offers = list(at.session_state["take_along_offers"]().values())
+    for seed, offer in zip((1, 2), offers, strict=True):
+        assert offer.files["png"]()[1:4] == b"PNG"
+        rows = offer.files["csv"]().splitlines()
+        assert rows[0] == f"net,c2-s4/e2@{seed}"
+        counts = confusion_matrix(default_store().load(tiny_net(seed)).held_out_answers, LABELS)
+        assert rows[3] == "0," + ",".join(map(str, counts[0]))
+        assert rows[-1] == "2,0.6,0.6,0.6,0.6"

@@ -187,3 +187,10 @@ def test_after_an_interruption_all_that_is_told_ends_where_the_training_goes_on(
     assert told["share"] == 10 / told["steps"]
     Checkpoints(folder).delete(net)
     Moments(folder).delete(net)
+
+
+def test_a_picture_can_be_taken_along_as_soon_as_there_are_weights(open_page):
+    (trained,) = open_page().session_state["take_along_offers"]().values()
+    assert trained.files["png"]()[1:4] == b"PNG"
+    (not_yet,) = open_page("c3-s4/e2@7").session_state["take_along_offers"]().values()
+    assert "png" not in not_yet.files

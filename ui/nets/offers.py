@@ -1,6 +1,6 @@
 """What can be taken along of nets: each as a program and as a drawing, and what it makes of a digit."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -19,24 +19,36 @@ from ui.nets.titles import net_title
 from ui.take_along.offers import Offer
 
 
-def net_offers(nets: Sequence[TrainingSpec], digit: NDArray[np.uint8] | None = None) -> dict[str, Offer]:
+def net_offers(
+    nets: Sequence[TrainingSpec],
+    digit: NDArray[np.uint8] | None = None,
+    *,
+    files: Mapping[str, Callable[[int], bytes | str]] | None = None,
+) -> dict[str, Offer]:
     """Returns what can be taken along of nets, by their titles.
 
     Args:
         nets: One, or several side by side.
         digit: What trained nets are shown on, as they see it, (28, 28) uint8; None where the page shows something
             else of them, such as a disturbed digit or a net with channels switched off.
+        files: What the page has of its own, by the files' endings; each is told the number of the net.
     """
-    return {net_title(net): _offer(net, digit) for net in nets}
+    own = files or {}
+    return {
+        net_title(net): _offer(net, digit, {ending: partial(make, number) for ending, make in own.items()})
+        for number, net in enumerate(nets)
+    }
 
 
-def _offer(net: TrainingSpec, digit: NDArray[np.uint8] | None) -> Offer:
+def _offer(
+    net: TrainingSpec, digit: NDArray[np.uint8] | None, own: Mapping[str, Callable[[], bytes | str]]
+) -> Offer:
     is_trained = bool(net.recipe.epochs) and net.model.has_logits
     numbers = {} if digit is None else {"npz": partial(_numbers, net, digit)}
     return Offer(
         stem=f"net_{net.model.name}",
         programs={"keras": partial(model_program, net)} if is_trained else {},
-        files={"svg": partial(_standing_alone, net.model), **numbers},
+        files={**own, "svg": partial(_standing_alone, net.model), **numbers},
         more={"digits": (DIGITS_FILE, EMBEDDED.read_bytes)} if is_trained else {},
         code="net_code",
     )
