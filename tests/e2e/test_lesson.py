@@ -95,7 +95,7 @@ def test_a_lesson_is_done_from_start_to_end_each_step_wrong_once_and_right(page)
     assert "Answered: 57 · 21" in handed
     assert handed.count("Right at try 2.") == 10
     page.get_by_role("button", name=f"Forget my answers: {TITLE}").click()
-    expect(page.get_by_text("Not begun")).to_be_visible()
+    expect(page.get_by_role("button", name=f"Start: {TITLE}")).to_be_visible()
 
 
 def test_who_is_stuck_is_shown_the_answer_and_goes_on(page):

@@ -189,12 +189,15 @@ export default class LessonBar {
       if (this.isTaught) this.say("taught", said, answer && fill(words.for_teacher, { answer }));
       return this.showWays();
     }
-    const tries = wish === "check" && verdict !== "unread" ? [...kept.tries, typed || words.on_page] : kept.tries;
+    // The page's address changes for other reasons too: a mistake that is said already is no other try.
+    const isKnown = !question.is_typed && verdict === "wrong" && said === this.verdict.textContent;
+    const isTry = wish === "check" && verdict !== "unread" && !isKnown;
+    const tries = isTry ? [...kept.tries, typed || words.on_page] : kept.tries;
     const end = verdict === "right" || verdict === "shown" ? verdict : "";
     if (end || tries.length > kept.tries.length) {
       keepStep(lesson, question.step, { asked: question.asked, tries, end, answer, said });
     }
-    if (verdict === "wrong") this.failed++;
+    if (verdict === "wrong" && isTry) this.failed++;
     this.say(verdict, said, end ? this.leadOf(this.kept) : "");
     const isTyping = this.form.matches(":focus-within");
     this.showForm();
