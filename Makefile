@@ -28,6 +28,7 @@ test: check
 # that a walk among the others stands for.
 test-long: .venv/dev-installed
 	$(BIN)/python -m tests.helpers.browser
+	$(BIN)/python -m tests.helpers.firefox
 	$(BIN)/python -m pytest -m long --numprocesses 2 --dist load
 
 check: .venv/dev-installed

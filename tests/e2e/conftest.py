@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.helpers.browser import find, flags
 from tests.helpers.patience import MILLISECONDS
@@ -28,11 +28,17 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """The tool that drives browsers; a process can have one alone."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find(), args=flags())
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=find(), args=flags())
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
@@ -55,10 +61,10 @@ def new_context(server: Server, browser: Browser) -> Iterator[Callable[..., Brow
         if "Content Security Policy" in said:
             forbidden.append(said)
 
-    def make(*, other_hosts: tuple[str, ...] = (), **options: object) -> BrowserContext:
+    def make(*, of: Browser = browser, other_hosts: tuple[str, ...] = (), **options: object) -> BrowserContext:
         own.update(urlsplit(url).netloc for url in other_hosts)
         usual: dict[str, Any] = {"base_url": server.url, "viewport": {"width": 1440, "height": 900}}
-        context = browser.new_context(**(usual | options))
+        context = of.new_context(**(usual | options))
         context.on("request", lambda request: watch(request.url))
         context.on("page", lambda page: page.on("websocket", lambda socket: watch(socket.url)))
         context.add_init_script(WATCH)

@@ -1,13 +1,50 @@
 """Back and forward go through what a person did, one thing at a time, on every page."""
 
 import re
+from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.helpers.app import choice, open_page, settle
+from tests.helpers.patience import until
+from tests.helpers.seen import SHOWN, said
 
 TOY, PADDING, MNIST = "/toy_convolution", "/padding_comparison", "/mnist_inspection"
+
+
+class Stop(NamedTuple):
+    """A page on a walk through all of them, and what is chosen there.
+
+    Attributes:
+        menu: The menu that it stands in; empty where it stands in the bar.
+        title: Its name there.
+        role: Of what is clicked on the page.
+        name: The same's name.
+        option: What is clicked then, in the list that opens.
+    """
+
+    menu: str
+    title: str
+    role: str = ""
+    name: str = ""
+    option: str = ""
+
+
+WALK = (
+    Stop("", "Start", "radio", "3"),
+    Stop("Convolution", "Toy convolution", "radio", "SAME"),
+    Stop("", "Course", "tab", "2 · Random filters"),
+    Stop("Convolution", "Padding", "radio", "How often pixels are read"),
+    Stop("", "MNIST", "radio", "Pick"),
+    Stop("Convolution", "Receptive field", "combobox", "Layers", "LeNet-5, 1998"),
+    Stop("", "Why this answer", "tab", "The channels"),
+    Stop("Your own net", "Build a net", "combobox", "Begin with", "Like LeNet-5, 1998"),
+    Stop("Your own net", "Training", "radio", "Three blocks"),
+    Stop("Your own net", "Results", "gridcell", "3 taken for 7"),
+    Stop("Help", "Words"),
+    Stop("Help", "About"),
+)
 
 
 def choose(page: Page, name: str) -> None:
@@ -126,3 +163,47 @@ def test_a_click_of_a_screen_reader_makes_an_entry_too(page):
     settle(page)
     go_back(page)
     expect(page).to_have_url(re.compile(f"{TOY}$"))
+
+
+def walk_to(page: Page, stop: Stop) -> None:
+    """Opens a page by the menu."""
+    if stop.menu:
+        page.get_by_test_id("stTopNavSection").filter(has_text=stop.menu).click()
+    page.get_by_test_id(re.compile("^stTopNav(Dropdown)?Link$")).get_by_text(stop.title, exact=True).click()
+    settle(page)
+
+
+def chosen(page: Page) -> tuple[str, dict[str, str], set[str]]:
+    """Returns what a page says that is chosen: its title, its address, and the controls that are on."""
+    return page.title(), said(page), {each for each in page.evaluate(SHOWN) if each.endswith(": on")}
+
+
+def until_it_is_as_it_was(page: Page, was: tuple[str, dict[str, str], set[str]]) -> None:
+    """Waits until what was chosen on a page is chosen again; what came later to the page may be on too."""
+
+    def is_so() -> bool:
+        title, address, on = chosen(page)
+        return (title, address) == was[:2] and was[2] <= on
+
+    until(is_so, lambda: f"{was}\n{chosen(page)}")
+
+
+@pytest.mark.long
+def test_back_and_forward_walk_through_all_pages_and_what_was_chosen_on_each(page):
+    open_page(page, "/")
+    passed = []
+    for stop in WALK:
+        walk_to(page, stop)
+        passed.append(chosen(page))
+        if stop.role:
+            page.get_by_role(stop.role, name=stop.name).click()
+            if stop.option:
+                page.get_by_role("option", name=stop.option).click()
+            until(lambda: said(page) != passed[-1][1])
+            settle(page)
+            passed.append(chosen(page))
+    for step, there in ((page.go_back, passed[-2::-1]), (page.go_forward, passed[1:])):
+        for was in there:
+            step()
+            settle(page)
+            until_it_is_as_it_was(page, was)

@@ -68,10 +68,10 @@ def why_not(program: str) -> str | None:
 def main() -> int:
     """Makes sure that there are a driver and a Chromium, and that both start."""
     if why_not(driver()):
-        _install(*DRIVER_PACKAGES)
+        install(*DRIVER_PACKAGES)
     if reason := why_not(driver()):
         return _give_up(f"the program that drives the browser does not start: {reason}", *DRIVER_PACKAGES)
-    if find() is None and not any(_install(package) for package in PACKAGES):
+    if find() is None and not any(install(package) for package in PACKAGES):
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
     if (path := find()) is None:
         return _give_up("there is no Chromium", PACKAGES[0])
@@ -81,7 +81,7 @@ def main() -> int:
     return 0
 
 
-def _install(*packages: str) -> bool:
+def install(*packages: str) -> bool:
     """Installs Debian's packages where this user may, and returns whether they are there now."""
     as_root = [] if _is_root() else ["sudo", "-n"]
     if not shutil.which("apt-get") or (as_root and not shutil.which("sudo")):

@@ -59,6 +59,27 @@ DIGITS = """() => {
 }"""
 """Of every canvas that holds 28 × 28 pixels, its pixels: in them no browser has a way of its own to draw."""
 
+PAINTS = """() => {
+  const found = [];
+  const walk = (node) => {
+    if (node instanceof HTMLCanvasElement && node.checkVisibility() && node.width && node.height) {
+      const colors = node.getContext("2d").getImageData(0, 0, node.width, node.height).data;
+      const sums = [0, 0, 0];
+      for (let at = 0; at < colors.length; at += 4) sums.forEach((_, part) => (sums[part] += colors[at + part]));
+      found.push([node.width, node.height, ...sums.map((sum) => sum / (node.width * node.height))]);
+    }
+    if (node.shadowRoot) walk(node.shadowRoot);
+    node.childNodes.forEach(walk);
+  };
+  const main = document.querySelector("[data-testid=stMain]");
+  if (main) walk(main);
+  return found;
+}"""
+"""Of every canvas that is seen, its width, its height and the mean of its colours: another browser writes numbers
+on it with letters of its own, and has a narrower place for it."""
+_AS_WIDE = 16  # pixels
+_AS_BRIGHT = 16  # of 255
+
 
 def said(page: Page) -> dict[str, str]:
     """Returns what an address says; asked of the page, because `page.url` stays while nobody asks anything."""
@@ -74,3 +95,20 @@ def difference(one: list[Any], other: list[Any]) -> list[Any]:
     """Returns what differs of what two pages show, short enough to be read."""
     texts = sorted(set(one[2]) ^ set(other[2]))
     return [one[0], other[0], one[1] == other[1], texts[:20], [len(each[3]) for each in (one, other)]]
+
+
+def are_alike(page: Page, other: Page) -> bool:
+    """Whether two browsers of different makers show the same pictures."""
+    one, two = page.evaluate(PAINTS), other.evaluate(PAINTS)
+    bounds = (_AS_WIDE, _AS_WIDE, _AS_BRIGHT, _AS_BRIGHT, _AS_BRIGHT)
+    return len(one) == len(two) and all(
+        abs(here - there) <= most
+        for each, its in zip(one, two, strict=True)
+        for here, there, most in zip(each, its, bounds, strict=True)
+    )
+
+
+def have_same_digits(page: Page, other: Page) -> bool:
+    """Whether two pages show the same digits, pixel by pixel; the edge of a drawn line is each browser's own."""
+    same: bool = page.evaluate(DIGITS) == other.evaluate(DIGITS)
+    return same
