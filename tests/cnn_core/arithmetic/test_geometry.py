@@ -209,7 +209,7 @@ class TestOutput:
         ((28, 3, 2, (1, 1)), "floor((28 + 2·1 − 3) / 2) + 1 = 14"),
         ((28, 3, 2, (0, 1)), "floor((28 + 0 + 1 − 3) / 2) + 1 = 14"),
         ((28, 3, 2, "same"), "ceil(28 / 2) = 14; padding P = max((14 − 1)·2 + 3 − 28, 0) = 1: 0 before, 1 after"),
-        ((28, 3, 1, "valid", 2), "span k′ = (3 − 1)·2 + 1 = 5; ceil((28 − 5 + 1) / 1) = 24"),
+        ((28, 3, 1, "valid", 2), "k′ = (3 − 1)·2 + 1 = 5; ceil((28 − 5 + 1) / 1) = 24"),
     ],
 )
 def test_formula(arguments, formula):
@@ -221,7 +221,7 @@ def test_formula_is_true(axis):
     """Python, reading the formula as arithmetic, comes to what it says."""
     python = axis.formula().replace("−", "-").replace("·", "*").split(": ")[0]
     for step in python.split("; "):
-        step = step.removeprefix("span k′ = ").removeprefix("padding P = ")
+        step = step.removeprefix("k′ = ").removeprefix("padding P = ")
         said, result = step.rsplit(" = ", 1)
         names = {"ceil": np.ceil, "floor": np.floor, "max": max}
         assert eval(said, names) == int(result)
