@@ -93,7 +93,7 @@ def test_each_lesson_opens_with_its_text_code_notes_and_links(course, name):
     at = course[name]
     (lesson,) = (lesson for lesson in course_texts() if lesson.name == name)
     assert not at.exception
-    assert [element.value for element in at.header] == [t(f"course.{name}.title")]
+    assert [element.value for element in at.header] == [t("course.reading"), t(f"course.{name}.title")]
     assert prose(f"code_{name}").strip() in [element.value for element in at.markdown]
     assert [fold.label for fold in at.expander] == [
         t(f"course.notes.{note}") for note in lesson.notes + lesson.notes_beside
