@@ -12,6 +12,7 @@ _PIPE_CLOSED = 141
 PLAIN = str.maketrans(
     {
         "×": "x",
+        "′": "'",
         "·": "-",
         "−": "-",
         "–": "-",
