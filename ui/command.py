@@ -69,5 +69,5 @@ def _check_lesson(options: argparse.Namespace) -> int:
     for fault in faults:
         print(fault, file=sys.stderr)
     if not faults:
-        print(t("lesson.well", path=options.file))
+        print(t("lesson.well", file=options.file))
     return 1 if faults else 0
