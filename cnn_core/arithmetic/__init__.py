@@ -5,4 +5,6 @@ what they add up to. The tests hold them against TensorFlow over thousands of ra
 loop where TensorFlow refuses or errs. What made this cell, where does this pixel go, what does this weight
 touch: each answer is one selection from the same table of who meets whom along an axis (`links.py`,
 `tracing.py`). A transposed convolution has the geometry of the convolution that it goes backwards.
+
+`softmax.py` makes probabilities of logits, for the nets and for a lesson that asks for them.
 """

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cnn_core.arithmetic.softmax import softmax
 from cnn_core.backend import load_tensorflow
 from cnn_core.errors import SpecError
 from cnn_core.explain.asked import (
@@ -27,7 +28,6 @@ from cnn_core.explain.asked import (
 )
 from cnn_core.models.inspection import PIXELS, Inspection, as_inspection, as_pixels, logits_of
 from cnn_core.models.opened import OpenedNet, open_net
-from cnn_core.models.softmax import softmax
 from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.spec import CLASSES, LayerShape, layer_shapes
 from cnn_core.pictures.digits import load_digits

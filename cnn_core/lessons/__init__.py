@@ -4,7 +4,8 @@
 |---|---|
 | `lesson.py` | what a lesson is: steps, questions, exits |
 | `checks.py` | how an answer is judged: a number that was typed, a state that was reached, a pinned pixel |
-| `asked.py` | the numbers that a lesson may ask for, computed from what its file describes |
+| `asked.py` | the numbers that a lesson may ask for, computed from the operation that its file describes |
+| `asked_of_logits.py` | those of logits: a probability, a loss |
 | `reading.py` | how a lesson is read from its file, and all that is wrong in one |
 
 A lesson is data (`docs/lessons.md` describes it): one file holds states and checks, and one a language the

@@ -25,6 +25,7 @@ from cnn_core.arithmetic.convolution import Convolution, convolve
 from cnn_core.arithmetic.geometry import AxisGeometry, Pair, standardize_pair
 from cnn_core.arithmetic.pooling import Pooling, pool
 from cnn_core.errors import SpecError
+from cnn_core.lessons import asked_of_logits
 from cnn_core.text import t
 
 MOST_NUMBERS = 2048
@@ -32,6 +33,9 @@ MOST_NUMBERS = 2048
 
 MOST_SIDE = 64
 """Of an image, a kernel or a window that is given by its size; and the most filters."""
+
+KINDS: Final = ("cell", "rows", "columns", "padding", "weights", "outputs")
+"""The numbers of an operation; those of logits have a file of their own."""
 
 OPERATION: Final = (
     *("image", "size", "kernel", "kernel_size", "filters"),
@@ -84,7 +88,7 @@ def number_of(asked: Mapping[str, Any]) -> float:
             return operation.kernel.size
         case "outputs":
             return operation.output.size
-    raise SpecError(t("lessons.number", came=kind, allowed="cell, rows, columns, padding, weights, outputs"))
+    raise SpecError(t("lessons.number", came=kind, allowed=", ".join((*KINDS, *asked_of_logits.KINDS))))
 
 
 def carried_out(described: object) -> Convolution | Pooling:

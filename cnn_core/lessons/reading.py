@@ -9,7 +9,9 @@ from functools import partial
 from typing import Any, Final, TypeVar
 
 from cnn_core.errors import SpecError
+from cnn_core.lessons import asked_of_logits
 from cnn_core.lessons.asked import carried_out, number_of
+from cnn_core.lessons.asked_of_logits import number_of_logits
 from cnn_core.lessons.checks import Check, NumberCheck, PinCheck, StateCheck, is_in, is_near, number_text
 from cnn_core.lessons.lesson import Exit, Lesson, Question, State, Step
 from cnn_core.text import t
@@ -175,7 +177,7 @@ class _Reader:
         kinds = [kind for kind in _CHECKS if isinstance(check, Mapping) and kind in check]
         if len(kinds) != 1:
             raise SpecError(t("lessons.check", allowed=", ".join(_CHECKS)))
-        _known(check, _CHECKS[kinds[0]])
+        _known(check, _names_of(check) if kinds[0] == "number" else _CHECKS[kinds[0]])
         if not isinstance(mistakes, Mapping) or not all(isinstance(each, Mapping) for each in mistakes.values()):
             raise SpecError(t("lessons.mistakes"))
         match kinds[0]:
@@ -209,15 +211,25 @@ class _Reader:
         return PinCheck(pin=check["pin"], usage=usage, read_by=read_by)
 
 
+def _names_of(check: Mapping[str, Any]) -> set[str]:
+    """Returns what the check of a number may hold: of logits, or of an operation."""
+    return set(asked_of_logits.NAMES) if check["number"] in asked_of_logits.KINDS else _CHECKS["number"]
+
+
 def _number_check(check: Mapping[str, Any], mistakes: Mapping[str, Any]) -> NumberCheck:
-    right = number_of(check)
+    names = _names_of(check)
+    is_of_logits = "logits" in names
+    right = number_of_logits(check) if is_of_logits else number_of(check)
     others: list[tuple[float, str]] = []
     for name, mistake in mistakes.items():
-        _known(mistake, _CHECKS["number"] | {"said", "slip"})
-        changed = mistake.get("operation", {})
-        if not isinstance(changed, Mapping):
-            raise SpecError(t("lessons.operation"))
-        number = number_of({**check, **mistake, "operation": {**check["operation"], **changed}})
+        _known(mistake, names | {"said", "slip"})
+        if is_of_logits:
+            number = number_of_logits({**check, **mistake})
+        else:
+            changed = mistake.get("operation", {})
+            if not isinstance(changed, Mapping):
+                raise SpecError(t("lessons.operation"))
+            number = number_of({**check, **mistake, "operation": {**check["operation"], **changed}})
         if is_near(number, right):
             raise SpecError(t("lessons.no_mistake", name=name))
         if any(is_near(number, other) for other, _ in others):

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cnn_core.arithmetic.softmax import softmax
 from cnn_core.errors import SpecError
 from cnn_core.explain.ablation import MOST_FACTOR, Scaling
 from cnn_core.explain.asked import answering, digit_pixels
@@ -23,7 +24,6 @@ from cnn_core.live.why_ranking import ranking_arrays
 from cnn_core.live.why_space import space_arrays
 from cnn_core.live.why_strokes import METHODS, StrokesChoices, strokes_arrays
 from cnn_core.models.inspection import logits_of
-from cnn_core.models.softmax import softmax
 from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.spec import CLASSES, layer_shapes
 from cnn_core.nets.training_text import find_net

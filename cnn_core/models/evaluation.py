@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_core.models.softmax import softmax
+from cnn_core.arithmetic.softmax import softmax
 from cnn_core.nets.spec import CLASSES
 
 Answers = NDArray[Any]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cnn_core.arithmetic.softmax import softmax
 from cnn_core.errors import ImageError
 from cnn_core.models.opened import OpenedNet, open_net
-from cnn_core.models.softmax import softmax
 from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.spec import IMAGE_SHAPE
 from cnn_core.nets.training_text import find_net

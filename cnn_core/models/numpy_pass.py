@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from cnn_core.arithmetic.activation import standardize_activation
 from cnn_core.arithmetic.convolution import convolve
 from cnn_core.arithmetic.pooling import pool
-from cnn_core.models.softmax import softmax
+from cnn_core.arithmetic.softmax import softmax
 from cnn_core.nets.spec import ModelSpec
 from cnn_core.store.store import Weights
 

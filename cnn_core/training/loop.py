@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cnn_core.arithmetic.softmax import softmax
 from cnn_core.backend import load_keras, load_tensorflow
 from cnn_core.errors import Diverged
 from cnn_core.models.build import build_model, weights_of
-from cnn_core.models.softmax import softmax
 from cnn_core.nets.course import Recipe, TrainingSpec
 from cnn_core.nets.spec import layer_shapes
 from cnn_core.pictures.digits import Digits

@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from cnn_core.arithmetic.softmax import softmax
 from cnn_core.errors import SpecError
 from cnn_core.figures.colors import DIVERGING, SEQUENTIAL, ColorRange, ink, paint
 from cnn_core.live.messages import packed
 from cnn_core.live.why_net import columns
-from cnn_core.models.softmax import softmax
 from cnn_core.nets.course import named_net
 from cnn_core.packed_arrays import ArrayPack
 from cnn_core.pictures.digits import load_digits

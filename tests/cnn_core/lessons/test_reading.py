@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from cnn_core.errors import SpecError
-from cnn_core.lessons.checks import NumberCheck, PinCheck, StateCheck
+from cnn_core.lessons.checks import Done, NumberCheck, PinCheck, StateCheck
 from cnn_core.lessons.reading import MOST_CHARACTERS, MOST_STEPS, faults_of, lesson_of
 
 PAGES = {"start": {}, "toy": {"toy_padding": "", "toy_stride": "", "toy_pin": ""}}
@@ -85,9 +85,21 @@ def test_a_lesson_is_read_from_one_file():
     assert (read.goal, read.minutes, read.questions, read.steps[0].said) == ("", 0, (), "Draw.")
 
 
+def test_numbers_of_logits_are_asked_for_too():
+    mistakes = {"first": {"class": 0, "said": "The first."}, "base": {"slip": "log10", "said": "Base 10."}}
+    step = ASKING | {"check": LOSS, "mistakes": mistakes}
+    check = lesson_of("mine", {"title": "T", "steps": [step]}, {}, pages=PAGES).steps[0].question.check
+    assert check.answer == "2.13"
+    given = {typed: check.judge(Done(typed=typed)) for typed in ("2.13", "2,127", "0.13", "0.92", "2.12")}
+    assert [verdict.kind for verdict in given.values()] == ["right", "right", "wrong", "wrong", "wrong"]
+    assert [verdict.said for verdict in given.values()][2:4] == ["The first.", "Base 10."]
+
+
 STEP: dict[str, Any] = {"name": "a", "page": "toy", "said": "Look."}
 ASKING = STEP | {"asked": "Which?", "right": "So."}
 NUMBER = {"number": "cell", "operation": {"image": "1,2,3;4,5,6;7,8,9", "kernel": "1,1;1,1"}}
+
+LOSS = {"number": "loss", "logits": [3, 1], "class": 1}
 
 
 def said_of(step: object) -> str:
@@ -125,6 +137,17 @@ def said_of(step: object) -> str:
             ASKING | {"check": NUMBER, "mistakes": {each: {"row": 1, "said": "x"} for each in ("m", "n")}},
             "'n' gives 24, as another mistake does",
         ),
+        (
+            ASKING | {"check": LOSS | {"row": 1}},
+            "'row' means nothing here. There are: class, logits, number, other",
+        ),
+        (ASKING | {"check": NUMBER | {"logits": [1, 0]}}, "'logits' means nothing here"),
+        (ASKING | {"check": LOSS, "mistakes": {"m": {"operation": {}, "said": "x"}}}, "'operation' means nothing"),
+        (
+            ASKING | {"check": LOSS, "mistakes": {"m": {"logits": [4, 2], "said": "x"}}},
+            "'m' gives the right answer",
+        ),
+        (ASKING | {"check": LOSS, "mistakes": {"m": {"slip": "kept", "said": "x"}}}, "no usual wrong way"),
         (ASKING | {"check": {"state": {}}}, "names no state"),
         (ASKING | {"check": {"state": {"toy_stride": ""}}}, "in the state that is to be reached when"),
         (

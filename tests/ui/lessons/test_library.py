@@ -1,7 +1,9 @@
+import re
+
 import pytest
 
 from cnn_core.errors import DataError
-from cnn_core.lessons.checks import NumberCheck
+from cnn_core.lessons.checks import NumberCheck, number_text
 from cnn_core.nets.training_text import find_net
 from cnn_core.settings import settings
 from ui.choosing.address_table import PAGES
@@ -30,6 +32,16 @@ def test_a_lesson_of_the_course_is_ten_minutes_of_questions_with_answers_to_mist
     assert lesson.exits
     checks = [step.question.check for step in lesson.questions]
     assert all(check.mistakes for check in checks if isinstance(check, NumberCheck))
+
+
+def test_what_is_said_of_logits_has_the_numbers_that_come_out():
+    for step in read_lesson("logits").questions:
+        check = step.question.check
+        if isinstance(check, NumberCheck):
+            assert f"{check.number:.2f}" in step.question.right
+            for number, said in check.mistakes:
+                if named := re.match(r"[\d.]+(?= is| would)", said):
+                    assert named[0] == number_text(number)
 
 
 @pytest.fixture

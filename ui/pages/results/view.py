@@ -10,6 +10,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from cnn_core.arithmetic.softmax import softmax
 from cnn_core.errors import ConvscopeError
 from cnn_core.figures.colors import ACCENT
 from cnn_core.figures.evaluation import class_accuracy_figure, training_figure
@@ -24,7 +25,6 @@ from cnn_core.models.evaluation import (
 )
 from cnn_core.models.held_out import HeldOutPass
 from cnn_core.models.keras_file import keras_file_name, keras_file_use
-from cnn_core.models.softmax import softmax
 from cnn_core.nets.course import NETS, TrainingSpec
 from cnn_core.nets.spec import layer_shapes
 from cnn_core.pictures.digits import load_digits
