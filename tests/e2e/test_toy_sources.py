@@ -72,7 +72,7 @@ def test_a_short_link_to_one_s_own_picture_gives_the_same_numbers(page, new_cont
     page.get_by_role("button", name="Choose").click()
     picture = {"name": "mine.png", "mimeType": "image/png", "buffer": file.getvalue()}
     page.locator("input[type=file]").set_input_files(picture)
-    expect(page.get_by_text("Until yours comes")).to_have_count(0)
+    expect(page.get_by_text("An example until you bring one")).to_have_count(0)
     settle(page)
     page.keyboard.press("Escape")
     numbers = page.locator(".printed pre").inner_text()

@@ -45,6 +45,7 @@ export class HandPage {
     this.setTriggerValue = setTriggerValue;
     this.pixels = bytesOf(data.pixels);
     this.tab = ""; // what the browser's tab shows; empty for what the page's script has it show
+    this.page = location.pathname; // an answer may come when the next one is open already
     this.isMoving = false;
     this.wasMoving = false; // when the message was made that is answered next
     this.heard = 0; // the last wish of the page's script for another drawing
@@ -235,7 +236,7 @@ export class HandPage {
 
   // After each of its runs the page's script has named the tab by the page alone.
   keepTab() {
-    if (this.tab) document.title = this.tab;
+    if (this.tab && location.pathname === this.page) document.title = this.tab;
   }
 
   // benchmarks listen: which change is painted now
