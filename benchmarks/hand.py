@@ -9,12 +9,13 @@ import math
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import websockets
-from playwright.async_api import Browser, Page, Playwright
+from playwright.async_api import Browser, Page, Playwright, async_playwright
 
 from tests.helpers.browser import find, flags
-from tests.helpers.server import free_port
+from tests.helpers.server import Server, free_port
 
 _PORT = free_port()  # of the one browser that a benchmark starts
 
@@ -24,6 +25,27 @@ async def launch(playwright: Playwright) -> Browser:
     return await playwright.chromium.launch(
         executable_path=find(), args=[*flags(), f"--remote-debugging-port={_PORT}"]
     )
+
+
+@asynccontextmanager
+async def only_page(cache: Path, script: str) -> AsyncIterator[Page]:
+    """Starts a server that trains nothing, and gives the only page of a Chromium at it.
+
+    Args:
+        cache: A folder for the store.
+        script: That runs in every page before the page's own.
+    """
+    with Server(cache=cache, CONVSCOPE_TRAIN_AT_START="") as server:
+        server.until_it_answers()
+        async with async_playwright() as playwright:
+            browser = await launch(playwright)
+            context = await browser.new_context(
+                bypass_csp=True, base_url=server.url, viewport={"width": 1440, "height": 900}
+            )
+            page = await context.new_page()
+            await page.add_init_script(script)
+            yield page
+            await browser.close()
 
 
 class Hand:

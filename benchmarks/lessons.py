@@ -9,12 +9,11 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page
 
 from benchmarks.frames import AFTER_FRAME, p95
-from benchmarks.hand import launch
+from benchmarks.hand import only_page
 from benchmarks.table import Figure, finish, parser
-from tests.helpers.server import Server
 
 TYPED, PRESSED = "/tour?tour=convolution.1", "/tour?tour=convolution.5"
 VERDICT = ".bar .verdict"
@@ -46,18 +45,9 @@ async def measure_lessons(cache: Path) -> list[Figure]:
     Args:
         cache: A folder for the store.
     """
-    with Server(cache=cache, CONVSCOPE_TRAIN_AT_START="") as server:
-        server.until_it_answers()
-        async with async_playwright() as playwright:
-            browser = await launch(playwright)
-            context = await browser.new_context(
-                bypass_csp=True, base_url=server.url, viewport={"width": 1440, "height": 900}
-            )
-            page = await context.new_page()
-            await page.add_init_script(LISTEN)
-            typed = await _type(page)
-            pressed = await _press(page)
-            await browser.close()
+    async with only_page(cache, LISTEN) as page:
+        typed = await _type(page)
+        pressed = await _press(page)
     return [
         Figure("number typed, Enter → verdict", median(typed), "ms", MOST),
         Figure("the same, p95", p95(typed), "ms"),

@@ -8,12 +8,11 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page
 
 from benchmarks.frames import AFTER_FRAME, p95
-from benchmarks.hand import draw, launch
+from benchmarks.hand import draw, only_page
 from benchmarks.table import Figure
-from tests.helpers.server import Server
 
 PAGE = "/explanation?net=three_block/default"
 CANVAS = "[aria-label^='Canvas: draw']"
@@ -43,21 +42,12 @@ async def measure_switches(cache: Path) -> list[Figure]:
     Args:
         cache: A folder whose store has the three-block net.
     """
-    with Server(cache=cache, CONVSCOPE_TRAIN_AT_START="") as server:
-        server.until_it_answers()
-        async with async_playwright() as playwright:
-            browser = await launch(playwright)
-            context = await browser.new_context(
-                bypass_csp=True, base_url=server.url, viewport={"width": 1440, "height": 900}
-            )
-            page = await context.new_page()
-            await page.add_init_script(LISTEN)
-            await page.goto(PAGE)
-            await page.wait_for_function("window.seen.length > 0")
-            await asyncio.sleep(1)
-            switched = await _switch(page)
-            drawn = await _draw(page)
-            await browser.close()
+    async with only_page(cache, LISTEN) as page:
+        await page.goto(PAGE)
+        await page.wait_for_function("window.seen.length > 0")
+        await asyncio.sleep(1)
+        switched = await _switch(page)
+        drawn = await _draw(page)
     return [
         Figure("ablation switch → bars and maps repainted", median(switched), "ms", 60),
         Figure("the same, p95", p95(switched), "ms"),

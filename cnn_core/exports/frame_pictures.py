@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core.exports.map_sheet import Section, SheetMap, sheet_png
-from cnn_core.figures.colors import DIVERGING, GREY, SEQUENTIAL, ColorRange, color_range
+from cnn_core.figures.colors import GREY, SEQUENTIAL, ColorRange, color_range
 from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.spec import LayerShape, layer_shapes
 from cnn_core.packed_arrays import unpack_arrays
@@ -39,7 +39,7 @@ def lab_png(net: TrainingSpec, frame: bytes, *, number: int = 0, title: str, not
     sections = [_digit(arrays)]
     probabilities = arrays.get(f"{number}/probabilities")
     if probabilities is not None:
-        title = _answering(title, probabilities)
+        title = answered(title, probabilities)
         sections.append(_bars(probabilities, t("exports.probabilities")))
     for layer in layer_shapes(net.model):
         name = f"{number}/{layer.name}"
@@ -81,10 +81,16 @@ def why_png(
         if f"strokes/{method}" in arrays:
             sections.append(_explanation(name, arrays, f"strokes/{method}"))
     explained = t("exports.explained", target=header["target"])
-    return sheet_png(" · ".join([_answering(title, arrays["probabilities"]), explained, *notes]), sections)
+    return sheet_png(" · ".join([answered(title, arrays["probabilities"]), explained, *notes]), sections)
 
 
-def _answering(title: str, probabilities: NDArray[np.float32]) -> str:
+def answered(title: str, probabilities: NDArray[np.float32]) -> str:
+    """Returns what a net is called, with its answer and how sure it is.
+
+    Args:
+        title: What the net is called.
+        probabilities: Of each class.
+    """
     answer = int(probabilities.argmax())
     return t("exports.answers", net=title, answer=answer, share=percent(float(probabilities[answer])))
 
@@ -121,7 +127,7 @@ def _layer(
             SheetMap(
                 values=np.nan_to_num(values),
                 caption=caption,
-                colors=_colors(end, is_signed=layer.is_signed),
+                colors=color_range(np.array(end), signed=layer.is_signed),
                 is_numbered=values.size == 1,
             )
             for values, end, caption in zip(maps, most, captions, strict=True)
@@ -140,8 +146,3 @@ def _explanation(title: str, arrays: Arrays, name: str) -> Section:
         for caption, values in shown.items()
     ]
     return Section(title=title, maps=maps, columns=_PICTURES_IN_A_ROW)
-
-
-def _colors(most: float, *, is_signed: bool) -> ColorRange:
-    end = most or 1.0
-    return ColorRange(scale=DIVERGING if is_signed else SEQUENTIAL, zmin=-end if is_signed else 0.0, zmax=end)

@@ -15,12 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from cnn_core.figures.colors import DIVERGING, GREY, SEQUENTIAL, ColorRange, paint
+from cnn_core.exports.frame_pictures import answered
+from cnn_core.figures.colors import GREY, ColorRange, color_range, paint
 from cnn_core.figures.explanation import FALLS, RISES
 from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.spec import layer_shapes
 from cnn_core.packed_arrays import unpack_arrays
-from cnn_core.text import percent, t
+from cnn_core.text import t
 
 _LEAST = 0.04  # of the widest line of a layer: what carries less is not drawn
 _FEW = 16  # tiles in a column, each of which has its number below it
@@ -67,9 +68,8 @@ def why_svg(net: TrainingSpec, frame: bytes, *, title: str, notes: Sequence[str]
     most = max(len(column.tiles) for column in columns)
     side, row = (_TILE, _ROW) if most <= _FEW else (_SMALL_TILE, _SMALL_ROW)
     width, height = 2 * _MARGIN + _COLUMN * (len(columns) - 1) + 2 * _TILE, _HEAD + row * most + _MARGIN
-    share = percent(float(arrays["probabilities"].max()))
-    said = t("exports.answers", net=title, answer=int(arrays["probabilities"].argmax()), share=share)
-    heading = " · ".join([said, t("exports.explained", target=header["target"]), *notes])
+    explained = t("exports.explained", target=header["target"])
+    heading = " · ".join([answered(title, arrays["probabilities"]), explained, *notes])
     lines: list[str] = []
     drawn: list[str] = []
     before: list[tuple[float, float]] = []
@@ -102,9 +102,7 @@ def _columns(net: TrainingSpec, header: dict[str, Any], arrays: dict[str, NDArra
     for layer in layer_shapes(net.model):
         name = f"map/{layer.name}"
         if name in told:
-            most = told[name]["most"] or 1.0
-            signed = ColorRange(scale=DIVERGING, zmin=-most, zmax=most)
-            colors = signed if layer.is_signed else ColorRange(scale=SEQUENTIAL, zmin=0, zmax=most)
+            colors = color_range(np.array(told[name]["most"]), signed=layer.is_signed)
             channels, parts = told[name]["channels"], arrays[f"part/{layer.name}"]
             yield _Column(
                 name=str(layer),

@@ -37,6 +37,9 @@ MOST_SIDE = 64
 KINDS: Final = ("cell", "rows", "columns", "padding", "weights", "outputs")
 """The numbers of an operation; those of logits have a file of their own."""
 
+NAMES: Final = ("number", "operation", "row", "column", "filter")
+"""What a check of these may hold."""
+
 OPERATION: Final = (
     *("image", "size", "kernel", "kernel_size", "filters"),
     *("padding", "stride", "dilation", "flip", "relu", "bias", "pool", "window"),
@@ -57,20 +60,28 @@ SLIPS: Final[Mapping[str, Callable[[AxisGeometry], float]]] = {
 that; and of the right formula without its + 1, not rounded, rounded up, or as at stride 1."""
 
 
+def names_of(kind: object) -> tuple[str, ...]:
+    """Returns what the check of a kind of number may hold."""
+    return asked_of_logits.NAMES if kind in asked_of_logits.KINDS else NAMES
+
+
 def number_of(asked: Mapping[str, Any]) -> float:
     """Returns a number that is asked for, or that a mistake gives.
 
     Args:
-        asked: `number` says which: "cell" (with `row`, `column`, `filter`), "rows" and "columns" of the output,
-            "padding" for the rows that are added above and below together, "weights" of the kernel, "outputs" for
-            how many numbers come out. `operation` describes what is carried out.
+        asked: A number of logits is described in `asked_of_logits`. Of an operation, `number` says which: "cell"
+            (with `row`, `column`, `filter`), "rows" and "columns" of the output, "padding" for the rows that are
+            added above and below together, "weights" of the kernel, "outputs" for how many numbers come out.
+            `operation` describes what is carried out.
 
     Raises:
         SpecError: There is no such number, or the operation cannot be carried out.
     """
+    kind = asked.get("number")
+    if kind in asked_of_logits.KINDS:
+        return asked_of_logits.number_of_logits(asked)
     operation = carried_out(asked.get("operation"))
     rows, columns = operation.geometry.rows, operation.geometry.columns
-    kind = asked.get("number")
     if slip := asked.get("slip"):
         if slip not in SLIPS or kind not in ("rows", "columns"):
             raise SpecError(t("lessons.slip", came=slip, allowed=", ".join(SLIPS)))

@@ -4,14 +4,12 @@
 to who writes a lesson, and `lesson_of` takes no lesson that has a fault.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 from typing import Any, Final, TypeVar
 
 from cnn_core.errors import SpecError
-from cnn_core.lessons import asked_of_logits
-from cnn_core.lessons.asked import carried_out, number_of
-from cnn_core.lessons.asked_of_logits import number_of_logits
+from cnn_core.lessons.asked import carried_out, names_of, number_of
 from cnn_core.lessons.checks import Check, NumberCheck, PinCheck, StateCheck, is_in, is_near, number_text
 from cnn_core.lessons.lesson import Exit, Lesson, Question, State, Step
 from cnn_core.text import t
@@ -30,10 +28,10 @@ _Read = TypeVar("_Read")
 _LESSON: Final = {"title", "goal", "minutes", "steps", "exits"}
 _STEP: Final = {"name", "page", "said", "state", "asked", "right", "check", "mistakes", "seen"}
 _EXIT: Final = {"name", "page", "said", "state"}
-_CHECKS: Final = {
-    "number": {"number", "operation", "row", "column", "filter"},
-    "state": {"state"},
-    "pin": {"pin", "read_by", "operation"},
+_CHECKS: Final[Mapping[str, Callable[[Mapping[str, Any]], Collection[str]]]] = {
+    "number": lambda check: names_of(check["number"]),
+    "state": lambda _: ("state",),
+    "pin": lambda _: ("pin", "read_by", "operation"),
 }
 """The kinds of checks by the name that tells them, and what each may hold."""
 
@@ -177,7 +175,7 @@ class _Reader:
         kinds = [kind for kind in _CHECKS if isinstance(check, Mapping) and kind in check]
         if len(kinds) != 1:
             raise SpecError(t("lessons.check", allowed=", ".join(_CHECKS)))
-        _known(check, _names_of(check) if kinds[0] == "number" else _CHECKS[kinds[0]])
+        _known(check, set(_CHECKS[kinds[0]](check)))
         if not isinstance(mistakes, Mapping) or not all(isinstance(each, Mapping) for each in mistakes.values()):
             raise SpecError(t("lessons.mistakes"))
         match kinds[0]:
@@ -211,31 +209,27 @@ class _Reader:
         return PinCheck(pin=check["pin"], usage=usage, read_by=read_by)
 
 
-def _names_of(check: Mapping[str, Any]) -> set[str]:
-    """Returns what the check of a number may hold: of logits, or of an operation."""
-    return set(asked_of_logits.NAMES) if check["number"] in asked_of_logits.KINDS else _CHECKS["number"]
-
-
 def _number_check(check: Mapping[str, Any], mistakes: Mapping[str, Any]) -> NumberCheck:
-    names = _names_of(check)
-    is_of_logits = "logits" in names
-    right = number_of_logits(check) if is_of_logits else number_of(check)
+    right = number_of(check)
     others: list[tuple[float, str]] = []
     for name, mistake in mistakes.items():
-        _known(mistake, names | {"said", "slip"})
-        if is_of_logits:
-            number = number_of_logits({**check, **mistake})
-        else:
-            changed = mistake.get("operation", {})
-            if not isinstance(changed, Mapping):
-                raise SpecError(t("lessons.operation"))
-            number = number_of({**check, **mistake, "operation": {**check["operation"], **changed}})
+        _known(mistake, {*names_of(check["number"]), "said", "slip"})
+        number = number_of(_changed(check, mistake))
         if is_near(number, right):
             raise SpecError(t("lessons.no_mistake", name=name))
         if any(is_near(number, other) for other, _ in others):
             raise SpecError(t("lessons.same_mistake", name=name, number=number_text(number)))
         others.append((number, _text(mistake, "said", name)))
     return NumberCheck(number=right, mistakes=tuple(others))
+
+
+def _changed(check: Mapping[str, Any], mistake: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns a check with what a mistake says otherwise, of the operation likewise."""
+    whole = {**check, **mistake}
+    own, others = check.get("operation"), mistake.get("operation")
+    if isinstance(own, Mapping) and isinstance(others, Mapping):
+        whole["operation"] = {**own, **others}
+    return whole
 
 
 def _merged(table: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Viewport
 
 from cnn_core.text import t
 from tests.helpers.app import answer, canvas, heatmaps, maps, open_page, settle
+from tests.helpers.long import few_of
 from tests.helpers.patience import MILLISECONDS, until
 from tests.helpers.server import Server
 from ui.pages.course.texts import course_texts
@@ -39,11 +40,6 @@ TABBED = ("start", "toy", "padding", "receptive", "mnist", "explanation", "three
 
 LIVE = {"start", "toy", "mnist", "training", "explanation"}
 """Pages on which something follows the hand: they are walked by `make test`, and the others by `make test-long`."""
-
-
-def each(*names: str) -> list[Any]:
-    """Returns pages to walk, those that are not live among the long tests."""
-    return [pytest.param(name, marks=[pytest.mark.long] * (name not in LIVE)) for name in names]
 
 
 WIDE = ViewportSize(width=1440, height=900)
@@ -239,7 +235,7 @@ def visit(familiar: BrowserContext) -> Iterator[Page]:
     page.close()
 
 
-@pytest.mark.parametrize("name", each(*PAGES))
+@pytest.mark.parametrize("name", few_of(PAGES, LIVE))
 def test_axe_finds_nothing_and_a_telephone_holds_the_page(visit, name):
     page = visit
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
@@ -307,7 +303,7 @@ def test_a_wrong_answer_is_readable_in_light_and_dark(new_context):
     assert violations(page, COLORS) == []
 
 
-@pytest.mark.parametrize("name", each(*TABBED))
+@pytest.mark.parametrize("name", few_of(TABBED, LIVE))
 def test_tab_goes_through_the_whole_page_and_is_seen_on_its_way(visit, name):
     page = visit
     open_whole(page, PAGES[name])

@@ -2,27 +2,23 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.helpers.app import open_page, settle, until_it_holds
 from tests.helpers.kept_state import contents, copy_store, links
+from tests.helpers.long import few_of
 from tests.helpers.seen import SHOWN
 from tests.helpers.server import Server
 from ui.choosing.address_table import VERSION
 
 ALL_SHOWN = f"(wanted) => {{ const shown = new Set(({SHOWN})()); return wanted.every((each) => shown.has(each)); }}"
 
-SHORT = {"mnist_notebook_all_channels", "explanation_own_net", "toy_numbers_pinned", "padding_borders", "build_own"}
-SHORT |= {"receptive_own", "training_unfinished", "results_own", "course_notes"}
+FEW = {"mnist_notebook_all_channels", "explanation_own_net", "toy_numbers_pinned", "padding_borders", "build_own"}
+FEW |= {"receptive_own", "training_unfinished", "results_own", "course_notes"}
 """A link of each page, which `make test` opens; `make test-long` opens the others."""
-
-
-def each() -> list[Any]:
-    """Returns the names of all links, marked so."""
-    return [pytest.param(name, marks=[pytest.mark.long] * (name not in SHORT)) for name in links()]
 
 
 class Visit(NamedTuple):
@@ -45,7 +41,7 @@ def visit(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterato
     assert contents(cache) == before  # also of what would have been trained for one who is gone
 
 
-@pytest.mark.parametrize("name", each())
+@pytest.mark.parametrize("name", few_of(links(), FEW))
 def test_a_link_shows_what_it_showed_and_nothing_is_trained(name, visit):
     link, page = links()[name], visit.page
     open_page(page, link["address"])

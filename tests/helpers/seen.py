@@ -31,50 +31,38 @@ SHOWN = """() => {
 }"""
 """Everything that stands on the page, once: texts, names, and of controls what is chosen or stands in them."""
 
-PICTURES = """() => {
-  const found = [];
-  const walk = (node) => {
-    if (node instanceof HTMLCanvasElement && node.checkVisibility()) found.push(node.toDataURL());
-    if (node.shadowRoot) walk(node.shadowRoot);
-    node.childNodes.forEach(walk);
-  };
-  const main = document.querySelector("[data-testid=stMain]");
-  if (main) walk(main);
-  return found;
-}"""
+
+def _of_canvases(found: str) -> str:
+    """Returns a script that gives what is found of each `canvas` that is seen; null leaves one out."""
+    return f"""() => {{
+      const all = [];
+      const of = (canvas) => {found};
+      const walk = (node) => {{
+        if (node instanceof HTMLCanvasElement && node.checkVisibility()) all.push(of(node));
+        if (node.shadowRoot) walk(node.shadowRoot);
+        node.childNodes.forEach(walk);
+      }};
+      const main = document.querySelector("[data-testid=stMain]");
+      if (main) walk(main);
+      return all.filter((each) => each !== null);
+    }}"""
+
+
+PICTURES = _of_canvases("canvas.toDataURL()")
 """Every canvas that is seen, as a picture."""
 
-DIGITS = """() => {
-  const found = [];
-  const walk = (node) => {
-    if (node instanceof HTMLCanvasElement && node.checkVisibility() && node.width === 28 && node.height === 28) {
-      found.push([...node.getContext("2d").getImageData(0, 0, 28, 28).data].join());
-    }
-    if (node.shadowRoot) walk(node.shadowRoot);
-    node.childNodes.forEach(walk);
-  };
-  const main = document.querySelector("[data-testid=stMain]");
-  if (main) walk(main);
-  return found;
-}"""
+DIGITS = _of_canvases("""canvas.width === 28 && canvas.height === 28
+  ? [...canvas.getContext("2d").getImageData(0, 0, 28, 28).data].join() : null""")
 """Of every canvas that holds 28 × 28 pixels, its pixels: in them no browser has a way of its own to draw."""
 
-PAINTS = """() => {
-  const found = [];
-  const walk = (node) => {
-    if (node instanceof HTMLCanvasElement && node.checkVisibility() && node.width && node.height) {
-      const colors = node.getContext("2d").getImageData(0, 0, node.width, node.height).data;
-      const sums = [0, 0, 0];
-      for (let at = 0; at < colors.length; at += 4) sums.forEach((_, part) => (sums[part] += colors[at + part]));
-      found.push([node.width, node.height, ...sums.map((sum) => sum / (node.width * node.height))]);
-    }
-    if (node.shadowRoot) walk(node.shadowRoot);
-    node.childNodes.forEach(walk);
-  };
-  const main = document.querySelector("[data-testid=stMain]");
-  if (main) walk(main);
-  return found;
-}"""
+PAINTS = _of_canvases("""{
+  const { width, height } = canvas;
+  if (!width || !height) return null;
+  const colors = canvas.getContext("2d").getImageData(0, 0, width, height).data;
+  const sums = [0, 0, 0];
+  for (let at = 0; at < colors.length; at += 4) sums.forEach((_, part) => (sums[part] += colors[at + part]));
+  return [width, height, ...sums.map((sum) => sum / (width * height))];
+}""")
 """Of every canvas that is seen, its width, its height and the mean of its colours: another browser writes numbers
 on it with letters of its own, and has a narrower place for it."""
 _AS_WIDE = 16  # pixels

@@ -20,6 +20,9 @@ HAND_SHEET = (_HERE / "hand.css").read_text("utf-8")
 CURVES_SHEET = (_HERE / "curves.css").read_text("utf-8")
 """The style of a training's curves (`curves.js`)."""
 
+LESSONS_SHEET = (_HERE / "lessons.css").read_text("utf-8")
+"""The style of how far one is in a lesson, and of what is pressed and typed there."""
+
 
 def loader(module: str) -> str:
     """Returns the script that shows a component.

@@ -8,7 +8,7 @@ from cnn_core.lessons.lesson import Lesson
 from cnn_core.text import t, words
 from ui.choosing.told import nothing, told
 from ui.lessons.library import TOUR
-from ui.scripts import loader
+from ui.scripts import LESSONS_SHEET, loader
 
 _HERE = Path(__file__).parent
 _KEY = "lesson_bar"
@@ -16,7 +16,7 @@ _KEY = "lesson_bar"
 _bar = st.components.v2.component(
     "convscope_lesson",
     html='<div class="bar" data-root></div>',
-    css=(_HERE / "bar.css").read_text("utf-8"),
+    css=LESSONS_SHEET + (_HERE / "bar.css").read_text("utf-8"),
     js=loader("lessons/bar/bar.js"),
 )
 

@@ -24,7 +24,7 @@ const HTML = `
     <form class="question" hidden>
       <label class="asked" for="typed"></label>
       <span class="answer"><input id="typed" type="text" autocomplete="off" spellcheck="false" maxlength="24">
-        <button type="submit" class="check"></button></span>
+        <button type="submit" class="check main"></button></span>
     </form>
     <p class="verdict" role="status"></p>
   </div>

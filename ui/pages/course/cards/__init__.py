@@ -12,7 +12,7 @@ from cnn_core.lessons.lesson import Lesson
 from cnn_core.settings import settings
 from cnn_core.text import words
 from ui.choosing.told import nothing, told
-from ui.scripts import loader
+from ui.scripts import LESSONS_SHEET, loader
 
 _HERE = Path(__file__).parent
 _KEY = "course_cards"
@@ -20,7 +20,7 @@ _KEY = "course_cards"
 _cards = st.components.v2.component(
     "convscope_lesson_cards",
     html='<div class="cards" data-root></div>',
-    css=(_HERE / "cards.css").read_text("utf-8"),
+    css=LESSONS_SHEET + (_HERE / "cards.css").read_text("utf-8"),
     js=loader("pages/course/cards/cards.js"),
 )
 

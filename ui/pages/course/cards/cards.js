@@ -63,7 +63,7 @@ export default class CourseCards {
     progress.value = questions.length ? ended / questions.length : 0;
     progress.setAttribute("aria-label", words.progress);
     const came = kept ? fill(words.came, { ended, count: questions.length, first }) : words.not_begun;
-    const open = make("button", "first", isDone ? words.again : kept ? words.go_on : words.start);
+    const open = make("button", "main", isDone ? words.again : kept ? words.go_on : words.start);
     open.setAttribute("aria-label", `${open.textContent}: ${title}`);
     const at = kept && !isDone ? Math.min(Math.max(1, Math.trunc(kept.at) || 1), steps) : 1;
     open.addEventListener("click", () => this.setTriggerValue("opened", `${name}.${at}`));
