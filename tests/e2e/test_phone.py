@@ -58,6 +58,13 @@ def test_all_layers_move_in_one_view_with_the_finger_that_draws(phone):
         expect(maps(phone).last).to_be_in_viewport()
 
 
+def test_a_digit_that_is_picked_stands_alone_beside_its_answer(phone):
+    open_page(phone, "/mnist_inspection?mnist_source=pick")
+    expect(phone.locator(".live canvas.digit")).to_be_visible()
+    expect(phone.locator(".live .surface")).to_be_hidden()
+    is_whole_in_view(phone, ".live canvas.digit", ".bars")
+
+
 def test_while_it_is_watched_a_training_shows_the_canvas_beside_the_maps(phone):
     open_page(phone, "/training?net=two_block/default")
     expect(answer(phone)).to_be_attached()

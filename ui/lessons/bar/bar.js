@@ -13,7 +13,7 @@ import { shownWays } from "./ways.js";
 
 const REST = 30; // ms without another change of the address
 const NARROW = "(max-width: 900px)"; // as in bar.css
-const STAGE = "[class*='_stepper']"; // what a question is about, which stands below its choices
+const STAGE = "[class*='_stepper'], .st-key-mnist_lab"; // what a question is about, which stands below its choices
 const WAITS = 3000; // ms for the page to be drawn, or until a hand moves it
 
 const HTML = `
