@@ -21,6 +21,7 @@ from ui.owner import NameBrowsers
 from ui.routes.all import routes
 from ui.routes.first_script import BringFirstScript
 from ui.routes.packed import PackAnswers
+from ui.session_lock import lock_sessions
 
 try:
     set_up_logs(settings().log_level)
@@ -33,6 +34,7 @@ except SettingsError as error:
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Starts the engine with the server and ends its workers with it."""
     bound_uploads(settings().picture_bytes)
+    lock_sessions()
     with running_engine():
         yield
 

@@ -53,7 +53,7 @@ take_along
 choosing every_page
 scripts gate
 clients
-asking engine owner serving short_links
+asking engine owner serving session_lock short_links
 display
 __init__
 """
