@@ -159,8 +159,14 @@ def read_number(text: str) -> float | None:
 
 
 def number_text(number: float) -> str:
-    """Returns a number as a learner would write it, with a proper minus."""
-    return f"{round(number, 2) + 0.0:.12g}".replace("-", "−")
+    """Returns a number as a learner would write it, with a proper minus.
+
+    One that two decimals say in full has no more digits than it needs; any other has two decimals, so that 2.303 is
+    2.30, as it was asked for.
+    """
+    short = round(number, 2) + 0.0
+    is_in_full = math.isclose(number, short, rel_tol=1e-9, abs_tol=1e-9)
+    return (f"{short:.12g}" if is_in_full else f"{short:.2f}").replace("-", "−")
 
 
 def is_near(one: float, other: float) -> bool:

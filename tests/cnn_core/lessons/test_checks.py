@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 import pytest
 
@@ -43,9 +45,9 @@ def test_a_number_is_read_as_people_write_it(text, number):
 
 
 def test_a_number_is_shown_as_people_write_it():
-    assert [number_text(number) for number in (-9.0, 72.0, 2.25, 1 / 3, -0.0, 1e6)] == [
-        *("−9", "72", "2.25", "0.33", "0", "1000000")
-    ]
+    whole = {-9.0: "−9", 72.0: "72", 2.25: "2.25", 0.5: "0.5", -0.0: "0", 1e6: "1000000", 0.3 - 0.2: "0.1"}
+    rounded = {1 / 3: "0.33", math.log(10): "2.30", 0.0949: "0.09", 0.9999: "1.00", -0.004: "0.00"}
+    assert {number: number_text(number) for number in whole | rounded} == whole | rounded
 
 
 @pytest.mark.parametrize(
