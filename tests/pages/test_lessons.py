@@ -1,17 +1,19 @@
 """A lesson's way over the pages; `tests/e2e/test_tour.py` and `test_lesson.py` walk it in a browser."""
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn_core.lessons.checks import NumberCheck
+from cnn_core.lessons.checks import Done, NumberCheck, StateCheck
 from cnn_core.lessons.lesson import Exit, Lesson, Question, Step
 from tests.helpers.patience import SECONDS
 from tests.helpers.stepper_blob import sent
 from ui import CONTENT
+from ui.choosing import left_out
 from ui.lessons import bar, walking
 from ui.lessons.library import COURSE, TOUR, read_lesson
 
@@ -33,11 +35,20 @@ MINE = Lesson(
     ),
     exits=(Exit(page="receptive_field", said="Go on", state={"receptive_cell": "1,0,0"}),),
 )
+LESSONS = [read_lesson(name) for name in (TOUR, *COURSE)]
 STEPS = [
     (lesson.name, number, is_seen)
-    for lesson in map(read_lesson, (TOUR, *COURSE))
+    for lesson in LESSONS
     for number, step in enumerate(lesson.steps, start=1)
     for is_seen in ((False, True) if step.seen is not None else (False,))
+]
+EXITS = [(lesson.name, at) for lesson in LESSONS for at in range(len(lesson.exits))]
+MISTAKES = [
+    (lesson.name, step.name, at)
+    for lesson in LESSONS
+    for step in lesson.questions
+    if isinstance(step.question.check, StateCheck)
+    for at in range(len(step.question.check.mistakes))
 ]
 
 
@@ -151,20 +162,73 @@ def test_a_step_that_is_none_gets_a_sentence_and_a_way_on(at, text):
 
 @pytest.mark.usefixtures("app_engine")
 @pytest.mark.parametrize(("name", "number", "is_seen"), STEPS)
-def test_each_step_opens_its_page_in_its_state(at, shown, name, number, is_seen):
+def test_each_step_opens_its_page_in_its_state(at, shown, left, name, number, is_seen):
     """Its page shows a number of an operation that is asked for when it is answered, and not before."""
     step = read_lesson(name).steps[number - 1]
     opened(at, f"{name}.{number}{'.seen' if is_seen else ''}")
-    assert not at.exception
-    assert not at.error
-    assert not at.warning  # of what an address says and cannot be shown
     assert shown["said"] == step.said
-    state = step.seen if is_seen else step.state
-    for key, value in state.items():
-        assert at.query_params.get(key, value) == value  # what is the default leaves the address
+    assert_it_keeps(at, left, step.seen if is_seen else step.state)
     check = asked_of(name, number)
     if step.seen is not None and step.question.check.is_typed and "operation" in check:
         assert is_shown(at, check, step.question.check.number) == is_seen
+    if step.question and not step.question.check.is_typed:
+        assert (step.question.check.judge(done_at(at)).kind == "right") == is_seen
+
+
+@pytest.mark.usefixtures("app_engine")
+@pytest.mark.parametrize(("name", "step", "number"), MISTAKES)
+def test_each_mistake_that_is_made_on_a_page_can_be_made_there(at, left, name, step, number):
+    step = next(each for each in read_lesson(name).steps if each.name == step)
+    state, said = step.question.check.mistakes[number]
+    visit(at, step.page, {**step.state, **state})
+    assert_it_keeps(at, left, {**step.state, **state})
+    assert step.question.check.judge(done_at(at)).said == said
+
+
+@pytest.mark.usefixtures("app_engine")
+@pytest.mark.parametrize(("name", "number"), EXITS)
+def test_each_exit_opens_its_page_in_its_state(at, left, name, number):
+    way = read_lesson(name).exits[number]
+    visit(at, way.page, way.state)
+    assert_it_keeps(at, left, way.state)
+
+
+@pytest.mark.parametrize(
+    "state", [{"padding_stride": "7"}, {"padding_stride": "2"}, {"padding_cell_pin": "x"}, {"padding_strid": "1"}]
+)
+def test_a_state_that_a_page_drops_or_need_not_be_told_is_noticed(at, left, state):
+    visit(at, "padding_comparison", state)
+    with pytest.raises(AssertionError):
+        assert_it_keeps(at, left, state)
+
+
+@pytest.fixture
+def left(monkeypatch):
+    """What an address said and the page could not show."""
+    found: list[Any] = []
+    monkeypatch.setattr(left_out, "_add", found.append)
+    return found
+
+
+def visit(at: AppTest, page: str, state: Mapping[str, str]) -> None:
+    """Opens a page by a link."""
+    at.switch_page(f"{page}.py")
+    at.query_params.update(state)
+    at.run()
+
+
+def assert_it_keeps(at: AppTest, left: list[Any], state: Mapping[str, str]) -> None:
+    """Makes sure that a page shows a state, and that its address says so; a default is an empty text there."""
+    assert not at.exception
+    assert not at.error
+    assert not at.warning
+    assert left == []
+    assert {name: at.query_params.get(name, "") for name in state} == state
+
+
+def done_at(at: AppTest) -> Done:
+    """Returns what the page's address says, as the bar reads it."""
+    return Done(state={name: at.query_params[name] for name in at.query_params})
 
 
 def asked_of(name: str, number: int) -> dict[str, Any]:
