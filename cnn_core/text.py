@@ -10,6 +10,8 @@ from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 
+from cnn_core.particles import filled
+
 DEFAULT_LANGUAGE = "en"
 language: ContextVar[str] = ContextVar("language", default=DEFAULT_LANGUAGE)
 
@@ -38,7 +40,7 @@ def t(key: str, /, **values: object) -> str:
         KeyError: No catalogue holds the key, or a placeholder has no value.
     """
     sentences = _sentences(language.get())
-    return (sentences.get(key) or _sentences(DEFAULT_LANGUAGE)[key]).format(**values)
+    return filled(sentences.get(key) or _sentences(DEFAULT_LANGUAGE)[key], values)
 
 
 def words(table: str, /, **values: object) -> dict[str, str]:

@@ -36,7 +36,7 @@ pictures lessons
 arithmetic
 packed_arrays logs backend settings numbers version
 text
-errors
+particles errors
 """
 
 UI = """

@@ -17,7 +17,9 @@ from cnn_core.live.messages import packed
 from cnn_core.live.why_net import columns
 from cnn_core.nets.course import named_net
 from cnn_core.packed_arrays import ArrayPack
+from cnn_core.particles import filled, particle
 from cnn_core.pictures.digits import load_digits
+from tests.cnn_core.test_particles import READ
 from tests.helpers.stepper_blob import KINDS, random_operation
 from ui.nets.training_news import _changes
 from ui.operations.grids import LARGEST_NUMBER, GridLimits, number_rule, read_number
@@ -280,6 +282,26 @@ def _columns(path: Path) -> None:
     _json(path, table)
 
 
+def _particles(path: Path) -> None:
+    """Writes values with the particles that follow them, and sentences with what the library makes of them."""
+    forms = ("은(는)", "가(이)", "을(를)", "와(과)", "(으)", "(이)")
+    texts = [
+        *READ,
+        *map(str, range(1001)),
+        *("", "猫", "кот", "…", "ㅎ", "ǆ", "x(y)", "[a](b)", "10^13", "2,0", "٣"),
+    ]
+    random = np.random.default_rng(7)
+    letters = list('abcdefghijklmnopqrstuvwxyzLMNRS012 .,()%×′/가을ㄹé🙂<>&;"*`]')
+    texts += ["".join(random.choice(letters, random.integers(1, 9))) for _ in range(3000)]
+    said = [[text, [particle(text, form) for form in forms]] for text in texts]
+    sentences = [
+        ["{a}은(는) {b}(으)로", filled("{a}은(는) {b}(으)로", {"a": "은(는)", "b": 3})],
+        ["“{a}”을(를) {later}이(가)", filled("“{a}”을(를) {{later}}이(가)", {"a": "은(는)"})],
+        ["(으)로 **{b}**(이)다.", filled("(으)로 **{b}**(이)다.", {"b": 3})],
+    ]
+    _json(path, {"forms": forms, "said": said, "values": {"a": "은(는)", "b": 3}, "sentences": sentences})
+
+
 TABLES: dict[str, Callable[[Path], None]] = {
     "operations": _operations,
     "numbers": _numbers,
@@ -292,4 +314,5 @@ TABLES: dict[str, Callable[[Path], None]] = {
     "colors": _colors,
     "outlines": _outlines,
     "columns": _columns,
+    "particles": _particles,
 }

@@ -1,5 +1,7 @@
 // Elements and the texts in them.
 
+import { withParticles } from "./particles.js";
+
 /**
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
@@ -36,10 +38,12 @@ export function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-// Fills the places of a sentence: "{row}" by what `values` has for `row`.
+// Fills the places of a sentence: "{row}" by what `values` has for `row`; a mark after one by the particle that it takes.
 /** @type {(sentence: string, values: Record<string, unknown>) => string} */
 export function fill(sentence, values) {
-  return sentence.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+  const filled = (/** @type {string} */ part) =>
+    part.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+  return withParticles(sentence, filled);
 }
 
 /** @type {(tag: string, attributes: Record<string, string | number>, text?: string) => SVGElement} */
