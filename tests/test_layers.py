@@ -28,11 +28,12 @@ __init__ __main__
 cli
 engine
 live exports
+lessons
 explain figures training
 models
 store
 nets
-pictures lessons
+pictures
 arithmetic
 packed_arrays logs backend settings numbers version
 text
@@ -63,7 +64,7 @@ start course toy_convolution padding_comparison receptive_field build_net traini
 __init__
 """
 
-PURE = ("arithmetic", "pictures", "figures", "nets")
+PURE = ("arithmetic", "pictures", "figures", "nets", "lessons")
 """Rooms of the core that reach TensorFlow at no depth, neither where they are imported nor inside a function."""
 
 

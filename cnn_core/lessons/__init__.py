@@ -6,6 +6,9 @@
 | `checks.py` | how an answer is judged: a number that was typed, a state that was reached, a pinned pixel |
 | `asked.py` | the numbers that a lesson may ask for, computed from the operation that its file describes |
 | `asked_of_logits.py` | those of logits: a probability, a loss |
+| `asked_of_nets.py` | those of a net on paper: parameters, sizes, what a cell sees, steps of a training |
+| `answered.py` | how a net's answer to the learner's digit is judged |
+| `built.py` | how a net is judged that was built on a page |
 | `reading.py` | how a lesson is read from its file, and all that is wrong in one |
 
 A lesson is data (`docs/lessons.md` describes it): one file holds states and checks, and one a language the

@@ -25,7 +25,7 @@ from cnn_core.arithmetic.convolution import Convolution, convolve
 from cnn_core.arithmetic.geometry import AxisGeometry, Pair, standardize_pair
 from cnn_core.arithmetic.pooling import Pooling, pool
 from cnn_core.errors import SpecError
-from cnn_core.lessons import asked_of_logits
+from cnn_core.lessons import asked_of_logits, asked_of_nets
 from cnn_core.text import t
 
 MOST_NUMBERS = 2048
@@ -35,7 +35,7 @@ MOST_SIDE = 64
 """Of an image, a kernel or a window that is given by its size; and the most filters."""
 
 KINDS: Final = ("cell", "rows", "columns", "padding", "weights", "outputs")
-"""The numbers of an operation; those of logits have a file of their own."""
+"""The numbers of an operation; those of logits and of nets have files of their own."""
 
 NAMES: Final = ("number", "operation", "row", "column", "filter")
 """What a check of these may hold."""
@@ -60,24 +60,28 @@ SLIPS: Final[Mapping[str, Callable[[AxisGeometry], float]]] = {
 that; and of the right formula without its + 1, not rounded, rounded up, or as at stride 1."""
 
 
-def names_of(kind: object) -> tuple[str, ...]:
-    """Returns what the check of a kind of number may hold."""
-    return asked_of_logits.NAMES if kind in asked_of_logits.KINDS else NAMES
+def names_of(check: Mapping[str, Any]) -> tuple[str, ...]:
+    """Returns what the check of a number may hold: of a net where it names one."""
+    if "net" in check:
+        return asked_of_nets.NAMES
+    return asked_of_logits.NAMES if check["number"] in asked_of_logits.KINDS else NAMES
 
 
 def number_of(asked: Mapping[str, Any]) -> float:
     """Returns a number that is asked for, or that a mistake gives.
 
     Args:
-        asked: A number of logits is described in `asked_of_logits`. Of an operation, `number` says which: "cell"
-            (with `row`, `column`, `filter`), "rows" and "columns" of the output, "padding" for the rows that are
-            added above and below together, "weights" of the kernel, "outputs" for how many numbers come out.
-            `operation` describes what is carried out.
+        asked: A number of logits is described in `asked_of_logits`, one of a `net` in `asked_of_nets`. Of an
+            operation, `number` says which: "cell" (with `row`, `column`, `filter`), "rows" and "columns" of the
+            output, "padding" for the rows that are added above and below together, "weights" of the kernel,
+            "outputs" for how many numbers come out. `operation` describes what is carried out.
 
     Raises:
         SpecError: There is no such number, or the operation cannot be carried out.
     """
     kind = asked.get("number")
+    if "net" in asked:
+        return asked_of_nets.number_of_net(asked)
     if kind in asked_of_logits.KINDS:
         return asked_of_logits.number_of_logits(asked)
     operation = carried_out(asked.get("operation"))

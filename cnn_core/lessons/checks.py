@@ -33,16 +33,43 @@ class Verdict:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NetAnswer:
+    """What a net made of the learner's digit.
+
+    Attributes:
+        net: The net, as an address has it.
+        answer: The class with the largest probability.
+        probability: Of that class.
+        is_blank: Whether there was no digit.
+        is_drawn: Whether it is the learner's own drawing.
+        is_off: Whether a channel of the net was switched off or turned.
+        disturbed: By what the digit was disturbed, by the fields of `Disturbance`.
+        left_out: Which steps were left out on its way to MNIST's form, by the fields of `FormOptions`.
+    """
+
+    net: str
+    answer: int
+    probability: float
+    is_blank: bool = False
+    is_drawn: bool = False
+    is_off: bool = False
+    disturbed: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Done:
     """What the learner did.
 
     Attributes:
         typed: Into the field beside the page.
         state: What the page's address says.
+        answered: What a net made of the digit that the page shows; None where none was asked.
     """
 
     typed: str = ""
     state: Mapping[str, str] = field(default_factory=dict)
+    answered: NetAnswer | None = None
 
 
 class Check(ABC):
@@ -50,6 +77,8 @@ class Check(ABC):
 
     is_typed: bool = False
     """Whether the answer is typed beside the page, rather than done on it."""
+    asks_net: bool = False
+    """Whether it is judged by what a net makes of the learner's digit."""
 
     @property
     @abstractmethod
@@ -97,7 +126,8 @@ class StateCheck(Check):
     """The page is to be brought into a state.
 
     Attributes:
-        state: What its address says then, by its names; an empty text is the default.
+        state: What its address says then, by its names; an empty text is the default, and a `*` at a text's end
+            stands for any rest.
         mistakes: What is said of other states.
     """
 
@@ -176,4 +206,12 @@ def is_near(one: float, other: float) -> bool:
 
 def is_in(wanted: Mapping[str, str], state: Mapping[str, str]) -> bool:
     """Whether a page's state says all that is wanted; what it does not say is the default."""
-    return all(state.get(name, "") == value for name, value in wanted.items())
+    return all(
+        state.get(name, "").startswith(value[:-1]) if is_open(value) else state.get(name, "") == value
+        for name, value in wanted.items()
+    )
+
+
+def is_open(value: str) -> bool:
+    """Whether a text of a wanted state stands for several."""
+    return value.endswith("*")

@@ -9,8 +9,20 @@ from functools import partial
 from typing import Any, Final, TypeVar
 
 from cnn_core.errors import SpecError
+from cnn_core.lessons.answered import AnswerCheck, net_of, outcome_of
 from cnn_core.lessons.asked import carried_out, names_of, number_of
-from cnn_core.lessons.checks import Check, NumberCheck, PinCheck, StateCheck, is_in, is_near, number_text
+from cnn_core.lessons.built import BuiltCheck, most_parameters
+from cnn_core.lessons.checks import (
+    Check,
+    Done,
+    NumberCheck,
+    PinCheck,
+    StateCheck,
+    is_in,
+    is_near,
+    is_open,
+    number_text,
+)
 from cnn_core.lessons.lesson import Exit, Lesson, Question, State, Step
 from cnn_core.text import t
 
@@ -29,9 +41,11 @@ _LESSON: Final = {"title", "goal", "minutes", "steps", "exits"}
 _STEP: Final = {"name", "page", "said", "state", "asked", "right", "check", "mistakes", "seen"}
 _EXIT: Final = {"name", "page", "said", "state"}
 _CHECKS: Final[Mapping[str, Callable[[Mapping[str, Any]], Collection[str]]]] = {
-    "number": lambda check: names_of(check["number"]),
+    "number": names_of,
     "state": lambda _: ("state",),
     "pin": lambda _: ("pin", "read_by", "operation"),
+    "answered": lambda _: ("answered",),
+    "built": lambda _: ("built", "at_most"),
 }
 """The kinds of checks by the name that tells them, and what each may hold."""
 
@@ -137,11 +151,14 @@ class _Reader:
         if check is not None:
             question = Question(asked=_text(table, "asked"), check=check, right=_text(table, "right"))
         state = self._state(page, table.get("state", {}))
-        seen = {**state, **self._state(page, table["seen"])} if "seen" in table else None
+        seen: State | None = {**state, **self._state(page, table["seen"])} if "seen" in table else None
         if isinstance(check, StateCheck):
-            if is_in(check.state, state):
+            seen = _seen(check, state) if seen is None else seen
+        if isinstance(check, StateCheck | BuiltCheck):
+            if check.judge(Done(state=state)).kind == "right":
                 raise SpecError(t("lessons.already"))
-            seen = {**state, **check.state} if seen is None else seen
+            if seen is not None and check.judge(Done(state=seen)).kind != "right":
+                raise SpecError(t("lessons.seen"))
         return Step(
             name=_text(table, "name"),
             page=page,
@@ -170,6 +187,9 @@ class _Reader:
                 raise SpecError(t("lessons.state", came=name, page=page))
         return dict(came)
 
+    def _name(self, page: str, came: object) -> None:
+        self._state(page, {came: ""} if isinstance(came, str) else None)
+
     def _check(self, page: str, table: Mapping[str, Any]) -> Check:
         check, mistakes = table["check"], table.get("mistakes", {})
         kinds = [kind for kind in _CHECKS if isinstance(check, Mapping) and kind in check]
@@ -183,8 +203,13 @@ class _Reader:
                 return _number_check(check, mistakes)
             case "state":
                 return self._state_check(page, check, mistakes)
+            case "answered":
+                return _answer_check(check, mistakes)
         if mistakes:
             raise SpecError(t("lessons.no_mistakes"))
+        if kinds[0] == "built":
+            self._name(page, check["built"])
+            return BuiltCheck(name=check["built"], most=most_parameters(check))
         return self._pin_check(page, check)
 
     def _state_check(self, page: str, check: Mapping[str, Any], mistakes: Mapping[str, Any]) -> StateCheck:
@@ -201,7 +226,7 @@ class _Reader:
         return StateCheck(state=wanted, mistakes=tuple(others))
 
     def _pin_check(self, page: str, check: Mapping[str, Any]) -> PinCheck:
-        self._state(page, {check["pin"]: ""} if isinstance(check["pin"], str) else None)
+        self._name(page, check["pin"])
         usage = carried_out(check.get("operation")).geometry.usage()
         read_by = check.get("read_by")
         if not isinstance(read_by, int) or not (usage == read_by).any():
@@ -213,7 +238,7 @@ def _number_check(check: Mapping[str, Any], mistakes: Mapping[str, Any]) -> Numb
     right = number_of(check)
     others: list[tuple[float, str]] = []
     for name, mistake in mistakes.items():
-        _known(mistake, {*names_of(check["number"]), "said", "slip"})
+        _known(mistake, {*names_of(check), "said", "slip"})
         number = number_of(_changed(check, mistake))
         if is_near(number, right):
             raise SpecError(t("lessons.no_mistake", name=name))
@@ -221,6 +246,24 @@ def _number_check(check: Mapping[str, Any], mistakes: Mapping[str, Any]) -> Numb
             raise SpecError(t("lessons.same_mistake", name=name, number=number_text(number)))
         others.append((number, _text(mistake, "said", name)))
     return NumberCheck(number=right, mistakes=tuple(others))
+
+
+def _answer_check(check: Mapping[str, Any], mistakes: Mapping[str, Any]) -> AnswerCheck:
+    wanted = outcome_of(check["answered"])
+    others = []
+    for name, mistake in mistakes.items():
+        outcome = outcome_of({key: value for key, value in mistake.items() if key != "said"})
+        if "net" in mistake or outcome == wanted:
+            raise SpecError(t("lessons.no_mistake", name=name))
+        others.append((outcome, _text(mistake, "said", name)))
+    return AnswerCheck(net=net_of(check["answered"]), wanted=wanted, mistakes=tuple(others))
+
+
+def _seen(check: StateCheck, state: State) -> State:
+    """Returns the state that shows the answer of a state's check, which is that state itself."""
+    if any(map(is_open, check.state.values())):
+        raise SpecError(t("lessons.no_seen"))
+    return {**state, **check.state}
 
 
 def _changed(check: Mapping[str, Any], mistake: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A drawn digit, as both live pages send it: its choices, their reading, and its way to MNIST's form."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -8,13 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core.live.messages import bitmap_of, listed, one_of, whole
-from cnn_core.pictures.mnist_form.steps import FormOptions
+from cnn_core.pictures.mnist_form.steps import STEP_NAMES, FormOptions
 
 if TYPE_CHECKING:
     from cnn_core.pictures.mnist_form.canvas import CanvasDigit
 
 MOST_SIDE = 200
-STEP_NAMES = tuple(option.name for option in fields(FormOptions))
 
 
 @dataclass(frozen=True, kw_only=True)

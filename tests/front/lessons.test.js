@@ -16,7 +16,7 @@ import {
 const words = new Proxy({}, { get: (_, name) => String(name) });
 
 /** @type {LessonQuestion} */
-const TYPED = { step: "a", asked: "?", is_typed: true, can_be_seen: true };
+const TYPED = { step: "a", asked: "?", is_typed: true, asks_net: false, can_be_seen: true };
 const OPEN = { end: /** @type {const} */ (""), failed: 0, isTaught: false };
 
 /** @type {(question: LessonQuestion | null, known: Parameters<typeof shownWays>[1], ...ways: string[]) => string} */

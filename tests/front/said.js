@@ -64,6 +64,7 @@ const lesson = {
   typed: "21",
   address: "?toy_padding=SAME",
   key: "",
+  drawing: "",
 };
 
 /** @type {string[]} */

@@ -152,7 +152,7 @@ def news_samples():
 
 
 def verdict_samples():
-    asked = {"lesson": COURSE[0], "step": "sum", "wish": "check", "address": "", "key": ""}
+    asked = {"lesson": COURSE[0], "step": "sum", "wish": "check", "address": "", "key": "", "drawing": ""}
     for typed in ("21", "12"):
         yield "LessonVerdict", answer_to(read_asked(json.dumps(asked | {"typed": typed}).encode()))
 

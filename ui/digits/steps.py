@@ -1,7 +1,5 @@
 """How a picture became the 28 × 28 that the net sees, what each step does to the answer, and leaving steps out."""
 
-from dataclasses import fields
-
 import numpy as np
 import streamlit as st
 
@@ -9,7 +7,7 @@ from cnn_core.errors import ConvscopeError
 from cnn_core.nets.course import TrainingSpec
 from cnn_core.pictures.apart.messages import LeftOut, left_out_each, shown
 from cnn_core.pictures.mnist_form.form import Step
-from cnn_core.pictures.mnist_form.steps import FormOptions
+from cnn_core.pictures.mnist_form.steps import STEP_NAMES, FormOptions
 from cnn_core.text import percent, t
 from ui.asking import await_answer
 from ui.choosing.kept import kept, pictured
@@ -22,7 +20,6 @@ SIDE = 132
 MOST_SIDE = 2 * SIDE
 """Of a step's picture, for screens with two dots a pixel."""
 KEY = "digit_left_out"
-NAMES = tuple(option.name for option in fields(FormOptions))
 
 
 def left_out() -> tuple[str, ...]:
@@ -60,7 +57,7 @@ def show_steps(digit: ChosenDigit, nets: tuple[TrainingSpec, ...]) -> None:
     if len(form.steps) > 1 or left_out():
         st.pills(
             t("steps.leave_out"),
-            NAMES,
+            STEP_NAMES,
             selection_mode="multi",
             format_func=lambda name: t(f"steps.{name}"),
             **pictured(f"{KEY}_pills", list(left_out()), _leave_out),
@@ -74,13 +71,13 @@ def _read(text: str) -> tuple[str, ...]:
         ValueError: One of them is none.
     """
     named = text.split(",")
-    if not set(named) <= set(NAMES):
+    if not set(named) <= set(STEP_NAMES):
         raise ValueError(text)
-    return tuple(name for name in NAMES if name in named)
+    return tuple(name for name in STEP_NAMES if name in named)
 
 
 def _leave_out(names: list[str]) -> None:
-    st.session_state[KEY] = tuple(name for name in NAMES if name in names)
+    st.session_state[KEY] = tuple(name for name in STEP_NAMES if name in names)
 
 
 def _effects(digit: ChosenDigit, net: TrainingSpec) -> dict[str, str]:

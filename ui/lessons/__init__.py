@@ -14,6 +14,7 @@ step; the address keeps the name of the time when there was the tour alone. That
 each is read from its address, also where it is on the same page as the one before.
 
 What the learner does is read from the page's address, which holds every choice. The bar sends it to a route, so
-that no script runs for an answer. What was tried is kept in the browser (`ui/scripts/lessons_kept.js`), and nowhere
-else.
+that no script runs for an answer. Where a net is to answer, the route asks the engine about the digit that the
+address describes (`net_answers.py`); of a drawing the bar sends the pixels. What was tried is kept in the browser
+(`ui/scripts/lessons_kept.js`), and nowhere else.
 """

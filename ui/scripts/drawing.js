@@ -108,8 +108,7 @@ export class Drawing {
     this.paste = (event) => this.take(event.clipboardData?.files ?? []);
     document.addEventListener("paste", this.paste);
     this.sheet = new Sheet(this.surface);
-    this.small = new Sheet(document.createElement("canvas"), { willReadFrequently: true });
-    this.small.resize(BITMAP_SIDE);
+    this.small = smallSheet();
     this.resizing = new ResizeObserver(() => {
       this.side = Math.round(this.surface.clientWidth * (globalThis.devicePixelRatio || 1));
       this.paint();
@@ -250,11 +249,7 @@ export class Drawing {
   // The tab keeps the strokes through page changes, reloads and lost connections.
   /** @returns {Stroke[]} */
   stored() {
-    try {
-      return JSON.parse(sessionStorage.getItem(STORED_AS) ?? "[]") ?? [];
-    } catch {
-      return [];
-    }
+    return storedStrokes();
   }
 
   /** @type {(event: PointerEvent) => Pair} */
@@ -298,11 +293,7 @@ export class Drawing {
 
   // The drawing as grey bytes, BITMAP_SIDE squared, white ink on black.
   bitmap() {
-    this.small.draw(this.strokes);
-    const { data } = this.small.pen.getImageData(0, 0, BITMAP_SIDE, BITMAP_SIDE);
-    const grey = new Uint8Array(BITMAP_SIDE * BITMAP_SIDE);
-    for (let at = 0; at < grey.length; at++) grey[at] = data[4 * at];
-    return grey;
+    return this.small.bitmap(this.strokes);
   }
 
   png() {
@@ -350,6 +341,15 @@ class Sheet {
     this.strokes = strokes;
   }
 
+  /** @param {Stroke[]} strokes */
+  bitmap(strokes) {
+    this.draw(strokes);
+    const { data } = this.pen.getImageData(0, 0, this.canvas.width, this.canvas.height);
+    const grey = new Uint8Array(data.length / 4);
+    for (let at = 0; at < grey.length; at++) grey[at] = data[4 * at];
+    return grey;
+  }
+
   clear() {
     this.pen.fillStyle = "#000";
     this.pen.fillRect(0, 0, this.canvas.width, this.canvas.height);
@@ -379,6 +379,31 @@ class Sheet {
     pen.stroke();
     counts[at] = points.length;
   }
+}
+
+function smallSheet() {
+  const sheet = new Sheet(document.createElement("canvas"), { willReadFrequently: true });
+  sheet.resize(BITMAP_SIDE);
+  return sheet;
+}
+
+/** @returns {Stroke[]} */
+function storedStrokes() {
+  try {
+    return JSON.parse(sessionStorage.getItem(STORED_AS) ?? "[]") ?? [];
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Returns the drawing that this tab keeps, as a canvas gives it: grey bytes, BITMAP_SIDE squared, in base64.
+ *
+ * @returns {string} empty where nothing is drawn
+ */
+export function storedBitmap() {
+  const strokes = storedStrokes();
+  return strokes.length ? btoa(String.fromCharCode(...smallSheet().bitmap(strokes))) : "";
 }
 
 /** @param {number} share */

@@ -514,6 +514,8 @@ export interface LessonQuestion {
   asked: string;
   /** whether a number is typed in the bar; else something is done on the page */
   is_typed: boolean;
+  /** whether a net is asked about the digit that the page shows */
+  asks_net: boolean;
   /** whether the page can be brought into a state that shows the answer */
   can_be_seen: boolean;
 }
@@ -526,6 +528,8 @@ export interface LessonMessage {
   typed: string;
   address: string;
   key: string;
+  /** the canvas' bitmap as base64, where a net is asked and something is drawn */
+  drawing: string;
 }
 
 /** And what it is answered. */

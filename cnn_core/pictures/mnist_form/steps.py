@@ -1,6 +1,6 @@
 """Which steps a picture takes on its way to MNIST's form, and what each of them leaves."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +33,10 @@ class FormOptions:
     crop: bool = True
     resize: bool = True
     recentre: bool = True
+
+
+STEP_NAMES = tuple(option.name for option in fields(FormOptions))
+"""Of the steps that can be left out, in their order."""
 
 
 @dataclass(frozen=True, eq=False)

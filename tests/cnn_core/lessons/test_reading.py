@@ -4,10 +4,11 @@ from typing import Any
 import pytest
 
 from cnn_core.errors import SpecError
+from cnn_core.lessons.built import BuiltCheck
 from cnn_core.lessons.checks import Done, NumberCheck, PinCheck, StateCheck
 from cnn_core.lessons.reading import MOST_CHARACTERS, MOST_STEPS, faults_of, lesson_of
 
-PAGES = {"start": {}, "toy": {"toy_padding": "", "toy_stride": "", "toy_pin": ""}}
+PAGES = {"start": {}, "toy": {"toy_padding": "", "toy_stride": "", "toy_pin": "", "net": ""}}
 
 STATES = """
 minutes = 5
@@ -95,11 +96,41 @@ def test_numbers_of_logits_are_asked_for_too():
     assert [verdict.said for verdict in given.values()][2:4] == ["The first.", "Base 10."]
 
 
+def test_numbers_of_nets_are_asked_for_too():
+    mistakes = {"one": {"slip": "one_channel", "said": "One."}, "first": {"layer": "conv1", "said": "First."}}
+    step = ASKING | {"check": CONV2, "mistakes": mistakes}
+    check = lesson_of("mine", {"title": "T", "steps": [step]}, {}, pages=PAGES).steps[0].question.check
+    assert check == NumberCheck(number=18_432, mistakes=((576, "One."), (288, "First.")))
+
+
+def test_a_net_is_asked_for_its_answer_or_built():
+    mistakes = {"same": {"as": 9, "said": "Still 9."}}
+    step = ASKING | {"check": {"answered": {"not": 9, "net": "two_block"}}, "mistakes": mistakes}
+    built = ASKING | {"name": "b", "check": {"built": "net", "at_most": 10_000}, "seen": {"net": "c4-max2"}}
+    read = lesson_of("mine", {"title": "T", "steps": [step, built]}, {}, pages=PAGES)
+    asks, builds = (step.question.check for step in read.steps)
+    assert (asks.asks_net, asks.is_typed, asks.net, asks.wanted.is_not) == (True, False, "two_block/default", 9)
+    assert [said for _, said in asks.mistakes] == ["Still 9."]
+    assert builds == BuiltCheck(name="net", most=10_000)
+
+
+def test_a_state_can_stand_for_several():
+    check = {"state": {"toy_pin": "output,*"}}
+    mistakes = {"in": {"state": {"toy_pin": "input,*"}, "said": "The input."}}
+    step = ASKING | {"check": check, "mistakes": mistakes, "seen": {"toy_pin": "output,0,0"}}
+    read = lesson_of("mine", {"title": "T", "steps": [step]}, {}, pages=PAGES).steps[0]
+    pins = ("output,1,2", "output,0,0", "input,0,0", "kernel,0,0", "")
+    kinds = [read.question.check.judge(Done(state={"toy_pin": pin})).kind for pin in pins]
+    assert kinds == ["right", "right", "wrong", "unread", "unread"]
+    assert read.seen == {"toy_pin": "output,0,0"}
+
+
 STEP: dict[str, Any] = {"name": "a", "page": "toy", "said": "Look."}
 ASKING = STEP | {"asked": "Which?", "right": "So."}
 NUMBER = {"number": "cell", "operation": {"image": "1,2,3;4,5,6;7,8,9", "kernel": "1,1;1,1"}}
 
 LOSS = {"number": "loss", "logits": [3, 1], "class": 1}
+CONV2 = {"number": "parameters", "net": "two_block", "layer": "conv2"}
 
 
 def said_of(step: object) -> str:
@@ -121,7 +152,7 @@ def said_of(step: object) -> str:
         (STEP | {"qestion": "Which?"}, "'qestion' means nothing here"),
         (STEP | {"asked": "Which?"}, "needs a check"),
         (STEP | {"check": NUMBER}, "asked needs a text"),
-        (ASKING | {"check": {}}, "A check needs one of number, state, pin"),
+        (ASKING | {"check": {}}, "A check needs one of number, state, pin, answered, built"),
         (ASKING | {"check": "12"}, "A check needs one of"),
         (ASKING | {"check": NUMBER | {"pin": "toy_pin"}}, "A check needs one of"),
         (
@@ -149,6 +180,26 @@ def said_of(step: object) -> str:
         ),
         (ASKING | {"check": LOSS, "mistakes": {"m": {"slip": "kept", "said": "x"}}}, "no usual wrong way"),
         (ASKING | {"check": {"state": {}}}, "names no state"),
+        (ASKING | {"check": {"state": {"toy_pin": "input,*"}}}, "Say in seen which of them"),
+        (ASKING | {"check": {"state": {"toy_pin": "i*"}}, "seen": {"toy_pin": "o"}}, "no right answer"),
+        (ASKING | {"check": {"state": {"toy_pin": "*"}}, "seen": {"toy_pin": "o"}}, "in the state that is to be"),
+        (ASKING | {"check": CONV2 | {"row": 1}}, "'row' means nothing here. There are: layer, net, number"),
+        (ASKING | {"check": CONV2 | {"layer": "conv9"}}, "no layer 'conv9'"),
+        (ASKING | {"check": {"answered": {"as": 10}}}, "as is 10"),
+        (ASKING | {"check": {"answered": {"as": 1, "net": "none"}}}, "none"),
+        (ASKING | {"check": {"answered": {"as": 1}}, "mistakes": {"m": {"as": 1, "said": "x"}}}, "'m' gives the"),
+        (ASKING | {"check": {"answered": {"as": 1}}, "mistakes": {"m": {"said": "x"}}}, "cannot be wanted"),
+        (ASKING | {"check": {"built": "net", "at_most": "x"}}, "at_most is 'x'"),
+        (ASKING | {"check": {"built": "other", "at_most": 9}}, "knows no 'other'"),
+        (ASKING | {"check": {"built": "net", "at_most": 9}, "mistakes": {"m": {"said": "x"}}}, "have no mistakes"),
+        (
+            ASKING | {"state": {"net": "c4"}, "check": {"built": "net", "at_most": 99_999}},
+            "in the state that is to be reached",
+        ),
+        (
+            ASKING | {"seen": {"net": "two_block"}, "check": {"built": "net", "at_most": 10_000}},
+            "no right answer",
+        ),
         (ASKING | {"check": {"state": {"toy_stride": ""}}}, "in the state that is to be reached when"),
         (
             ASKING | {"check": {"state": {"toy_stride": "2"}}, "mistakes": {"m": {"state": {"toy_stride": "2"}}}},

@@ -10,7 +10,15 @@ from cnn_core.settings import settings
 from ui.lessons.answers import MOST_BYTES
 from ui.routes import lessons
 
-ASKED = {"lesson": "convolution", "step": "sum", "wish": "check", "typed": "", "address": "", "key": ""}
+ASKED = {
+    "lesson": "convolution",
+    "step": "sum",
+    "wish": "check",
+    "typed": "",
+    "address": "",
+    "key": "",
+    "drawing": "",
+}
 
 
 def ask(**said):

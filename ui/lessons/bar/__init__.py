@@ -45,6 +45,7 @@ def show_bar(lesson: Lesson, number: int, *, is_there: bool, is_seen: bool = Fal
             "step": step.name,
             "asked": question.asked,
             "is_typed": question.check.is_typed,
+            "asks_net": question.check.asks_net,
             "can_be_seen": step.seen is not None and not is_seen,
         },
         "words": words("lesson.script"),

@@ -4,6 +4,7 @@
 // judged by a route of the app's own, so that no script runs for an answer. Escape ends the tour, which asks nothing.
 
 import { fill, find, make, write } from "../../scripts/dom.js";
+import { storedBitmap } from "../../scripts/drawing.js";
 import { keepPlace, keepStep, keptStep, teachersKey } from "../../scripts/lessons_kept.js";
 import { keepTourSeen } from "../../scripts/tour_seen.js";
 import { shownWays } from "./ways.js";
@@ -81,6 +82,7 @@ export default class LessonBar {
     document.addEventListener("keydown", this.key);
     addEventListener("address", this.address);
     addEventListener("popstate", this.address);
+    document.addEventListener("rested", this.address); // a net has answered, before the page's script has the digit
     // The page's end can be scrolled out from under the bar.
     this.size = new ResizeObserver(() => {
       document.documentElement.style.setProperty("--lesson-bar", `${root.offsetHeight}px`);
@@ -167,7 +169,15 @@ export default class LessonBar {
     const { signal } = this.asking = new AbortController();
     const typed = question.is_typed ? this.typed.value : "";
     /** @type {LessonMessage} */
-    const message = { lesson, step: question.step, wish, typed, address: location.search, key: teachersKey() };
+    const message = {
+      lesson,
+      step: question.step,
+      wish,
+      typed,
+      address: location.search,
+      key: teachersKey(),
+      drawing: question.asks_net ? storedBitmap() : "",
+    };
     try {
       const answer = await fetch(`${this.base}lesson`, { method: "POST", body: JSON.stringify(message), signal });
       if (!answer.ok) throw new Error(answer.statusText);
@@ -260,6 +270,7 @@ export default class LessonBar {
     document.removeEventListener("keydown", this.key);
     removeEventListener("address", this.address);
     removeEventListener("popstate", this.address);
+    document.removeEventListener("rested", this.address);
     clearTimeout(this.waiting);
     cancelAnimationFrame(this.coming);
     this.asking?.abort();
