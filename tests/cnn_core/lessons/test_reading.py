@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from cnn_core.errors import SpecError
+from cnn_core.lessons.answered import AnswerCheck
 from cnn_core.lessons.built import BuiltCheck
 from cnn_core.lessons.checks import Done, NumberCheck, PinCheck, StateCheck
 from cnn_core.lessons.reading import MOST_CHARACTERS, MOST_STEPS, faults_of, lesson_of
@@ -109,6 +110,7 @@ def test_a_net_is_asked_for_its_answer_or_built():
     built = ASKING | {"name": "b", "check": {"built": "net", "at_most": 10_000}, "seen": {"net": "c4-max2"}}
     read = lesson_of("mine", {"title": "T", "steps": [step, built]}, {}, pages=PAGES)
     asks, builds = (step.question.check for step in read.steps)
+    assert isinstance(asks, AnswerCheck)
     assert (asks.asks_net, asks.is_typed, asks.net, asks.wanted.is_not) == (True, False, "two_block/default", 9)
     assert [said for _, said in asks.mistakes] == ["Still 9."]
     assert builds == BuiltCheck(name="net", most=10_000)
