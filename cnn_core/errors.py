@@ -16,12 +16,21 @@
         └── Cancelled        somebody stopped it
 
 Each message says what came, what is allowed and what to do. A page catches `ConvscopeError` and shows the
-message where the user acted; anything else is a bug and is logged.
+message where the user acted; anything else is a bug and is logged. `str` of an error is its message in the language
+of who asks, wherever it was raised.
 """
 
 
 class ConvscopeError(Exception):
     """The base of the family: catch this to catch them all."""
+
+    @property
+    def sentence(self) -> str:
+        """Its message as it was made; one of a catalogue can be said again in another language."""
+        return self.args[0] if len(self.args) == 1 and isinstance(self.args[0], str) else str(self)
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if len(self.args) == 1 else super().__str__()
 
 
 class SpecError(ConvscopeError, ValueError):

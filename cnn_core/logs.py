@@ -9,6 +9,8 @@ import sys
 import time
 from collections.abc import Callable
 
+from cnn_core.text import DEFAULT_LANGUAGE, speaking
+
 LOGGERS = ("cnn_core", "ui")
 MOST_A_MINUTE = 20
 """Of one kind of warning or error."""
@@ -26,10 +28,19 @@ def set_up_logs(level: str) -> None:
         logger.setLevel(level)
         if not logger.handlers:
             handler = logging.StreamHandler(sys.stderr)
-            handler.setFormatter(logging.Formatter(_FORMAT))
+            handler.setFormatter(EnglishFormatter(_FORMAT))
             handler.addFilter(Sparing())
             logger.addHandler(handler)
             logger.propagate = False  # TensorFlow brings a handler of its own, which would say it twice
+
+
+class EnglishFormatter(logging.Formatter):
+    """Writes a line in English, whoever the page is for that it tells of."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Returns the line."""
+        with speaking(DEFAULT_LANGUAGE):
+            return super().format(record)
 
 
 class Sparing(logging.Filter):
@@ -54,7 +65,8 @@ class Sparing(logging.Filter):
         kind = self._kinds.setdefault((record.name, str(record.msg)), _Kind(self._clock()))
         if self._clock() - kind.since >= 60:
             if kind.left_out:
-                record.msg = f"{record.getMessage()} ({kind.left_out} more like it before)"
+                with speaking(DEFAULT_LANGUAGE):
+                    record.msg = f"{record.getMessage()} ({kind.left_out} more like it before)"
                 record.args = ()
             kind.since, kind.written, kind.left_out = self._clock(), 0, 0
         if kind.written >= self._most:

@@ -3,11 +3,18 @@
 Sentences lie in catalogues, `content/<language>/<subject>.toml` beside the code that uses them, and the key
 is the subject and the name in that file. A second language is a folder beside `en`; a sentence that it lacks
 is said in English.
+
+The reader's language is a context variable: a page's script, a route and a call in a worker each have theirs. What
+is made far from its reader, such as an error in a worker, still knows its key and its values: `str` of a sentence,
+or of an error, says it again in the language of who asks.
 """
 
 import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
+from numbers import Integral, Real
 from pathlib import Path
 
 from cnn_core.particles import filled
@@ -29,8 +36,99 @@ def add_catalogues(folder: Path) -> None:
         _sentences.cache_clear()
 
 
+def languages() -> tuple[str, ...]:
+    """Returns the languages that the app can speak: those with catalogues in every folder, English first."""
+    return _languages(tuple(_folders))
+
+
+def spoken(wanted: Iterable[str]) -> str | None:
+    """Returns the first language of a list that the app can speak; None where it speaks none of them.
+
+    Args:
+        wanted: Tags such as `"ko-KR"`, `"ko_KR.UTF-8"` or `"ko"`, the dearest first.
+    """
+    codes = (tag.strip().lower().replace("_", "-").partition(".")[0].partition("-")[0] for tag in wanted)
+    return next((code for code in codes if code in languages()), None)
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Has all sentences of a block said in a language.
+
+    Args:
+        code: One of `languages()`.
+    """
+    token = language.set(code)
+    try:
+        yield
+    finally:
+        language.reset(token)
+
+
+class Sentence(str):
+    """A sentence that knows its key and its values. It reads as it was made; `str` says it for the present reader.
+
+    Args:
+        text: How it reads.
+        key: Its key; empty for several sentences after one another, which are the values then.
+        values: Of its placeholders, themselves sentences perhaps.
+
+    Attributes:
+        key: As above.
+        values: As above.
+        language: In which it reads.
+    """
+
+    key: str
+    values: Mapping[str, object]
+    language: str
+
+    def __new__(cls, text: str, key: str, values: Mapping[str, object]) -> "Sentence":
+        """Makes it in the language of the present reader."""
+        sentence = super().__new__(cls, text)
+        sentence.key, sentence.values, sentence.language = key, values, language.get()
+        return sentence
+
+    def __str__(self) -> str:
+        if self.language == language.get():
+            return str.__str__(self)
+        try:
+            return str.__str__(t(self.key, **self.values) if self.key else sentences(*self.values.values()))
+        except (LookupError, TypeError, ValueError):  # another version's
+            return str.__str__(self)
+
+    def __format__(self, form: str, /) -> str:
+        """Returns it for the present reader, as `str` does."""
+        return format(str(self), form)
+
+    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
+        values = {name: _told(value) for name, value in self.values.items()}
+        return sentence_of, (str.__str__(self), self.key, values, self.language)
+
+
+def sentence_of(text: str, key: str, values: dict[str, object], code: str) -> Sentence:
+    """Returns a sentence that another process has made.
+
+    Args:
+        text: How it reads.
+        key: Its key.
+        values: Of its placeholders.
+        code: The language in which it reads.
+
+    Raises:
+        TypeError: It is made of anything but text, numbers and sentences.
+    """
+    plain = (str, Sentence, int, float, bool, type(None))
+    if not all(type(each) is str for each in (text, key, code, *values)) or not all(
+        type(value) in plain for value in values.values()
+    ):
+        raise TypeError("a sentence of what no sentence is made of")
+    with speaking(code):
+        return Sentence(text, key, values)
+
+
 def t(key: str, /, **values: object) -> str:
-    """Returns the sentence of a key, its placeholders filled in.
+    """Returns the sentence of a key, its placeholders filled in; it is a `Sentence`.
 
     Args:
         key: Dotted, such as `"engine.died"`.
@@ -39,8 +137,21 @@ def t(key: str, /, **values: object) -> str:
     Raises:
         KeyError: No catalogue holds the key, or a placeholder has no value.
     """
-    sentences = _sentences(language.get())
-    return filled(sentences.get(key) or _sentences(DEFAULT_LANGUAGE)[key], values)
+    for name, value in values.items():
+        if isinstance(value, BaseException):  # its sentence stays, without all that it has seen
+            values[name] = getattr(value, "sentence", None) or str(value)
+    found = _sentences(language.get())
+    return Sentence(filled(found.get(key) or _sentences(DEFAULT_LANGUAGE)[key], values), key, values)
+
+
+def sentences(*parts: object) -> str:
+    """Returns whole sentences, one after another, as one that can be said again in another language.
+
+    Args:
+        parts: Sentences, or errors.
+    """
+    said = {f"_{number}": getattr(part, "sentence", part) for number, part in enumerate(parts)}
+    return Sentence(" ".join(str(part) for part in said.values()), "", said)
 
 
 def words(table: str, /, **values: object) -> dict[str, str]:
@@ -68,6 +179,21 @@ def percent(share: float) -> str:
     if 0.9995 <= share < 1:
         return "> 99.9 %"
     return f"{share:.1%}".replace("%", "\N{NARROW NO-BREAK SPACE}%")
+
+
+def _told(value: object) -> object:
+    """Returns a value of a sentence as text, number or sentence, which any process can read."""
+    if value is None or isinstance(value, (str, bool)):
+        return value if isinstance(value, Sentence) or not isinstance(value, str) else str(value)
+    if isinstance(value, Integral):
+        return int(value)
+    return float(str(value)) if isinstance(value, Real) else str(value)  # of a float32 its own digits
+
+
+@lru_cache(maxsize=8)
+def _languages(folders: tuple[Path, ...]) -> tuple[str, ...]:
+    codes = [{each.name for each in folder.iterdir() if any(each.glob("*.toml"))} for folder in folders]
+    return tuple(sorted(set.intersection(*codes), key=lambda code: (code != DEFAULT_LANGUAGE, code)))
 
 
 @lru_cache(maxsize=8)

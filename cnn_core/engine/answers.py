@@ -46,6 +46,7 @@ from cnn_core.models.inspection import Inspection
 from cnn_core.nets.course import Recipe, TrainingSpec
 from cnn_core.nets.spec import ConvBlock, DenseBlock, ModelSpec
 from cnn_core.store.store import Report, TrainedModel
+from cnn_core.text import sentence_of
 from cnn_core.training.loop import CurvePoint, Progress, Wrong
 
 VALUES: tuple[type, ...] = (
@@ -183,9 +184,9 @@ class AnswerReader(pickle._Unpickler):
             raise pickle.UnpicklingError(f"{module}.{name} is no part of an answer") from None
 
     def load_reduce(self) -> None:
-        """Builds an array, a number, or an error of this project."""
+        """Builds an array, a number, a sentence, or an error of this project."""
         args, call = self.stack.pop(), self.stack[-1]
-        if type(args) is not tuple or not (call in (array_of, number_of) or _is_error(call)):
+        if type(args) is not tuple or not (call in (array_of, number_of, sentence_of) or _is_error(call)):
             raise pickle.UnpicklingError("an answer calls nothing")
         self.stack[-1] = call(*args)
 
@@ -219,7 +220,7 @@ def _is_error(value: Any) -> bool:
 @lru_cache(maxsize=1)
 def _known() -> dict[tuple[str, str], type | Callable[..., Any]]:
     family = [value for value in vars(errors).values() if _is_error(value)]
-    return {_name(value): value for value in (*VALUES, *family, array_of, number_of)}
+    return {_name(value): value for value in (*VALUES, *family, array_of, number_of, sentence_of)}
 
 
 def _name(value: Any) -> tuple[str, str]:

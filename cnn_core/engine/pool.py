@@ -248,7 +248,7 @@ class WorkerPool(Executor):
 
     def _answered_together(self, slot: Slot, tasks: list[Task]) -> bool:
         """Answers strokes by one call; tells whether it did, and else leaves each to be tried alone."""
-        call = Call(tasks[0].function, ([task.args[0] for task in tasks],), {})
+        call = Call(tasks[0].function, ([task.args[0] for task in tasks],), {}, language=tasks[0].language)
         try:
             reply = slot.run(call, SECONDS_FOR_A_STROKE)
         except TooLate as late:
@@ -268,7 +268,7 @@ class WorkerPool(Executor):
         args = ([*task.args],) if task.is_stroke else task.args
         seconds = SECONDS_FOR_A_STROKE if task.is_stroke else SECONDS_FOR_A_CALL
         try:
-            reply = slot.run(Call(task.function, args, task.kwargs), seconds)
+            reply = slot.run(Call(task.function, args, task.kwargs, language=task.language), seconds)
         except WorkerDied as died:
             if self._closing.is_set():
                 _fail(task, Cancelled(t("engine.cancelled")))

@@ -7,6 +7,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from cnn_core.text import language
+
 MOST_TOGETHER = 16
 """How many strokes are answered by one call: with more, each would wait longer than that saves."""
 
@@ -24,6 +26,7 @@ class Task:
         is_stroke: Whether somebody's hand waits for it.
         together: What it has in common with the strokes that one call can answer with it; None where it goes alone.
         attempts: How often it was tried; its future is running from the first time on.
+        language: Of who asks.
     """
 
     function: Callable[..., Any]
@@ -34,6 +37,7 @@ class Task:
     is_stroke: bool = False
     together: Hashable | None = None
     attempts: int = 0
+    language: str = field(default_factory=language.get)
 
     def is_wanted(self) -> bool:
         """Marks its future as running; tells whether anybody still waits for it."""

@@ -13,6 +13,7 @@ from typing import IO, Any, Literal, get_args
 
 from cnn_core.engine.answers import AnswerReader, AnswerWriter
 from cnn_core.errors import ConvscopeError
+from cnn_core.text import DEFAULT_LANGUAGE
 from cnn_core.training.wishes import Word
 
 Kind = Literal["ready", "progress", "result", "refused", "failed"]
@@ -32,12 +33,14 @@ class Call:
         kwargs: Named arguments.
         is_training: Whether the function takes `on_progress`, to send progress while it runs, and `wishes`, which
             hold what is told by a `Told` meanwhile.
+        language: In which its sentences are said.
     """
 
     function: Callable[..., Any]
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
     is_training: bool = False
+    language: str = DEFAULT_LANGUAGE
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from cnn_core.engine.wire import Call, Reply, Told, receive_call, send
 from cnn_core.errors import ConvscopeError
 from cnn_core.logs import set_up_logs
 from cnn_core.settings import settings
+from cnn_core.text import speaking
 from cnn_core.training.wishes import Wishes
 
 
@@ -49,7 +50,8 @@ def _run(call: Call, replies: BinaryIO, wishes: Wishes) -> None:
         kwargs["on_progress"] = lambda progress: send(replies, Reply("progress", progress))
         kwargs["wishes"] = wishes
     try:
-        reply = Reply("result", call.function(*call.args, **kwargs))
+        with speaking(call.language):
+            reply = Reply("result", call.function(*call.args, **kwargs))
     except ConvscopeError as error:
         # rebuilt without its cause, which may be one of TensorFlow's own
         reply = Reply("refused", type(error)(*error.args))

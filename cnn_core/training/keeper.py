@@ -115,6 +115,6 @@ class TrainingKeeper:
             except StoreError as refusal:
                 if self.notice is None:
                     _log.warning("the training goes on, but not all of it can be kept: %s", refusal)
-                self.notice = str(refusal)
+                self.notice = refusal.sentence
 
         self._writer.submit(try_to)

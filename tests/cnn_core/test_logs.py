@@ -2,7 +2,9 @@ import logging
 import subprocess
 import sys
 
-from cnn_core.logs import MOST_A_MINUTE, Sparing
+from cnn_core.errors import WorkerFailed
+from cnn_core.logs import MOST_A_MINUTE, EnglishFormatter, Sparing
+from cnn_core.text import sentence_of, speaking, t
 
 CODE = """
 import logging
@@ -22,6 +24,15 @@ def test_an_event_is_one_line_of_this_projects_loggers_only():
     day, time, level, process, rest = line.split(" ", 4)
     assert (len(day), len(time), level, process.isdecimal()) == (10, 12, "INFO", True)
     assert rest == "cnn_core.engine.pool: worker 7 started"
+
+
+def test_the_log_is_in_english_whoever_the_page_is_for():
+    error = WorkerFailed(sentence_of("한국어", "engine.failed", {}, "ko"))
+    record = logging.LogRecord("ui", logging.ERROR, "", 1, "failed: %s, %s", (error, error.sentence), None)
+    with speaking("ko"):
+        assert (
+            EnglishFormatter("%(message)s").format(record) == f"failed: {t('engine.failed')}, {t('engine.failed')}"
+        )
 
 
 def test_one_kind_of_warning_fills_no_disk_and_the_others_are_written():

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cnn_core.errors import ImageError
 from cnn_core.settings import settings
+from cnn_core.text import add_catalogues, t
 from tests.helpers.patience import until
 
 _kept: list[bytes] = []
@@ -32,6 +33,11 @@ def print_and_return(value):
 
 def refuse():
     raise ImageError("a sentence")
+
+
+def refuse_in_words(folder, name):
+    add_catalogues(Path(folder))
+    raise ImageError(t("made_up.net", name=name))
 
 
 def fail():

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from cnn_core.errors import SpecError
-from cnn_core.text import t
+from cnn_core.text import sentences, t
 from ui.operations.grids import GridLimits, Grids, grid_size, is_number, read_grids, read_rows
 
 _BESIDE_A_SPACE = re.compile(r"\s,|,\s")  # which no decimal comma is
@@ -62,12 +62,12 @@ def read_sheet(text: str, limits: GridLimits) -> Sheet:
         try:
             return _sheet(parted, limits)
         except SpecError as error:
-            raise SpecError(f"{error} {t('grids.commas_part')}") from error
+            raise SpecError(sentences(error, t("grids.commas_part"))) from error
     said = _said(cells) if _reads(parted, limits) else ""
     try:
         return Sheet(grids=(read_rows(cells, limits),), said=said)
     except SpecError as error:
-        raise SpecError(f"{error} {t('grids.space_parts')}" if said else str(error)) from error
+        raise SpecError(sentences(error, t("grids.space_parts")) if said else error.sentence) from error
 
 
 def commas_said(text: str, before: Grids, grids: Grids) -> str:

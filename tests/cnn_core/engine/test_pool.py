@@ -10,6 +10,7 @@ import numpy as np
 import psutil
 import pytest
 
+from cnn_core import text
 from cnn_core.engine import WorkerPool, start
 from cnn_core.engine import pool as pool_module
 from cnn_core.engine import slot as slot_module
@@ -43,6 +44,19 @@ def test_what_a_call_prints_stays_out_of_its_reply(pool):
 def test_an_error_of_this_project_comes_back_as_itself(pool):
     with pytest.raises(ImageError, match="a sentence"):
         pool.submit(calls.refuse).result()
+
+
+def test_an_error_is_made_for_who_asks_and_said_for_who_reads_it(pool, tmp_path, monkeypatch):
+    for code, said in {"en": "The net {name}", "ko": "신경망 {name}"}.items():
+        (tmp_path / code).mkdir()
+        (tmp_path / code / "made_up.toml").write_text(f'net = "{said}"', "utf-8")
+    monkeypatch.setattr(text, "_folders", [*text._folders])
+    text.add_catalogues(tmp_path)
+    with text.speaking("ko"):
+        error = pool.submit(calls.refuse_in_words, str(tmp_path), "conv1").exception(timeout=30)
+        assert [error.sentence, str(error)] == ["신경망 conv1"] * 2
+    assert str(error) == "The net conv1"
+    text._sentences.cache_clear()
 
 
 @pytest.mark.parametrize("function", [calls.fail, calls.fail_in_tensorflow])
