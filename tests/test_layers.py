@@ -43,6 +43,7 @@ particles errors
 UI = """
 __main__ command
 routes
+handouts
 pages
 cells
 lessons
@@ -70,9 +71,9 @@ PURE = ("arithmetic", "pictures", "figures", "nets", "lessons")
 
 @lru_cache(maxsize=1)
 def modules() -> dict[str, Path]:
-    """Returns every file of the app by its module's name."""
+    """Returns every file of the app by its module's name; the programs of the lessons are texts of it."""
     files = [ROOT / "app.py", *(file for top in ("pages", "ui", "cnn_core") for file in (ROOT / top).rglob("*.py"))]
-    return {name_of(file): file for file in files}
+    return {name_of(file): file for file in files if not file.is_relative_to(ROOT / "ui" / "content")}
 
 
 def name_of(file: Path) -> str:

@@ -97,10 +97,12 @@ class NumberCheck(Check):
     Attributes:
         number: The right one.
         mistakes: What is said of the numbers that usual mistakes give.
+        asks: Which kind of number it is, as a lesson's file has it, such as "cell"; empty where that is not said.
     """
 
     number: float
     mistakes: tuple[tuple[float, str], ...] = ()
+    asks: str = ""
 
     is_typed = True
 

@@ -71,6 +71,7 @@ class Lesson:
         minutes: How long it takes; 0 where that is not said.
         steps: In their order, one at least.
         exits: Where its last step leads to.
+        code: A program in Python that belongs to it, whole; empty where it has none.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Lesson:
     minutes: int = 0
     steps: tuple[Step, ...]
     exits: tuple[Exit, ...] = ()
+    code: str = ""
 
     @property
     def questions(self) -> tuple[Step, ...]:

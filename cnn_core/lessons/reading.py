@@ -245,7 +245,7 @@ def _number_check(check: Mapping[str, Any], mistakes: Mapping[str, Any]) -> Numb
         if any(is_near(number, other) for other, _ in others):
             raise SpecError(t("lessons.same_mistake", name=name, number=number_text(number)))
         others.append((number, _text(mistake, "said", name)))
-    return NumberCheck(number=right, mistakes=tuple(others))
+    return NumberCheck(number=right, mistakes=tuple(others), asks=str(check["number"]))
 
 
 def _answer_check(check: Mapping[str, Any], mistakes: Mapping[str, Any]) -> AnswerCheck:

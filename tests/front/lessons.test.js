@@ -76,7 +76,15 @@ Deno.test("what is no lesson is left out of what is kept", () => {
 
 Deno.test("a text to hand in says what was answered at which try", () => {
   /** @type {CourseLesson} */
-  const lesson = { name: "l", title: "Nine", goal: "", minutes: 10, steps: 4, questions: ["a", "b", "c", "d"] };
+  const lesson = {
+    name: "l",
+    title: "Nine",
+    goal: "",
+    minutes: 10,
+    steps: 4,
+    questions: ["a", "b", "c", "d"],
+    code: "",
+  };
   const kept = {
     at: 1,
     steps: { c: step([], "shown", "7"), a: step(["1", "2"], "right", "2"), b: step(["3"], "") },

@@ -1,4 +1,6 @@
 import ast
+import json
+import os
 import re
 import subprocess
 import sys
@@ -11,14 +13,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn_core.arithmetic.convolution import convolve
+from cnn_core.exports.notebooks import text_notebook
 from cnn_core.nets.course import named_net
 from cnn_core.pictures.digits import load_digits
 from cnn_core.text import t
 from tests.helpers.patience import SECONDS
 from tests.helpers.stepper_blob import sent
-from ui import prose
+from ui.lessons.library import program_of
 from ui.pages.course.text_numbers import IMAGE
-from ui.pages.course.texts import course_texts, mnist_state, toy_state
+from ui.pages.course.texts import CourseText, course_texts, mnist_state, toy_state
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("convolution", "random_filters", "two_block", "three_block", "notes")
@@ -36,15 +39,31 @@ def course():
 
 
 @pytest.fixture(scope="module")
-def printed():
-    """What the code of each lesson prints, all run in one process."""
-    code = "\n".join(
-        f"print('lesson', {name!r})\nexec(compile({snippet(name)!r}, {name!r}, 'exec'), {{}})" for name in NAMES
+def printed(tmp_path_factory):
+    """What the code of each text prints, in the cells of its notebook, all run in one process and an empty folder.
+
+    The project is found as an installed package is: by a path, and not because it is where the programs run.
+    """
+    return run_in(tmp_path_factory.mktemp("empty"), {"PYTHONPATH": str(ROOT)})
+
+
+def run_in(folder: Path, settings: dict[str, str], before: str = "") -> dict[str, str]:
+    programs = "\n".join(
+        f"print('lesson', {text.name!r})\nown = {{}}\n"
+        f"for cell in {code_cells(text)!r}:\n    exec(compile(cell, {text.name!r}, 'exec'), own)"
+        for text in course_texts()
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    code = f"{before}\n{programs}"
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | settings
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=folder, env=environment)
     assert done.returncode == 0, done.stderr
     parts = re.split(r"^lesson (\w+)\n", done.stdout, flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def code_cells(text: CourseText) -> list[str]:
+    cells = json.loads(text_notebook(text.name, "", program_of(text.lesson)))["cells"]
+    return [cell["source"] for cell in cells if cell["cell_type"] == "code"]
 
 
 def open_lesson(name: str) -> AppTest:
@@ -52,12 +71,6 @@ def open_lesson(name: str) -> AppTest:
     at.run().switch_page("course.py")
     at.query_params["course_lesson"] = t(f"course.{name}.tab")
     return at.run()
-
-
-def snippet(name: str) -> str:
-    fenced = re.fullmatch(r"```python\n(.*)```\s*", prose(f"code_{name}"), re.DOTALL)
-    assert fenced, "a code file is one block of Python and nothing else"
-    return fenced[1]
 
 
 def grids(at: AppTest) -> list[list[list[float]]]:
@@ -94,7 +107,9 @@ def test_each_lesson_opens_with_its_text_code_notes_and_links(course, name):
     (lesson,) = (lesson for lesson in course_texts() if lesson.name == name)
     assert not at.exception
     assert [element.value for element in at.header] == [t("course.reading"), t(f"course.{name}.title")]
-    assert prose(f"code_{name}").strip() in [element.value for element in at.markdown]
+    assert [element.value for element in at.code] == [program_of(lesson.lesson).strip()]
+    (notebook,) = (element for element in at.get("download_button") if element.proto.label == t("course.notebook"))
+    assert notebook.proto.url
     assert [fold.label for fold in at.expander] == [
         t(f"course.notes.{note}") for note in lesson.notes + lesson.notes_beside
     ]
@@ -185,6 +200,35 @@ def test_the_code_of_the_nets_answers_for_the_digit_of_the_page(printed):
     labels = load_digits().held_out_labels
     for name, index in (("two_block", 0), ("three_block", 3)):
         assert re.search(rf"^answer \d label {labels[index]}$", printed[name], re.MULTILINE)
+
+
+WITHOUT_THE_PACKAGE = """
+import sys
+from importlib.util import find_spec
+
+import numpy as np
+import tensorflow as tf
+
+assert find_spec("cnn_core") is None
+digits = np.random.default_rng(0).integers(0, 256, (300, 28, 28), np.uint8)
+labels = np.arange(300, dtype=np.uint8) % 10
+tf.keras.datasets.mnist.load_data = lambda: ((digits, labels), (digits[:20], labels[:20]))
+"""
+
+
+def test_without_the_package_the_code_is_plain_keras_and_runs_as_well(course, tmp_path):
+    said = run_in(tmp_path, {}, WITHOUT_THE_PACKAGE)
+    assert set(said) == set(NAMES)
+    for name in ("two_block", "three_block"):
+        of_keras = printed_rows(said[name])
+        of_keras.pop("image")
+        assert of_keras == rows(course[name])
+    assert re.search(r"^answer \d label 3$", said["three_block"], re.MULTILINE)
+
+
+def test_each_program_says_what_is_to_be_installed():
+    for text in course_texts():
+        assert "\n# It needs: pip install tensorflow\n" in program_of(text.lesson)
 
 
 def test_the_code_of_the_notes_prints_what_the_notes_say(course, printed):

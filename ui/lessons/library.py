@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -38,10 +39,25 @@ def read_lesson(name: str) -> Lesson:
     if folder is None:
         raise DataError(t("lesson.unknown", came=name[:40]))
     try:
-        texts = _texts_of(folder, name)
-        return _lesson(name, _bytes(folder / f"{name}.toml"), _bytes(texts) if texts else b"", language.get())
+        texts = _beside(folder, f"{name}.toml")
+        lesson = _lesson(name, _bytes(folder / f"{name}.toml"), _bytes(texts) if texts else b"", language.get())
+        return replace(lesson, code=_program(folder, name))
     except (OSError, ValueError, RecursionError) as error:
         raise DataError(t("lesson.wrong", name=name, reason=error)) from error
+
+
+def program_of(name: str) -> str:
+    """Returns a program of the project's own, in the reader's language where it has it.
+
+    Args:
+        name: Of its file beside the lessons' sentences.
+
+    Raises:
+        DataError: There is none of that name.
+    """
+    if not (code := _program(_CONTENT / "lessons", name)):
+        raise DataError(t("lesson.unknown", came=name[:40]))
+    return code
 
 
 def course() -> tuple[Lesson, ...]:
@@ -70,8 +86,15 @@ def faults_in(file: Path) -> tuple[str, ...]:
         table = tomllib.loads(_bytes(file).decode())
     except (OSError, ValueError, RecursionError) as error:
         return (f"{file}: {error}",)
-    texts = [each for folder in sorted(file.parent.glob("*/")) if (each := folder / file.name).is_file()]
+    folders = sorted(file.parent.glob("*/"))
+    texts = [each for folder in folders if (each := folder / file.name).is_file()]
+    programs = [each for folder in (file.parent, *folders) if (each := folder / f"{file.stem}.py").is_file()]
     found = [] if _NAME.fullmatch(file.stem) else [t("lesson.unknown", came=file.stem[:40])]
+    for program in programs:
+        try:
+            compile(_bytes(program), program.name, "exec")
+        except (OSError, ValueError, SyntaxError, RecursionError) as error:
+            found.append(f"{program}: {error}")
     sentences: list[Path | None] = [*texts] or [None]
     for place in sentences:
         try:
@@ -89,13 +112,19 @@ def _folder_of(name: str) -> Path | None:
     return next((folder for folder in folders if (folder / f"{name}.toml").is_file()), None)
 
 
-def _texts_of(folder: Path, name: str) -> Path | None:
-    """Returns the file of a lesson's sentences, in the reader's language or in English; None where it has none."""
+def _beside(folder: Path, file: str) -> Path | None:
+    """Returns what lies beside a lesson in the reader's language, or in English; None where nothing does."""
     for code in (language.get(), DEFAULT_LANGUAGE):
         place = _CONTENT / code / "lessons" if folder == _CONTENT / "lessons" else folder / code
-        if (file := place / f"{name}.toml").is_file():
-            return file
+        if (found := place / file).is_file():
+            return found
     return None
+
+
+def _program(folder: Path, name: str) -> str:
+    """Returns the program beside a lesson's sentences, or beside the lesson; empty where there is none."""
+    file = _beside(folder, f"{name}.py") or folder / f"{name}.py"
+    return _bytes(file).decode() if file.is_file() else ""
 
 
 def _bytes(file: Path) -> bytes:

@@ -4,7 +4,19 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from streamlit import config
 
 from ui.pages.toy_convolution import badge
-from ui.routes import ahead, assets, digit_sheet, health, lessons, live, pictures, runs, short_links
+from ui.routes import (
+    ahead,
+    assets,
+    digit_sheet,
+    handouts,
+    health,
+    lessons,
+    live,
+    notebooks,
+    pictures,
+    runs,
+    short_links,
+)
 
 
 def routes() -> list[BaseRoute]:
@@ -20,6 +32,8 @@ def routes() -> list[BaseRoute]:
         *badge.ROUTES,
         *ahead.ROUTES,
         *lessons.ROUTES,
+        *notebooks.ROUTES,
+        *handouts.ROUTES,
         *digit_sheet.ROUTES,
         *pictures.ROUTES,
         *short_links.ROUTES,

@@ -555,6 +555,8 @@ export interface CourseLesson {
   steps: number;
   /** the names of the steps that ask */
   questions: string[];
+  /** its program; empty where it has none */
+  code: string;
 }
 
 export type CourseWords = Words<
@@ -565,6 +567,10 @@ export type CourseWords = Words<
   | "start"
   | "go_on"
   | "again"
+  | "code"
+  | "notebook"
+  | "print"
+  | "print_course"
   | "hand_in"
   | "forget"
   | "tried"

@@ -65,7 +65,7 @@ def test_a_lesson_is_read_from_two_files():
     assert (read.name, read.title, read.goal, read.minutes) == ("mine", "A lesson", "You know a sum.", 5)
     assert read.questions == read.steps
     number, state, pin = (step.question.check for step in read.steps)
-    assert number == NumberCheck(number=12, mistakes=((120, "Tens."), (28, "The last.")))
+    assert number == NumberCheck(number=12, mistakes=((120, "Tens."), (28, "The last.")), asks="cell")
     assert state == StateCheck(
         state={"toy_padding": "SAME"}, mistakes=(({"toy_padding": "Explicit"}, "Your own."),)
     )
@@ -101,7 +101,7 @@ def test_numbers_of_nets_are_asked_for_too():
     mistakes = {"one": {"slip": "one_channel", "said": "One."}, "first": {"layer": "conv1", "said": "First."}}
     step = ASKING | {"check": CONV2, "mistakes": mistakes}
     check = lesson_of("mine", {"title": "T", "steps": [step]}, {}, pages=PAGES).steps[0].question.check
-    assert check == NumberCheck(number=18_432, mistakes=((576, "One."), (288, "First.")))
+    assert check == NumberCheck(number=18_432, mistakes=((576, "One."), (288, "First.")), asks="parameters")
 
 
 def test_a_net_is_asked_for_its_answer_or_built():

@@ -74,6 +74,25 @@ def test_its_sentences_can_lie_beside_it(folder):
     assert fault.startswith(f"{folder / 'ko' / 'monday.toml'}: Step 1 (a): said needs a text")
 
 
+def test_its_program_can_lie_beside_it_or_beside_its_sentences(folder):
+    (folder / "monday.toml").write_text(f'title = "Monday"\n{STEP}', "utf-8")
+    assert read_lesson("monday").code == ""
+    (folder / "monday.py").write_text("print(1)\n", "utf-8")
+    assert read_lesson("monday").code == "print(1)\n"
+    (folder / "en").mkdir()
+    (folder / "en" / "monday.py").write_text("print('one')\n", "utf-8")
+    assert read_lesson("monday").code == "print('one')\n"
+    assert faults_in(folder / "monday.toml") == ()
+
+
+@pytest.mark.parametrize("program", [b"print(", b"\xff", b"a\x00", b"#" * (MOST_BYTES + 1), b"(" * 5000])
+def test_a_program_that_is_none_is_told(folder, program):
+    (folder / "monday.toml").write_text(f'title = "Monday"\n{STEP}', "utf-8")
+    (folder / "monday.py").write_bytes(program)
+    (fault,) = faults_in(folder / "monday.toml")
+    assert fault.startswith(f"{folder / 'monday.py'}: ")
+
+
 def test_the_projects_lessons_come_first_and_one_that_is_wrong_is_not_offered(folder):
     for name in (COURSE[0], "wrong", "Wrong"):
         (folder / f"{name}.toml").write_text("title = 3", "utf-8")

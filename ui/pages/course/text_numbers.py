@@ -43,10 +43,21 @@ def show_net(net: TrainingSpec, index: int) -> None:
         said = t("course.digit", index=index, label=digits.held_out_labels[index])
         st.html(pixel_picture(digits.held_out_images[index], alt=said, caption=said, side=DIGIT_SIDE))
     with table_place:
-        st.table(_table(layers), border="horizontal", hide_index=True)
+        st.table(layer_columns(layers), border="horizontal", hide_index=True)
         last = [layer for layer in layers if layer.is_map][-1]
         total = sum(layer.parameters for layer in layers)
         st.caption(inline_markdown(t("course.batch", layer=last.name, shape=(1, *last.shape), total=total)))
+
+
+def layer_columns(layers: tuple[LayerShape, ...]) -> dict[str, list[str]]:
+    """Returns what is said of the layers of a net: its columns, by their heads, a text for each layer."""
+    before = (IMAGE_SHAPE, *(layer.shape for layer in layers))
+    return {
+        t("course.layer"): [layer.name for layer in layers],
+        t("course.shape"): [" × ".join(f"{size:,}" for size in layer.shape) for layer in layers],
+        t("course.size"): [_size(layer, came) for layer, came in zip(layers, before, strict=False)],
+        t("course.weights"): [_weights(layer, came) for layer, came in zip(layers, before, strict=False)],
+    }
 
 
 def _one_filter(valid: Convolution, same: Convolution) -> Iterator[str]:
@@ -68,16 +79,6 @@ def _three_filters(done: Convolution) -> Iterator[str]:
 def _sum(cell: CellTrace) -> str:
     pairs = zip(cell.patch.flat, cell.weights.flat, strict=True)
     return f"{' + '.join(f'{value:g}·{weight:g}' for value, weight in pairs)} = {cell.sum:g}"
-
-
-def _table(layers: tuple[LayerShape, ...]) -> dict[str, list[str]]:
-    before = (IMAGE_SHAPE, *(layer.shape for layer in layers))
-    return {
-        t("course.layer"): [layer.name for layer in layers],
-        t("course.shape"): [" × ".join(f"{size:,}" for size in layer.shape) for layer in layers],
-        t("course.size"): [_size(layer, came) for layer, came in zip(layers, before, strict=False)],
-        t("course.weights"): [_weights(layer, came) for layer, came in zip(layers, before, strict=False)],
-    }
 
 
 def _size(layer: LayerShape, came: tuple[int, ...]) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from cnn_core.errors import StoreError
+from cnn_core.exports.notebooks import NOTEBOOK_TYPE, text_notebook
 from cnn_core.nets.course import TrainingSpec, named_net
 from cnn_core.nets.spec import CLASSES, IMAGE_SHAPE, LayerShape, layer_shapes
 from cnn_core.pictures.digits import TRAIN_COUNT, load_digits
@@ -16,6 +17,7 @@ from cnn_core.text import percent, t
 from ui import prose
 from ui.display.inline_text import inline_markdown
 from ui.engine import engine
+from ui.lessons.library import program_of
 from ui.nets.choices import net_record
 from ui.operations.grids import grid_from_array, write_grids
 from ui.pages.course.text_numbers import IMAGE, show_convolution, show_net
@@ -47,7 +49,8 @@ class CourseText:
     """A text of the course, with its numbers and code.
 
     Attributes:
-        name: Of its words (`course.<name>`), its text (`course_<name>.md`) and its code (`code_<name>.md`).
+        name: Of its words (`course.<name>`) and its text (`course_<name>.md`).
+        lesson: Whose program it shows.
         net: The net that it is about, if it is about one.
         index: The held-out digit that the net is shown.
         notes: The names of the notes (`note_<name>.md`) below the text.
@@ -56,6 +59,7 @@ class CourseText:
     """
 
     name: str
+    lesson: str
     net: TrainingSpec | None = None
     index: int = 0
     notes: tuple[str, ...] = ()
@@ -70,6 +74,7 @@ def course_texts() -> tuple[CourseText, ...]:
     return (
         CourseText(
             name="convolution",
+            lesson="convolution",
             notes=("same",),
             links=(
                 Link("toy_convolution", "valid", toy_state("ones", "VALID")),
@@ -80,18 +85,21 @@ def course_texts() -> tuple[CourseText, ...]:
         ),
         CourseText(
             name="random_filters",
+            lesson="random_filters",
             net=random_filters,
             notes=("conv2d",),
             links=(Link("mnist_inspection", "random_filters", mnist_state(random_filters, 0)),),
         ),
         CourseText(
             name="two_block",
+            lesson="two_block",
             net=named_net("two_block/notebook"),
             notes=("reached", "pooling", "logits", "from_logits"),
             links=_both_recipes("two_block", 0),
         ),
         CourseText(
             name="three_block",
+            lesson="three_block",
             net=named_net("three_block/notebook"),
             index=3,
             notes=("reached", "dense"),
@@ -99,6 +107,7 @@ def course_texts() -> tuple[CourseText, ...]:
         ),
         CourseText(
             name="notes",
+            lesson="logits",
             notes=("same", "conv2d", "pooling", "dense"),
             notes_beside=("logits", "from_logits"),
             links=(padding, Link("mnist_inspection", "bars", mnist_state(named_net("two_block"), 0))),
@@ -126,14 +135,31 @@ def show_text(text: CourseText) -> None:
                 icon_position="right",
             )
     numbers = _numbers(text)
-    words, code = st.columns(2, gap="large")
+    words, beside = st.columns(2, gap="large")
     with words:
         st.markdown(prose(f"course_{text.name}").format_map(numbers))
         _show_notes(text.notes, numbers)
-    with code:
+    with beside:
         st.caption(t("course.code"))
-        st.markdown(prose(f"code_{text.name}"))
+        st.code(code := program_of(text.lesson), language="python")
+        st.download_button(
+            t("course.notebook"),
+            text_notebook(t(f"course.{text.name}.title"), written(text), code),
+            f"{text.name}.ipynb",
+            NOTEBOOK_TYPE,
+            on_click="ignore",
+        )
         _show_notes(text.notes_beside, numbers)
+
+
+def written(text: CourseText) -> str:
+    """Returns a text with its notes, in Markdown, as it is written without the page around it."""
+    numbers = _numbers(text)
+    parts = [prose(f"course_{text.name}").format_map(numbers).strip()]
+    for note in (*text.notes, *text.notes_beside):
+        parts.append(f"### {t(f'course.notes.{note}')}")
+        parts.append(prose(f"note_{note}").format_map(numbers).strip())
+    return "\n\n".join(parts)
 
 
 def toy_state(kernel: str, padding: str) -> dict[str, str]:

@@ -38,6 +38,7 @@ def show_cards(lessons: Sequence[Lesson]) -> None:
                     "minutes": lesson.minutes,
                     "steps": len(lesson.steps),
                     "questions": [step.name for step in lesson.questions],
+                    "code": lesson.code,
                 }
                 for lesson in lessons
             ],

@@ -9,20 +9,24 @@ import { counted, handedIn } from "./hand_in.js";
 
 const HTML = `
   <div class="list"></div>
+  <p class="whole"><a target="_blank"></a></p>
   <details hidden><summary></summary><form class="teacher"><label for="key"></label><input id="key" type="password" autocomplete="off">
     <button type="submit"></button><p role="status"></p></form></details>`;
 
 export default class CourseCards {
   /**
    * @param {HTMLElement} root
-   * @param {string} _base
+   * @param {string} base
    * @param {Component<CourseCardsData>} component
    */
-  constructor(root, _base, { data, setTriggerValue }) {
+  constructor(root, base, { data, setTriggerValue }) {
+    this.base = base;
     this.data = data;
     this.setTriggerValue = setTriggerValue;
     root.innerHTML = HTML;
     this.list = find(root, ".list", "div");
+    this.whole = find(root, ".whole a", "a");
+    this.whole.href = `${base}handout`;
     this.details = find(root, "details", "details");
     this.teacher = find(root, ".teacher", "form");
     this.key = find(root, "input", "input");
@@ -40,6 +44,7 @@ export default class CourseCards {
     this.setTriggerValue = setTriggerValue;
     const { has_teacher, words } = data;
     this.details.hidden = !has_teacher;
+    this.whole.textContent = words.print_course;
     find(this.details, "summary", "summary").textContent = words.teacher;
     find(this.teacher, "label", "label").textContent = words.key;
     find(this.teacher, "button", "button").textContent = words.keep_key;
@@ -86,9 +91,34 @@ export default class CourseCards {
     const [about, far] = [make("div", "about"), make("div", "far")];
     about.append(make("h2", "", title), make("p", "goal", goal), lead);
     far.append(progress, make("p", "came", came));
-    card.append(about, far, buttons);
+    card.append(about, far, buttons, this.along(lesson));
     for (const button of card.querySelectorAll("button")) button.type = "button";
     return card;
+  }
+
+  /**
+   * Returns the ways to what of a lesson is taken along: on paper, as a notebook, its program.
+   *
+   * @param {CourseLesson} lesson
+   */
+  along({ name, title, code }) {
+    const { words } = this.data;
+    const along = make("div", "along");
+    const print = make("a", "", words.print);
+    print.href = `${this.base}handout/${name}`;
+    print.target = "_blank";
+    print.setAttribute("aria-label", `${words.print}: ${title}`);
+    const notebook = make("a", "", words.notebook);
+    notebook.href = `${this.base}notebook/${name}.ipynb`;
+    notebook.download = `${name}.ipynb`;
+    notebook.setAttribute("aria-label", `${words.notebook}: ${title}`);
+    along.append(print, notebook);
+    if (code) {
+      const fold = make("details");
+      fold.append(make("summary", "", words.code), make("pre", "", code));
+      along.append(fold);
+    }
+    return along;
   }
 
   stop() {}

@@ -1,4 +1,6 @@
-```python
+# What a softmax does, why the loss wants logits, and that SAME rounds up.
+# It needs: pip install tensorflow
+
 import numpy as np
 import tensorflow as tf
 
@@ -15,4 +17,3 @@ seven = np.zeros((1, 7, 7, 1), "float32")
 for padding in ("valid", "same"):
     pool = tf.keras.layers.MaxPooling2D(2, padding=padding)
     print(padding, pool(seven).shape)
-```

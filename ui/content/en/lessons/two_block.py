@@ -1,9 +1,17 @@
-```python
+# A net of two blocks: its layers, one epoch of training, and its answer.
+# It needs: pip install tensorflow
+
 import tensorflow as tf
 from tensorflow.keras import layers
 
-# or, with a network: tf.keras.datasets.mnist.load_data()
-from cnn_core import load_digits
+try:  # Convscope has 10,000 digits with it and needs no network
+    from cnn_core import load_digits
+
+    digits = load_digits()
+    x, y = digits.train_images, digits.train_labels
+    x_test, y_test = digits.held_out_images, digits.held_out_labels
+except ImportError:  # without Convscope, Keras loads all 70,000 once
+    (x, y), (x_test, y_test) = tf.keras.datasets.mnist.load_data()
 
 
 def conv(filters, strides, name):
@@ -42,10 +50,7 @@ model.compile(
     loss=tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True),
     metrics=["accuracy"],
 )
-digits = load_digits()
-x = digits.train_images.reshape(-1, 784) / 255.0
-x_test = digits.held_out_images.reshape(-1, 784) / 255.0
-y, y_test = digits.train_labels, digits.held_out_labels
+x, x_test = (each.reshape(-1, 784) / 255.0 for each in (x, x_test))
 model.fit(
     x,
     y,
@@ -57,4 +62,3 @@ model.fit(
 
 probabilities = tf.nn.softmax(model(x_test[0:1]))[0].numpy()
 print("answer", probabilities.argmax(), "label", y_test[0])
-```

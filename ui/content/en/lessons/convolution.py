@@ -1,4 +1,6 @@
-```python
+# The nine numbers under one kernel of ones, and under three filters.
+# It needs: pip install tensorflow
+
 import numpy as np
 import tensorflow as tf
 from tensorflow.keras import layers
@@ -26,4 +28,3 @@ output = conv(image).numpy()
 print(conv.kernel.shape, output.shape)
 for channel in range(3):
     print(output[0, :, :, channel].tolist())
-```
