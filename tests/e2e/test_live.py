@@ -7,43 +7,35 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.helpers.app import ONE, SEVEN, answer, canvas, draw, heatmaps, maps, open_page, until_it_holds
+from tests.helpers.app import (
+    ONE,
+    SEVEN,
+    answer,
+    canvas,
+    count_frames,
+    drag,
+    draw,
+    heatmaps,
+    maps,
+    on_canvas,
+    open_page,
+    until_it_holds,
+)
 from tests.helpers.patience import LONG_MILLISECONDS
 from tests.helpers.proxy import Proxy
 from tests.helpers.server import Server
 
 MNIST = "/mnist_inspection"
 
-COUNT = """
-window.frames_seen = 0;
-document.addEventListener("painted", ({ detail }) => {
-  window.frames_seen += 1;
-  window.frame_bytes = detail.bytes;
-});
-"""
-
-
-def press(page: Page, points: tuple[tuple[float, float], ...]) -> None:
-    """Draws a stroke and does not lift the pen."""
-    box = canvas(page).bounding_box()
-    assert box
-    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
-    page.mouse.move(*places[0])
-    page.mouse.down()
-    for place in places[1:]:
-        page.mouse.move(*place, steps=10)
-
 
 def test_bars_and_maps_move_while_the_pen_is_down_and_no_script_runs(page):
-    page.add_init_script(COUNT)
+    count_frames(page)
     open_page(page, MNIST)
     expect(heatmaps(page)).to_have_count(4)
-    page.evaluate("window.frames_seen = 0")
-    press(page, SEVEN)
+    drag(page, on_canvas(page, SEVEN))
     expect(answer(page)).to_contain_text("The net says 7")
-    assert page.evaluate("window.frames_seen") > 3
     expect(page.get_by_text("Your drawing")).to_be_visible()
     expect(page.get_by_role("img", name="Polarity")).to_have_count(0)  # Streamlit has not heard of it yet
     page.mouse.up()
@@ -54,7 +46,7 @@ def test_bars_and_maps_move_while_the_pen_is_down_and_no_script_runs(page):
 @pytest.mark.long
 def test_a_stroke_that_is_undone_while_the_pen_is_down_leaves_no_ink(page):
     open_page(page, MNIST)
-    press(page, SEVEN[:2])
+    drag(page, on_canvas(page, SEVEN[:2]))
     page.keyboard.press("Control+z")
     box = canvas(page).bounding_box()
     page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.8 * box["height"], steps=10)
@@ -82,10 +74,10 @@ def test_the_maps_follow_a_change_of_theme(page):
 def test_layers_out_of_view_cost_nothing(new_context):
     """On a telephone the maps lie below the canvas: no frame holds them until they are scrolled to."""
     page = new_context(viewport={"width": 400, "height": 700}).new_page()
-    page.add_init_script(COUNT)
+    count_frames(page)
     open_page(page, MNIST)
     expect(maps(page)).to_have_count(4)
-    press(page, SEVEN)
+    drag(page, on_canvas(page, SEVEN))
     expect(answer(page)).to_contain_text("The net says 7")
     without = page.evaluate("window.frame_bytes")
     page.mouse.up()
@@ -153,18 +145,14 @@ def test_both_nets_answer_one_drawing_side_by_side(page):
 
 
 def test_a_disturbance_follows_its_handle_and_shows_where_the_answer_breaks(page):
-    page.add_init_script(COUNT)
+    count_frames(page)
     open_page(page, f"{MNIST}?mnist_source=Pick&mnist_index=0")
     expect(heatmaps(page)).to_have_count(4)
     page.get_by_text("Disturb the digit").click()
     slider = page.get_by_role("slider", name="Rotation")
     slider.scroll_into_view_if_needed()
-    before = page.evaluate("window.frames_seen")
     box = slider.bounding_box()
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] * 0.75, box["y"] + box["height"] / 2, steps=15)
-    assert page.evaluate("window.frames_seen") > before + 3
+    drag(page, [(box["x"] + box["width"] * share, box["y"] + box["height"] / 2) for share in (0.5, 0.6, 0.7, 0.75)])
     page.mouse.up()
     expect(page.get_by_role("img", name=re.compile("Probability of each digit over Rotation"))).to_be_visible()
     page.get_by_role("button", name="Undo all disturbances").click()
@@ -213,7 +201,7 @@ def test_a_server_that_is_started_again_in_mid_stroke_goes_on_with_the_same_draw
         server.until_it_answers()
         page = new_context(base_url=server.url, other_hosts=(server.url,)).new_page()
         open_page(page, MNIST)
-        press(page, SEVEN[:2])
+        drag(page, on_canvas(page, SEVEN[:2]))
         expect(page.get_by_text("Your drawing")).to_be_visible()
         server.restart()
         expect(page.get_by_text("Your drawing is kept").first).to_be_visible()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.test_canvas import Fingers
-from tests.helpers.app import answer, canvas, open_page, settle, until_it_holds
+from tests.helpers.app import answer, on_canvas, open_page, settle, until_it_holds
 from tests.helpers.patience import LONG_MILLISECONDS
 
 # Of a seven that everybody reads, in shares of the canvas' side.
@@ -25,9 +25,7 @@ IN_VIEW = """() => {
 
 
 def draw(page: Page) -> None:
-    box = canvas(page).bounding_box()
-    assert box
-    points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in SEVEN]
+    points = on_canvas(page, tuple(SEVEN))
     page.mouse.move(*points[0])
     page.mouse.down()
     for point in points:

@@ -6,6 +6,13 @@ from tests.helpers.patience import SECONDS, until
 
 SEVEN = ((0.28, 0.22), (0.72, 0.22), (0.6, 0.5), (0.45, 0.82))
 ONE = ((0.5, 0.15), (0.5, 0.85))
+_COUNT = """
+window.frames_seen = 0;
+document.addEventListener("painted", ({ detail }) => {
+  window.frames_seen += 1;
+  window.frame_bytes = detail.bytes;
+});
+"""
 
 
 def open_page(page: Page, path: str = "/") -> None:
@@ -47,14 +54,39 @@ def canvas(page: Page) -> Locator:
 def draw(page: Page, stroke: tuple[tuple[float, float], ...] = SEVEN) -> None:
     """Draws one stroke with the mouse, in shares of the canvas' side."""
     canvas(page).scroll_into_view_if_needed()
-    box = canvas(page).bounding_box()
-    assert box
-    points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+    points = on_canvas(page, stroke)
     page.mouse.move(*points[0])
     page.mouse.down()
     for point in points[1:]:
         page.mouse.move(*point, steps=10)
     page.mouse.up()
+
+
+def on_canvas(page: Page, stroke: tuple[tuple[float, float], ...]) -> list[tuple[float, float]]:
+    """Returns the page's points of a stroke in shares of the canvas' side."""
+    box = canvas(page).bounding_box()
+    assert box
+    return [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+
+
+def count_frames(page: Page) -> None:
+    """Has the page, which is not open yet, count what it paints, for `drag`."""
+    page.add_init_script(_COUNT)
+
+
+def drag(page: Page, points: list[tuple[float, float]]) -> None:
+    """Presses at the first point, goes on to each other one when the last was answered, and keeps the button down.
+
+    Args:
+        page: A page that counts its frames.
+        points: On the page.
+    """
+    page.mouse.move(*points[0])
+    page.mouse.down()
+    for point in points[1:]:
+        before = page.evaluate("window.frames_seen")
+        page.mouse.move(*point, steps=10)
+        until_it_holds(page, f"window.frames_seen > {before}")
 
 
 def choice(page: Page, name: str) -> Locator:

@@ -16,7 +16,7 @@ from streamlit.runtime.scriptrunner_utils.exceptions import StopException
 from streamlit.runtime.state import SafeSessionState, SessionState
 from streamlit.runtime.state.common import WidgetMetadata
 
-from tests.helpers.patience import SECONDS
+from tests.helpers.patience import SECONDS, SECONDS_BETWEEN_LOOKS
 from ui.session_lock import LockedState, OneScriptsState, lock_sessions
 
 
@@ -45,7 +45,7 @@ def test_a_script_that_ends_adds_no_widget_while_the_next_one_begins():
         """Is asked while the next script goes through what the browser sent."""
         if value is not None:
             begun.set()
-            added.wait(0.3)
+            added.wait(10 * SECONDS_BETWEEN_LOOKS)
         return value or 0
 
     first.register_widget(number("a", read), None)
@@ -87,7 +87,7 @@ def test_a_script_that_is_told_to_end_while_it_waits_changes_nothing(change):
         acting = threading.Thread(target=act)
         acting.start()
         waits.wait(SECONDS)
-        acting.join(0.2)  # it stands before the lock now
+        acting.join(10 * SECONDS_BETWEEN_LOOKS)  # it stands before the lock now
         ended.set()
     acting.join(SECONDS)
     assert outcome == ["ended"]
