@@ -53,7 +53,7 @@ def test_an_error_is_made_for_who_asks_and_said_for_who_reads_it(pool, tmp_path,
     monkeypatch.setattr(text, "_folders", [*text._folders])
     text.add_catalogues(tmp_path)
     with text.speaking("ko"):
-        error = pool.submit(calls.refuse_in_words, str(tmp_path), "conv1").exception(timeout=30)
+        error = pool.submit(calls.refuse_in_words, str(tmp_path), "conv1").exception(SECONDS)
         assert [error.sentence, str(error)] == ["신경망 conv1"] * 2
     assert str(error) == "The net conv1"
     text._sentences.cache_clear()
