@@ -34,6 +34,49 @@ def test_a_lesson_of_the_course_is_ten_minutes_of_questions_with_answers_to_mist
     assert all(check.mistakes for check in checks if isinstance(check, NumberCheck))
 
 
+CONFUSIONS = {
+    "SAME by framework": {"convolution.frameworks", "random_filters.zeros"},
+    "strides that do not divide": {"convolution.stride", "convolution.unread"},
+    "position, polarity and thickness of a drawing": {
+        "two_block.position",
+        "two_block.polarity",
+        "two_block.thickness",
+        "two_block.own",
+    },
+    "convolution against correlation": {"convolution.turned"},
+    "all-black maps and scales": {"random_filters.scale", "random_filters.relu"},
+    "which axis is the channel": {"random_filters.axes", "two_block.channels"},
+    "a layer's input against its output": {"two_block.input", "two_block.cell"},
+    "logits against softmax, and softmax twice": {"logits.logits", "logits.softmax", "logits.twice"},
+    "why a pooling's SAME is not padded with zeros": {"convolution.pooling"},
+}
+"""What learners confuse, and the questions of the course that are about it, by lesson and step."""
+
+
+def test_each_usual_confusion_has_its_question():
+    questions = {f"{name}.{step.name}" for name in COURSE for step in read_lesson(name).questions}
+    assert len(CONFUSIONS) == 9
+    for steps in CONFUSIONS.values():
+        assert steps
+        assert steps <= questions
+
+
+@pytest.mark.parametrize("name", ["two_block", "three_block"])
+def test_what_is_said_of_nets_has_the_numbers_that_come_out(name):
+    for step in read_lesson(name).questions:
+        check = step.question.check
+        if isinstance(check, NumberCheck):
+            assert re.search(rf"(?<![\d.,]){re.escape(written(check.number))}(?![\d]|[.,]\d)", step.question.right)
+            for number, said in check.mistakes:
+                if named := re.match(r"[\d.,]+(?= (is|are|would))", said):
+                    assert named[0] == written(number)
+
+
+def written(number: float) -> str:
+    """Returns a number as a sentence has it."""
+    return f"{number:,.0f}" if number == round(number) else f"{number:.2f}"
+
+
 def test_what_is_said_of_logits_has_the_numbers_that_come_out():
     for step in read_lesson("logits").questions:
         check = step.question.check

@@ -15,6 +15,8 @@ import { shownWays } from "./ways.js";
 const REST = 30; // ms without another change of the address
 const NARROW = "(max-width: 900px)"; // as in bar.css
 const STAGE = "[class*='_stepper'], .st-key-mnist_lab"; // what a question is about, which stands below its choices
+const LAB = ".st-key-mnist_lab [data-testid='stBidiComponentIsolated']";
+const SLIDERS = ".disturbances[open] .sliders";
 const WAITS = 3000; // ms for the page to be drawn, or until a hand moves it
 
 const HTML = `
@@ -124,7 +126,7 @@ export default class LessonBar {
     if (!this.data.is_tour) keepPlace(lesson, number);
     if (!question) return;
     this.asked.textContent = question.asked;
-    if (matchMedia(NARROW).matches) this.showStage();
+    this.showStage();
     this.typed.placeholder = words.answer;
     this.checkButton.textContent = words.check;
     const kept = this.kept;
@@ -141,14 +143,17 @@ export default class LessonBar {
     return known ?? { asked: question?.asked ?? "", tries: [], end: "", answer: "", said: "" };
   }
 
-  // Where there is room for the bar and for little more, what the question is about is brought into view.
+  // Sliders that the step has opened are brought into view; and where there is room for the bar and for little more,
+  // so is whatever the question is about.
   showStage() {
     const until = performance.now() + WAITS;
     let isLeft = false;
     const leave = () => isLeft = true;
     for (const hand of ["pointerdown", "wheel", "keydown"]) addEventListener(hand, leave, { once: true });
     const show = () => {
-      document.querySelector(STAGE)?.scrollIntoView({ block: "start" });
+      const sliders = document.querySelector(LAB)?.shadowRoot?.querySelector(SLIDERS);
+      if (sliders) sliders.scrollIntoView({ block: "end" });
+      else if (matchMedia(NARROW).matches) document.querySelector(STAGE)?.scrollIntoView({ block: "start" });
       if (!isLeft && performance.now() < until) this.coming = requestAnimationFrame(show);
     };
     cancelAnimationFrame(this.coming);
