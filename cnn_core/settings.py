@@ -9,7 +9,7 @@ from ipaddress import ip_network
 from pathlib import Path
 
 from cnn_core.errors import SettingsError
-from cnn_core.text import t
+from cnn_core.text import languages, t
 
 LEAST_KEY = 8
 """Characters of a teacher's key, which could be guessed otherwise."""
@@ -79,6 +79,7 @@ class Settings:
         key: The file with its key.
         lessons: A folder with a teacher's own lessons (`docs/lessons.md`), which the Course page offers too.
         teacher_key: What opens all steps of all lessons, with their answers, to who gives it on the Course page.
+        language: Of those who have not chosen one, such as `ko`; by default their browser's preference.
         sockets: How many sockets may be open at once, Streamlit's among them; a page has two or three.
         sockets_per_address: How many of them one address may have; a school is one address.
         sockets_per_client: How many of them one browser may have.
@@ -114,6 +115,7 @@ class Settings:
     key: Path | None = None
     lessons: Path | None = None
     teacher_key: str | None = None
+    language: str | None = None
     sockets: int = 1_000
     sockets_per_address: int = 400
     sockets_per_client: int = 64
@@ -157,6 +159,10 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         if len(key) < LEAST_KEY:
             raise SettingsError(t("settings.teacher_key", variable=variable_of("teacher_key"), least=LEAST_KEY))
         chosen["teacher_key"] = key
+    if code := came["language"]:
+        if code.lower() not in languages():
+            raise SettingsError(t("settings.language", came=code, allowed=", ".join(languages())))
+        chosen["language"] = code.lower()
     return Settings(**chosen)  # type: ignore[arg-type]
 
 

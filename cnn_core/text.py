@@ -51,6 +51,17 @@ def spoken(wanted: Iterable[str]) -> str | None:
     return next((code for code in codes if code in languages()), None)
 
 
+def wanted_in(environment: Mapping[str, str]) -> str:
+    """Returns the language of somebody at a terminal, as its environment says it.
+
+    Args:
+        environment: `CONVSCOPE_LANGUAGE` counts first, then what the system has for it.
+    """
+    names = ("CONVSCOPE_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+    wanted = next((environment[name] for name in names if environment.get(name)), "")
+    return spoken([wanted]) or DEFAULT_LANGUAGE
+
+
 @contextmanager
 def speaking(code: str) -> Iterator[None]:
     """Has all sentences of a block said in a language.

@@ -8,6 +8,7 @@ from ui.choosing.aside import forget_asides, gone_sentence
 from ui.choosing.left_out import leave_out_page, show_what_is_left_out
 from ui.display.inline_text import inline_markdown
 from ui.display.page import set_up_page
+from ui.languages import speak
 from ui.lessons.walking import OPENER, walk
 from ui.take_along.addresses import enter_page
 from ui.take_along.offers import forget_offers
@@ -21,6 +22,7 @@ SECTIONS = {
     "help": ("glossary", "about"),
 }
 
+speak()
 page = st.navigation(
     {
         section and t(f"navigation.sections.{section}"): [

@@ -71,6 +71,19 @@ def test_the_drivers_library_is_there_before_the_driver_is_asked_for_anything(ma
     assert f"Browser tests use {machine.folder}/chromium" in ended.stdout
 
 
+@pytest.mark.parametrize(("listed", "may"), [("", True), ("", False), ("NanumGothic.ttf: NanumGothic", True)])
+def test_letters_for_korean_pages_are_brought_where_there_are_none_and_may_be(machine, listed, may):
+    machine.has("node", "exit 0")
+    machine.has("chromium", "exit 0")
+    machine.has("fc-list", f"echo '{listed}'")
+    machine.has("apt-get", f'echo "$*" >> {machine.installed}', f"exit {0 if may else 100}")
+    ended = machine.brings()
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    asked = machine.installed.read_text() if machine.installed.exists() else ""
+    assert ("install -y fonts-nanum" in asked) is (not listed and may)
+    assert ("apt-get install fonts-nanum" in ended.stdout) is not may
+
+
 @pytest.mark.parametrize("program", ["no apt-get", "no sudo", "sudo that asks for a password"])
 def test_where_nothing_may_be_installed_it_ends_in_a_sentence_with_the_command(machine, program):
     if program != "no apt-get":

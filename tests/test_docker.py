@@ -241,6 +241,7 @@ def test_every_setting_of_its_environment_is_one():
     assert not any(name.startswith("STREAMLIT_") for name in environment()), "the settings and config.toml decide"
 
 
+@pytest.mark.long
 def test_the_health_command_passes_once_the_engine_answers_and_fails_when_the_app_is_gone(tmp_path):
     _, _, module = json.loads(only("CMD"))
     options: dict[str, Any] = {

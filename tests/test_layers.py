@@ -56,6 +56,7 @@ choosing every_page
 scripts gate
 clients
 asking engine owner serving session_lock short_links
+languages
 display
 __init__
 """

@@ -47,6 +47,7 @@ def make(folder: Path, *words: str) -> str:
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
+@pytest.mark.long
 def test_what_is_brought_is_said_before_with_its_size_and_shown_by_pip_and_once_only(clone):
     said = make(clone, "install")
     size, brought = said.index("0.8 GB to load, 2.8 GB on the disk"), said.index(WHEEL)

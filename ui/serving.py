@@ -9,7 +9,7 @@ from typing import NoReturn
 from cnn_core.errors import SettingsError
 from cnn_core.nets.course import check_names
 from cnn_core.settings import Settings, settings
-from cnn_core.text import t
+from cnn_core.text import speaking, t, wanted_in
 
 APP = Path(__file__).parents[1] / "app.py"
 MEGABYTE = 1024 * 1024  # as Streamlit counts
@@ -21,7 +21,8 @@ def serve() -> NoReturn:
         check_names(settings().train_at_start)
         check_place(settings())
     except SettingsError as error:
-        sys.exit(t("cli.error", reason=error))
+        with speaking(wanted_in(os.environ)):
+            sys.exit(t("cli.error", reason=error))
     # Else uvicorn takes who comes from this machine for a proxy, and believes what it says of addresses.
     os.environ.setdefault("FORWARDED_ALLOW_IPS", ",".join(settings().proxies))
     # -P: the folder in which somebody calls this may hold another cnn_core

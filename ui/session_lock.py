@@ -16,6 +16,8 @@ from streamlit.runtime.scriptrunner import script_runner
 from streamlit.runtime.state import SafeSessionState, SessionState
 from streamlit.runtime.state.common import RegisterWidgetResult, T, WidgetMetadata
 
+from ui.languages import speak
+
 
 def lock_sessions() -> None:
     """Gives each session that begins from now on a state with one lock."""
@@ -48,7 +50,8 @@ class OneScriptsState(SafeSessionState):
             return super().register_widget(metadata, user_key)
 
     def on_script_will_rerun(self, *states: Any, **more: Any) -> None:
-        """Takes what the browser sent, and calls what is to be called when it changes."""
+        """Takes what the browser sent, and calls what is to be called when it changes, in its reader's language."""
+        speak()
         with self._lock:
             super().on_script_will_rerun(*states, **more)
 

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable
 from io import TextIOWrapper
 
+from cnn_core.text import speaking, wanted_in
+
 _INTERRUPTED = 130  # as a shell has it: 128 and the number of the signal, SIGINT and SIGPIPE
 _PIPE_CLOSED = 141
 
@@ -49,7 +51,8 @@ def in_any_terminal(run: Callable[[], int]) -> int:
     adapt_output()
     try:
         try:
-            return run()
+            with speaking(wanted_in(os.environ)):
+                return run()
         finally:
             sys.stdout.flush()
     except KeyboardInterrupt:

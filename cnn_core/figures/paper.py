@@ -1,7 +1,7 @@
-"""Figures for paper: SVG in black on white, which a black and white printer prints as it is.
+"""Figures for paper: SVG in black and white, which any printer prints as it is.
 
 Grids have a number in each cell, as on the toy page, or none where somebody is to write one. Larger maps are greys:
-nothing is white, as paper is, and the most is black. All is vector, so that it is sharp at any size.
+zero is black, as it is on the screen and as the lessons say, and the most is white. All is vector, so it is sharp.
 """
 
 from collections import defaultdict
@@ -19,7 +19,7 @@ MOST_NUMBERED = 12
 """Rows or columns of a grid that has numbers in its cells; a larger one is greys."""
 
 # Pixels.
-_SIDE, _LEAST_SIDE, _MAP_SIDE = 30, 17, 72
+_SIDE, _LEAST_SIDE, _MAP_SIDE = 30, 22, 72
 _GAP, _HEAD, _FOOT = 22, 34, 10
 _LETTER = 0.58  # of a letter's height, its width
 _BAR_ROW, _BAR_LABEL, _BAR_VALUE = 18, 20, 62
@@ -86,9 +86,9 @@ def maps_svg(maps: Sequence[NDArray[np.float32]], names: Sequence[str], *, most:
     """Draws maps as greys, each with its name below.
 
     Args:
-        maps: Each (H, W); what is below 0 is as white as 0.
+        maps: Each (H, W); what is below 0 is as black as 0.
         names: One for each.
-        most: The value that is black, one for each; where it is 0 all is white.
+        most: The value that is white, one for each; where it is 0 all is black.
         alt: What is seen, in words.
 
     Returns:
@@ -96,12 +96,13 @@ def maps_svg(maps: Sequence[NDArray[np.float32]], names: Sequence[str], *, most:
     """
     drawn: list[str] = []
     step, in_row = _MAP_SIDE + 10, WIDTH // (_MAP_SIDE + 10)
+    row = _MAP_SIDE + (22 if any(names) else 0)
     for index, (values, name, end) in enumerate(zip(maps, names, most, strict=True)):
-        left, top = float(index % in_row * step), float(index // in_row * (_MAP_SIDE + 22))
+        left, top = float(index % in_row * step), float(index // in_row * row)
         drawn.append(_greys(values, left, top, _MAP_SIDE / max(values.shape), (0.0, end)))
         drawn.append(_text(left, top + _MAP_SIDE + 13, name, 11, _QUIET))
     rows = -(-len(maps) // in_row)
-    return _svg(min(len(maps), in_row) * step, rows * (_MAP_SIDE + 22), alt, drawn)
+    return _svg(min(len(maps), in_row) * step, rows * row, alt, drawn)
 
 
 def bars_svg(values: Sequence[float], written: Sequence[str], *, alt: str) -> str:
@@ -178,13 +179,13 @@ def _greys(values: NDArray[np.float32], left: float, top: float, cell: float, en
             if level := int(line[start]):
                 x, y, width = left + start * cell, top + row * cell, (stop - start) * cell
                 pieces[level].append(f"M{x:.4g} {y:.4g}h{width + over:.3g}v{cell + over:.3g}h-{width + over:.3g}z")
-    paths = []
-    for level, drawn in sorted(pieces.items()):
-        grey = round(255 * (1 - level / (_LEVELS - 1)))
-        paths.append(f'<path fill="#{grey:02x}{grey:02x}{grey:02x}" d="{"".join(drawn)}"/>')
     rows, columns = values.shape
-    frame = f'<rect x="{left:g}" y="{top:g}" width="{columns * cell:g}" height="{rows * cell:g}"'
-    return "".join([*paths, f'{frame} fill="none" stroke="{_LINE}" stroke-width="0.8"/>'])
+    at = f'x="{left:g}" y="{top:g}" width="{columns * cell:g}" height="{rows * cell:g}"'
+    paths = [f'<rect {at} fill="#000"/>']
+    for level, drawn in sorted(pieces.items()):
+        grey = round(255 * level / (_LEVELS - 1))
+        paths.append(f'<path fill="#{grey:02x}{grey:02x}{grey:02x}" d="{"".join(drawn)}"/>')
+    return "".join([*paths, f'<rect {at} fill="none" stroke="#000"/>'])
 
 
 def _width_of(text: str, size: float) -> float:

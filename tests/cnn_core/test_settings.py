@@ -45,6 +45,7 @@ def test_each_variable_is_read():
         "CONVSCOPE_TRAININGS": "1",
         "CONVSCOPE_TRAININGS_EACH": "2",
         "CONVSCOPE_TEACHER_KEY": "long enough",
+        "CONVSCOPE_LANGUAGE": "EN",
         "CONVSCOPE_SOCKETS": "40",
         "CONVSCOPE_SOCKETS_PER_ADDRESS": "30",
         "CONVSCOPE_SOCKETS_PER_CLIENT": "20",
@@ -73,6 +74,7 @@ def test_each_variable_is_read():
         embedders=("self", "https://school.example"),
         proxies=("10.0.0.1", "10.1.0.0/16"),
         teacher_key="long enough",
+        language="en",
         sockets=40,
         sockets_per_address=30,
         sockets_per_client=20,
@@ -136,6 +138,11 @@ def test_an_unknown_log_level_gets_a_sentence():
         read_settings({"CONVSCOPE_LOG_LEVEL": "loud"})
 
 
+def test_a_language_that_is_not_there_is_refused():
+    with pytest.raises(SettingsError, match=r"CONVSCOPE_LANGUAGE is 'xx', but there is only: en"):
+        read_settings({"CONVSCOPE_LANGUAGE": "xx"})
+
+
 def test_the_picture_limits_are_the_librarys():
     chosen = read_settings({})
     assert (chosen.picture_bytes, chosen.picture_pixels) == (images.MAX_BYTES, images.MAX_PIXELS)
@@ -156,6 +163,7 @@ def test_the_readme_names_every_variable_with_its_default():
         shown[variable] = ", ".join(f"`{name}`" for name in names) or "none"
     for variable in FILES | {"CONVSCOPE_TEACHER_KEY"}:
         shown[variable] = "none"
+    shown["CONVSCOPE_LANGUAGE"] = "their browser's"
     assert dict(rows) == {variable: str(default) for variable, default in shown.items()}
 
 

@@ -15,6 +15,7 @@ from cnn_core.arithmetic.transposed import convolve_transposed
 from cnn_core.errors import SpecError
 from cnn_core.text import words
 from tests.helpers.app import open_page, settle, until_it_holds
+from tests.helpers.long import few_of
 from tests.helpers.patience import MILLISECONDS
 from tests.helpers.server import ROOT, Server
 from tests.helpers.stepper_blob import KINDS, random_operation
@@ -544,7 +545,7 @@ def assert_reached(operation: Any, found: Iterator[list[dict[str, Any]]]) -> Non
             assert [cell["weight"] for cell in cells] == pytest.approx(weights.tolist(), rel=1e-6)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", few_of(KINDS, ("convolution", "max")))
 def test_the_browser_s_answers_are_those_of_trace_reach_and_use(bare, kind):
     random = np.random.default_rng(11)
     operations = [random_operation(random, kind) for _ in range(8)]

@@ -21,6 +21,8 @@ PACKAGES = ("chromium-headless-shell", "chromium")
 """Debian's, each a Chromium; the first is the one to have."""
 DRIVER_PACKAGES = ("libatomic1",)
 """Debian's, with what the driver needs of the system and a minimal Debian lacks."""
+LETTERS = "fonts-nanum"
+"""Debian's, with Hangul: the app brings no font of it, since every system that is read in Korean has one."""
 FLAGS = (
     "--disable-gpu",
     "--disable-quic",
@@ -77,8 +79,18 @@ def main() -> int:
         return _give_up("there is no Chromium", PACKAGES[0])
     if reason := why_not(path):
         return _give_up(f"{path} does not start: {reason}", PACKAGES[0])
+    bring_letters()
     print(f"Browser tests use {path}")
     return 0
+
+
+def bring_letters() -> None:
+    """Makes sure that Korean pages have letters in pictures of them; says so where that cannot be."""
+    if not (lister := shutil.which("fc-list")):
+        return
+    listed = subprocess.run([lister, ":lang=ko"], capture_output=True, text=True, timeout=SECONDS, check=False)
+    if not listed.stdout.strip() and not install(LETTERS):
+        print(f"No font here has Hangul, so pictures of Korean pages show boxes: apt-get install {LETTERS}")
 
 
 def install(*packages: str) -> bool:

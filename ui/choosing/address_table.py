@@ -14,6 +14,7 @@ not name is the default. What stands there is a key, a number or a net's text, n
 from collections.abc import Mapping
 from typing import Final
 
+from ui.languages import LANGUAGE_NAME
 from ui.short_links import ADDRESS
 
 VERSION = 2
@@ -154,6 +155,7 @@ PAGES: Final[Mapping[str, Mapping[str, str]]] = {
 EVERY_PAGE: Final[Mapping[str, str]] = {
     VERSION_NAME: "the version of the form",
     "tour": "where the visitor is in a lesson: name, number of the step, and `seen` where the answer is shown",
+    LANGUAGE_NAME: "the language, such as `ko`: kept until the browser is closed, and taken out again",
     ADDRESS: "the short link that holds what the address cannot, such as a long drawing",
 }
 """What the address of every page may hold."""

@@ -9,7 +9,7 @@ from functools import lru_cache
 from html import escape
 from pathlib import Path
 
-from cnn_core.text import language, words
+from cnn_core.text import language, languages, speaking, t, words
 from ui.every_page.coming import scripts_to_come
 from ui.scripts import version
 from ui.scripts.bundles import FIRST
@@ -53,7 +53,22 @@ def first_script() -> str:
 
 def _around() -> str:
     said = {name: escape(sentence) for name, sentence in (words("page") | words("every_page")).items()}
-    return _file("every_page.html").format_map(said)
+    return _file("every_page.html").format_map({**said, "languages": _languages()})
+
+
+def _languages() -> str:
+    """Returns the choice of a language, each by the name that it gives itself; nothing where there is one alone."""
+    if len(languages()) < 2:
+        return ""
+    choices = []
+    for code in languages():
+        with speaking(code):
+            name = escape(t("every_page.language.name"))
+        checked = " checked" if code == language.get() else ""
+        choices.append(
+            f'<label lang="{code}"><input type="radio" name="language" value="{code}"{checked}>{name}</label>'
+        )
+    return f"<fieldset><legend>{escape(t('every_page.language.legend'))}</legend>{''.join(choices)}</fieldset>"
 
 
 def _preloaded(name: str) -> str:

@@ -3,6 +3,7 @@
 import "./history.js";
 import { goToAnchor } from "./anchor.js";
 import { followArrival } from "./arrival.js";
+import { chooseLanguage } from "./language.js";
 import { fitToPaper } from "./printing.js";
 import { projectFromAddress } from "./projector.js";
 import { watchServer } from "./server_lost.js";
@@ -10,6 +11,7 @@ import { tendSidebar } from "./sidebar.js";
 import { tellStreamlit } from "./streamlit.js";
 import { chooseTheme } from "./theme.js";
 
+chooseLanguage();
 tellStreamlit();
 chooseTheme();
 followArrival();

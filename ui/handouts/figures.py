@@ -146,7 +146,7 @@ def _mnist(state: State, client: Hashable | None) -> Iterator[Figure]:
 
 
 def inspection_figures(net: TrainingSpec, found: Inspection, state: State) -> Iterator[Figure]:
-    """Yields the first maps of a net's layers for a digit, and the bars of its answer.
+    """Yields the bars of a net's answer to a digit, and the first maps of its layers.
 
     Of a net with poolings those behind them are shown, as in the course's notebook.
 
@@ -155,6 +155,12 @@ def inspection_figures(net: TrainingSpec, found: Inspection, state: State) -> It
         found: What it makes of the digit.
         state: What the MNIST page's address says.
     """
+    if found.logits is not None and found.probabilities is not None:
+        is_logits = state.get("mnist_logits") == "yes"
+        values = [float(value) for value in (found.logits if is_logits else found.probabilities)[0]]
+        written = [number_text(value) if is_logits else percent(value) for value in values]
+        said = t("handout.logits" if is_logits else "handout.probabilities")
+        yield Figure(svg=bars_svg(values, written, alt=said), said=said)
     layers = [layer for layer in layer_shapes(net.model) if layer.is_map]
     shown = [layer for layer in layers if layer.kind == "pool"] or layers
     for layer in shown:
@@ -171,12 +177,6 @@ def inspection_figures(net: TrainingSpec, found: Inspection, state: State) -> It
             ),
             said=said,
         )
-    if found.logits is not None and found.probabilities is not None:
-        is_logits = state.get("mnist_logits") == "yes"
-        values = [float(value) for value in (found.logits if is_logits else found.probabilities)[0]]
-        written = [number_text(value) if is_logits else percent(value) for value in values]
-        said = t("handout.logits" if is_logits else "handout.probabilities")
-        yield Figure(svg=bars_svg(values, written, alt=said), said=said)
 
 
 def _net(state: State, _client: Hashable | None) -> Iterator[Figure]:

@@ -100,18 +100,19 @@ def _lesson(lesson: Lesson, client: Hashable | None, heading: str) -> Iterator[s
         yield f'<div class="who"><span>{escape(t("handout.name"))}</span>'
         yield f'<span>{escape(t("handout.date"))}</span></div><p class="quiet">{escape(t("handout.before"))}</p>'
     yield "</header>"
-    drawn: list[list[Figure]] = []
+    drawn: dict[Figure, int] = {}
     for number, step in enumerate(lesson.steps, start=1):
         yield f'<section class="step"><div class="number">{number}</div><p>{escape(step.said)}</p>'
-        if (figures := figures_of(step, client=client)) and figures in drawn:
-            said = t("handout.as_before", number=1 + drawn.index(figures))
+        figures = figures_of(step, client=client)
+        new = [figure for figure in figures if figure not in drawn]
+        yield from _drawn(new)
+        if before := [drawn[figure] for figure in figures if figure in drawn]:
+            said = t("handout.others_before" if new else "handout.as_before", number=max(before))
             yield f'<p class="quiet">{escape(said)}</p>'
-        else:
-            yield from _drawn(figures)
-        drawn.append(figures)
+        drawn |= dict.fromkeys(new, number)
         yield f"{_question(step)}</section>"
     if lesson.code:
-        yield _program(lesson.code)
+        yield _program(t("course.cards.code"), lesson.code)
     yield "</article>"
 
 
@@ -133,9 +134,9 @@ def _answers(lessons: Sequence[Lesson], client: Hashable | None) -> Iterator[str
             if step.question is None:
                 continue
             check = step.question.check
-            answer = f"<b>{escape(check.answer)}</b> " if check.answer else ""
+            is_ = f'<p class="asked">{escape(t("handout.is", answer=check.answer))}</p>' if check.answer else ""
             yield f'<section class="step"><div class="number">{number}</div>'
-            yield f"<p>{escape(step.question.asked)}</p><p>{answer}{escape(step.question.right)}</p>"
+            yield f"<p>{escape(step.question.asked)}</p>{is_}<p>{escape(step.question.right)}</p>"
             if step.seen is not None:
                 shown = figures_of(step, client=client)
                 yield from _drawn(
@@ -161,7 +162,7 @@ def _text(text: CourseText, *, has_program: bool) -> Iterator[str]:
         yield from _drawn(_first_numbers())
     yield prose_html(written(text))
     if has_program:
-        yield _program(program_of(text.lesson))
+        yield _program(t("notebooks.code"), program_of(text.lesson))
     yield "</article>"
 
 
@@ -175,14 +176,16 @@ def _first_numbers() -> Iterator[Figure]:
     yield grids_figure(outputs, t("handout.three", shape=three.kernel.shape))
 
 
-def _program(code: str) -> str:
-    return f'<div class="program"><h3>{escape(t("course.cards.code"))}</h3><pre>{escape(code)}</pre></div>'
+def _program(title: str, code: str) -> str:
+    return f'<div class="program"><h3>{escape(title)}</h3><pre>{escape(code)}</pre></div>'
 
 
 def _drawn(figures: Sequence[Figure] | Iterator[Figure]) -> Iterator[str]:
+    yield '<div class="figures">'
     for figure in figures:
         said = f"<figcaption>{escape(figure.said)}</figcaption>" if figure.said else ""
         yield f"<figure>{figure.svg}{said}</figure>"
+    yield "</div>"
 
 
 def _title(text: CourseText) -> str:

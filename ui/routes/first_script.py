@@ -7,6 +7,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ui.every_page import THEME_COOKIE, with_every_page
 from ui.owner import owner_in
 
+_ROOT = b'<div id="root">'
+"""What Streamlit's page has, and a page of our own, such as one to print, has not."""
 _LEFT_OUT = (b"accept-encoding", b"if-modified-since", b"if-none-match")  # it comes whole, and can be read
 
 
@@ -35,6 +37,10 @@ class BringFirstScript:
                 return
             page += message.get("body", b"")
             if message.get("more_body", False):
+                return
+            if _ROOT not in page:
+                await send(start)
+                await send({"type": "http.response.body", "body": page})
                 return
             name = scope["path"].rpartition("/")[2]
             cookies = HTTPConnection(scope).cookies

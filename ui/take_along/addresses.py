@@ -7,6 +7,7 @@ import streamlit as st
 from cnn_core.store.links import LinkedState, ShortLink
 from ui.choosing.aside import asides, held, is_link_gone
 from ui.choosing.camera import is_trusted
+from ui.languages import LANGUAGE_NAME
 from ui.short_links import ADDRESS, PATH
 
 MOST_CHARACTERS = 2000
@@ -66,7 +67,9 @@ def is_for_this_machine_alone(address: str) -> bool:
 
 def _query() -> list[tuple[str, str]]:
     params = st.query_params
-    return [(name, value) for name in params if name != ADDRESS for value in params.get_all(name)]
+    return [
+        (name, value) for name in params if name not in (ADDRESS, LANGUAGE_NAME) for value in params.get_all(name)
+    ]
 
 
 def _held_by() -> list[tuple[str, str]]:

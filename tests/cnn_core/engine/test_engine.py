@@ -211,6 +211,7 @@ def test_every_worker_is_warmed(image):
         engine.close()
 
 
+@pytest.mark.long
 def test_an_engine_whose_workers_cannot_start_is_dead_and_alive_again_when_they_can(
     engine, image, tmp_path, monkeypatch
 ):

@@ -53,7 +53,7 @@ def test_an_error_is_made_for_who_asks_and_said_for_who_reads_it(pool, tmp_path,
     monkeypatch.setattr(text, "_folders", [*text._folders])
     text.add_catalogues(tmp_path)
     with text.speaking("ko"):
-        error = pool.submit(calls.refuse_in_words, str(tmp_path), "conv1").exception(timeout=30)
+        error = pool.submit(calls.refuse_in_words, str(tmp_path), "conv1").exception(SECONDS)
         assert [error.sentence, str(error)] == ["신경망 conv1"] * 2
     assert str(error) == "The net conv1"
     text._sentences.cache_clear()
@@ -123,6 +123,7 @@ def test_a_stroke_has_less_time_than_another_call_and_costs_those_asked_with_it_
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs a system on which workers are forked")
+@pytest.mark.long
 def test_a_fork_server_that_gives_no_worker_is_replaced(pool, monkeypatch):
     worker = psutil.Process(pool.submit(calls.process_id).result(SECONDS))
     stopped = worker.parent()
@@ -330,6 +331,7 @@ def test_a_worker_that_dies_at_its_start_ends_each_call_in_a_sentence_and_the_po
             assert births(stillborn) == before + born
 
 
+@pytest.mark.long
 def test_when_workers_can_start_again_the_pool_goes_on(pool, stillborn, clock):
     with pytest.raises(WorkerDied):
         pool.submit(calls.double, 1).result(SECONDS)
@@ -338,6 +340,7 @@ def test_when_workers_can_start_again_the_pool_goes_on(pool, stillborn, clock):
     assert pool.submit(calls.double, 1).result(SECONDS) == 2
 
 
+@pytest.mark.long
 def test_one_worker_that_dies_at_its_start_costs_no_call(pool, stillborn):
     once = stillborn.read_text() + f"os.unlink({str(stillborn)!r})\n"
     stillborn.write_text(once.replace("os._exit(3)\n", "") + "os._exit(3)\n")

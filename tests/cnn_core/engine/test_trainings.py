@@ -110,6 +110,7 @@ def test_one_is_shared_and_queued_paused_and_cancelled_by_its_starter_alone(engi
     assert engine.moments(SHORT) == ()
 
 
+@pytest.mark.long
 def test_a_net_is_the_same_to_the_bit_however_many_cores_the_machine_has(cache, monkeypatch):
     for name, value in many_cores(cache).items():
         monkeypatch.setenv(name, value)

@@ -27,10 +27,10 @@ def numbers(root):
 
 
 def pixels(root, left, top, cell, shape):
-    """Returns what is drawn at the middle of each cell, from 0 for white to 1 for black."""
+    """Returns what is drawn in each cell, from 0 for black, which is below all, to 1 for white."""
     found = np.zeros(shape)
     for path in root.iter(f"{SVG}path"):
-        grey = 1 - int(path.get("fill")[1:3], 16) / 255
+        grey = int(path.get("fill")[1:3], 16) / 255
         for x, y, width in re.findall(r"M([\d.e+-]+) ([\d.e+-]+)h([\d.e+-]+)v[^z]*z", path.get("d")):
             row, column = round((float(y) - top) / cell), round((float(x) - left) / cell)
             found[row, column : column + round(float(width) / cell)] = grey
@@ -64,15 +64,16 @@ def test_grids_of_any_size_stay_on_the_paper(side):
     assert len(numbers(root)) == (6 * side * side if side <= MOST_NUMBERED else 0)
 
 
-def test_a_map_is_as_black_as_its_numbers_are_large():
+def test_a_map_is_as_white_as_its_numbers_are_large():
     digit = load_digits().held_out_images[0].astype(np.float32)
     root = read(maps_svg([digit], ["0"], most=[255], alt="x"))
     drawn = pixels(root, 0, 0, 72 / 28, digit.shape)
     assert np.abs(drawn - digit / 255).max() < 0.02
     assert (drawn > 0).sum() > 50
+    assert next(root.iter(f"{SVG}rect")).get("fill") == "#000"
 
 
-def test_a_map_of_zeros_is_white_and_below_zero_is_nothing():
+def test_a_map_of_zeros_is_black_and_so_is_what_is_below_zero():
     for values in (np.zeros((4, 4), np.float32), -np.ones((4, 4), np.float32)):
         root = read(maps_svg([values], ["0"], most=[0.0], alt="x"))
         assert list(root.iter(f"{SVG}path")) == []

@@ -73,7 +73,9 @@ def test_what_is_said_of_an_answer_stands_on_the_teachers_handout_alone(sheets, 
             assert sentence in teachers or not isinstance(check, NumberCheck)
         assert step.question.right in teachers
         if check.answer:
-            assert f"{step.question.asked} {check.answer} " in teachers
+            is_ = t("handout.is", answer=check.answer)
+            assert f"{step.question.asked} {is_} " in teachers
+            assert f"{is_} " not in learners
     assert t("handout.mistakes") not in learners
 
 

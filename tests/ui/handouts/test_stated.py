@@ -20,6 +20,7 @@ FURTHER = [
     {"toy_operation": "average_pooling", "toy_window": "3", "toy_pool_stride": "1", "toy_padding": "SAME"},
     {"toy_operation": "transposed", "toy_stride": "2"},
     {"toy_stride": "99", "toy_dilation": "nonsense"},
+    {"toy_image": ";".join(["1,2,3,4,5,6,7,8"] * 8), "toy_kernels": "1,2,3;4,5,6;7,8,9", "toy_dilation": "99"},
 ]
 
 

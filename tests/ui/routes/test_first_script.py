@@ -55,13 +55,21 @@ def test_what_is_no_page_is_passed_on_as_it_is(client):
     assert "script" not in answer.text
 
 
+@pytest.mark.parametrize("path", ["/handout/convolution", "/handout/none"])
+def test_a_page_to_print_is_passed_on_as_it_is(path, client):
+    text = client.get(path, headers={"Accept": "text/html"}).text
+    assert text.startswith("<!doctype html><html")
+    assert "<script" not in text
+    assert t("every_page.arriving") not in text
+
+
 async def page_in_parts(scope, receive, send):
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/html")]})
-    for part, is_more in ((b"<html><he", True), (b"ad></head>", True), (b"</html>", False)):
+    for part, is_more in ((b"<html><he", True), (b'ad></head><div id="root">', True), (b"</div></html>", False)):
         await send({"type": "http.response.body", "body": part, "more_body": is_more})
 
 
 def test_a_page_may_come_in_parts():
     text = TestClient(BringFirstScript(page_in_parts)).get("/", headers={"Accept": "text/html"}).text
     assert text.startswith('<html lang="en" data-arriving><head><script type="module"')
-    assert text.endswith("</head></html>")
+    assert text.endswith('</head><div id="root"></div></html>')

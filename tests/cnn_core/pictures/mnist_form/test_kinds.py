@@ -8,12 +8,14 @@ from cnn_core.pictures.digits import load_digits
 from cnn_core.pictures.images import read_picture
 from cnn_core.pictures.mnist_form.form import to_mnist_form
 from tests.helpers.hands import own_digit
+from tests.helpers.long import few_of
 from tests.helpers.pictures import KINDS, empty_paper, written
 
 DIGITS = load_digits()
+FEW = ("drawing", "dark pen on paper", "coloured pen", "shadow from the border", "alpha channel", "all at once")
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", few_of(KINDS, FEW))
 def test_pictures_of_each_kind_are_read(kind):
     count = 6 if "phone" in kind else 16
     labels, forms = [], []

@@ -1,0 +1,37 @@
+"""A second language that a test makes up: the app has it where each folder of catalogues has one of it."""
+
+from contextlib import contextmanager
+
+from cnn_core import text
+
+CODE = "ko"
+
+
+@contextmanager
+def second_language(folder, sentences):
+    """Has the app speak a second language; what it lacks is said in English.
+
+    Args:
+        folder: An empty one.
+        sentences: By their keys, such as `"page.name"`.
+    """
+    before = text._folders[:]
+    tables: dict[str, list[str]] = {}
+    for key, said in sentences.items():
+        subject, _, name = key.partition(".")
+        tables.setdefault(subject, []).append(f'{name} = """{said}"""\n')
+    for number, real in enumerate(before):
+        place = folder / str(number)
+        (place / CODE).mkdir(parents=True)
+        (place / text.DEFAULT_LANGUAGE).symlink_to(real / text.DEFAULT_LANGUAGE)
+        (place / CODE / "made_up.toml").touch()
+        for subject, lines in tables.items():
+            if (real / text.DEFAULT_LANGUAGE / f"{subject}.toml").exists():
+                (place / CODE / f"{subject}.toml").write_text("".join(lines), "utf-8")
+    text._folders[:] = [folder / str(number) for number in range(len(before))]
+    text._sentences.cache_clear()
+    try:
+        yield
+    finally:
+        text._folders[:] = before
+        text._sentences.cache_clear()
