@@ -15,16 +15,24 @@ from cnn_core.lessons.checks import NumberCheck
 from cnn_core.lessons.lesson import State, Step
 from cnn_core.models.inspection import Inspection
 from cnn_core.nets.course import TrainingSpec, named_net
+from cnn_core.nets.receptive_field import trace_cell
 from cnn_core.nets.spec import layer_shapes
 from cnn_core.nets.training_text import find_net
 from cnn_core.pictures.digits import load_digits
+from cnn_core.pictures.disturbance import disturb
 from cnn_core.text import percent, t
 from ui.asking import await_answer
 from ui.engine import engine
 from ui.handouts.stated import compared_paddings, toy_operation, whole
 from ui.lab.options import FIRST
+from ui.lessons.net_answers import shown_digit
 from ui.nets.choices import CHOICES, RECIPES
 from ui.pages.padding_comparison.cases import NAMES
+from ui.pages.receptive_field.choices import DEFAULT
+from ui.pages.receptive_field.text import middle_cell, read_cell, read_stack
+
+DEFAULT_NET = "two_block"
+"""What the pages show where their address names no net."""
 
 _NETS_SHOWN = ("two_block", "three_block", "random_filters")
 
@@ -102,10 +110,13 @@ def digit_figure(index: int) -> Figure:
     Args:
         index: Its number.
     """
-    digits = load_digits()
-    said = t("course.digit", index=index, label=digits.held_out_labels[index])
-    pixels = digits.held_out_images[index].astype(np.float32)
-    return Figure(svg=maps_svg([pixels], [""], most=[255], alt=said), said=said)
+    return _digit_figure(load_digits().held_out_images[index], index)
+
+
+def _digit_figure(pixels: NDArray[np.uint8], index: int, *, is_changed: bool = False) -> Figure:
+    label = load_digits().held_out_labels[index]
+    said = t("handout.disturbed" if is_changed else "course.digit", index=index, label=label)
+    return Figure(svg=maps_svg([pixels.astype(np.float32)], [""], most=[255], alt=said), said=said)
 
 
 def _toy(state: State, asked: State | None) -> Iterator[Figure]:
@@ -131,21 +142,56 @@ def _paddings(state: State, _client: Hashable | None) -> Iterator[Figure]:
 
 
 def _mnist(state: State, client: Hashable | None) -> Iterator[Figure]:
-    if state.get("mnist_source") != "pick" or state.get("mnist_moment") or state.get("mnist_disturbed"):
+    if state.get("mnist_moment"):  # kept moments come and go with the store
         return
-    index = min(whole(state, "mnist_index", 0), len(load_digits().held_out_labels) - 1)
-    yield digit_figure(index)
+    pixels, is_changed = _digit("mnist", state)
+    if pixels is None:
+        return
+    yield _digit_figure(pixels, whole(state, "mnist_index", 0), is_changed=is_changed)
     choice = state.get("mnist_net") or CHOICES[0]
     if choice in _NETS_SHOWN:
         recipe = state.get("mnist_recipe") or RECIPES[0]
         net = named_net(choice if choice == "random_filters" else f"{choice}/{recipe}")
         if engine().has(net):
-            pixels = load_digits().held_out_images[index]
-            found = await_answer(engine().inspect(pixels, net, client=client))
-            yield from inspection_figures(net, found, state)
+            yield from inspection_figures(net, await_answer(engine().inspect(pixels, net, client=client)), state)
 
 
-def inspection_figures(net: TrainingSpec, found: Inspection, state: State) -> Iterator[Figure]:
+def _why(state: State, client: Hashable | None) -> Iterator[Figure]:
+    """Yields the digit and the answer to it; why a net gives it is seen on the page alone."""
+    pixels, _ = _digit("why", state)
+    net = find_net(state.get("net") or DEFAULT_NET)
+    if pixels is None or state.get("why_off"):
+        return
+    yield _digit_figure(pixels, whole(state, "why_index", 0))
+    if engine().has(net):
+        found = await_answer(engine().inspect(pixels, net, client=client))
+        yield from inspection_figures(net, found, state, has_maps=False)
+
+
+def _field(state: State, _client: Hashable | None) -> Iterator[Figure]:
+    stack = read_stack(state.get("receptive_stack") or DEFAULT)
+    cell = read_cell(place, stack) if (place := state.get("receptive_cell")) else middle_cell(stack)
+    view = trace_cell(stack, cell.row, cell.column, depth=cell.depth)
+    maps = [(layer.paths() > 0).astype(np.float32) for layer in view.layers[: cell.depth + 1]]
+    names = [t("handout.image"), *stack.names[: cell.depth]]
+    said = t("handout.sees", layer=names[-1], row=cell.row, column=cell.column)
+    yield Figure(svg=maps_svg(maps, names, most=[1.0] * len(maps), alt=said), said=said)
+
+
+def _digit(of: str, state: State) -> tuple[NDArray[np.uint8] | None, bool]:
+    """Returns the held-out digit that a page shows, and whether it is disturbed; None where it shows another."""
+    if state.get(f"{of}_source") != "pick":
+        return None, False
+    images = load_digits().held_out_images
+    pixels: NDArray[np.uint8] = images[min(whole(state, f"{of}_index", 0), len(images) - 1)]
+    if of == "mnist" and state.get("mnist_disturbed"):
+        return disturb(pixels, shown_digit("mnist_inspection", state, "").disturbance), True
+    return pixels, False
+
+
+def inspection_figures(
+    net: TrainingSpec, found: Inspection, state: State, *, has_maps: bool = True
+) -> Iterator[Figure]:
     """Yields the bars of a net's answer to a digit, and the first maps of its layers.
 
     Of a net with poolings those behind them are shown, as in the course's notebook.
@@ -153,7 +199,8 @@ def inspection_figures(net: TrainingSpec, found: Inspection, state: State) -> It
     Args:
         net: The net.
         found: What it makes of the digit.
-        state: What the MNIST page's address says.
+        state: What the page's address says.
+        has_maps: Whether the maps are drawn.
     """
     if found.logits is not None and found.probabilities is not None:
         is_logits = state.get("mnist_logits") == "yes"
@@ -161,7 +208,7 @@ def inspection_figures(net: TrainingSpec, found: Inspection, state: State) -> It
         written = [number_text(value) if is_logits else percent(value) for value in values]
         said = t("handout.logits" if is_logits else "handout.probabilities")
         yield Figure(svg=bars_svg(values, written, alt=said), said=said)
-    layers = [layer for layer in layer_shapes(net.model) if layer.is_map]
+    layers = [layer for layer in layer_shapes(net.model) if layer.is_map and has_maps]
     shown = [layer for layer in layers if layer.kind == "pool"] or layers
     for layer in shown:
         maps = found.activations[layer.name][0]  # (H, W, C)
@@ -180,14 +227,23 @@ def inspection_figures(net: TrainingSpec, found: Inspection, state: State) -> It
 
 
 def _net(state: State, _client: Hashable | None) -> Iterator[Figure]:
-    if net := state.get("net"):
-        yield net_figure(find_net(net))
+    yield net_figure(find_net(state.get("net") or DEFAULT_NET))
+
+
+def _named_net(state: State, client: Hashable | None) -> Iterator[Figure]:
+    """Yields the net that a state names; which net its page shows otherwise changes with what is trained."""
+    if state.get("net"):
+        yield from _net(state, client)
 
 
 _PAGES: dict[str, Callable[[State, Hashable | None], Iterator[Figure]]] = {
     "padding_comparison": _paddings,
     "mnist_inspection": _mnist,
-    **dict.fromkeys(("build_net", "training", "results"), _net),
+    "explanation": _why,
+    "receptive_field": _field,
+    "build_net": _net,
+    "training": _named_net,
+    "results": _named_net,
 }
 
 
