@@ -1,5 +1,6 @@
 """The course's five items, followed from its page through its links to the numbers and shapes that it promises."""
 
+import json
 import re
 
 import pytest
@@ -101,3 +102,38 @@ def test_the_digit_of_a_lesson_does_not_lie_over_its_table(new_context, width):
     table = page.get_by_test_id("stTable").first.bounding_box()
     is_beside = digit["x"] + digit["width"] <= table["x"]
     assert is_beside or digit["y"] + digit["height"] <= table["y"]
+
+
+@pytest.mark.parametrize(
+    ("link", "heading"), [("Print: Nine numbers", "Nine numbers"), ("Print the whole", "The course")]
+)
+def test_a_lesson_and_the_course_are_pages_for_paper(page, link, heading):
+    open_page(page, "/course")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name=link).click()
+    paper = opened.value
+    complaints: list[str] = []
+    paper.on("console", lambda message: complaints.append(message.text))
+    paper.reload()
+    expect(paper.get_by_role("heading", name=heading).first).to_be_visible()
+    expect(paper.get_by_text("Print this page")).to_be_visible()
+    paper.set_viewport_size({"width": 650, "height": 900})  # what A4 leaves between its margins
+    paper.emulate_media(media="print")
+    expect(paper.get_by_text("Print this page")).to_be_hidden()
+    assert paper.evaluate("document.documentElement.scrollWidth") <= 650
+    assert complaints == []
+
+
+def test_a_lesson_is_saved_as_a_notebook_from_its_card(page):
+    open_page(page, "/course")
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Notebook: Five random filters").click()
+    assert saved.value.suggested_filename == "random_filters.ipynb"
+    cells = json.loads(saved.value.path().read_text("utf-8"))["cells"]
+    assert "five maps" in "".join(cell["source"] for cell in cells)
+
+
+def test_the_program_of_a_lesson_stands_on_its_card(page):
+    open_page(page, "/course")
+    page.get_by_text("The code of this lesson").first.click()
+    expect(page.get_by_text("# It needs: pip install tensorflow").first).to_be_visible()
