@@ -20,7 +20,7 @@ from cnn_core.engine.threads import start_thread
 from cnn_core.engine.turns import Task, Turns
 from cnn_core.engine.wire import Call
 from cnn_core.errors import Cancelled, WorkerDied, WorkerFailed
-from cnn_core.text import t
+from cnn_core.text import language, t
 
 SECONDS_FOR_A_STROKE = 20.0
 SECONDS_FOR_A_CALL = 40.0
@@ -129,6 +129,8 @@ class WorkerPool(Executor):
             alone, so that nobody's stroke costs others theirs.
         """
         client = object() if client is None else client
+        if together is not None:
+            together = together, language.get()
         return self._put(Task(function=fn, args=(item,), client=client, is_stroke=True, together=together))
 
     def keep_loaded(self, fn: Callable[..., Any], /, *args: Any, further: Sequence[tuple[Any, ...]] = ()) -> None:

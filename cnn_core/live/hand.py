@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from cnn_core.live.messages import bitmap_of, listed, one_of, whole
 from cnn_core.pictures.mnist_form.steps import STEP_NAMES, FormOptions
+from cnn_core.text import language
 
 if TYPE_CHECKING:
     from cnn_core.pictures.mnist_form.canvas import CanvasDigit
@@ -70,12 +71,14 @@ def hand_digit(request: HandRequest, bitmap: NDArray[np.uint8]) -> "CanvasDigit"
         bitmap: (side, side) uint8.
     """
     # Half a stroke is no digit yet: only what rests is judged.
-    return _digit(request.bitmap, request.left_out, request.is_exact, bitmap.shape, bitmap.tobytes())
+    return _digit(
+        request.bitmap, request.left_out, request.is_exact, bitmap.shape, bitmap.tobytes(), language.get()
+    )
 
 
 @lru_cache(maxsize=64)
 def _digit(
-    kind: str, left_out: tuple[str, ...], is_judged: bool, shape: tuple[int, ...], data: bytes
+    kind: str, left_out: tuple[str, ...], is_judged: bool, shape: tuple[int, ...], data: bytes, _language: str
 ) -> "CanvasDigit":
     from cnn_core.pictures.mnist_form.canvas import (  # SciPy, which the server's start need not wait for
         from_canvas,

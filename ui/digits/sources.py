@@ -13,7 +13,7 @@ from cnn_core.pictures.digits import load_digits
 from cnn_core.pictures.images import FORMATS, read_picture
 from cnn_core.pictures.mnist_form.form import SIDE, MnistForm, from_mnist, to_mnist_form
 from cnn_core.pictures.mnist_form.steps import FormOptions
-from cnn_core.text import t
+from cnn_core.text import language, t
 from ui.choosing.camera import photograph
 from ui.choosing.kept import is_shown, kept, kept_option, pictured, segments
 from ui.choosing.upload import Upload, is_gone, upload_picture
@@ -141,7 +141,7 @@ def _drawn(state: LabState, page: str) -> ChosenDigit:
     if state.drawing is None or wish_for(state):
         return replace(stand_in, is_drawn=True)
     try:
-        form = _drawn_form(state.drawing, form_options())
+        form = _drawn_form(state.drawing, form_options(), language.get())
     except ImageError:
         return replace(stand_in, is_drawn=True)
     keep_last(form.pixels)
@@ -155,7 +155,7 @@ def _dropped_file(picture: DroppedPicture) -> Brought | None:
 
 def _brought(data: bytes, name: str, source: str) -> ChosenDigit:
     try:
-        form = _form_of(data, name, form_options())
+        form = _form_of(data, name, form_options(), language.get())
     except ConvscopeError as error:
         _log.info("picture of %d bytes refused", len(data))
         return _nothing(str(error))
@@ -174,12 +174,12 @@ def _nothing(reason: str) -> ChosenDigit:
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def _form_of(data: bytes, name: str, options: FormOptions) -> MnistForm:
+def _form_of(data: bytes, name: str, options: FormOptions, code: str) -> MnistForm:  # its notices have one
     return picture_reader().form(data, name, options=options, most_side=MOST_SIDE)
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def _drawn_form(drawing: bytes, options: FormOptions) -> MnistForm:
+def _drawn_form(drawing: bytes, options: FormOptions, code: str) -> MnistForm:
     """Brings what our own canvas drew to MNIST's form, here: it is small, and no stroke waits for a picture."""
     return to_mnist_form(read_picture(drawing, max_bytes=MOST_DRAWN, max_pixels=MOST_DRAWN), options=options)
 

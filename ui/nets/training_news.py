@@ -15,7 +15,7 @@ from cnn_core.nets.course import TrainingSpec
 from cnn_core.nets.training_text import training_text
 from cnn_core.pictures.digits import load_digits
 from cnn_core.store.moments import NEWEST
-from cnn_core.text import percent, t
+from cnn_core.text import language, percent, t
 from cnn_core.training.steps import steps_of
 from ui.engine import engine
 from ui.nets.choices import Record, net_record
@@ -76,7 +76,7 @@ def full_report(net: TrainingSpec, owner: str) -> dict[str, Any]:
         accuracy and both on validation digits; `wrong`; and for the scrubber `moments`, `newest` and `latest`.
     """
     run = engine().run_of(net)
-    told = _report_on_run(net, run, run.version) if run else _report(net, None)
+    told = _report_on_run(net, run, run.version, language.get()) if run else _report(net, None)
     if told["state"] == "waiting" and (seconds := _seconds_until_free()):  # news of another run than this one
         told = told | {"detail": t("training_news.detail.waiting_known", seconds=seconds)}
     return told | {
@@ -86,8 +86,8 @@ def full_report(net: TrainingSpec, owner: str) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=32)
-def _report_on_run(net: TrainingSpec, run: TrainingRun, _version: int) -> dict[str, Any]:
-    """Returns what is the same for everybody: a class that watches one training reads its moments once."""
+def _report_on_run(net: TrainingSpec, run: TrainingRun, _version: int, _language: str) -> dict[str, Any]:
+    """Returns what all readers of a language are told: a class that watches one training reads its moments once."""
     return _report(net, run)
 
 
@@ -193,7 +193,7 @@ def _small(net: TrainingSpec, run: TrainingRun | None, owner: str, moments: int,
     if (run and run.was_resumed) or (record and record.report.was_resumed):
         said.append(t("training_news.small.resumed"))
     if run and run.progress and run.progress.notice:
-        said.append(run.progress.notice)
+        said.append(str(run.progress.notice))
     if state == "done":
         name = "moments" if moments > 1 else "no_moments"
         said.append(t(f"training_news.small.{name}", count=moments))

@@ -75,15 +75,15 @@ def _picture(data: bytes, choices: dict[str, Any]) -> bytes:
 
 def _form(data: bytes, choices: dict[str, Any]) -> bytes:
     options, most_side = FormOptions(**choices.pop("options")), int(choices.pop("most_side"))
-    return messages.pack_form(_formed(data, options, **choices), most_side)
+    return messages.pack_form(_formed(data, options, language.get(), **choices), most_side)
 
 
 def _left_out(data: bytes, choices: dict[str, Any]) -> bytes:
-    return messages.pack_left_out(messages.left_out_each(_formed(data, FormOptions(), **choices)))
+    return messages.pack_left_out(messages.left_out_each(_formed(data, FormOptions(), language.get(), **choices)))
 
 
 @lru_cache(maxsize=1)
-def _formed(data: bytes, options: FormOptions, **limits: Any) -> MnistForm:
+def _formed(data: bytes, options: FormOptions, _language: str, **limits: Any) -> MnistForm:
     """Reads a picture and brings it to MNIST's form; what is asked next is mostly asked of the same."""
     return to_mnist_form(_read(data, **limits), options=options)
 
