@@ -14,6 +14,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cnn_core.arithmetic.backward import Backward as Backward
+    from cnn_core.arithmetic.backward import TrainingStep as TrainingStep
+    from cnn_core.arithmetic.backward import WeightTrace as WeightTrace
+    from cnn_core.arithmetic.backward import backward as backward
+    from cnn_core.arithmetic.backward import training_step as training_step
     from cnn_core.arithmetic.convolution import Convolution as Convolution
     from cnn_core.arithmetic.convolution import ConvSpec as ConvSpec
     from cnn_core.arithmetic.convolution import convolve as convolve
@@ -23,6 +28,9 @@ if TYPE_CHECKING:
     from cnn_core.arithmetic.geometry import AxisGeometry as AxisGeometry
     from cnn_core.arithmetic.geometry import OutputGeometry as OutputGeometry
     from cnn_core.arithmetic.geometry import output_geometry as output_geometry
+    from cnn_core.arithmetic.losses import Loss as Loss
+    from cnn_core.arithmetic.losses import cross_entropy as cross_entropy
+    from cnn_core.arithmetic.losses import squared_error as squared_error
     from cnn_core.arithmetic.padding.borders import BORDERS as BORDERS
     from cnn_core.arithmetic.padding.borders import convolve_with_border as convolve_with_border
     from cnn_core.arithmetic.padding.borders import pad_border as pad_border
@@ -131,6 +139,13 @@ if TYPE_CHECKING:
     from cnn_core.training.train import train_and_save as train_and_save
 
 _HOMES = {
+    "arithmetic.backward": (
+        "Backward",
+        "TrainingStep",
+        "WeightTrace",
+        "backward",
+        "training_step",
+    ),
     "arithmetic.convolution": (
         "ConvSpec",
         "Convolution",
@@ -145,6 +160,11 @@ _HOMES = {
         "AxisGeometry",
         "OutputGeometry",
         "output_geometry",
+    ),
+    "arithmetic.losses": (
+        "Loss",
+        "cross_entropy",
+        "squared_error",
     ),
     "arithmetic.padding.borders": (
         "BORDERS",

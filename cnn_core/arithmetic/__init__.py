@@ -6,5 +6,7 @@ loop where TensorFlow refuses or errs. What made this cell, where does this pixe
 touch: each answer is one selection from the same table of who meets whom along an axis (`links.py`,
 `tracing.py`). A transposed convolution has the geometry of the convolution that it goes backwards.
 
-`softmax.py` makes probabilities of logits, for the nets and for a lesson that asks for them.
+`backward.py` goes the way back: from the gradient of an output to that of each weight, product by product. A
+gradient begins with a loss (`losses.py`). `softmax.py` makes probabilities of logits, for the nets and for a lesson
+that asks for them.
 """

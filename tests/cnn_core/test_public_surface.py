@@ -62,6 +62,7 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "TrainingSpec": lambda call: call(model=NET.model, recipe=NET.recipe),
     "TransposedSpec": lambda call: call(kernel_size=2),
     "ablate_held_out": lambda call: call(NET),
+    "backward": lambda call: call(OPERATION, np.ones((3, 3))),
     "bars_figure": lambda call: call(np.full(10, 0.1)),
     "cell_window": lambda call: call(NET.model, cnn_core.Cell(layer="conv1")),
     "channel_peaks": lambda call: call({"conv1": np.zeros((1, 2, 2, 3), np.float32)}),
@@ -77,6 +78,7 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "convolve_repeatedly": lambda call: call(IMAGE, KERNEL, 2, padding="same"),
     "convolve_transposed": lambda call: call(IMAGE, KERNEL),
     "convolve_with_border": lambda call: call(IMAGE, KERNEL, "reflect"),
+    "cross_entropy": lambda call: call([1, 0], 0),
     "curves_figure": lambda call: call({"loss": [1.0, 0.5]}, x_title="x", y_title="y"),
     "digit_figure": lambda call: call(DIGIT),
     "digit_space": lambda call: call(NET),
@@ -123,6 +125,7 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "saliency": lambda call: call(DIGIT, NET),
     "size_keeping": lambda call: call(AXIS),
     "smoothgrad": lambda call: call(DIGIT, NET),
+    "squared_error": lambda call: call([1, 0], [0, 0]),
     "surest_mistakes": lambda call: call(np.eye(10, dtype=np.float32)[ANSWERS], LABELS),
     "to_mnist_form": lambda call: call(DIGIT),
     "torch_padding": lambda call: call(3),
@@ -131,6 +134,7 @@ CALLS: dict[str, Callable[[Any], Any]] = {
     "train_and_save": lambda call: call(NET),
     "training_figure": lambda call: call({"one": {"loss": [1.0]}}, measure="loss"),
     "training_text": lambda call: call(NET),
+    "training_step": lambda call: call(OPERATION, np.ones((3, 3)), 0.1),
     "why_tensorflow_cannot": lambda call: call(OPERATION.spec),
     "without_each": lambda call: call(cnn_core.to_mnist_form(DIGIT)),
     "write_model": lambda call: call(NET.model),
@@ -139,6 +143,7 @@ CALLS: dict[str, Callable[[Any], Any]] = {
 # What a class of results is an instance of: what comes out of this, which is made of exported names.
 RESULTS: dict[str, Callable[[], Any]] = {
     "AxisGeometry": lambda: AXIS,
+    "Backward": lambda: cnn_core.backward(OPERATION, np.ones((3, 3))),
     "CellTrace": lambda: OPERATION.trace(0, 0),
     "Comparison": lambda: cnn_core.compare_with_tensorflow(OPERATION),
     "Convolution": lambda: OPERATION,
@@ -146,6 +151,7 @@ RESULTS: dict[str, Callable[[], Any]] = {
     "Digits": lambda: cnn_core.load_digits(),
     "History": lambda: cnn_core.history(NET, DIGIT, steps=[0]),
     "Inspection": lambda: cnn_core.inspect(DIGIT, NET),
+    "Loss": lambda: cnn_core.squared_error([1, 0], [0, 0]),
     "MnistForm": lambda: cnn_core.to_mnist_form(DIGIT),
     "OutputGeometry": lambda: cnn_core.output_geometry((4, 4), 2),
     "Picture": lambda: cnn_core.picture_from_array(DIGIT),
@@ -155,7 +161,9 @@ RESULTS: dict[str, Callable[[], Any]] = {
     "SizeKeeping": lambda: cnn_core.size_keeping(AXIS),
     "TorchPadding": lambda: cnn_core.torch_padding(3),
     "TrainedModel": lambda: cnn_core.train_and_save(NET),
+    "TrainingStep": lambda: cnn_core.training_step(OPERATION, np.ones((3, 3)), 0.1),
     "TransposedConvolution": lambda: cnn_core.convolve_transposed(IMAGE, KERNEL),
+    "WeightTrace": lambda: cnn_core.backward(OPERATION, np.ones((3, 3))).trace_weight(0, 0),
     "WeightUse": lambda: OPERATION.use(0, 0),
 }
 # Each has a test of its own here.
