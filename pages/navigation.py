@@ -17,7 +17,7 @@ from ui.take_along.offers import forget_offers
 # fetch a page's icon from an outside host, to make it the tab's.
 SECTIONS = {
     "": ("start", "mnist_inspection", "explanation", "course", "tour"),
-    "convolution": ("toy_convolution", "padding_comparison", "receptive_field"),
+    "convolution": ("toy_convolution", "padding_comparison", "receptive_field", "backward"),
     "own": ("build_net", "training", "results"),
     "help": ("glossary", "about"),
 }

@@ -6,13 +6,13 @@ from streamlit.delta_generator import DeltaGenerator
 from cnn_core.errors import ConvscopeError
 from cnn_core.text import t
 from ui import prose
+from ui.badge import show_badge
 from ui.choosing.handles import Sliders
 from ui.display.page import heading, name_tab
 from ui.operations.carried_out import carry_out
 from ui.operations.image_sources import IMAGE_LIMITS
 from ui.operations.kernel_sources import KERNEL_LIMITS
 from ui.pages.toy_convolution.ahead import ahead_of
-from ui.pages.toy_convolution.badge import show_badge
 from ui.pages.toy_convolution.choices import (
     Materials,
     as_edited,
@@ -20,6 +20,7 @@ from ui.pages.toy_convolution.choices import (
     choose_operation,
     is_to_be_chosen_anew,
 )
+from ui.pages.toy_convolution.compared import ComparedOperation
 from ui.pages.toy_convolution.view import misfit, show_steps, size_said, sizes_said
 from ui.stepper import Editable
 from ui.take_along.offers import forget_offers, offer, operation_offers
@@ -58,7 +59,7 @@ def show_operation(before: Materials, handles: DeltaGenerator) -> None:
         forget_offers()
     else:
         name_tab("toy_convolution", sizes_said(operation))
-        show_badge(chosen, lead=size_said(operation), page="toy_convolution", key="toy_badge")
+        show_badge(ComparedOperation(chosen), lead=size_said(operation), page="toy_convolution", key="toy_badge")
         show_steps(operation, **editable, ahead=ahead_of(materials, sliders))
         offer(lambda: operation_offers(carry_out(chosen)))
     if is_to_be_chosen_anew(materials):

@@ -47,7 +47,7 @@ handouts
 pages
 cells
 lessons
-lab stepper
+lab stepper badge
 operations
 digits
 nets
@@ -62,7 +62,7 @@ __init__
 """
 
 PAGES = """
-start course toy_convolution padding_comparison receptive_field build_net training results explanation
+start course toy_convolution padding_comparison receptive_field backward build_net training results explanation
 __init__
 """
 

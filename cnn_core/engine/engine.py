@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cnn_core.arithmetic.backward import TrainingStep
 from cnn_core.arithmetic.operations import Operation
 from cnn_core.engine.in_parts import in_parts
 from cnn_core.engine.pool import State, WorkerPool
@@ -25,7 +26,7 @@ from cnn_core.errors import Busy, EngineError, NotYours, StoreError
 from cnn_core.explain.ablation import HeldOutEffect, Scaling, ablate_held_out, joined_effect
 from cnn_core.live.lab import LabRequest, asked_together, lab_frame, lab_frames
 from cnn_core.live.why import WhyRequest, why_frames, why_part, why_parts
-from cnn_core.models.comparison import Comparison, compare_with_tensorflow
+from cnn_core.models.comparison import Comparison, compare_step_with_tensorflow, compare_with_tensorflow
 from cnn_core.models.held_out import HeldOutPass, joined_pass, pass_held_out
 from cnn_core.models.history import History, history, joined_history
 from cnn_core.models.inspection import Inspection, inspect
@@ -173,6 +174,18 @@ class Engine:
             A future of the comparison, or of the error that `cnn_core.compare_with_tensorflow` raises.
         """
         return self._ask(client, compare_with_tensorflow, operation)
+
+    def compare_step(self, step: TrainingStep, *, client: Hashable | None = None) -> Future[Comparison]:
+        """Makes a training step once more in a worker, by TensorFlow.
+
+        Args:
+            step: As for `cnn_core.models.comparison.compare_step_with_tensorflow`.
+            client: Who waits for it, as for `inspect`.
+
+        Returns:
+            A future of the comparison, or of the error that `compare_step_with_tensorflow` raises.
+        """
+        return self._ask(client, compare_step_with_tensorflow, step)
 
     def frame(
         self, request: LabRequest, bitmap: NDArray[np.uint8], *, client: Hashable | None = None

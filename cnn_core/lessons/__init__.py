@@ -6,6 +6,7 @@
 | `checks.py` | how an answer is judged: a number that was typed, a state that was reached, a pinned pixel |
 | `asked.py` | the numbers that a lesson may ask for, computed from the operation that its file describes |
 | `asked_of_logits.py` | those of logits: a probability, a loss |
+| `asked_of_steps.py` | those of a training step: a gradient, a new weight, the loss after it |
 | `asked_of_nets.py` | those of a net on paper: parameters, sizes, what a cell sees, steps of a training |
 | `answered.py` | how a net's answer to the learner's digit is judged |
 | `built.py` | how a net is judged that was built on a page |

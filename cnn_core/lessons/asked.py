@@ -25,7 +25,7 @@ from cnn_core.arithmetic.convolution import Convolution, convolve
 from cnn_core.arithmetic.geometry import AxisGeometry, Pair, standardize_pair
 from cnn_core.arithmetic.pooling import Pooling, pool
 from cnn_core.errors import SpecError
-from cnn_core.lessons import asked_of_logits, asked_of_nets
+from cnn_core.lessons import asked_of_logits, asked_of_nets, asked_of_steps
 from cnn_core.text import t
 
 MOST_NUMBERS = 2048
@@ -35,7 +35,7 @@ MOST_SIDE = 64
 """Of an image, a kernel or a window that is given by its size; and the most filters."""
 
 KINDS: Final = ("cell", "rows", "columns", "padding", "weights", "outputs")
-"""The numbers of an operation; those of logits and of nets have files of their own."""
+"""The numbers of an operation; those of logits, of nets and of training steps have files of their own."""
 
 NAMES: Final = ("number", "operation", "row", "column", "filter")
 """What a check of these may hold."""
@@ -64,6 +64,8 @@ def names_of(check: Mapping[str, Any]) -> tuple[str, ...]:
     """Returns what the check of a number may hold: of a net where it names one."""
     if "net" in check:
         return asked_of_nets.NAMES
+    if check["number"] in asked_of_steps.KINDS:
+        return asked_of_steps.NAMES
     return asked_of_logits.NAMES if check["number"] in asked_of_logits.KINDS else NAMES
 
 
@@ -71,10 +73,11 @@ def number_of(asked: Mapping[str, Any]) -> float:
     """Returns a number that is asked for, or that a mistake gives.
 
     Args:
-        asked: A number of logits is described in `asked_of_logits`, one of a `net` in `asked_of_nets`. Of an
-            operation, `number` says which: "cell" (with `row`, `column`, `filter`), "rows" and "columns" of the
-            output, "padding" for the rows that are added above and below together, "weights" of the kernel,
-            "outputs" for how many numbers come out. `operation` describes what is carried out.
+        asked: A number of logits is described in `asked_of_logits`, one of a `net` in `asked_of_nets`, one of a
+            training step in `asked_of_steps`. Of an operation, `number` says which: "cell" (with `row`, `column`,
+            `filter`), "rows" and "columns" of the output, "padding" for the rows that are added above and below
+            together, "weights" of the kernel, "outputs" for how many numbers come out. `operation` describes what
+            is carried out.
 
     Raises:
         SpecError: There is no such number, or the operation cannot be carried out.
@@ -85,6 +88,9 @@ def number_of(asked: Mapping[str, Any]) -> float:
     if kind in asked_of_logits.KINDS:
         return asked_of_logits.number_of_logits(asked)
     operation = carried_out(asked.get("operation"))
+    if kind in asked_of_steps.KINDS and isinstance(operation, Convolution):
+        target = np.moveaxis(grids_of(asked.get("target"), "target"), 0, -1)
+        return asked_of_steps.number_of_step(asked, operation, target)
     rows, columns = operation.geometry.rows, operation.geometry.columns
     if slip := asked.get("slip"):
         if slip not in SLIPS or kind not in ("rows", "columns"):
@@ -103,7 +109,9 @@ def number_of(asked: Mapping[str, Any]) -> float:
             return operation.kernel.size
         case "outputs":
             return operation.output.size
-    raise SpecError(t("lessons.number", came=kind, allowed=", ".join((*KINDS, *asked_of_logits.KINDS))))
+    raise SpecError(
+        t("lessons.number", came=kind, allowed=", ".join((*KINDS, *asked_of_logits.KINDS, *asked_of_steps.KINDS)))
+    )
 
 
 def carried_out(described: object) -> Convolution | Pooling:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cnn_core.arithmetic.backward import TrainingStep
 from cnn_core.arithmetic.convolution import Convolution, ConvSpec
 from cnn_core.arithmetic.depthwise import DepthwiseConvolution, DepthwiseSpec
 from cnn_core.arithmetic.operations import Operation, OperationSpec
@@ -91,6 +92,45 @@ def compare_with_tensorflow(operation: Operation) -> Comparison:
         raise SpecError(t("comparison.refused", reason=error.message)) from error
     difference = np.abs(output.astype(np.float64) - operation.output)
     return Comparison(output=output, largest_difference=float(difference.max()), version=tf.__version__)
+
+
+def compare_step_with_tensorflow(step: TrainingStep) -> Comparison:
+    """Makes a training step once more: by TensorFlow's gradient tape and Keras' plain gradient descent.
+
+    Args:
+        step: What `training_step` returned.
+
+    Returns:
+        The new kernel, `(kh, kw, C, F)`. The largest difference is of the losses, the gradient and the new kernel.
+    """
+    tf = load_tensorflow()
+    convolution, spec = step.backward.convolution, step.backward.convolution.spec
+    # Twice the differences at the output are the gradient there, which says what the target is.
+    target = convolution.output - step.loss.gradient / 2
+    kernel = tf.Variable(convolution.kernel)
+
+    def loss() -> Any:
+        laid = kernel[::-1, ::-1] if spec.flip else kernel
+        sums = tf.nn.bias_add(
+            tf.nn.conv2d(convolution.image[None], laid, spec.strides, _padding(spec), dilations=spec.dilation_rate),
+            convolution.bias,
+        )
+        output = tf.nn.relu(sums) if spec.activation == "relu" else sums
+        return tf.reduce_sum((output - target) ** 2)
+
+    with tf.GradientTape() as tape:
+        before = loss()
+    gradient = tape.gradient(before, kernel)
+    tf.keras.optimizers.SGD(step.rate).apply_gradients([(gradient, kernel)])
+    after = loss()
+    pairs = (
+        (before, step.loss.value),
+        (gradient, step.backward.kernel),
+        (kernel, step.after.kernel),
+        (after, step.loss_after.value),
+    )
+    differences = (np.abs(np.asarray(theirs, np.float64) - ours).max() for theirs, ours in pairs)
+    return Comparison(output=kernel.numpy(), largest_difference=float(max(differences)), version=tf.__version__)
 
 
 def _computed(tf: Any, operation: Operation) -> Any:

@@ -25,6 +25,7 @@ PAGES = {
     "&toy_kernels_source=net&toy_padding=Explicit&toy_sides=yes&toy_apart=yes&toy_stride=4&toy_relu=yes",
     "padding": "/padding_comparison",
     "receptive": "/receptive_field",
+    "backward": "/backward",
     "mnist": f"{MNIST}?mnist_source=Pick",
     "build": "/build_net?net=c8-bn-max2-drop0.25_d32",
     "results": "/results?results_cell=7-7",
@@ -35,7 +36,7 @@ PAGES = {
     "about": "/about",
 } | TEXTS
 
-TABBED = ("start", "toy", "padding", "receptive", "mnist", "explanation", "three_block")
+TABBED = ("start", "toy", "padding", "receptive", "backward", "mnist", "explanation", "three_block")
 """Pages that are walked with Tab."""
 
 LIVE = {"start", "toy", "mnist", "training", "explanation"}

@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from cnn_core.arithmetic.backward import training_step
+from cnn_core.arithmetic.convolution import convolve
 from cnn_core.arithmetic.softmax import softmax
 from cnn_core.errors import SpecError
 from cnn_core.figures.colors import DIVERGING, SEQUENTIAL, ColorRange, ink, paint
@@ -302,6 +304,39 @@ def _particles(path: Path) -> None:
     _json(path, {"forms": forms, "said": said, "values": {"a": "은(는)", "b": 3}, "sentences": sentences})
 
 
+def _backward(path: Path) -> None:
+    """Writes steps by hand, and what the library makes of them; from whole numbers, halves and quarters."""
+    random = np.random.default_rng(21)
+    steps = []
+    for index in range(40):
+        image, kernel, target = (random.integers(-20, 20, side) / 4 for side in ((3, 3), (2, 2), (2, 2)))
+        rate, has_relu = round(float(random.uniform(0, 0.003)), 4), bool(index % 2)
+        step = training_step(convolve(image, kernel, activation="relu" if has_relu else "linear"), target, rate)
+        gone_back = step.backward
+        traces = [gone_back.trace_weight(*place) for place in np.ndindex(2, 2)]
+        steps.append(
+            {
+                "numbers": {
+                    "image": image.ravel().tolist(),
+                    "kernel": kernel.ravel().tolist(),
+                    "target": target.ravel().tolist(),
+                    "rate": rate,
+                    "hasRelu": has_relu,
+                },
+                "output": gone_back.convolution.output.ravel().tolist(),
+                "loss": step.loss.value,
+                "at_sums": gone_back.at_sums.ravel().tolist(),
+                "gradient": gone_back.kernel.ravel().tolist(),
+                "next": step.after.kernel.ravel().tolist(),
+                "loss_after": step.loss_after.value,
+                "pixels": [
+                    [int(row * 3 + column) for row in trace.rows for column in trace.columns] for trace in traces
+                ],
+            }
+        )
+    _json(path, steps)
+
+
 TABLES: dict[str, Callable[[Path], None]] = {
     "operations": _operations,
     "numbers": _numbers,
@@ -315,4 +350,5 @@ TABLES: dict[str, Callable[[Path], None]] = {
     "outlines": _outlines,
     "columns": _columns,
     "particles": _particles,
+    "backward": _backward,
 }

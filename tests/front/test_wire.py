@@ -43,6 +43,8 @@ from ui.lessons.answers import answer_to, read_asked
 from ui.lessons.library import COURSE, TOUR, read_lesson
 from ui.nets.training_news import News
 from ui.operations.grids import GridLimits, number_rule
+from ui.pages.backward import by_hand
+from ui.pages.backward.choices import DEFAULT_IMAGE, DEFAULT_KERNEL, DEFAULT_TARGET, ChosenStep
 from ui.pages.course import cards
 from ui.pages.explanation import why
 from ui.pages.explanation.why.chosen import WhyChoice
@@ -176,6 +178,7 @@ def page_samples(monkeypatch):
         (bar, "_bar", "LessonData"),
         (cards, "_cards", "CourseCardsData"),
         (glimpse, "_glimpse", "GlimpseData"),
+        (by_hand, "_by_hand", "BackwardData"),
     ):
         monkeypatch.setattr(module, component, lambda *, data, name=name, **_: given.append((name, data)))
     net = NETS["two_block/default"]
@@ -198,6 +201,11 @@ def page_samples(monkeypatch):
     observatory.show_observatory(net, key="training", on_pick=lambda _: None, on_open=lambda _: None)
     for _ in range(2):
         glimpse.show_glimpse(net, find_net("two_block/e1"), key="glimpse")
+    by_hand.show_by_hand(
+        ChosenStep(
+            image=DEFAULT_IMAGE, kernel=DEFAULT_KERNEL, target=DEFAULT_TARGET, rate=0.001, weight=0, has_relu=True
+        )
+    )
     cards.show_cards([read_lesson(name) for name in COURSE])
     for lesson in (TOUR, COURSE[0]):
         bar.show_bar(read_lesson(lesson), 1, is_there=True)
@@ -224,7 +232,7 @@ def test_what_the_server_packs_is_what_the_types_say(client, tmp_path, part):
 
 def test_what_the_pages_are_given_is_what_the_types_say(client, tmp_path, monkeypatch):
     samples = page_samples(monkeypatch)
-    assert len(samples) == 11
+    assert len(samples) == 12
     done = checked(tmp_path, samples)
     assert done.returncode == 0, done.stderr
 

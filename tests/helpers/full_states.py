@@ -130,6 +130,18 @@ _STATES: Final[Mapping[str, tuple[Mapping[str, str], ...]]] = {
         _prefixed("padding", section="layers", digit="4"),
     ),
     "receptive_field": ({"receptive_stack": "lenet_5", "receptive_cell": "3,0,5"},),
+    "backward": (
+        _prefixed(
+            "backward",
+            image="1,0,2;0,3,0;-1,0,1",
+            kernel="0.5,-1;1,2",
+            target="1,-2;3,0",
+            rate="0.0015",
+            weight="3",
+            relu="yes",
+            until="gradient",
+        ),
+    ),
     "mnist_inspection": (
         {
             "mnist_net": "both",

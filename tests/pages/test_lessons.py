@@ -1,5 +1,6 @@
 """A lesson's way over the pages; `tests/e2e/test_tour.py` and `test_lesson.py` walk it in a browser."""
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
@@ -19,6 +20,7 @@ from ui.choosing import left_out
 from ui.lessons import bar, walking
 from ui.lessons.library import COURSE, TOUR, read_lesson
 from ui.lessons.net_answers import ask_of, net_answer, shown_digit
+from ui.pages.backward.choices import UNTIL as STAGES
 
 NAVIGATION = Path(__file__).parents[2] / "pages" / "navigation.py"
 MINE = Lesson(
@@ -53,6 +55,15 @@ MISTAKES = [
     if isinstance(step.question.check, StateCheck)
     for at in range(len(step.question.check.mistakes))
 ]
+
+STAGES_OF = {
+    "difference": "difference",
+    "step_loss": "loss",
+    "at_output": "at_output",
+    "gradient": "gradient",
+    "updated": "all",
+}
+"""How far the step by hand is shown when a number of it can be seen."""
 
 
 @pytest.fixture
@@ -240,6 +251,12 @@ def done_at(at: AppTest, step: Step) -> Done:
     return replace(done, answered=net_answer(digit, ask_of(digit, client="me").result(SECONDS)))
 
 
+def step_sent(at: AppTest) -> dict[str, Any]:
+    """Returns what the step by hand was sent."""
+    (found,) = [each for each in at.get("bidi_component") if each.proto.component_name == "convscope_backward"]
+    return json.loads(found.proto.json)
+
+
 def asked_of(name: str, number: int) -> dict[str, Any]:
     """Returns the check of a step as its file has it; empty where it asks nothing."""
     table = tomllib.loads((CONTENT / "lessons" / f"{name}.toml").read_text("utf-8"))
@@ -247,7 +264,17 @@ def asked_of(name: str, number: int) -> dict[str, Any]:
 
 
 def is_shown(at: AppTest, check: dict[str, Any], answer: float) -> bool:
-    """Whether the stepper shows the number that a check asks for, in its place; of several paddings under SAME."""
+    """Whether the page shows the number that a check asks for, in its place; of several paddings under SAME.
+
+    The step by hand is sent whole, with how far it is shown.
+    """
+    if check["number"] in STAGES_OF:
+        step = step_sent(at)
+        kernel = check["operation"]["kernel"]
+        assert (step["kernel"], step["target"]) == (kernel, check["target"])
+        assert (step["relu"] == "yes") == check["operation"].get("relu", False)
+        assert float(step["rate"]) == check.get("rate", float(step["rate"]))
+        return STAGES.index(step["until"]) <= STAGES.index(STAGES_OF[check["number"]])
     panels = sent(at)["panels"]
     output = panels[len(panels) > 1]["arrays"]["output"]
     if check["number"] == "rows":

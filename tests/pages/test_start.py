@@ -24,7 +24,7 @@ PAGES = ROOT / "pages"
 KEY = "start_glimpse"
 # In the order in which a newcomer should take them.
 GROUPED = (
-    *("toy_convolution", "padding_comparison", "receptive_field"),
+    *("toy_convolution", "padding_comparison", "receptive_field", "backward"),
     *("mnist_inspection", "explanation", "course"),
     *("build_net", "training", "results"),
 )

@@ -19,12 +19,13 @@ from cnn_core.pictures.kernels import gaussian_kernel, oriented_edge_kernel, ran
 from cnn_core.store.store import Store
 from tests.helpers.choices import shown
 from tests.helpers.patience import SECONDS
+from ui import badge
 from ui import engine as ui_engine
 from ui.choosing import address
 from ui.operations.carried_out import carry_out, kernel_of_operation
 from ui.operations.image_sources import OwnImage, image_of
-from ui.pages.toy_convolution import badge
 from ui.pages.toy_convolution.choices import DEFAULT_IMAGE, DEFAULT_KERNELS
+from ui.pages.toy_convolution.compared import ComparedOperation
 
 PAGE = Path(__file__).parents[2] / "pages" / "toy_convolution.py"
 COUNTING = np.arange(1, 10, dtype=np.float32).reshape(3, 3)
@@ -53,7 +54,9 @@ def run(at):
 
 def chosen(at):
     """Returns what the page last handed to the badge, which is what it shows."""
-    return badge.shown_by(at.session_state["badge_of_toy_badge"])
+    shown = badge.shown_by(at.session_state["badge_of_toy_badge"])
+    assert isinstance(shown, ComparedOperation)
+    return shown.operation
 
 
 def output(at):

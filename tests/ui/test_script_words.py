@@ -17,7 +17,8 @@ SENT = {
     "pages/training/observatory": words("observatory") | {"columns": None},
     "pages/build_net/net_editor": words("build.editor", number=0, title="", field="")
     | {"fields": None, "hints": None},
-    "pages/toy_convolution/badge": words("badge"),
+    "badge": words("badge"),
+    "pages/backward/by_hand": words("backward_page.script"),
     "pages/start/glimpse": hand_words()
     | {name: said for name, said in words("start.script").items() if name != "maps_label"}  # the lab's view says it
     | {"learning": words("start.learning")},

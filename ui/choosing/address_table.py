@@ -114,6 +114,15 @@ PAGES: Final[Mapping[str, Mapping[str, str]]] = {
         "receptive_stack": "the input's side and the layers, or a stack that has a name",
         "receptive_cell": "the cell that is followed: depth, row, column, parted by commas",
     },
+    "backward": {
+        "backward_image": "the numbers of the image, 3 × 3, as `toy_image`",
+        "backward_kernel": "those of the kernel, 2 × 2",
+        "backward_target": "what the output should be, 2 × 2",
+        "backward_rate": "the learning rate",
+        "backward_weight": "the weight whose gradient is looked at, row by row from 0",
+        "backward_until": "how far the step is shown: all, gradient, at_output, loss, difference, output",
+        "backward_relu": "whether a ReLU follows: yes, no",
+    },
     "mnist_inspection": {
         "mnist_net": "two_block, three_block, both, random_filters",
         "mnist_recipe": "default, notebook",

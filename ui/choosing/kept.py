@@ -137,14 +137,16 @@ def select(
     *,
     width: int,
     hint: str | None = None,
+    is_labelled: bool = True,
 ) -> None:
-    """Shows a kept option as a list that opens."""
+    """Shows a kept option as a list that opens; its label is for a screen reader alone where it is not labelled."""
     st.selectbox(
         inline_markdown(label),
         options,
         format_func=names,
         width=width,
         help=hint and inline_markdown(hint),
+        label_visibility="visible" if is_labelled else "collapsed",
         **_picture(key),
     )
 

@@ -22,6 +22,7 @@ OF_PAGES = {
     "training": ("lab/lab.js", "pages/training/observatory/observatory.js"),
     "toy_convolution": ("stepper/stepper.js",),
     "padding_comparison": ("stepper/stepper.js",),
+    "backward": ("pages/backward/by_hand/by_hand.js",),
     "build_net": ("pages/build_net/net_editor/net_editor.js",),
 }
 """Components of the app's own by the page's name in the address."""

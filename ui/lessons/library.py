@@ -16,7 +16,7 @@ from ui.choosing.address_table import PAGES
 
 TOUR = "first"
 """The tour that a first visit is offered."""
-COURSE = ("convolution", "random_filters", "two_block", "three_block", "logits")
+COURSE = ("convolution", "random_filters", "two_block", "three_block", "logits", "backward")
 """The project's lessons in their order."""
 MOST_BYTES = 64_000
 MOST_LESSONS = 100

@@ -45,7 +45,7 @@ class GridLimits:
         most_grids: How many there may be.
     """
 
-    noun: Literal["image", "kernel", "bias"]
+    noun: Literal["image", "kernel", "bias", "target"]
     most_size: int
     most_grids: int = 1
 

@@ -3,7 +3,7 @@
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from streamlit import config
 
-from ui.pages.toy_convolution import badge
+from ui import badge
 from ui.routes import (
     ahead,
     assets,

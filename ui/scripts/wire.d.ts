@@ -796,3 +796,63 @@ export type StepperPlace = { pin: Look | null; filter: number; channel: number; 
 export type StepperEdit = Look & { index: number; text: string; told: string };
 
 export type StepperPaste = { map: MapName; index: number; text: string; told: string };
+
+/** The step by hand on the page Backward. Numbers are texts as the address holds them. */
+export interface BackwardData {
+  /** the stamp of the message that the script has taken last; 0 before */
+  told: number;
+  image: string;
+  kernel: string;
+  target: string;
+  rate: string;
+  weight: string;
+  relu: "no" | "yes";
+  until: BackwardUntil;
+  most_rate: number;
+  rate_step: number;
+  rule: { number: string; largest: number };
+  scales: { sequential: Scale; diverging: Scale };
+  words: BackwardWords;
+}
+
+/** How far the step is shown. */
+export type BackwardUntil = "all" | "gradient" | "at_output" | "loss" | "difference" | "output";
+
+export type BackwardWords = Words<
+  | "forward"
+  | "backward"
+  | "step"
+  | "image"
+  | "kernel"
+  | "output"
+  | "target"
+  | "difference"
+  | "at_output"
+  | "at_output_what"
+  | "at_output_relu"
+  | "pixels"
+  | "products"
+  | "gradient"
+  | "gradient_what"
+  | "next"
+  | "loss"
+  | "loss_what"
+  | "loss_after"
+  | "falls"
+  | "grows"
+  | "stays"
+  | "rate"
+  | "take"
+  | "no_number"
+  | "too_large"
+  | "cell"
+  | "weight"
+  | "chart"
+  | "now"
+  | "hidden"
+>;
+
+/** What the step by hand tells the page's script. */
+export interface BackwardMessage extends Pick<BackwardData, "image" | "kernel" | "target" | "rate" | "weight"> {
+  stamp: number;
+}

@@ -2,18 +2,25 @@
 
 import pickle
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 import tensorflow as tf
 
+from cnn_core.arithmetic.backward import training_step
 from cnn_core.arithmetic.convolution import ConvSpec, convolve
 from cnn_core.arithmetic.depthwise import DepthwiseSpec, convolve_depthwise
 from cnn_core.arithmetic.pooling import PoolSpec, pool
 from cnn_core.arithmetic.transposed import TransposedSpec, convolve_transposed
 from cnn_core.errors import SpecError
-from cnn_core.models.comparison import _computed, compare_with_tensorflow, why_tensorflow_cannot
+from cnn_core.models.comparison import (
+    _computed,
+    compare_step_with_tensorflow,
+    compare_with_tensorflow,
+    why_tensorflow_cannot,
+)
 
 RANDOM = np.random.default_rng(0)
 IMAGE = RANDOM.normal(size=(9, 8, 2)).astype(np.float32) - 1
@@ -123,3 +130,38 @@ def test_an_operation_goes_through_a_pipe(name):
     operation = pickle.loads(pickle.dumps(COMPUTED[name]))
     assert operation.spec == COMPUTED[name].spec
     assert operation.trace(0, 1).value == COMPUTED[name].trace(0, 1).value
+
+
+class TestTrainingStep:
+    @pytest.mark.parametrize(
+        "choices",
+        [
+            {},
+            {"activation": "relu", "bias": -2},
+            {"flip": True, "strides": 2, "padding": "same"},
+            {"dilation_rate": 2},
+        ],
+    )
+    def test_it_agrees(self, choices):
+        operation = convolve(IMAGE, KERNEL, **choices)
+        target = RANDOM.normal(size=operation.output.shape)
+        step = training_step(operation, target, 0.01)
+        compared = compare_step_with_tensorflow(step)
+        np.testing.assert_allclose(compared.output, step.after.kernel, atol=1e-5)
+        assert compared.largest_difference < 1e-5 * step.loss.value
+
+    @pytest.mark.parametrize("part", ["loss", "gradient", "kernel", "loss after"])
+    def test_what_is_wrong_is_found(self, part):
+        operation = convolve(np.arange(9).reshape(3, 3), np.ones((2, 2)))
+        step = training_step(operation, np.full((2, 2), 9), 0.001)
+        assert compare_step_with_tensorflow(step).largest_difference < 1e-3
+        match part:
+            case "loss":
+                wrong = replace(step, loss=replace(step.loss, value=step.loss.value + 1))
+            case "gradient":
+                wrong = replace(step, backward=replace(step.backward, kernel=-step.backward.kernel))
+            case "kernel":
+                wrong = replace(step, after=replace(step.after, kernel=step.after.kernel + 1))
+            case _:
+                wrong = replace(step, loss_after=step.loss)
+        assert compare_step_with_tensorflow(wrong).largest_difference > 0.9

@@ -12,7 +12,7 @@ _HERE = Path(__file__).parent
 
 # In the order in which a newcomer should take them; the course leads through all, and has no number.
 GROUPS = {
-    "layer": ("toy_convolution", "padding_comparison", "receptive_field"),
+    "layer": ("toy_convolution", "padding_comparison", "receptive_field", "backward"),
     "trained": ("mnist_inspection", "explanation", "course"),
     "own": ("build_net", "training", "results"),
 }

@@ -4,7 +4,7 @@
 const REST = 150; // ms without another operation
 const AGAIN = 1500; // ms, after which an engine that was starting is asked again
 
-/** @import { Component } from "../../../scripts/types.d.ts" */
+/** @import { Component } from "../scripts/types.d.ts" */
 
 /**
  * @typedef {object} Data

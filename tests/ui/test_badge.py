@@ -11,17 +11,21 @@ from starlette.testclient import TestClient
 from cnn_core.arithmetic.convolution import ConvSpec
 from cnn_core.errors import SpecError, WorkerDied
 from cnn_core.models.comparison import Comparison
+from ui import badge
 from ui.operations.carried_out import ChosenOperation, carry_out
 from ui.operations.image_sources import GridImage
 from ui.operations.kernel_sources import GridKernel
-from ui.pages.toy_convolution import badge
+from ui.pages.toy_convolution import compared
+from ui.pages.toy_convolution.compared import ComparedOperation
 
 
 def chosen(stride):
-    return ChosenOperation(
-        spec=ConvSpec(kernel_size=(1, 1), strides=stride),
-        image=GridImage(grid=((1.0, 2.0), (3.0, 4.0))),
-        kernel=GridKernel(grids=(((2.0,),),)),
+    return ComparedOperation(
+        ChosenOperation(
+            spec=ConvSpec(kernel_size=(1, 1), strides=stride),
+            image=GridImage(grid=((1.0, 2.0), (3.0, 4.0))),
+            kernel=GridKernel(grids=(((2.0,),),)),
+        )
     )
 
 
@@ -46,7 +50,8 @@ class OneAnswer:
 @pytest.fixture
 def ask(monkeypatch):
     def ask(engine, *, name="a page", number=None):
-        monkeypatch.setattr(badge, "engine", lambda: engine)
+        for module in (badge, compared):
+            monkeypatch.setattr(module, "engine", lambda: engine)
         monkeypatch.setattr(badge, "SECONDS_TO_ANSWER", 0.05)
         number = badge._pages.put("a page", chosen(1)) if number is None else number
         return TestClient(Starlette(routes=badge.ROUTES)).get(f"/comparison/{name}/{number}")
@@ -70,7 +75,7 @@ def test_it_says_how_the_comparison_ended(ask, answer, state, said):
     reply = ask(engine).json()
     assert reply["state"] == state
     assert said in reply["said"]
-    np.testing.assert_array_equal(engine.asked[0].output, carry_out(chosen(1)).output)
+    np.testing.assert_array_equal(engine.asked[0].output, carry_out(chosen(1).operation).output)
 
 
 def test_an_engine_that_is_starting_is_not_asked(ask):
@@ -98,4 +103,4 @@ def test_the_same_operation_keeps_its_number_and_old_pages_are_forgotten(monkeyp
     pages.put("one", chosen(2))
     pages.put("three", chosen(1))
     assert pages.get("two") is None
-    assert pages.get("one").operation == chosen(2)
+    assert pages.get("one").what == chosen(2)
