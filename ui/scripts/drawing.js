@@ -244,6 +244,7 @@ export class Drawing {
     }
     this.paint();
     this.onChange(true);
+    this.surface.dispatchEvent(new Event("drawn", { bubbles: true, composed: true })); // a lesson asks about it
   }
 
   // The tab keeps the strokes through page changes, reloads and lost connections.

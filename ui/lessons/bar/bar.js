@@ -84,7 +84,10 @@ export default class LessonBar {
     document.addEventListener("keydown", this.key);
     addEventListener("address", this.address);
     addEventListener("popstate", this.address);
-    document.addEventListener("rested", this.address); // a net has answered, before the page's script has the digit
+    this.drawn = () => {
+      if (this.data.question?.asks_net) this.look();
+    };
+    document.addEventListener("drawn", this.drawn); // the page's script, and the address, come later
     // The page's end can be scrolled out from under the bar.
     this.size = new ResizeObserver(() => {
       document.documentElement.style.setProperty("--lesson-bar", `${root.offsetHeight}px`);
@@ -275,7 +278,7 @@ export default class LessonBar {
     document.removeEventListener("keydown", this.key);
     removeEventListener("address", this.address);
     removeEventListener("popstate", this.address);
-    document.removeEventListener("rested", this.address);
+    document.removeEventListener("drawn", this.drawn);
     clearTimeout(this.waiting);
     cancelAnimationFrame(this.coming);
     this.asking?.abort();
