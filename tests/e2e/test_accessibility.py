@@ -256,6 +256,16 @@ def test_axe_finds_nothing_and_a_telephone_holds_the_page(visit, name):
     assert page.evaluate(SMALLER_THAN_A_FINGERTIP) == []
 
 
+@pytest.mark.parametrize("path", ["/handout/two_block", "/handout", "/handout/none"])
+def test_axe_finds_nothing_on_a_page_to_print_and_a_telephone_holds_it(page, path):
+    page.goto(path)
+    page.evaluate(AXE)
+    assert violations(page, RULES) == []
+    page.set_viewport_size(NARROW)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    assert violations(page, RULES) == []
+
+
 def test_the_check_itself_finds_what_is_wrong(page):
     open_page(page, "/")
     page.evaluate(AXE)

@@ -22,7 +22,7 @@ def prose_html(text: str) -> str:
 
 def _block(block: str) -> str:
     if block.startswith("### "):
-        return f"<h4>{_inline(block[4:])}</h4>"
+        return f"<h3>{_inline(block[4:])}</h3>"
     if block.startswith("- "):
         items = "".join(f"<li>{_inline(line.removeprefix('- '))}</li>" for line in block.split("\n"))
         return f"<ul>{items}</ul>"

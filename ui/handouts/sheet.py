@@ -50,7 +50,7 @@ def course_sheet(*, is_teacher: bool = False, client: Hashable | None = None) ->
     parts = [
         _tools("course", t("handout.open_course")),
         f"<article><h1>{escape(t('course.title'))}</h1><p class='goal'>{escape(t('handout.course'))}</p>",
-        f"<h3>{escape(t('handout.contents'))}</h3><ul>{contents}</ul></article>",
+        f"<div class='small'><h2>{escape(t('handout.contents'))}</h2><ul>{contents}</ul></div></article>",
         *(part for lesson in lessons for part in _lesson(lesson, client, "h2")),
         *(part for text in texts for part in _text(text, has_program=text.lesson not in with_program)),
         *(_answers(lessons, client) if is_teacher else ()),
@@ -112,7 +112,7 @@ def _lesson(lesson: Lesson, client: Hashable | None, heading: str) -> Iterator[s
         drawn |= dict.fromkeys(new, number)
         yield f"{_question(step)}</section>"
     if lesson.code:
-        yield _program(t("course.cards.code"), lesson.code)
+        yield _program(t("course.cards.code"), lesson.code, "h2" if heading == "h1" else "h3")
     yield "</article>"
 
 
@@ -162,7 +162,7 @@ def _text(text: CourseText, *, has_program: bool) -> Iterator[str]:
         yield from _drawn(_first_numbers())
     yield prose_html(written(text))
     if has_program:
-        yield _program(t("notebooks.code"), program_of(text.lesson))
+        yield _program(t("notebooks.code"), program_of(text.lesson), "h3")
     yield "</article>"
 
 
@@ -176,8 +176,8 @@ def _first_numbers() -> Iterator[Figure]:
     yield grids_figure(outputs, t("handout.three", shape=three.kernel.shape))
 
 
-def _program(title: str, code: str) -> str:
-    return f'<div class="program"><h3>{escape(title)}</h3><pre>{escape(code)}</pre></div>'
+def _program(title: str, code: str, heading: str) -> str:
+    return f'<div class="small"><{heading}>{escape(title)}</{heading}><pre>{escape(code)}</pre></div>'
 
 
 def _drawn(figures: Sequence[Figure] | Iterator[Figure]) -> Iterator[str]:

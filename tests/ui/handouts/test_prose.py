@@ -9,7 +9,7 @@ from ui.handouts.prose import prose_html
         ("One\n\nTwo", "<p>One</p><p>Two</p>"),
         ("**Bold**, the *kernel* and `a * b`", "<p><b>Bold</b>, the <em>kernel</em> and <code>a * b</code></p>"),
         ("- **a**: 1\n- b", "<ul><li><b>a</b>: 1</li><li>b</li></ul>"),
-        ("### Head", "<h4>Head</h4>"),
+        ("### Head", "<h3>Head</h3>"),
         ("becomes $e^z$, x", "<p>becomes <i>e</i><sup>z</sup>, x</p>"),
         ("3 · 3 * 2 * 1 <b>", "<p>3 · 3 * 2 * 1 &lt;b&gt;</p>"),
     ],
