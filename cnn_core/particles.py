@@ -28,6 +28,8 @@ Sound = Literal["vowel", "l", "consonant"]
 """What a word ends with: a vowel, ㄹ, or another consonant."""
 
 MARK = re.compile(r"(은\(는\)|는\(은\)|이\(가\)|가\(이\)|을\(를\)|를\(을\)|과\(와\)|와\(과\)|\(으\)|\(이\))")
+_BRACKET = re.compile(r"\([가-힣]\)")
+"""In every mark, and found at once where there is none."""
 _LATER = re.compile(r"\}\}[^\w{}]*$")
 
 _DIGITS: dict[str, Sound] = {"2": "vowel", "4": "vowel", "5": "vowel", "9": "vowel", "1": "l", "7": "l", "8": "l"}
@@ -65,6 +67,8 @@ def filled(sentence: str, values: Mapping[str, object]) -> str:
     Raises:
         KeyError: A placeholder has no value.
     """
+    if not _BRACKET.search(sentence):
+        return sentence.format(**values)
     first, *rest = MARK.split(sentence)
     said = first.format(**values)
     for mark, part, before in zip(rest[::2], rest[1::2], (first, *rest[1::2]), strict=False):
