@@ -1,13 +1,15 @@
 """Maps drawn on a sheet of paper with their names: a PNG picture, made with Pillow alone.
 
 The sheet is white whatever the page is, since it goes into a document. Pillow's own font has Latin letters and no
-sign beyond them, so that what it lacks is written in its nearest kin.
+sign beyond them, so that what it lacks is written in its nearest kin; a line with Korean words is in our own font.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -40,6 +42,8 @@ _EDGE = (128, 128, 128)
 _HATCH = (128, 128, 128)
 _HATCH_SHARE = 0.65  # of a line's colour; the rest is what lies below it
 _TITLE_SIZE, _NAME_SIZE, _CAPTION_SIZE, _LARGEST_NUMBER, _LEAST_NUMBER = 30, 24, 18, 24, 11
+_HANGUL = re.compile("[가-힣ㄱ-ㅣ]")
+_HANGUL_FONT = Path(__file__).parents[1] / "data" / "hangul.ttf"
 _KIN = str.maketrans(
     {"×": "x", "−": "-", "–": "-", "→": ">", "′": "'", "∞": "inf", "\N{NARROW NO-BREAK SPACE}": " "}
 )
@@ -120,7 +124,7 @@ def sheet_png(title: str, sections: Sequence[Section]) -> bytes:
     sheet = Image.new("RGB", (width, top + height + MARGIN), _PAPER)
     draw = ImageDraw.Draw(sheet)
     for index, line in enumerate(title_lines):
-        draw.text((MARGIN, MARGIN + index * _TITLE_SIZE * 4 // 3), line, _TEXT, _font(_TITLE_SIZE))
+        draw.text((MARGIN, MARGIN + index * _TITLE_SIZE * 4 // 3), line, _TEXT, _font(_TITLE_SIZE, line))
     for left, top, block in placed:
         sheet.paste(block, (left, top))
     file = BytesIO()
@@ -142,7 +146,7 @@ def _section(section: Section) -> Image.Image:
     image = Image.new("RGB", (width, height), _PAPER)
     draw, y = ImageDraw.Draw(image), 0
     for text, size, color in heads:
-        draw.text((0, y), _plain(text), color, _font(size))
+        draw.text((0, y), _plain(text), color, _font(size, text))
         y += size * 3 // 2
     for row in rows:
         left = 0
@@ -232,7 +236,7 @@ def _captioned(map_image: Image.Image, each: SheetMap, *, has_scale: bool) -> Im
     tile = Image.new("RGB", (width, head + map_image.height + foot), _PAPER)
     tile.paste(map_image, (0, head))
     draw = ImageDraw.Draw(tile)
-    draw.text((0, 0), caption, _QUIET, font)
+    draw.text((0, 0), caption, _QUIET, _font(_CAPTION_SIZE, caption))
     if has_scale:
         top = head + map_image.height + 8
         scale = np.linspace(each.colors.zmin, each.colors.zmax, width)
@@ -285,13 +289,17 @@ def _lines(text: str, size: int, width: int) -> list[str]:
 
 
 def _length(text: str, size: int) -> int:
-    return round(_font(size).getlength(_plain(text))) + 1
+    return round(_font(size, text).getlength(_plain(text))) + 1
 
 
 def _plain(text: str) -> str:
     return text.translate(_KIN)
 
 
+def _font(size: int, text: str = "") -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    return _font_of(size, has_hangul=_HANGUL.search(text) is not None)
+
+
 @lru_cache(maxsize=32)
-def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    return ImageFont.load_default(size)
+def _font_of(size: int, *, has_hangul: bool) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    return ImageFont.truetype(_HANGUL_FONT, size) if has_hangul else ImageFont.load_default(size)
