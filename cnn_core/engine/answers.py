@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core import errors
+from cnn_core.arithmetic.backward import Backward
 from cnn_core.arithmetic.convolution import Convolution, ConvSpec
 from cnn_core.arithmetic.depthwise import DepthwiseSpec
 from cnn_core.arithmetic.geometry import AxisGeometry, OutputGeometry
@@ -40,6 +41,7 @@ from cnn_core.explain import (
 from cnn_core.explain.cells import Normalisation
 from cnn_core.explain.contributions import Edges
 from cnn_core.models.comparison import Comparison
+from cnn_core.models.filter_step import FilterStep
 from cnn_core.models.held_out import HeldOutPass
 from cnn_core.models.history import History
 from cnn_core.models.inspection import Inspection
@@ -51,6 +53,7 @@ from cnn_core.training.loop import CurvePoint, Progress, Wrong
 
 VALUES: tuple[type, ...] = (
     AxisGeometry,
+    Backward,
     Cell,
     CellArithmetic,
     CellWindow,
@@ -66,6 +69,7 @@ VALUES: tuple[type, ...] = (
     DigitSpace,
     Edges,
     Explanation,
+    FilterStep,
     GradCam,
     HeldOutEffect,
     HeldOutPass,

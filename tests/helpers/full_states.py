@@ -141,6 +141,7 @@ _STATES: Final[Mapping[str, tuple[Mapping[str, str], ...]]] = {
             relu="yes",
             until="gradient",
         ),
+        _prefixed("backward", part="net", net_filter="5", net_weight="2,1", net_label="9", net_rate="1"),
     ),
     "mnist_inspection": (
         {

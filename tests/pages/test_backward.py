@@ -1,6 +1,7 @@
 """The page Backward by its script: what it reads, keeps and compares."""
 
 import json
+import re
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn_core.models.comparison import compare_step_with_tensorflow
+from cnn_core.models.filter_step import filter_step
+from cnn_core.pictures.digits import load_digits
 from tests.helpers.patience import SECONDS
 from ui import badge
-from ui.pages.backward import by_hand, compared
+from ui.digits.last import LastDigit
+from ui.pages.backward import by_hand, compared, on_a_net
 from ui.pages.backward.choices import ChosenStep, carried_out, read_rate, take_over
 from ui.pages.backward.compared import ComparedStep
 
@@ -168,3 +172,50 @@ def test_the_badge_compares_the_step_that_is_shown(monkeypatch):
     assert future.result().largest_difference <= badge.ROUNDING * largest
     assert largest == 300
     assert carried_out(EXAMPLE).loss.value == 110
+
+
+@pytest.fixture
+def figures(monkeypatch):
+    """The figures of the part on a net, by their keys."""
+    shown: dict[str, Any] = {}
+    monkeypatch.setattr(on_a_net, "show_figure", lambda figure, *, key, alt: shown.update({key: figure}))
+    return shown
+
+
+def test_a_filter_of_a_net_on_the_last_digit(app_engine, figures):
+    at = page(part="net", net_filter="3", net_weight="0,2", net_label="8")
+    step = filter_step(load_digits().held_out_images[0], on_a_net.NET, filter=3, label=8, rate=0.1)
+    trace = step.backward.trace_weight(0, 2)
+    np.testing.assert_allclose(values(figures, "products"), trace.products, atol=1e-6)
+    np.testing.assert_allclose(values(figures, "gradient"), step.backward.kernel[..., 0, 0], atol=1e-6)
+    said = " ".join(each.value for each in [*at.markdown, *at.caption])
+    assert f"all together are **{on_a_net._number(trace.sum)}**" in said
+    assert f"**{on_a_net._number(step.loss_after)}**" in said
+    assert "just now: the gradients of the kernel differ by at most" in said
+    assert at.query_params == {
+        "v": "2",
+        "backward_part": "net",
+        "backward_net_filter": "3",
+        "backward_net_weight": "0,2",
+        "backward_net_label": "8",
+    }
+
+
+def test_a_drawing_has_the_nets_answer_for_its_label(app_engine, figures):
+    at = AppTest.from_file(PAGE, default_timeout=SECONDS)
+    at.query_params["backward_part"] = "net"
+    at.session_state["digit_last"] = LastDigit(load_digits().held_out_images[3])
+    run(at)
+    (label,) = re.findall(r"true label is \*\*(\d)\*\*", " ".join(each.value for each in at.markdown))
+    assert f"says **{label}**" in " ".join(each.value for each in at.markdown)
+
+
+def test_what_one_part_has_is_not_in_the_address_of_the_other(given):
+    at = page(rate="0.002", net_filter="7")
+    assert at.query_params == {"v": "2", "backward_rate": "0.002"}
+
+
+def values(figures, name):
+    """Returns what a heatmap shows, row by row from the top."""
+    (heatmap,) = [trace for trace in figures[f"backward_net_{name}"].data if trace.type == "heatmap"]
+    return np.array(heatmap.z)

@@ -122,6 +122,11 @@ PAGES: Final[Mapping[str, Mapping[str, str]]] = {
         "backward_weight": "the weight whose gradient is looked at, row by row from 0",
         "backward_until": "how far the step is shown: all, gradient, at_output, loss, difference, output",
         "backward_relu": "whether a ReLU follows: yes, no",
+        "backward_part": "what is shown: hand, net",
+        "backward_net_filter": "of the net: the filter of its first layer",
+        "backward_net_weight": "the weight whose products are shown: row and column, parted by a comma",
+        "backward_net_label": "the true label, where it is not the digit's own",
+        "backward_net_rate": "the learning rate there: 0.1, 0.01, 1",
     },
     "mnist_inspection": {
         "mnist_net": "two_block, three_block, both, random_filters",

@@ -28,6 +28,11 @@ DEFAULT_RATE = 0.001
 UNTIL: Final = ("all", "gradient", "at_output", "loss", "difference", "output")
 """How far the step is shown: whole, or until a number that one may want to foretell."""
 
+NAMES: Final = tuple(
+    f"backward_{name}" for name in ("image", "kernel", "target", "rate", "weight", "relu", "until")
+)
+"""In the address."""
+
 _GRIDS: Final[Mapping[str, tuple[GridLimits, Grid]]] = {
     "image": (GridLimits(noun="image", most_size=IMAGE_SIDE), DEFAULT_IMAGE),
     "kernel": (GridLimits(noun="kernel", most_size=KERNEL_SIDE), DEFAULT_KERNEL),
