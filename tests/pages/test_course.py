@@ -19,7 +19,7 @@ from cnn_core.pictures.digits import load_digits
 from cnn_core.text import t
 from tests.helpers.patience import SECONDS
 from tests.helpers.stepper_blob import sent
-from ui.lessons.library import program_of
+from ui.lessons.library import COURSE, program_of, read_lesson
 from ui.pages.course.text_numbers import IMAGE
 from ui.pages.course.texts import CourseText, course_texts, mnist_state, toy_state
 
@@ -227,8 +227,19 @@ def test_without_the_package_the_code_is_plain_keras_and_runs_as_well(course, tm
 
 
 def test_each_program_says_what_is_to_be_installed():
-    for text in course_texts():
-        assert "\n# It needs: pip install tensorflow\n" in program_of(text.lesson)
+    for name in COURSE:
+        assert "\n# It needs: pip install tensorflow\n" in read_lesson(name).code
+
+
+def test_the_code_of_the_step_by_hand_prints_the_numbers_of_its_lesson(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", read_lesson("backward").code], capture_output=True, text=True, cwd=tmp_path
+    )
+    assert done.returncode == 0, done.stderr
+    said = dict(re.findall(r"^(loss after|loss|gradient|TensorFlow) (.+)$", done.stdout, re.MULTILINE))
+    assert float(said["loss"]) == 110
+    assert round(float(said["loss after"]), 3) == 0.304
+    assert ast.literal_eval(said["gradient"]) == ast.literal_eval(said["TensorFlow"]) == [[140, 180], [260, 300]]
 
 
 def test_the_code_of_the_notes_prints_what_the_notes_say(course, printed):

@@ -23,10 +23,11 @@ from cnn_core.pictures.disturbance import disturb
 from cnn_core.text import percent, t
 from ui.asking import await_answer
 from ui.engine import engine
-from ui.handouts.stated import compared_paddings, toy_operation, whole
+from ui.handouts.stated import compared_paddings, hand_step, toy_operation, whole
 from ui.lab.options import FIRST
 from ui.lessons.net_answers import shown_digit
 from ui.nets.choices import CHOICES, RECIPES
+from ui.pages.backward.choices import UNTIL, carried_out
 from ui.pages.padding_comparison.cases import NAMES
 from ui.pages.receptive_field.choices import DEFAULT
 from ui.pages.receptive_field.text import middle_cell, read_cell, read_stack
@@ -66,7 +67,10 @@ def figures_of(step: Step, *, is_seen: bool = False, client: Hashable | None = N
             return list(_toy(state, step.seen if _asks_a_cell(step) and not is_seen else None))
         draw = _PAGES.get(step.page)
         return list(draw(state, client)) if draw else []
-    except ConvscopeError:  # what the page itself says in its place; a handout goes on without the figure
+    except (
+        ConvscopeError,
+        ValueError,
+    ):  # what the page itself says in its place; a handout goes on without the figure
         return []
 
 
@@ -178,6 +182,28 @@ def _field(state: State, _client: Hashable | None) -> Iterator[Figure]:
     yield Figure(svg=maps_svg(maps, names, most=[1.0] * len(maps), alt=said), said=said)
 
 
+def _step_by_hand(state: State, _client: Hashable | None) -> Iterator[Figure]:
+    """Yields a training step as far as the page shows it."""
+    chosen = hand_step(state)
+    step, target = carried_out(chosen), np.array(chosen.target, np.float32)
+    shown = [*reversed(UNTIL)]  # from the output to all
+    shown = shown[: 1 + shown.index(until)] if (until := state.get("backward_until")) in shown else shown
+    back = step.backward
+    output = back.convolution.output[:, :, 0]
+    grids = [*operation_grids(back.convolution), _grid(target, t("backward_page.script.target"))]
+    for stage, values, name in (
+        ("difference", output - target, "difference"),
+        ("at_output", back.at_sums[:, :, 0], "at_output"),
+        ("gradient", back.kernel[:, :, 0, 0], "gradient"),
+        ("all", step.after.kernel[:, :, 0, 0], "next"),
+    ):
+        if stage in shown:
+            grids.append(_grid(values, t(f"backward_page.script.{name}")))
+    before = {"before": number_text(step.loss.value), "after": number_text(step.loss_after.value)}
+    said = t("handout.losses" if "all" in shown else "handout.loss", **before) if "loss" in shown else ""
+    yield grids_figure(grids, said)
+
+
 def _digit(of: str, state: State) -> tuple[NDArray[np.uint8] | None, bool]:
     """Returns the held-out digit that a page shows, and whether it is disturbed; None where it shows another."""
     if state.get(f"{of}_source") != "pick":
@@ -240,6 +266,7 @@ _PAGES: dict[str, Callable[[State, Hashable | None], Iterator[Figure]]] = {
     "padding_comparison": _paddings,
     "mnist_inspection": _mnist,
     "explanation": _why,
+    "backward": _step_by_hand,
     "receptive_field": _field,
     "build_net": _net,
     "training": _named_net,

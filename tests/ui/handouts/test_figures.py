@@ -83,3 +83,21 @@ def test_a_net_is_drawn_with_its_layers(page, state, layer):
 )
 def test_what_is_not_drawn_for_paper_is_left_out(page, state):
     assert drawn(page, **state) == []
+
+
+def test_a_step_by_hand_is_drawn_as_far_as_the_page_shows_it():
+    def cells(until, **more):
+        (figure,) = drawn("backward", backward_until=until, **more)
+        numbers = re.findall(r'text-anchor="middle">([^<]+)<', figure.svg)
+        return [float(number.replace("−", "-")) for number in numbers][9:], figure.said
+
+    forward = [1, 1, 1, 1, 12, 16, 24, 28, 9, 12, 18, 21]
+    assert cells("output") == (forward, "")
+    assert cells("difference") == ([*forward, 3, 4, 6, 7], "")
+    assert cells("loss") == ([*forward, 3, 4, 6, 7], t("handout.loss", before="110"))
+    # twice the difference; and of the first weight 6·1 + 8·2 + 12·4 + 14·5 = 140
+    assert cells("gradient")[0][16:] == [6, 8, 12, 14, 140, 180, 260, 300]
+    whole, said = cells("")
+    assert whole[24:] == [0.86, 0.82, 0.74, 0.7]
+    assert said == t("handout.losses", before="110", after="0.304")
+    assert drawn("backward", backward_rate="nonsense") == []
