@@ -1,4 +1,5 @@
 import assert from "./assert.js";
+import { COMES_WITHIN, Newest } from "../../ui/lessons/bar/newest.js";
 import { shownWays } from "../../ui/lessons/bar/ways.js";
 import { counted, handedIn } from "../../ui/pages/course/cards/hand_in.js";
 import {
@@ -51,6 +52,28 @@ Deno.test("a teacher goes on without an answer", () => {
   assert.equal(shown(TYPED, { ...OPEN, isTaught: true }, "back", "next", "end"), "back see next end, see");
 });
 
+Deno.test("what was just done counts before the address says it, and until it does", () => {
+  const newest = new Newest();
+  newest.tell({ toy_pin: "input,2,2", toy_filter: "" }, 100);
+  assert.equal(newest.over("?v=2&toy_filter=1", 200), "?toy_pin=input%2C2%2C2&v=2");
+  newest.written("?v=2&toy_filter=1"); // of an earlier act
+  newest.tell({ toy_pin: "input,0,0" }, 300);
+  newest.written("?v=2&toy_pin=input,2,2"); // the first act's, late
+  assert.equal(newest.over("?v=2&toy_pin=input,2,2", 400), "?toy_pin=input%2C0%2C0&v=2");
+  newest.written("?toy_pin=input,0,0&v=2");
+  assert.equal(newest.over("?v=2&toy_pin=input,5,5", 500), "?toy_pin=input%2C5%2C5&v=2");
+});
+
+Deno.test("what the address never says is given up, and forgotten where one steps back", () => {
+  const newest = new Newest();
+  newest.tell({ toy_pin: "input,9,9" }, 0);
+  assert.equal(newest.over("?a=1", COMES_WITHIN), "?a=1&toy_pin=input%2C9%2C9");
+  assert.equal(newest.over("?a=1", COMES_WITHIN + 1), "?a=1");
+  newest.tell({ toy_pin: "input,9,9" }, 0);
+  newest.forget();
+  assert.equal(newest.over("", 1), "?");
+});
+
 /** @type {(tries: string[], end: KeptStep["end"], answer?: string) => KeptStep} */
 const step = (tries, end, answer = "") => ({ asked: "How many?", tries, end, answer, said: "" });
 
@@ -71,7 +94,8 @@ Deno.test("what is no lesson is left out of what is kept", () => {
   for (const text of [null, "", "x", "[1]", "null", "3", '"x"', '{"one":3,"two":null,"three":[]}']) {
     assert.deepEqual(readLessons(text), {}, String(text));
   }
-  assert.deepEqual(Object.keys(readLessons('{"one":{"at":1,"steps":{}},"two":3}')), ["one"]);
+  const text = '{"one":{"at":1,"steps":{"a":{"tries":[]},"b":3,"c":null,"d":{}}},"two":3,"three":{"steps":null}}';
+  assert.deepEqual(readLessons(text), { one: { at: 1, steps: { a: { tries: [] } } } });
 });
 
 Deno.test("a text to hand in says what was answered at which try", () => {

@@ -1,8 +1,10 @@
 // Prints what the pages say to the server, for `test_wire.py` to read as the server reads it: every message that they
 // have, under the types that the pages are held to.
 
+import { addressed as addressedLab, addressedCell } from "../../ui/lab/addressed.js";
 import { packMessage } from "../../ui/scripts/packed.js";
 import { runs } from "../../ui/scripts/runs.js";
+import { addressed } from "../../ui/stepper/controls/told.js";
 
 /** @import { AheadMessage, LabMessage, LessonMessage, ViewWish, WhyMessage } from "../../ui/scripts/wire.d.ts" */
 /** @import { StepperEdit, StepperPaste, StepperPlace } from "../../ui/scripts/wire.d.ts" */
@@ -67,6 +69,13 @@ const lesson = {
   drawing: "",
 };
 
+const address = {
+  ...addressed("toy", place),
+  ...addressed("cell", { pin: null, filter: 0, channel: 0 }),
+  ...addressedLab({ logits: true, disturbed: { rotation: 15, noise: 0.05 }, curve: "scale", moments: [3, null] }),
+  ...addressedCell({ net: 1, layer: "conv1", channel: 1, row: 2, column: 3 }),
+};
+
 /** @type {string[]} */
 const told = [];
 
@@ -96,4 +105,4 @@ trainings.command("cancel", "c2-max2/e2-n200", "Slim");
 const text = (message) => btoa(String.fromCharCode(...message));
 const bitmap = Uint8Array.from([0, 255, 255, 0]);
 const messages = [lab, ...views].map((header) => text(packMessage(header, bitmap)));
-console.log(JSON.stringify({ messages, runs: told, stepper: { place, edit, paste }, ahead, lesson }));
+console.log(JSON.stringify({ messages, runs: told, stepper: { place, edit, paste }, ahead, lesson, address }));

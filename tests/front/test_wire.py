@@ -36,7 +36,7 @@ from ui import engine as ui_engine
 from ui import lab
 from ui.choosing.live_slider import slider_data
 from ui.digits.chosen import ChosenDigit
-from ui.lab.chosen import LabCell, LabChoice
+from ui.lab.chosen import LabCell, LabChoice, _write_cell, _write_disturbed, _write_moments
 from ui.lab.options import LayerOptions
 from ui.lessons import bar
 from ui.lessons.answers import answer_to, read_asked
@@ -54,7 +54,7 @@ from ui.routes import runs
 from ui.stepper import Misfit, Panel
 from ui.stepper.ahead import CellEdit, Changes, Outlook, pack_outlook, read_changes
 from ui.stepper.blob import pack
-from ui.stepper.place import Pin, Place, read_place
+from ui.stepper.place import Pin, Place, addressed, read_place
 
 WIRE = ROOT / "ui" / "scripts" / "wire.d.ts"
 DIGIT = load_digits().held_out_images[0]
@@ -113,6 +113,7 @@ def blob_samples():
     ]
     pin = vars(Pin(map="input", row=-1, column=0))
     more = {
+        "key": "toy",
         "place": {"pin": pin, "filter": 0, "channel": 0, "told": None},
         "editable": {"input": number_rule(GridLimits(noun="image", most_size=8)), "kernel": None},
         "notes": ["note"],
@@ -129,6 +130,7 @@ def blob_samples():
         printed={"output": "1"},
         sliders={"toy_stride": slider_data("Stride", (1, 5, 1), 2, "hint")},
         said=("Output size", "3"),
+        address={"toy_stride": "2"},
     )
     place = Place(pin=Pin(map="input", row=0, column=0), filter=0, channel=0)
     yield "OutlookHeader", header_of(pack_outlook(lambda _: found, Changes(), place))
@@ -338,6 +340,19 @@ def test_what_the_bar_of_a_lesson_asks_is_understood(said):
     asked = read_asked(json.dumps(said["lesson"]).encode())
     assert (asked.lesson, asked.step, asked.wish, asked.key) == ("convolution", "sum", "check", "")
     assert asked.done == Done(typed="21", state={"toy_padding": "SAME"})
+
+
+def test_what_the_pages_say_of_their_address_is_what_their_scripts_write(said):
+    pinned = Place(pin=Pin(map="kernel", row=1, column=2), filter=3, channel=4)
+    assert said["address"] == {
+        **addressed("toy", pinned),
+        **addressed("cell", Place(pin=None, filter=0, channel=0)),
+        "mnist_logits": "yes",
+        "mnist_disturbed": _write_disturbed((("rotation", 15.0), ("noise", 0.05))),
+        "mnist_curve": "scale",
+        "mnist_moment": _write_moments((3, None)),
+        "mnist_cell": _write_cell(LabCell(net=1, layer="conv1", channel=1, row=2, column=3)),
+    }
 
 
 def test_a_message_of_another_form_is_not(said):

@@ -51,6 +51,12 @@ def run(at):
     return at
 
 
+def addressed(at, name):
+    """Returns what the address says; the test tool has a text of what it was told, and a list from the script."""
+    said = at.query_params.get(name, "")
+    return said if isinstance(said, str) else said[0]
+
+
 def component(at, name):
     return [each.proto for each in at.get("bidi_component") if each.proto.component_name == name]
 
@@ -78,6 +84,8 @@ def assert_the_script_sends(ahead, at):
     assert [ahead["notes"], ahead["printed"]] == [script["notes"], script["printed"]]
     assert ahead["place"] == {name: script["place"][name] for name in ("pin", "filter", "channel")}
     assert ahead["sliders"] == sliders(at, script["ahead"]["handles"])
+    assert ahead["address"] == {name: addressed(at, name) for name in ahead["address"]}
+    assert set(script["ahead"]["handles"]) <= set(ahead["address"])
     if ahead["said"]:
         assert [ahead["said"]] == said(at)
 

@@ -334,6 +334,29 @@ def test_a_cell_of_a_disturbed_digit_is_that_of_the_disturbed_digit(shown):
     assert at.subheader[0].value.endswith(f": {value:.3g}")
 
 
+def test_what_was_told_before_a_step_put_it_back_is_no_news_afterwards(shown):
+    """The browser tells all again with whatever it tells; only what is chosen anew has another name."""
+    at = AppTest.from_file(PAGE.with_name("navigation.py"), default_timeout=SECONDS)
+    net = {"net": named_net("two_block/default").name}
+    cell = {**net, "layer": "conv1", "channel": 1, "row": 4, "column": 2}
+    looks = {"nets": [net["net"]], "logits": True, "disturbed": {}, "curve": None, "moments": []}
+    told = {"selected": {**cell, "told": "a"}, "looks": {**looks, "told": "b"}}
+
+    def chosen(told: dict[str, Any]) -> tuple[Any, bool]:
+        at.session_state["mnist_lab"] = told
+        at.run()
+        assert not at.exception
+        return at.session_state["mnist_cell"], at.session_state["mnist_logits"]
+
+    at.run().switch_page("mnist_inspection.py").run()
+    opened = LabCell(net=0, layer="conv1", channel=1, row=4, column=2)
+    assert chosen(told) == (opened, True)
+    at.session_state["mnist_cell"], at.session_state["mnist_logits"] = None, False
+    assert chosen({}) == (None, False)  # the page's component is another one at first
+    assert chosen(told) == (None, False)
+    assert chosen({"selected": {**cell, "told": "c"}, "looks": {**looks, "told": "d"}}) == (opened, True)
+
+
 def offered(at):
     """Returns what can be taken along of the page, by the nets' titles."""
     return at.session_state["take_along_offers"]()

@@ -96,6 +96,8 @@ class MovedHandles(Handles):
         self._state.update(moved)
         self.sliders: dict[str, dict[str, Any]] = {}
         """What the browser is told of each, by its key."""
+        self.address: dict[str, str] = {}
+        """What the address will say of each; an empty text is the default."""
 
     def _stand(
         self, label: str, ends: tuple[int, int], default: int, key: str, width: int | None, hint: str
@@ -104,6 +106,7 @@ class MovedHandles(Handles):
             raise OtherHandlesError
         value = settle(self._state, key, (*ends, 1), default)
         self.sliders[key] = slider_data(label, (*ends, 1), value, hint)
+        self.address[key] = "" if value == default else f"{value:g}"
         return round(value)
 
     def leave(self, *keys: str) -> None:

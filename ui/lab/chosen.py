@@ -125,10 +125,10 @@ def _take_told(key: str, nets: Sequence[TrainingSpec]) -> None:
         state.mnist_curve = looks.get("curve") if looks.get("curve") in RANGES else _CLOSED
         state.mnist_moment = _moments(looks.get("moments"), nets)
     selected = lab_state(key).selected
-    if selected != state.get(f"{key}{_TOLD}_cell"):
-        state[f"{key}{_TOLD}_cell"] = selected
-        of = selected.get("net") if selected else None
-        state.mnist_cell = _cell(names.index(of), selected, nets) if selected and of in names else None
+    if selected and selected != state.get(f"{key}{_TOLD}_cell"):
+        state[f"{key}{_TOLD}_cell"] = selected  # kept: the browser tells it again after a step has closed the cell
+        of = selected.get("net")
+        state.mnist_cell = _cell(names.index(of), selected, nets) if of in names else None
 
 
 def _disturbed(told: Any) -> tuple[tuple[str, float], ...]:

@@ -1,10 +1,12 @@
 // The live page: canvas, answer and maps of one or two nets, all painted from the frames of one socket.
 
+import { tellAddressAhead } from "../scripts/address_ahead.js";
 import { Bars } from "../scripts/bars.js";
 import { find, make, showWhenThere } from "../scripts/dom.js";
 import { HandPage } from "../scripts/hand_page.js";
 import { paintGrey } from "../scripts/pixels.js";
 import { runs } from "../scripts/runs.js";
+import { addressed, addressedCell } from "./addressed.js";
 import { Disturbances } from "./disturbances.js";
 import { FilterView } from "./filter_view.js";
 import { History } from "./history.js";
@@ -28,6 +30,10 @@ const HTML = `
   <div class="right"><div class="nets"></div><div class="kernels"></div></div>`;
 
 /** @typedef {Frame<LabHeader, LabArrays>} LabFrame */
+
+// Streamlit sends what was told again and again. By its name the script knows what it has taken over already, also if
+// the same is chosen anew after a link has chosen something else.
+const nameOfNews = () => Math.random().toString(36).slice(2);
 
 /**
  * A view of a layer: of which net it is, whether it is in view, and for what it is laid out.
@@ -62,7 +68,7 @@ export default class Lab extends HandPage {
     logits.addEventListener("change", () => {
       this.areLogits = logits.checked;
       if (this.frame) this.paintAnswers(this.frame);
-      this.reportSoon();
+      this.looked();
     });
     this.logits = logits;
     this.disturbances = new Disturbances(disturbances, {
@@ -70,14 +76,14 @@ export default class Lab extends HandPage {
       colors: colors.classes,
       onChange: (isResting) => {
         this.changed(isResting);
-        this.reportSoon();
+        this.looked();
       },
     });
     this.scrubber = new Scrubber(words.scrubber, {
       colors: colors.classes,
       onChange: (at) => {
         this.changed(false, { at });
-        this.reportSoon();
+        this.looked();
       },
     });
     this.history = new History(base, (net, history) => this.scrubber.paint(net, history));
@@ -147,8 +153,7 @@ export default class Lab extends HandPage {
       view.show(cell && cell.net === number && cell.layer === view.layer.name ? cell : null);
     }
     if (cell && this.data.nets[cell.net]) {
-      const { net, ...place } = cell;
-      this.setStateValue("selected", { net: this.data.nets[net].name, ...place });
+      this.reportCell(cell);
     }
     this.reportedLooks = JSON.stringify(this.looks);
     this.changed(true);
@@ -166,6 +171,11 @@ export default class Lab extends HandPage {
     };
   }
 
+  looked() {
+    tellAddressAhead(addressed(this.looks));
+    this.reportSoon();
+  }
+
   /** @override */
   report() {
     clearTimeout(this.reporting);
@@ -177,7 +187,12 @@ export default class Lab extends HandPage {
     const looks = JSON.stringify(this.looks);
     if (looks === this.reportedLooks) return;
     this.reportedLooks = looks;
-    this.setStateValue("looks", this.looks);
+    this.setStateValue("looks", { ...this.looks, told: nameOfNews() });
+  }
+
+  /** @param {NonNullable<LabChoice["cell"]>} cell */
+  reportCell({ net, ...place }) {
+    this.setStateValue("selected", { net: this.data.nets[net].name, ...place, told: nameOfNews() });
   }
 
   showNets() {
@@ -208,7 +223,9 @@ export default class Lab extends HandPage {
             words,
             colors: this.scales,
             onSelect: (place) => {
-              this.setStateValue("selected", { net: nets[number].name, ...place });
+              const cell = { net: number, ...place };
+              tellAddressAhead(addressedCell(cell));
+              this.reportCell(cell);
               showWhenThere(OPENED);
             },
           });

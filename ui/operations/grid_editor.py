@@ -1,5 +1,6 @@
 """Choosing and editing grids of numbers, cell by cell, kept in the address as text (`ui.operations.grids`)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -115,6 +116,15 @@ def follow_edits(key: str) -> bool:
     write_address(key, write_grids(grids), write_grids(shown.default))
     is_open = bool(st.session_state.get(f"{key}_editor"))
     return f"{key}_notice" in st.session_state or shown.look != _look(grids, shown.presets, is_open=is_open)
+
+
+def addressed(key: str) -> Callable[[Grids], str]:
+    """Returns how the address will say grids, for where there is no session; an empty text is the default.
+
+    To be called after `choose_grids`.
+    """
+    shown: _Shown = st.session_state[f"{key}_seen"]
+    return lambda grids: "" if grids == shown.default else write_grids(grids)
 
 
 def set_grids(key: str, grids: Grids) -> None:

@@ -20,19 +20,30 @@ export function keptLessons() {
 }
 
 /**
- * Returns what a text holds of lessons; what is no lesson is left out.
+ * Returns what a text holds of lessons; what is no lesson, and no answered step of one, is left out.
  *
  * @param {string | null} text
  * @returns {Record<string, KeptLesson>}
  */
 export function readLessons(text) {
   try {
-    const kept = JSON.parse(text ?? "{}");
-    const isLesson = (/** @type {unknown} */ each) => typeof each === "object" && each !== null && "steps" in each;
-    return Object.fromEntries(Object.entries(kept).filter(([, each]) => isLesson(each)));
+    const kept = Object.entries(JSON.parse(text ?? "{}")).filter(([, each]) =>
+      isTable(each) && isTable(each.steps)
+    );
+    return Object.fromEntries(
+      kept.map(([name, { at, steps }]) => {
+        const known = Object.entries(steps).filter(([, step]) => isTable(step) && Array.isArray(step.tries));
+        return [name, { at, steps: Object.fromEntries(known) }];
+      }),
+    );
   } catch {
     return {};
   }
+}
+
+/** @param {unknown} each */
+function isTable(each) {
+  return typeof each === "object" && each !== null && !Array.isArray(each);
 }
 
 /** @type {(lesson: string, step: string) => KeptStep | undefined} */

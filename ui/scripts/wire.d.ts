@@ -3,6 +3,9 @@
 
 export type Words<Name extends string = string> = Record<Name, string>;
 
+/** What a page's address says, or will say, by its names; an empty text is the default. */
+export type Addressed = Record<string, string>;
+
 /** Stops of a scale of colours, `[share, "#rrggbb"]`, as `cnn_core/figures/colors.py` has them. */
 export type Scale = [number, string][];
 
@@ -504,6 +507,7 @@ export interface LessonData {
     | "for_teacher"
     | "fold"
     | "unfold"
+    | "changed"
     | "lost"
     | "on_page"
   >;
@@ -688,6 +692,8 @@ export interface BlobHeader {
   panels: PackedPanel[];
   scales: Record<ScaleName, Scale>;
   version: string;
+  /** what the names of the place begin with in the address */
+  key: string;
   place: { pin: Look | null; filter: number; channel: number; told: string | null };
   editable: Record<"input" | "kernel", NumberRule | null>;
   notes: string[];
@@ -712,11 +718,15 @@ export interface AheadMessage {
   place: Omit<StepperPlace, "told">;
 }
 
-/** What the script will send, as `ui/stepper/ahead.py` packs it. `said`: beside the badge. */
+/**
+ * What the script will send, as `ui/stepper/ahead.py` packs it. `said`: beside the badge; `address`: what the address
+ * will say.
+ */
 export interface OutlookHeader extends Pick<BlobHeader, "panels" | "scales" | "version" | "notes" | "printed"> {
   place: Omit<StepperPlace, "told">;
   sliders: Record<string, SliderData>;
   said: [term: string, meaning: string] | null;
+  address: Addressed;
 }
 
 /** What a slider is told. */

@@ -71,6 +71,7 @@ def stepper(
     shown, editable = f"{key}_stepper", {"input": image, "kernel": kernel}
     place = place_of(key, panels, is_new_page=shown not in st.session_state)
     more = {
+        "key": key,
         "place": {**told_place(place), "told": st.session_state.get(f"{shown}_told")},
         "editable": {name: number_rule(grids.limits) if grids else None for name, grids in editable.items()},
         "notes": list(notes),

@@ -66,6 +66,7 @@ class Outlook:
         printed: Likewise.
         sliders: What the browser is told of each handle, by its key.
         said: A term and what is said of it, beside the badge; None where there is no badge.
+        address: What the page's address will say of the handles and of what was typed, by its names.
     """
 
     panels: Sequence[Panel]
@@ -73,6 +74,7 @@ class Outlook:
     printed: Mapping[str, str] = field(default_factory=dict)
     sliders: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     said: tuple[str, str] | None = None
+    address: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,6 +139,7 @@ def pack_outlook(show: Callable[[Changes], Outlook], changes: Changes, place: Pl
         "printed": list(found.printed.items()),
         "sliders": found.sliders,
         "said": found.said,
+        "address": found.address,
     }
     return pack(found.panels, more)
 

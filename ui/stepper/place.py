@@ -67,10 +67,21 @@ def place_of(key: str, panels: Sequence[Panel], *, is_new_page: bool) -> Place:
     )
     place = clipped(wish, panels)
     put_place(key, place)
-    write_address(f"{key}_pin", _written(place.pin), "")
-    write_address(f"{key}_filter", str(place.filter), "0")
-    write_address(f"{key}_channel", str(place.channel), "0")
+    for name, text in addressed(key, place).items():
+        write_address(name, text, "")
     return place
+
+
+def addressed(key: str, place: Place) -> dict[str, str]:
+    """Returns what the address says of a place, by its names; an empty text is the default.
+
+    The browser says the same ahead of the script (`controls/told.js`).
+    """
+    indices = {"filter": place.filter, "channel": place.channel}
+    return {
+        f"{key}_pin": _written(place.pin),
+        **{f"{key}_{name}": str(index) if index else "" for name, index in indices.items()},
+    }
 
 
 def leave_place(key: str) -> None:

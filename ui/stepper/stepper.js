@@ -44,7 +44,7 @@ export default class Stepper {
     this.root = root;
     this.send = setTriggerValue;
     this.blob = readBlob(data);
-    const { words, scales } = this.blob;
+    const { words, scales, key } = this.blob;
     this.words = words;
     this.isDrawn = false; // what came first
     /** @type {Uint8Array} */
@@ -68,7 +68,7 @@ export default class Stepper {
     this.filter = this.channel = 0;
     this.outputRows = this.outputColumns = 0;
     this.laidOutFor = 0; // pixels of width
-    this.told = new Told((place) => this.send("place", place));
+    this.told = new Told(key, (place) => this.send("place", place));
     this.theme = new Theme(root);
     this.scales = { sequential: withInks(scales.sequential), diverging: withInks(scales.diverging) };
     this.made = ""; // what the panels were made for

@@ -1,23 +1,27 @@
 // The bar at the window's lower edge: what to do at this step, what is asked, and the way to the next.
 //
-// A number is typed here. What is done on the page is read from its address, each time that this changes. Both are
-// judged by a route of the app's own, so that no script runs for an answer. Escape ends the tour, which asks nothing.
+// A number is typed here. What is done on the page is read from its address, and sooner from the components, which say
+// what the address will be (`address_ahead.js`). Both are judged by a route of the app's own, so that no script runs for
+// an answer. Escape ends the tour, which asks nothing.
 
 import { fill, find, make, write } from "../../scripts/dom.js";
 import { storedBitmap } from "../../scripts/drawing.js";
 import { keepPlace, keepStep, keptStep, teachersKey } from "../../scripts/lessons_kept.js";
 import { keepTourSeen } from "../../scripts/tour_seen.js";
+import { COMES_WITHIN, Newest } from "./newest.js";
 import { shownWays } from "./ways.js";
 
-/** @import { LessonData, LessonMessage, LessonVerdict } from "../../scripts/wire.d.ts" */
+/** @import { Addressed, LessonData, LessonMessage, LessonVerdict } from "../../scripts/wire.d.ts" */
 /** @import { Component, KeptStep } from "../../scripts/types.d.ts" */
 
 const REST = 30; // ms without another change of the address
 const NARROW = "(max-width: 900px)"; // as in bar.css
-const STAGE = "[class*='_stepper'], .st-key-mnist_lab"; // what a question is about, which stands below its choices
+const STAGES = ["start_glimpse", "mnist_lab", "why_page", "training_observatory"].map((key) => `.st-key-${key}`);
+const STAGE = `[class*='_stepper'], ${STAGES}`; // what a step is about, which stands below the page's choices
 const LAB = ".st-key-mnist_lab [data-testid='stBidiComponentIsolated']";
 const SLIDERS = ".disturbances[open] .sliders";
-const WAITS = 3000; // ms for the page to be drawn, or until a hand moves it
+const COMES = 20_000; // ms for the stage to come
+const DRAWN = 3000; // ms from then on for all that stands above it, or until a hand moves the page
 
 const HTML = `
   <header><p class="title"></p><p class="place"></p><progress max="1"></progress>
@@ -77,16 +81,37 @@ export default class LessonBar {
     this.key = (event) => {
       if (event.key === "Escape" && !event.defaultPrevented && this.data.is_tour) this.press("end");
     };
+    this.newest = new Newest();
+    this.askedOf = ""; // the state of the page that was asked about last
+    this.isLost = false; // the last question, because the server did not answer
     this.address = () => {
-      clearTimeout(this.waiting);
-      this.waiting = setTimeout(() => this.look(), REST);
+      this.newest.written(location.search);
+      this.lookIn(REST);
+    };
+    this.stepped = () => {
+      this.newest.forget();
+      this.address();
+    };
+    /** @param {Event} event */
+    this.done = (event) => {
+      const { detail } = /** @type {CustomEvent<Addressed>} */ (event);
+      this.newest.tell(detail, performance.now());
+      this.look();
+      this.lookIn(COMES_WITHIN + REST);
+    };
+    this.drawn = () => {
+      if (!this.data.question?.asks_net) return;
+      this.askedOf = ""; // the address does not say it yet
+      this.look();
+    };
+    this.back = () => {
+      if (this.isLost) this.ask("check");
     };
     document.addEventListener("keydown", this.key);
+    document.addEventListener("server-back", this.back);
     addEventListener("address", this.address);
-    addEventListener("popstate", this.address);
-    this.drawn = () => {
-      if (this.data.question?.asks_net) this.look();
-    };
+    addEventListener("popstate", this.stepped);
+    addEventListener("address-ahead", this.done);
     document.addEventListener("drawn", this.drawn); // the page's script, and the address, come later
     // The page's end can be scrolled out from under the bar.
     this.size = new ResizeObserver(() => {
@@ -122,14 +147,17 @@ export default class LessonBar {
   enter() {
     const { lesson, number, question, words } = this.data;
     this.asking?.abort();
+    this.newest.forget();
+    this.askedOf = "";
+    this.isLost = false;
     this.isTaught = false;
     this.failed = 0;
     this.typed.value = "";
     this.say("", "");
     if (!this.data.is_tour) keepPlace(lesson, number);
+    this.showStage();
     if (!question) return;
     this.asked.textContent = question.asked;
-    this.showStage();
     this.typed.placeholder = words.answer;
     this.checkButton.textContent = words.check;
     const kept = this.kept;
@@ -147,26 +175,42 @@ export default class LessonBar {
   }
 
   // Sliders that the step has opened are brought into view; and where there is room for the bar and for little more,
-  // so is whatever the question is about.
+  // so is whatever the step is about.
   showStage() {
-    const until = performance.now() + WAITS;
+    let until = performance.now() + COMES;
+    let isThere = false;
     let isLeft = false;
     const leave = () => isLeft = true;
     for (const hand of ["pointerdown", "wheel", "keydown"]) addEventListener(hand, leave, { once: true });
     const show = () => {
+      const stage = document.querySelector(STAGE);
       const sliders = document.querySelector(LAB)?.shadowRoot?.querySelector(SLIDERS);
       if (sliders) sliders.scrollIntoView({ block: "end" });
-      else if (matchMedia(NARROW).matches) document.querySelector(STAGE)?.scrollIntoView({ block: "start" });
+      else if (matchMedia(NARROW).matches) stage?.scrollIntoView({ block: "start" });
+      if (stage && !isThere) until = performance.now() + DRAWN;
+      isThere ||= Boolean(stage);
       if (!isLeft && performance.now() < until) this.coming = requestAnimationFrame(show);
     };
     cancelAnimationFrame(this.coming);
     this.coming = requestAnimationFrame(show);
   }
 
+  /** @param {number} ms */
+  lookIn(ms) {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.look(), ms);
+  }
+
   // The page is looked at where it is what answers.
   look() {
     const { question } = this.data;
-    if (question && !question.is_typed && !this.kept.end) this.ask("check");
+    if (!question || question.is_typed || this.kept.end) return;
+    if (this.state !== this.askedOf) this.ask("check");
+  }
+
+  /** @returns {string} the page's, as an address says it */
+  get state() {
+    return this.newest.over(location.search, performance.now());
   }
 
   /** @param {LessonMessage["wish"]} wish */
@@ -175,25 +219,28 @@ export default class LessonBar {
     if (!question) return;
     this.asking?.abort();
     const { signal } = this.asking = new AbortController();
+    const address = this.askedOf = this.state;
     const typed = question.is_typed ? this.typed.value : "";
+    const drawing = question.asks_net ? storedBitmap() : "";
     /** @type {LessonMessage} */
-    const message = {
-      lesson,
-      step: question.step,
-      wish,
-      typed,
-      address: location.search,
-      key: teachersKey(),
-      drawing: question.asks_net ? storedBitmap() : "",
-    };
+    const message = { lesson, step: question.step, wish, typed, address, key: teachersKey(), drawing };
     try {
       const answer = await fetch(`${this.base}lesson`, { method: "POST", body: JSON.stringify(message), signal });
+      if (answer.status === 404) { // its file is another one by now
+        if (!signal.aborted) this.say("wrong", words.changed);
+        return;
+      }
       if (!answer.ok) throw new Error(answer.statusText);
       /** @type {LessonVerdict} */
       const verdict = await answer.json();
-      if (!signal.aborted) this.take(wish, typed, verdict);
+      if (signal.aborted) return;
+      this.isLost = false;
+      this.take(wish, typed, verdict);
     } catch {
-      if (!signal.aborted) this.say("wrong", words.lost);
+      if (signal.aborted) return;
+      this.isLost = wish === "check";
+      this.askedOf = "";
+      this.say("wrong", words.lost);
     }
   }
 
@@ -276,8 +323,10 @@ export default class LessonBar {
 
   stop() {
     document.removeEventListener("keydown", this.key);
+    document.removeEventListener("server-back", this.back);
     removeEventListener("address", this.address);
-    removeEventListener("popstate", this.address);
+    removeEventListener("popstate", this.stepped);
+    removeEventListener("address-ahead", this.done);
     document.removeEventListener("drawn", this.drawn);
     clearTimeout(this.waiting);
     cancelAnimationFrame(this.coming);

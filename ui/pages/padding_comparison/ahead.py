@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from ui.choosing.handles import MovedHandles, Sliders
+from ui.operations.grid_editor import addressed
 from ui.operations.grids import with_cell
 from ui.pages.padding_comparison.cases import padding_cases
 from ui.pages.padding_comparison.choices import IMAGE_LIMITS, KERNEL_LIMITS, Materials, choose_movement
@@ -19,12 +20,22 @@ def ahead_of(materials: Materials, sliders: Sliders, behind: Sequence[str]) -> A
         behind: Classes of what follows the comparison.
     """
     kept = sliders.kept
+    image, kernel = addressed("padding_image"), addressed("padding_kernel")
 
     def show(changes: Changes) -> Outlook:
-        moved = MovedHandles(kept, changes.handles)
-        cases = padding_cases(choose_movement(typed_into(materials, changes.edits), moved))
+        moved, typed = MovedHandles(kept, changes.handles), typed_into(materials, changes.edits)
+        cases = padding_cases(choose_movement(typed, moved))
         moved.require_all()
-        return Outlook(panels=panels(cases), notes=answers(cases), sliders=moved.sliders)
+        return Outlook(
+            panels=panels(cases),
+            notes=answers(cases),
+            sliders=moved.sliders,
+            address={
+                "padding_image": image((typed.image,)),
+                "padding_kernel": kernel((typed.kernel,)),
+                **moved.address,
+            },
+        )
 
     return Ahead(show=show, handles=tuple(kept), behind=tuple(behind))
 

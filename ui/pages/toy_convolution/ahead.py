@@ -6,7 +6,8 @@ from typing import Any
 
 from ui.choosing.handles import MovedHandles, Sliders
 from ui.operations.carried_out import carry_out
-from ui.operations.grids import with_cell
+from ui.operations.grid_editor import addressed
+from ui.operations.grids import Grids, with_cell
 from ui.operations.image_sources import IMAGE_LIMITS, GridImage
 from ui.operations.kernel_sources import KERNEL_LIMITS, GridKernel
 from ui.pages.toy_convolution.choices import Materials, choose_operation
@@ -22,19 +23,36 @@ def ahead_of(materials: Materials, sliders: Sliders) -> Ahead:
         sliders: The handles on the page.
     """
     kept = sliders.kept
+    own = {"toy_image": materials.has_own_image, "toy_kernels": materials.has_own_kernel}
+    written = {key: addressed(key) for key, is_own in own.items() if is_own}
 
     def show(changes: Changes) -> Outlook:
-        moved = MovedHandles(kept, changes.handles)
-        operation = carry_out(choose_operation(typed_into(materials, changes.edits), moved))
+        moved, typed = MovedHandles(kept, changes.handles), typed_into(materials, changes.edits)
+        operation = carry_out(choose_operation(typed, moved))
         moved.require_all()
         return Outlook(
             panels=[panel_of(operation)],
             printed=printed(operation),
             sliders=moved.sliders,
             said=size_said(operation),
+            address={**{key: write(grids_of(typed, key)) for key, write in written.items()}, **moved.address},
         )
 
     return Ahead(show=show, handles=tuple(kept))
+
+
+def grids_of(materials: Materials, key: str) -> Grids:
+    """Returns the grids of the image or the kernel, where they have cells of their own.
+
+    Raises:
+        LookupError: They have none.
+    """
+    match materials.image if key == "toy_image" else materials.kernel:
+        case GridImage(grid=grid):
+            return (grid,)
+        case GridKernel(grids=grids):
+            return grids
+    raise LookupError(key)
 
 
 def typed_into(materials: Materials, edits: Sequence[CellEdit]) -> Materials:

@@ -6,6 +6,7 @@
 // document of `went-ahead`, `ahead-failed` (the script has to show it: tell it at once) and `ahead-over`. Where a hand
 // holds a handle or writes a number, what it does next is asked beforehand (`handle-foreseen`, `foreseeTyped`).
 
+import { tellAddressAhead } from "../../scripts/address_ahead.js";
 import { readOutlook } from "../blob.js";
 import { Foreseen } from "./foreseen.js";
 
@@ -139,6 +140,7 @@ export class Ahead {
     const outlook = readOutlook(answer);
     if (!this.changes.size || this.isLeft) return; // the script has shown it meanwhile
     this.shown.take(outlook, place);
+    tellAddressAhead(outlook.address);
     this.dispatch("went-ahead", { said: outlook.said, sliders: outlook.sliders });
   }
 

@@ -1,16 +1,35 @@
 // What stands in the address, between the browser and the page's script: the pin, the filter and the channel.
 //
 // Both may change it. The browser tells its changes once they rest, each under a name; until the script has answered
-// to the last name, what it says is older news.
+// to the last name, what it says is older news. What the address will say is told to the page at once.
 
-/** @import { StepperPlace } from "../../scripts/wire.d.ts" */
+import { tellAddressAhead } from "../../scripts/address_ahead.js";
+
+/** @import { Addressed, StepperPlace } from "../../scripts/wire.d.ts" */
 
 const TOLD_AFTER = 250; // ms of rest
 const ANSWERED_WITHIN = 2000; // ms, after which the script's word counts again in any case
 
+/**
+ * Returns what the address says of a place, as `ui/stepper/place.py` writes it.
+ *
+ * @type {(key: string, place: Omit<StepperPlace, "told">) => Addressed}
+ */
+export function addressed(key, { pin, filter, channel }) {
+  return {
+    [`${key}_pin`]: pin ? `${pin.map},${pin.row},${pin.column}` : "",
+    [`${key}_filter`]: filter ? String(filter) : "",
+    [`${key}_channel`]: channel ? String(channel) : "",
+  };
+}
+
 export class Told {
-  /** @param {(place: StepperPlace) => void} tell */
-  constructor(tell) {
+  /**
+   * @param {string} key what the names begin with in the address
+   * @param {(place: StepperPlace) => void} tell
+   */
+  constructor(key, tell) {
+    this.key = key;
     this.tell = tell;
     /** @type {string | null} */
     this.name = null; // of the last change
@@ -24,6 +43,7 @@ export class Told {
   changed(read) {
     this.name = Math.random().toString(36).slice(2);
     this.at = performance.now();
+    tellAddressAhead(addressed(this.key, read()));
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => {
       this.waiting = undefined;

@@ -31,6 +31,8 @@ export default class CourseCards {
     this.teacher = find(root, ".teacher", "form");
     this.key = find(root, "input", "input");
     this.told = find(root, ".teacher p", "p");
+    this.elsewhere = () => this.show(); // in another tab something was answered
+    addEventListener("storage", this.elsewhere);
     this.teacher.addEventListener("submit", (event) => {
       event.preventDefault();
       keepTeachersKey(this.key.value.trim());
@@ -121,5 +123,7 @@ export default class CourseCards {
     return along;
   }
 
-  stop() {}
+  stop() {
+    removeEventListener("storage", this.elsewhere);
+  }
 }
