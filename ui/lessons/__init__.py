@@ -13,8 +13,9 @@ folder that a setting names (`docs/lessons.md`). `/tour?tour=NAME` is a lesson's
 step; the address keeps the name of the time when there was the tour alone. That page only opens the step, so that
 each is read from its address, also where it is on the same page as the one before.
 
-What the learner does is read from the page's address, which holds every choice. The bar sends it to a route, so
-that no script runs for an answer. Where a net is to answer, the route asks the engine about the digit that the
-address describes (`net_answers.py`); of a drawing the bar sends the pixels. What was tried is kept in the browser
+What the learner does is read from the page's address, which holds every choice, and sooner from components that say
+what the address will be (`ui/scripts/address_ahead.js`). The bar sends it to a route, so that no script runs for an
+answer. Where a net is to answer, the route asks the engine about the digit that the address describes
+(`net_answers.py`); of a drawing the bar sends the pixels. What was tried is kept in the browser
 (`ui/scripts/lessons_kept.js`), and nowhere else.
 """

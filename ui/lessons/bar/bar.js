@@ -37,6 +37,13 @@ const HTML = `
   </div>
   <div class="buttons"></div>`;
 
+// What a step is about. Of several operations that share a kernel it begins with the first image.
+function stageOf() {
+  const stage = document.querySelector(STAGE);
+  const inside = [...stage?.querySelectorAll("*") ?? []].find(({ shadowRoot }) => shadowRoot)?.shadowRoot;
+  return inside?.querySelector(".compact .each") ?? stage;
+}
+
 export default class LessonBar {
   /**
    * @param {HTMLElement} root
@@ -183,7 +190,7 @@ export default class LessonBar {
     const leave = () => isLeft = true;
     for (const hand of ["pointerdown", "wheel", "keydown"]) addEventListener(hand, leave, { once: true });
     const show = () => {
-      const stage = document.querySelector(STAGE);
+      const stage = stageOf();
       const sliders = document.querySelector(LAB)?.shadowRoot?.querySelector(SLIDERS);
       if (sliders) sliders.scrollIntoView({ block: "end" });
       else if (matchMedia(NARROW).matches) stage?.scrollIntoView({ block: "start" });
