@@ -9,7 +9,7 @@ import pytest
 import ui  # its catalogues count too
 from cnn_core import text
 from cnn_core.errors import ConvscopeError, SpecError
-from cnn_core.text import language, languages, sentence_of, sentences, speaking, spoken, t, words
+from cnn_core.text import language, languages, sentence_of, sentences, speaking, spoken, t, wanted_in, words
 
 ROOT = Path(text.__file__).parents[1]
 SOURCES = [file for folder in ("cnn_core", "ui", "pages") for file in (ROOT / folder).rglob("*.py")]
@@ -76,6 +76,14 @@ def test_a_language_is_spoken_when_it_has_catalogues_in_every_folder(made_up, tm
     (tmp_path / "more" / "en" / "other.toml").write_text("", "utf-8")
     monkeypatch.setattr(text, "_folders", [made_up, tmp_path / "more"])
     assert languages() == ("en",)
+
+
+def test_somebody_at_a_terminal_is_spoken_to_as_its_environment_says(made_up):
+    assert wanted_in({"LANG": "ko_KR.UTF-8"}) == "ko"
+    assert wanted_in({"LC_ALL": "C.UTF-8", "LANG": "ko_KR.UTF-8"}) == "en"
+    assert wanted_in({"CONVSCOPE_LANGUAGE": "ko", "LC_ALL": "en_GB.UTF-8"}) == "ko"
+    assert wanted_in({"CONVSCOPE_LANGUAGE": "", "LC_MESSAGES": "ko"}) == "ko"
+    assert wanted_in({}) == "en"
 
 
 def test_no_sentence_is_said_before_there_is_a_reader():
