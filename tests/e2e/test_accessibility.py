@@ -26,6 +26,7 @@ PAGES = {
     "padding": "/padding_comparison",
     "receptive": "/receptive_field",
     "backward": "/backward",
+    "backward_net": "/backward?backward_part=net",
     "mnist": f"{MNIST}?mnist_source=Pick",
     "build": "/build_net?net=c8-bn-max2-drop0.25_d32",
     "results": "/results?results_cell=7-7",

@@ -34,7 +34,7 @@ NAMES: Final = tuple(f"backward_net_{name}" for name in ("filter", "weight", "la
 ROUNDING = 1e-4
 """The largest difference from TensorFlow's gradient that is taken for rounding, as a share of the largest."""
 
-_MAP = 270  # pixels
+_MAP = 232  # pixels
 _GRID = 200
 _WIDTH = 130
 _LARGEST = 3

@@ -103,6 +103,7 @@ export default class ByHand {
     const handle = make("div", "handle");
     const label = make("label", "", words.rate);
     this.chart.setAttribute("aria-label", words.chart);
+    this.slider.setAttribute("aria-label", words.rate);
     label.append(this.rateText, this.slider);
     handle.append(this.chart, label);
     this.slider.addEventListener("input", () => {
