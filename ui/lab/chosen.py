@@ -102,7 +102,9 @@ def chosen_of(key: str, nets: Sequence[TrainingSpec], *, is_new_page: bool) -> L
         moments=kept("mnist_moment", (), moment, write=_write_moments, is_new_page=is_new_page),
         cell=kept("mnist_cell", None, cell, write=_write_cell, is_new_page=is_new_page),
     )
-    if not is_new_page and [state.get(name) for name in _KEYS] != before:
+    # A page that leads to itself by way of another may keep its component, which looks at a wish alone then.
+    is_kept = key + _TOLD in state
+    if is_kept if is_new_page else [state.get(name) for name in _KEYS] != before:
         number = state.get(key + _GO, {"number": 0})["number"] + 1
         state[key + _GO] = {"number": number, **choice.as_told()}
     return choice
