@@ -286,3 +286,18 @@ def test_who_is_stuck_is_shown_the_answer_and_goes_on(page):
     at_step(page, lesson, 7)
     page.go_back()
     expect(verdict(at_step(page, lesson, 6))).to_contain_text("The answer is 9.")
+
+
+def test_what_is_done_on_a_page_is_judged_before_its_address_says_it(page):
+    open_page(page, "/tour?tour=convolution.5")
+    said = verdict(at_step(page, read_lesson("convolution"), 5))
+    said.evaluate(
+        """(verdict) => new MutationObserver(() => {
+          verdict.dataset.pinned ??= String(location.search.includes("toy_pin"));
+        }).observe(verdict, { childList: true })"""
+    )
+    page.mouse.click(*point(page, "input", 2, 2, side=8))
+    expect(said).to_contain_text("This pixel is read by 4 windows.")
+    expect(said).to_have_attribute("data-pinned", "false")
+    expect(page).to_have_url(re.compile("toy_pin=input%2C2%2C2"))
+    expect(said).to_contain_text("This pixel is read by 4 windows.")
