@@ -15,7 +15,7 @@ from cnn_core.lessons.lesson import Exit, Lesson, Question, Step
 from cnn_core.nets.training_text import find_net
 from tests.helpers.patience import SECONDS
 from tests.helpers.stepper_blob import sent
-from ui import CONTENT
+from ui import CONTENT, lab
 from ui.choosing import left_out
 from ui.lessons import bar, walking
 from ui.lessons.library import COURSE, TOUR, read_lesson
@@ -188,6 +188,21 @@ def test_each_step_opens_its_page_in_its_state(at, shown, left, app_engine, name
         assert is_shown(at, check, step.question.check.number) == is_seen
     if step.question and not step.question.check.is_typed and "drawing" not in (step.seen or ()):
         assert (step.question.check.judge(done_at(at, step)).kind == "right") == is_seen
+
+
+@pytest.mark.usefixtures("app_engine")
+def test_a_canvas_that_stays_is_told_of_the_next_step_on_its_page(at, monkeypatch):
+    given: dict[str, Any] = {}
+    monkeypatch.setattr(lab, "_lab", lambda *, key, data, **_: given.update(data))
+    opened(at, "two_block.7")
+    looks = {"nets": ["two_block/default"], "logits": False, "disturbed": {"invert": 1}, "curve": "invert"}
+    at.session_state["mnist_lab"] = {"looks": {**looks, "moments": []}}
+    at.switch_page("mnist_inspection.py").run()
+    assert at.query_params["mnist_disturbed"] == "invert*1"
+    before = given["go"]["number"] if given["go"] else 0
+    opened(at, "two_block.8")
+    assert given["go"]["number"] > before
+    assert given["go"]["disturbed"] == {}
 
 
 @pytest.mark.usefixtures("app_engine")
