@@ -1,10 +1,12 @@
 """A second language that a test makes up: the app has it where each folder of catalogues has one of it."""
 
 from contextlib import contextmanager
+from pathlib import Path
 
 from cnn_core import text
 
 CODE = "ko"
+ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
@@ -35,3 +37,24 @@ def second_language(folder, sentences):
     finally:
         text._folders[:] = before
         text._sentences.cache_clear()
+
+
+def script_with_second_language(folder, sentences):
+    """Writes the app as a script of its own, with a second language, for `Server`; returns its path.
+
+    Args:
+        folder: An empty one.
+        sentences: By their keys.
+    """
+    script = folder / "app.py"
+    before = (
+        "from pathlib import Path",
+        "import ui",
+        "from tests.helpers.second_language import second_language",
+        f"both = second_language(Path({str(folder / 'languages')!r}), {sentences!r})",
+        "both.__enter__()",
+    )
+    app = (ROOT / "app.py").read_text("utf-8")
+    navigation = str(ROOT / "pages" / "navigation.py")
+    script.write_text("\n".join((*before, app.replace('"pages/navigation.py"', repr(navigation)))), "utf-8")
+    return script
