@@ -34,7 +34,7 @@ NAMES: Final = tuple(f"backward_net_{name}" for name in ("filter", "weight", "la
 ROUNDING = 1e-4
 """The largest difference from TensorFlow's gradient that is taken for rounding, as a share of the largest."""
 
-_MAP = 232  # pixels
+_MAP = 212  # pixels
 _GRID = 200
 _WIDTH = 130
 _LARGEST = 3
@@ -103,7 +103,7 @@ def _show_maps(step: FilterStep, trace: WeightTrace) -> None:
         "gradients": trace.gradients,
         "products": trace.products,
     }
-    with st.container(horizontal=True, gap="medium", key="backward_net_maps"):
+    with st.container(horizontal=True, gap="small", key="backward_net_maps"):
         for name, values in maps.items():
             title = t(f"backward_net.{name}")
             show_figure(grid_figure(values, title=title, size=_MAP), key=f"backward_net_{name}", alt=title)
