@@ -11,8 +11,10 @@ from starlette.testclient import TestClient
 from streamlit.runtime.state import SessionState
 from streamlit.testing.v1 import AppTest
 
+import ui
 import ui.session_lock
 from app import app
+from cnn_core import text
 from cnn_core.settings import Settings
 from cnn_core.text import language, speaking, t
 from tests.helpers.patience import SECONDS
@@ -36,6 +38,12 @@ KOREAN = {"accept-language": "ko-KR,ko;q=0.9,en;q=0.8"}
 def korean(tmp_path):
     with second_language(tmp_path, SAID):
         yield
+
+
+@pytest.fixture
+def english_alone(tmp_path, monkeypatch):
+    (tmp_path / "en").symlink_to(ui.CONTENT / "en")
+    monkeypatch.setattr(text, "_folders", [*text._folders, tmp_path])
 
 
 @pytest.fixture
@@ -71,7 +79,7 @@ def test_of_what_a_browser_prefers_the_dearest_that_there_is_counts(korean, acce
     assert language_of({}, {}, {"accept-language": accepted}) == code
 
 
-def test_where_there_is_one_language_nobody_gets_another():
+def test_where_there_is_one_language_nobody_gets_another(english_alone):
     assert language_of({LANGUAGE_NAME: "ko"}, {LANGUAGE_COOKIE: "ko"}, KOREAN) == "en"
 
 
@@ -107,25 +115,25 @@ def test_a_language_in_the_address_of_a_page_holds_until_the_browser_is_closed(k
 
 def test_a_page_names_its_language_and_offers_each_by_its_own_name(korean):
     client = TestClient(app, base_url="http://localhost")
-    text = client.get("/", headers={"Accept": "text/html", **KOREAN}).text
-    assert '<html lang="ko"' in text
-    assert SAID["every_page.arriving"] in text
-    names = dict(re.findall(r'<label lang="(\w+)"><input type="radio" name="language" [^>]*>(\w+)</label>', text))
+    said = client.get("/", headers={"Accept": "text/html", **KOREAN}).text
+    assert '<html lang="ko"' in said
+    assert SAID["every_page.arriving"] in said
+    names = dict(re.findall(r'<label lang="(\w+)"><input type="radio" name="language" [^>]*>(\w+)</label>', said))
     assert names == {"en": "English", "ko": "한국어"}
-    assert re.search(r'value="ko" checked', text)
+    assert re.search(r'value="ko" checked', said)
 
 
-def test_a_page_of_one_language_offers_no_choice():
-    text = TestClient(app, base_url="http://localhost").get("/", headers={"Accept": "text/html", **KOREAN}).text
-    assert '<html lang="en"' in text
-    assert 'name="language"' not in text
+def test_a_page_of_one_language_offers_no_choice(english_alone):
+    said = TestClient(app, base_url="http://localhost").get("/", headers={"Accept": "text/html", **KOREAN}).text
+    assert '<html lang="en"' in said
+    assert 'name="language"' not in said
 
 
 def test_a_refusal_is_in_the_language_of_who_is_refused(korean):
     client = TestClient(app, base_url="http://somewhere.example")
-    text = client.get("/", headers={"Accept": "text/html", **KOREAN}).text
-    assert SAID["gate.title"] in text
-    assert '<html lang="ko">' in text
+    said = client.get("/", headers={"Accept": "text/html", **KOREAN}).text
+    assert SAID["gate.title"] in said
+    assert '<html lang="ko">' in said
 
 
 def test_what_is_called_before_a_script_speaks_its_readers_language_too(korean, monkeypatch):
