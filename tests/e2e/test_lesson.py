@@ -200,6 +200,24 @@ def switch_off(page: Page, bar: Locator) -> None:
     page.get_by_role("button", name="Switch them off").click()
 
 
+def take_step(page: Page, bar: Locator) -> None:
+    page.get_by_role("button", name="Take the step").click()
+
+
+def go_too_far(page: Page, bar: Locator) -> None:
+    rate = page.get_by_role("slider", name="Learning rate")
+    rate.fill("0.002")
+    rate.dispatch_event("change")
+    expect(verdict(bar)).to_contain_text("a little below what it was")
+    rate.fill("0.003")
+    rate.dispatch_event("change")
+
+
+def choose_weight(page: Page, bar: Locator) -> None:
+    page.get_by_role("combobox", name="Weight").click()
+    page.get_by_role("option", name="row 1, col. 1").click()
+
+
 DONE: Mapping[str, Mapping[str, Callable[[Page, Locator], None]]] = {
     "convolution": {"weights": choose_weights, "unread": press_pixels, "filters": choose_filters},
     "random_filters": {"axes": open_cells, "scale": choose_scale},
@@ -218,6 +236,7 @@ DONE: Mapping[str, Mapping[str, Callable[[Page, Locator], None]]] = {
         "why": switch_off,
     },
     "logits": {"logits": show_logits},
+    "backward": {"take": take_step, "too_long": go_too_far, "net": choose_weight},
 }
 """By lesson and step: does what the step asks for on its page, wrongly at first where there is a way to."""
 
