@@ -16,7 +16,14 @@ import { shownWays } from "./ways.js";
 
 const REST = 30; // ms without another change of the address
 const NARROW = "(max-width: 900px)"; // as in bar.css
-const STAGES = ["start_glimpse", "mnist_lab", "why_page", "training_observatory"].map((key) => `.st-key-${key}`);
+const STAGES = [
+  "start_glimpse",
+  "mnist_lab",
+  "why_page",
+  "training_observatory",
+  "backward_by_hand",
+  "backward_net_choices",
+].map((key) => `.st-key-${key}`);
 const STAGE = `[class*='_stepper'], ${STAGES}`; // what a step is about, which stands below the page's choices
 const LAB = ".st-key-mnist_lab [data-testid='stBidiComponentIsolated']";
 const SLIDERS = ".disturbances[open] .sliders";
@@ -37,11 +44,12 @@ const HTML = `
   </div>
   <div class="buttons"></div>`;
 
-// What a step is about. Of several operations that share a kernel it begins with the first image.
+// What a step is about: the part that a component marks itself, or, of several operations that share a kernel, all from
+// the first image on.
 function stageOf() {
   const stage = document.querySelector(STAGE);
   const inside = [...stage?.querySelectorAll("*") ?? []].find(({ shadowRoot }) => shadowRoot)?.shadowRoot;
-  return inside?.querySelector(".compact .each") ?? stage;
+  return inside?.querySelector("[data-stage], .compact .each") ?? stage;
 }
 
 export default class LessonBar {

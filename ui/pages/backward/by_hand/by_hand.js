@@ -44,6 +44,7 @@ export default class ByHand {
     );
     /** @type {Map<string, HTMLElement[]>} */
     this.cells = new Map();
+    this.forward = this.lane(this.words.forward);
     this.backward = this.lane(this.words.backward);
     this.step = this.lane(this.words.step);
     this.step.classList.add("beside");
@@ -75,7 +76,7 @@ export default class ByHand {
 
   build() {
     const { words } = this;
-    const forward = this.row(this.lane(words.forward));
+    const forward = this.row(this.forward);
     forward.append(
       this.map("image", words.image, 3),
       sign("∗"),
@@ -268,6 +269,8 @@ export default class ByHand {
     else this.loss.replaceChildren(make("b", "", words.loss), make("span", "", ` ${words.hidden}`));
     this.backward.hidden = !this.shows("at_output");
     this.step.hidden = !this.shows("all");
+    const last = [this.step, this.backward].find(({ hidden }) => !hidden) ?? this.forward; // a lesson's step is about it
+    for (const lane of [this.forward, this.backward, this.step]) lane.toggleAttribute("data-stage", lane === last);
     const { slider } = this;
     Object.assign(slider, { min: "0", max: String(data.most_rate), step: String(data.rate_step) });
     slider.value = String(this.rate);
