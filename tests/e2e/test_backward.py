@@ -53,3 +53,14 @@ def test_the_rate_and_the_numbers_are_followed_at_once(page):
     page.get_by_role("button", name="Back to the example").click()
     expect(page.locator(".after")).to_contain_text("0.304")
     expect(page).not_to_have_url(re.compile("backward_"))
+
+
+def test_a_step_of_a_lesson_is_shown_though_a_handle_was_let_go_just_before(page):
+    open_page(page, "/tour?tour=backward.8")
+    bar = page.get_by_role("region", name="Backward: how a weight learns")
+    slider = page.get_by_role("slider")
+    slider.fill("0.003")
+    slider.dispatch_event("change")
+    bar.get_by_role("button", name="Next", exact=True).evaluate("(button) => button.click()")
+    expect(bar).to_contain_text("Now a ReLU follows")
+    expect(cells(page, "kernel").nth(3)).to_have_value("−2")

@@ -811,6 +811,8 @@ export type StepperPaste = { map: MapName; index: number; text: string; told: st
 export interface BackwardData {
   /** the stamp of the message that the script has taken last; 0 before */
   told: number;
+  /** how many times the page was opened; a new visit counts whatever was told in the last one */
+  visit: number;
   image: string;
   kernel: string;
   target: string;

@@ -32,6 +32,8 @@ NAMES: Final = tuple(
     f"backward_{name}" for name in ("image", "kernel", "target", "rate", "weight", "relu", "until")
 )
 """In the address."""
+VISIT: Final = "backward_visits"
+"""In the session: how many times the page was opened."""
 
 _GRIDS: Final[Mapping[str, tuple[GridLimits, Grid]]] = {
     "image": (GridLimits(noun="image", most_size=IMAGE_SIDE), DEFAULT_IMAGE),
@@ -66,6 +68,8 @@ class ChosenStep:
 def choose_step() -> ChosenStep:
     """Returns what is chosen, from the address where that is news."""
     is_new_page = not is_shown("backward_relu")
+    if is_new_page:
+        st.session_state[VISIT] = st.session_state.get(VISIT, 0) + 1
     grids = {
         name: kept(
             f"backward_{name}",

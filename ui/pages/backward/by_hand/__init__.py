@@ -7,7 +7,7 @@ import streamlit as st
 from cnn_core.figures.colors import DIVERGING, SEQUENTIAL
 from cnn_core.text import words
 from ui.operations.grids import GridLimits, number_rule, write_grids, write_number
-from ui.pages.backward.choices import IMAGE_SIDE, MOST_RATE, RATE_STEP, ChosenStep, take_over
+from ui.pages.backward.choices import IMAGE_SIDE, MOST_RATE, RATE_STEP, VISIT, ChosenStep, take_over
 from ui.scripts import loader
 
 KEY = "backward_by_hand"
@@ -30,6 +30,7 @@ def show_by_hand(chosen: ChosenStep) -> None:
         key=KEY,
         data={
             "told": (told.get("chosen") or {}).get("stamp", 0) if told is not None else 0,
+            "visit": st.session_state.get(VISIT, 0),
             "image": write_grids((chosen.image,)),
             "kernel": write_grids((chosen.kernel,)),
             "target": write_grids((chosen.target,)),

@@ -31,6 +31,7 @@ export default class ByHand {
     this.data = data;
     this.words = data.words;
     this.told = 0; // the stamp of what was told last
+    this.visit = data.visit;
     /** @type {Record<Own, number[]>} */
     this.own = { image: [], kernel: [], target: [] };
     this.rate = 0;
@@ -67,7 +68,8 @@ export default class ByHand {
   update({ data, setStateValue }) {
     this.tell = setStateValue;
     this.data = data;
-    if (this.told && data.told !== this.told) return; // of before what was told since
+    if (data.visit === this.visit && this.told && data.told !== this.told) return; // of before what was told since
+    this.visit = data.visit;
     for (const name of OWN) this.own[name] = numbersOf(data[name]);
     this.rate = Number(data.rate);
     this.weight = Number(data.weight);
