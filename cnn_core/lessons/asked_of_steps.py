@@ -61,8 +61,10 @@ UPDATE_SLIPS: Final[Mapping[str, Callable[[float, float, float], float]]] = {
     "added": lambda weight, rate, gradient: weight + rate * gradient,
     "no_rate": lambda weight, _, gradient: weight - gradient,
     "change": lambda _, rate, gradient: -rate * gradient,
+    "product": lambda _, rate, gradient: rate * gradient,
 }
-"""Wrong ways to the new weight: along the gradient, without the learning rate, or what is taken away alone."""
+"""Wrong ways to the new weight: along the gradient, without the learning rate, how far the weight moves, or what is
+taken away from it."""
 
 
 def number_of_step(asked: Mapping[str, Any], convolution: Convolution, target: NDArray[np.float64]) -> float:

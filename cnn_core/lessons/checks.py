@@ -97,11 +97,13 @@ class NumberCheck(Check):
     Attributes:
         number: The right one.
         mistakes: What is said of the numbers that usual mistakes give.
+        otherwise: What is said of any other wrong number; empty where the lesson has no sentence for it.
         asks: Which kind of number it is, as a lesson's file has it, such as "cell"; empty where that is not said.
     """
 
     number: float
     mistakes: tuple[tuple[float, str], ...] = ()
+    otherwise: str = ""
     asks: str = ""
 
     is_typed = True
@@ -119,7 +121,8 @@ class NumberCheck(Check):
             return Verdict(kind="unread", said=t("lessons.no_number", came=typed) if typed else t("lessons.empty"))
         if is_near(came, self.number):
             return Verdict(kind="right")
-        said = next((said for number, said in self.mistakes if is_near(came, number)), t("lessons.not_yet"))
+        otherwise = self.otherwise or t("lessons.not_yet")
+        said = next((said for number, said in self.mistakes if is_near(came, number)), otherwise)
         return Verdict(kind="wrong", said=said)
 
 
@@ -180,7 +183,8 @@ class PinCheck(Check):
         count = int(self.usage[row, column])
         if count == self.read_by:
             return Verdict(kind="right")
-        said = t("lessons.read_by_one") if count == 1 else t("lessons.read_by", count=count)
+        few = {0: "lessons.read_by_none", 1: "lessons.read_by_one"}
+        said = t(few[count]) if count in few else t("lessons.read_by", count=count)
         return Verdict(kind="wrong", said=said)
 
 

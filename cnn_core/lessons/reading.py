@@ -5,6 +5,7 @@ to who writes a lesson, and `lesson_of` takes no lesson that has a fault.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final, TypeVar
 
@@ -38,7 +39,7 @@ MOST_MINUTES = 600
 _Read = TypeVar("_Read")
 
 _LESSON: Final = {"title", "goal", "minutes", "steps", "exits"}
-_STEP: Final = {"name", "page", "said", "state", "asked", "right", "check", "mistakes", "seen"}
+_STEP: Final = {"name", "page", "said", "state", "asked", "right", "check", "mistakes", "otherwise", "seen"}
 _EXIT: Final = {"name", "page", "said", "state"}
 _CHECKS: Final[Mapping[str, Callable[[Mapping[str, Any]], Collection[str]]]] = {
     "number": names_of,
@@ -147,6 +148,10 @@ class _Reader:
         check = self._check(page, table) if "check" in table else None
         if check is None and ("asked" in table or "mistakes" in table):
             raise SpecError(t("lessons.no_check"))
+        if "otherwise" in table:
+            if not isinstance(check, NumberCheck):
+                raise SpecError(t("lessons.no_otherwise"))
+            check = replace(check, otherwise=_text(table, "otherwise"))
         question = None
         if check is not None:
             question = Question(asked=_text(table, "asked"), check=check, right=_text(table, "right"))
@@ -220,7 +225,8 @@ class _Reader:
         for name, mistake in mistakes.items():
             _known(mistake, {"state", "said"})
             state = self._state(page, mistake.get("state"))
-            if not state or is_in(state, wanted):
+            is_wide = state != wanted and any(map(is_open, state.values()))  # judged after what is right
+            if not state or (is_in(state, wanted) and not is_wide):
                 raise SpecError(t("lessons.no_mistake", name=name))
             others.append((state, _text(mistake, "said", name)))
         return StateCheck(state=wanted, mistakes=tuple(others))

@@ -67,15 +67,15 @@ def choose_weights(page: Page, bar: Locator) -> None:
 
 
 def press_pixels(page: Page, bar: Locator) -> None:
-    page.mouse.click(*point(page, "input", 2, 2, side=8))
-    expect(verdict(bar)).to_contain_text("This pixel is read by 4 windows.")
     page.mouse.click(*point(page, "input", 7, 3, side=8))
+    expect(verdict(bar)).to_contain_text("This pixel is read by no window.")
+    page.mouse.click(*point(page, "input", 4, 2, side=8))
 
 
 def choose_filters(page: Page, bar: Locator) -> None:
     tiles = page.get_by_role("group", name="All outputs").get_by_role("button")
     tiles.nth(1).click()
-    expect(verdict(bar)).to_contain_text("the filter of tens")
+    expect(verdict(bar)).to_contain_text("takes the upper pixels")
     tiles.nth(2).click()
 
 
@@ -204,12 +204,15 @@ def take_step(page: Page, bar: Locator) -> None:
     page.get_by_role("button", name="Take the step").click()
 
 
-def go_too_far(page: Page, bar: Locator) -> None:
+def find_first_rate(page: Page, bar: Locator) -> None:
     rate = page.get_by_role("slider", name="Learning rate")
     rate.fill("0.002")
     rate.dispatch_event("change")
-    expect(verdict(bar)).to_contain_text("a little below what it was")
+    expect(verdict(bar)).to_contain_text("still below 110")
     rate.fill("0.003")
+    rate.dispatch_event("change")
+    expect(verdict(bar)).to_contain_text("more than three times as much")
+    rate.fill("0.0021")
     rate.dispatch_event("change")
 
 
@@ -236,7 +239,7 @@ DONE: Mapping[str, Mapping[str, Callable[[Page, Locator], None]]] = {
         "why": switch_off,
     },
     "logits": {"logits": show_logits},
-    "backward": {"take": take_step, "too_long": go_too_far, "net": choose_weight},
+    "backward": {"take": take_step, "too_long": find_first_rate, "net": choose_weight},
 }
 """By lesson and step: does what the step asks for on its page, wrongly at first where there is a way to."""
 
@@ -315,8 +318,8 @@ def test_what_is_done_on_a_page_is_judged_before_its_address_says_it(page):
           verdict.dataset.pinned ??= String(location.search.includes("toy_pin"));
         }).observe(verdict, { childList: true })"""
     )
-    page.mouse.click(*point(page, "input", 2, 2, side=8))
-    expect(said).to_contain_text("This pixel is read by 4 windows.")
+    page.mouse.click(*point(page, "input", 2, 3, side=8))
+    expect(said).to_contain_text("This pixel is read by 2 windows.")
     expect(said).to_have_attribute("data-pinned", "false")
-    expect(page).to_have_url(re.compile("toy_pin=input%2C2%2C2"))
-    expect(said).to_contain_text("This pixel is read by 4 windows.")
+    expect(page).to_have_url(re.compile("toy_pin=input%2C2%2C3"))
+    expect(said).to_contain_text("This pixel is read by 2 windows.")

@@ -57,6 +57,7 @@ def test_of_several_filters_the_one_that_is_asked_for():
         ("updated", "added", 1.14),
         ("updated", "no_rate", -139),
         ("updated", "change", -0.14),
+        ("updated", "product", 0.14),
         ("updated", "no_factor", 0.93),
     ],
 )
@@ -65,7 +66,7 @@ def test_what_the_usual_mistakes_give(number, slip, comes):
 
 
 def test_each_wrong_way_is_tried_here():
-    tried = {mark.args[1][at][1] for mark in test_what_the_usual_mistakes_give.pytestmark for at in range(17)}
+    tried = {mark.args[1][at][1] for mark in test_what_the_usual_mistakes_give.pytestmark for at in range(18)}
     assert {*LOSS_SLIPS, *OUTPUT_SLIPS, *GRADIENT_SLIPS, *UPDATE_SLIPS} == tried
 
 

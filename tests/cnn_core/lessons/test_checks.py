@@ -6,10 +6,11 @@ import pytest
 from cnn_core.lessons.checks import Done, NumberCheck, PinCheck, StateCheck, number_text, read_number
 
 NUMBER = NumberCheck(number=21, mistakes=((12, "ones"), (2.25, "quarter")))
+RULED = NumberCheck(number=21, mistakes=((12, "ones"),), otherwise="Add them.")
 STATE = StateCheck(
     state={"toy_padding": "SAME", "toy_stride": ""}, mistakes=(({"toy_padding": "Explicit"}, "own"),)
 )
-PIN = PinCheck(pin="toy_pin", usage=np.array([[1, 2], [2, 0]]), read_by=0)
+PIN = PinCheck(pin="toy_pin", usage=np.array([[1, 2, 0], [2, 4, 0]]), read_by=4)
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,11 @@ def test_a_number_is_judged(typed, kind, said):
     verdict = NUMBER.judge(Done(typed=typed))
     assert verdict.kind == kind
     assert said in verdict.said
+
+
+@pytest.mark.parametrize(("typed", "said"), [("21", ""), ("12", "ones"), ("22", "Add them.")])
+def test_a_lesson_says_the_rule_where_no_mistake_is_known(typed, said):
+    assert RULED.judge(Done(typed=typed)).said == said
 
 
 @pytest.mark.parametrize(
@@ -70,6 +76,7 @@ def test_a_state_is_judged(state, kind, said):
         ("input,1,1", "right", ""),
         ("input,0,1", "wrong", "read by 2 windows"),
         ("input,0,0", "wrong", "read by one window"),
+        ("input,0,2", "wrong", "read by no window"),
         ("input,-1,0", "wrong", "in the padding"),
         ("input,2,0", "wrong", "in the padding"),
         ("output,1,1", "unread", ""),

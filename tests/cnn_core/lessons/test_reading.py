@@ -41,6 +41,7 @@ goal = "You know a sum."
 said = "Look."
 asked = "Which number?"
 right = "So it is."
+otherwise = "Add."
 mistakes = { tens = "Tens.", last = "The last." }
 [steps.reach]
 said = "Do."
@@ -65,7 +66,9 @@ def test_a_lesson_is_read_from_two_files():
     assert (read.name, read.title, read.goal, read.minutes) == ("mine", "A lesson", "You know a sum.", 5)
     assert read.questions == read.steps
     number, state, pin = (step.question.check for step in read.steps)
-    assert number == NumberCheck(number=12, mistakes=((120, "Tens."), (28, "The last.")), asks="cell")
+    assert number == NumberCheck(
+        number=12, mistakes=((120, "Tens."), (28, "The last.")), otherwise="Add.", asks="cell"
+    )
     assert state == StateCheck(
         state={"toy_padding": "SAME"}, mistakes=(({"toy_padding": "Explicit"}, "Your own."),)
     )
@@ -127,6 +130,17 @@ def test_a_state_can_stand_for_several():
     assert read.seen == {"toy_pin": "output,0,0"}
 
 
+def test_a_mistake_can_be_every_other_state():
+    mistakes = {
+        "two": {"state": {"toy_stride": "2"}, "said": "Two."},
+        "others": {"state": {"toy_stride": "*"}, "said": "Another."},
+    }
+    step = ASKING | {"check": {"state": {"toy_stride": "3"}}, "mistakes": mistakes}
+    check = lesson_of("mine", {"title": "T", "steps": [step]}, {}, pages=PAGES).steps[0].question.check
+    said = [check.judge(Done(state={"toy_stride": stride})).said for stride in ("3", "2", "4")]
+    assert said == ["", "Two.", "Another."]
+
+
 STEP: dict[str, Any] = {"name": "a", "page": "toy", "said": "Look."}
 ASKING = STEP | {"asked": "Which?", "right": "So."}
 NUMBER = {"number": "cell", "operation": {"image": "1,2,3;4,5,6;7,8,9", "kernel": "1,1;1,1"}}
@@ -181,6 +195,9 @@ def said_of(step: object) -> str:
             "'m' gives the right answer",
         ),
         (ASKING | {"check": LOSS, "mistakes": {"m": {"slip": "kept", "said": "x"}}}, "no usual wrong way"),
+        (ASKING | {"check": NUMBER, "otherwise": ""}, "otherwise needs a text"),
+        (ASKING | {"check": {"state": {"toy_stride": "2"}}, "otherwise": "x"}, "where a number is asked for"),
+        (STEP | {"otherwise": "x"}, "where a number is asked for"),
         (ASKING | {"check": {"state": {}}}, "names no state"),
         (ASKING | {"check": {"state": {"toy_pin": "input,*"}}}, "Say in seen which of them"),
         (ASKING | {"check": {"state": {"toy_pin": "i*"}}, "seen": {"toy_pin": "o"}}, "no right answer"),

@@ -87,6 +87,18 @@ def test_what_is_said_of_logits_has_the_numbers_that_come_out():
                     assert named[0] == number_text(number)
 
 
+@pytest.mark.parametrize("name", ["convolution", "backward"])
+def test_what_is_said_of_an_operation_has_the_numbers_that_come_out(name):
+    for step in read_lesson(name).questions:
+        check = step.question.check
+        if isinstance(check, NumberCheck):
+            assert re.search(rf"(?<![\d.]){re.escape(number_text(check.number))}(?![\d.]\d)", step.question.right)
+            assert check.otherwise
+            for number, said in check.mistakes:
+                if named := re.match(r"−?[\d.]+(?= (is|was|would|comes|still|has|along|goes|shrinks))", said):
+                    assert named[0] == number_text(number)
+
+
 @pytest.fixture
 def folder(monkeypatch, tmp_path):
     monkeypatch.setenv("CONVSCOPE_LESSONS", str(tmp_path))
