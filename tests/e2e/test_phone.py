@@ -8,10 +8,14 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
 from tests.helpers.app import answer, canvas, maps, open_page, until_it_holds
+from tests.helpers.patience import until
+from tests.helpers.stepper_maps import box, point
 
 UPRIGHT = ViewportSize(width=390, height=844)
 ACROSS = ViewportSize(width=844, height=390)
 ZOOMED = ViewportSize(width=640, height=360)  # 1280 × 720 at twice the size
+LOW = ViewportSize(width=1280, height=720)
+MENU = 56  # pixels of the page's bar
 SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
 
 
@@ -119,3 +123,77 @@ def test_a_channel_is_tapped_and_switched_off_beside_the_canvas_and_the_bars(pho
         net.scroll_into_view_if_needed()
         is_whole_in_view(phone, ".surface", ".story")
         expect(phone.get_by_role("button", name="Switch on")).to_be_in_viewport()
+
+
+def focused(page: Page) -> str:
+    """Returns what has the keys, in whichever shadow: its element, and which keyboard it wants."""
+    return page.evaluate(
+        """() => {
+          let found = document.activeElement;
+          while (found?.shadowRoot?.activeElement) found = found.shadowRoot.activeElement;
+          return `${found?.localName} ${found?.inputMode}`.trim();
+        }"""
+    )
+
+
+def test_a_number_that_is_tapped_has_a_field_for_the_keyboard(phone):
+    open_page(phone, "/toy_convolution")
+    field, hint = phone.locator(".cell-editor input"), phone.locator(".hint")
+
+    def tap(name: str, row: int, column: int, side: int) -> None:
+        box(phone, name).evaluate("(box) => box.scrollIntoView({ block: 'center' })")
+        phone.touchscreen.tap(*point(phone, name, row, column, side=side))
+
+    tap("kernel", 0, 1, 2)
+    expect(field).to_have_value("1")
+    assert focused(phone) == "input decimal"
+    assert field.evaluate("(field) => parseFloat(field.style.fontSize)") >= 16  # or the telephone zooms in
+    phone.keyboard.type("−2")
+    tap("kernel", 1, 0, 2)  # takes what was typed, and goes on
+    expect(field).to_have_value("1")
+    phone.keyboard.type("0")
+    phone.keyboard.press("Enter")
+    expect(phone).to_have_url(re.compile(r"toy_kernels=1%2C-2%3B0%2C1"))
+    tap("input", 1, 1, 3)  # to see where the pixel goes
+    expect(phone.locator(".said .title")).to_contain_text("Pixel 5 in row 1, column 1")
+    expect(hint).to_have_text("Press it once more to type another number.")
+    assert focused(phone).startswith("div")
+    tap("input", 1, 1, 3)
+    expect(field).to_have_value("5")
+    expect(hint).to_have_text("Type to change this number. Enter takes it.")
+    phone.keyboard.type("50")
+    phone.keyboard.press("Enter")
+    expect(phone).to_have_url(re.compile(r"toy_image=1%2C2%2C3%3B4%2C50%2C6"))
+
+
+def test_what_is_typed_by_hand_on_the_way_back_has_fields_that_a_telephone_does_not_zoom_into(phone):
+    open_page(phone, "/backward")
+    for name in ("image", "kernel", "target"):
+        field = phone.locator(f".{name} input").first
+        field.tap()
+        assert focused(phone) == "input decimal"
+        assert field.evaluate("(field) => parseFloat(getComputedStyle(field).fontSize)") >= 16
+
+
+ABOVE_THE_BAR = (
+    ("convolution.1", ".said .arithmetic", UPRIGHT),
+    ("convolution.1", ".said .arithmetic", LOW),
+    ("convolution.7.seen", ".map.output .box", UPRIGHT),
+    ("convolution.8.seen", ".panel:nth-child(2) .map.output .box", UPRIGHT),
+    ("convolution.10", ".tiles .tile:last-child", UPRIGHT),
+    ("backward.6", ".gradient .cells", LOW),
+)
+"""Steps of lessons, what each is about, and the window in which the bar would lie over it."""
+
+
+@pytest.mark.parametrize(("step", "about", "size"), ABOVE_THE_BAR)
+def test_a_step_brings_what_it_is_about_into_view_above_the_bar(new_context, step, about, size):
+    is_phone = size is UPRIGHT
+    page = new_context(viewport=size, has_touch=is_phone, is_mobile=is_phone).new_page()
+    open_page(page, f"/tour?tour={step}")
+
+    def is_above() -> bool:
+        part, bar = page.locator(about).bounding_box(), page.locator(".bar[role=region]").bounding_box()
+        return bool(part and bar and part["y"] >= MENU and part["y"] + part["height"] <= bar["y"])
+
+    until(is_above)

@@ -488,6 +488,8 @@ export interface LessonData {
   lesson: string;
   title: string;
   is_tour: boolean;
+  /** whether the page shows the answer */
+  is_seen: boolean;
   number: number;
   count: number;
   said: string;

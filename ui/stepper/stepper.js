@@ -243,7 +243,10 @@ export default class Stepper {
       cursor: () => this.cursorIn(name, map),
       look: (cell, isByKey) => this.lookAt({ map: name, ...cell }, isByKey),
       leave: (isByKey) => this.lookAt(null, isByKey),
-      press: (cell) => this.press({ map: name, ...cell }),
+      press: (cell, isTapped) => {
+        if (isTapped && editable) this.tap(editable, map, cell);
+        else this.press({ map: name, ...cell });
+      },
       escape: () => (this.editing.isOpen ? this.editing.close() : this.press(null)),
       refuse: (cell) => this.hint.refuse(!this.editing.isNumber(name, cell)),
       edit: editable && ((cell, typed) => this.edit(editable, map, cell, typed)),
@@ -258,10 +261,21 @@ export default class Stepper {
     this.show();
   }
 
-  /** @type {(name: Edited, map: MapView, cell: Cell, typed: string | null) => void} */
-  edit(name, map, cell, typed) {
+  // A finger has no key that opens a field. A weight is there to be changed; of the image a finger rather wants to know
+  // where a pixel goes, which a keyboard would cover, so that it taps once more for that.
+  /** @type {(name: Edited, map: MapView, cell: Cell) => void} */
+  tap(name, map, cell) {
+    const look = { map: name, ...cell };
+    const isPinned = isSame(look, this.pin);
+    const isToType = this.editing.isNumber(name, cell) && !this.editing.isOpen && (isPinned || name === "kernel");
+    if (!isPinned || !isToType) this.press(look);
+    if (isToType) this.edit(name, map, cell, null, true);
+  }
+
+  /** @type {(name: Edited, map: MapView, cell: Cell, typed: string | null, isTapped?: boolean) => void} */
+  edit(name, map, cell, typed, isTapped = false) {
     if (this.editing.isNumber(name, cell)) this.hovered = null;
-    this.editing.edit(name, map, cell, typed);
+    this.editing.edit(name, map, cell, typed, isTapped);
   }
 
   // Whether what is typed goes into a cell: one that the keys have gone to, or that is pinned.
@@ -378,6 +392,8 @@ export default class Stepper {
     this.clip();
     if (this.kernel) drawPanels(this.root, this.kernel, this.words.kernel, this.views, room, this);
     else drawOne(this.views[0], room, this);
+    this.placeSaid();
+    this.markStages();
     this.bar.hidden = this.said.root.hidden = !this.first;
     this.syncPlayer();
     this.hovered = this.stillThere(this.hovered);
@@ -385,6 +401,29 @@ export default class Stepper {
     this.editing.place();
     this.showTables();
     this.show();
+  }
+
+  // Where the maps have no room in one row, the sum stands below the output that it is of, and not below all maps.
+  placeSaid() {
+    const [view] = this.views;
+    const isBelow = this.isCompact || view.maps.classList.contains("row");
+    const { root } = this.said;
+    if (!isBelow && root.parentElement !== view.maps) view.maps.append(root);
+    if (isBelow && root.parentElement !== this.root) this.bar.after(root);
+  }
+
+  // What a lesson brings into view: all; in a narrow window the first panel that pads, or the outputs to choose from,
+  // and, once the answer is shown, an output that stands below its input.
+  markStages() {
+    const [view] = this.views;
+    const padded = this.views.find(({ held }) => held.ring.flat().some(Boolean)) ?? view;
+    /** @type {(part: HTMLElement, stage: string, isOne?: boolean) => void} */
+    const mark = (part, stage, isOne = true) =>
+      isOne ? part.setAttribute("data-stage", stage) : part.removeAttribute("data-stage");
+    mark(this.root, "");
+    for (const each of this.views) mark(each.root, "narrow", this.isCompact && each === padded);
+    mark(view.tiles.filters.root, "narrow", !this.isCompact && !view.tiles.filters.root.hidden);
+    mark(view.views.output.root, "seen", view.maps.classList.contains("stack"));
   }
 
   // Moves what is looked at to what the panels have.
@@ -416,7 +455,7 @@ export default class Stepper {
     const started = performance.now();
     const { look, first } = this;
     const pin = isSame(look, this.pin) ? null : this.pin;
-    this.hint.show(this.blob.editable, this.isSelected);
+    this.hint.show(this.blob.editable, this.isSelected, this.editing.isOpen);
     for (const view of this.views) view.show({ look, at: this.at, pin, focus: this.focus });
     this.theme.paint();
     if (first) {

@@ -36,6 +36,7 @@ def show_bar(lesson: Lesson, number: int, *, is_there: bool, is_seen: bool = Fal
         "lesson": lesson.name,
         "title": lesson.title,
         "is_tour": lesson.name == TOUR,
+        "is_seen": is_seen,
         "number": number,
         "count": len(lesson.steps),
         "said": step.said if is_there else t("lesson.strayed"),

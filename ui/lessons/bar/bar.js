@@ -44,12 +44,15 @@ const HTML = `
   </div>
   <div class="buttons"></div>`;
 
-// What a step is about: the part that a component marks itself, or, of several operations that share a kernel, all from
-// the first image on.
-function stageOf() {
+// What a step is about: the part that a component marks itself. Where the window is narrow it may mark a smaller one
+// ("narrow"), and another that shows the answer ("seen"). isMarked: whether there is one
+/** @type {(isSeen: boolean, isNarrow: boolean) => { part: Element | null, isMarked: boolean }} */
+function stageOf(isSeen, isNarrow) {
   const stage = document.querySelector(STAGE);
   const inside = [...stage?.querySelectorAll("*") ?? []].find(({ shadowRoot }) => shadowRoot)?.shadowRoot;
-  return inside?.querySelector("[data-stage], .compact .each") ?? stage;
+  const names = [...(isSeen && isNarrow ? ["seen"] : []), ...(isNarrow ? ["narrow"] : []), ""];
+  const marked = names.map((name) => inside?.querySelector(`[data-stage="${name}"]`)).find((part) => part);
+  return { part: marked ?? stage, isMarked: Boolean(marked) };
 }
 
 export default class LessonBar {
@@ -189,8 +192,8 @@ export default class LessonBar {
     return known ?? { asked: question?.asked ?? "", tries: [], end: "", answer: "", said: "" };
   }
 
-  // Sliders that the step has opened are brought into view; and where there is room for the bar and for little more,
-  // so is whatever the step is about.
+  // Sliders that the step has opened are brought into view, and so is what the step is about: where there is room for
+  // the bar and for little more from its upper edge on, elsewhere as far as it lies under the bar.
   showStage() {
     let until = performance.now() + COMES;
     let isThere = false;
@@ -198,10 +201,12 @@ export default class LessonBar {
     const leave = () => isLeft = true;
     for (const hand of ["pointerdown", "wheel", "keydown"]) addEventListener(hand, leave, { once: true });
     const show = () => {
-      const stage = stageOf();
+      const isNarrow = matchMedia(NARROW).matches;
+      const { part: stage, isMarked } = stageOf(this.data.is_seen, isNarrow);
       const sliders = document.querySelector(LAB)?.shadowRoot?.querySelector(SLIDERS);
       if (sliders) sliders.scrollIntoView({ block: "end" });
-      else if (matchMedia(NARROW).matches) stage?.scrollIntoView({ block: "start" });
+      else if (isNarrow) stage?.scrollIntoView({ block: "start" });
+      else if (isMarked) stage?.scrollIntoView({ block: "nearest" });
       if (stage && !isThere) until = performance.now() + DRAWN;
       isThere ||= Boolean(stage);
       if (!isLeft && performance.now() < until) this.coming = requestAnimationFrame(show);

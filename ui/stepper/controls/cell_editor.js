@@ -3,6 +3,7 @@
 // mended or given up; nothing on the page moves for it.
 
 import { make } from "../../scripts/dom.js";
+import { NUMBER_KEYS } from "../../scripts/keys.js";
 
 /** @import { Words } from "../../scripts/wire.d.ts" */
 /** @import { Cell } from "../../scripts/types.d.ts" */
@@ -12,6 +13,7 @@ const LEAST = [64, 28]; // pixels of a field, [width, height]
 const SHEET = [280, 112];
 const REASON = 300; // wide
 const LETTERS = [14, 24]; // pixels
+const TAPPED = 16; // at least: a telephone zooms into a field with smaller ones
 const KEPT_INSIDE = ["pointermove", "pointerdown", "click", "dblclick", "paste", "copy"];
 
 /**
@@ -47,7 +49,11 @@ export class CellEditor {
     this.sentence = ""; // why
     this.isOpen = true;
     this.root = make("div", `cell-editor${isSheet ? " sheet" : ""}`);
-    this.field = isSheet ? make("textarea") : Object.assign(make("input"), { type: "text", inputMode: "decimal" });
+    this.field = isSheet ? make("textarea") : Object.assign(make("input"), {
+      type: "text",
+      inputMode: NUMBER_KEYS,
+      enterKeyHint: "done",
+    });
     Object.assign(this.field, { autocomplete: "off", spellcheck: false, value: typed ?? before });
     this.field.setAttribute("aria-label", label);
     this.reason = make("div", "refusal");
@@ -79,8 +85,9 @@ export class CellEditor {
     this.place();
   }
 
-  focus() {
-    this.field.focus({ preventScroll: true });
+  // isTapped: a telephone's keyboard comes up over the page, which is moved so that the field stays in view
+  focus({ isTapped = false } = {}) {
+    this.field.focus({ preventScroll: !isTapped });
     if (this.isSelected) this.field.select();
   }
 
@@ -103,7 +110,8 @@ export class CellEditor {
       width: `${width}px`,
       height: `${height}px`,
     });
-    const [small, large] = LETTERS;
+    const [least, large] = LETTERS;
+    const small = matchMedia("(pointer: coarse)").matches ? TAPPED : least;
     this.field.style.fontSize = `${isSheet ? small : Math.max(small, Math.min(large, 0.3 * view.cell))}px`;
     const wide = Math.min(REASON, host.width);
     Object.assign(this.reason.style, { left: `${within(at, wide) - at}px`, width: `${wide}px` });

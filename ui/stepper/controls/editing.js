@@ -67,10 +67,10 @@ export class Editing {
     this.editor?.place();
   }
 
-  /** @type {(name: Edited, map: MapView, cell: Cell, typed: string | null) => void} */
-  edit(name, map, cell, typed) {
+  /** @type {(name: Edited, map: MapView, cell: Cell, typed: string | null, isTapped?: boolean) => void} */
+  edit(name, map, cell, typed, isTapped = false) {
     if (!this.isNumber(name, cell)) return this.stepper.hint.refuse(true);
-    this.open(name, map, cell, { typed }).focus();
+    this.open(name, map, cell, { typed }).focus({ isTapped });
   }
 
   /**

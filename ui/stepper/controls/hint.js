@@ -12,13 +12,15 @@ export class Hint {
     this.root.setAttribute("role", "status");
   }
 
-  // editable: whether "input" and "kernel" may be changed; isSelected: whether what is typed goes into a cell
-  /** @type {(options: { input: unknown, kernel: unknown }, isSelected: boolean) => void} */
-  show({ input, kernel }, isSelected) {
+  // editable: whether "input" and "kernel" may be changed; isSelected: whether what is typed goes into a cell, or, on a
+  // telephone, would if there were its keyboard, which comes for a field; isOpen: whether there is one
+  /** @type {(options: { input: unknown, kernel: unknown }, isSelected: boolean, isOpen: boolean) => void} */
+  show({ input, kernel }, isSelected, isOpen) {
     const { words } = this;
     const one = input ? words.hint_input : kernel ? words.hint_kernel : "";
+    const selected = matchMedia("(pointer: coarse)").matches && !isOpen ? words.hint_tapped : words.hint_selected;
     const any = input && kernel ? words.hint_both : one;
-    this.say(any && isSelected ? words.hint_selected : any, false);
+    this.say(any && isSelected ? selected : any, false);
   }
 
   // A key was pressed that begins no number, or where there is none. isPadding: the latter

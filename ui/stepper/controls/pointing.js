@@ -17,7 +17,8 @@ const IS_A_STEP = /^[pn]$/i; // which the player hears
  * @property {() => Cell} cursor the cell that the keys start from
  * @property {(cell: Cell, isByKey: boolean) => void} look a cell is looked at
  * @property {(isByKey: boolean) => void} leave and no longer
- * @property {(cell: Cell) => void} press it is pinned
+ * @property {(cell: Cell, isTapped?: boolean) => void} press it is pinned; `isTapped`: by a finger, whose keyboard
+ *   comes for a field alone
  * @property {() => void} escape and no longer
  * @property {((cell: Cell, typed: string | null) => void) | null} [edit] only where the numbers may be changed
  * @property {((cell: Cell, text: string) => void) | null} [paste] likewise
@@ -63,13 +64,17 @@ export function listen(view, { cursor, look, leave, press, escape, edit, paste, 
   };
 
   box.addEventListener("pointermove", point);
-  box.addEventListener("pointerdown", point);
+  let isTapped = false;
+  box.addEventListener("pointerdown", (event) => {
+    isTapped = event.pointerType === "touch";
+    point(event);
+  });
   box.addEventListener("pointerleave", leaveIt);
   box.addEventListener("pointercancel", leaveIt);
   box.addEventListener("click", (event) => {
     if (event.detail > 1) return; // of a double click the first has pinned it
     const cell = view.cellAt(event.clientX, event.clientY);
-    if (cell) press(cell);
+    if (cell) press(cell, isTapped);
   });
   if (!box.hasAttribute("tabindex")) return;
   box.addEventListener("keydown", key);

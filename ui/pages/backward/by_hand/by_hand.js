@@ -3,6 +3,7 @@
 
 import { colorTable, inkTable } from "../../../scripts/colors.js";
 import { draw, fill, make, write } from "../../../scripts/dom.js";
+import { NUMBER_KEYS } from "../../../scripts/keys.js";
 import { bracketed, exact, proper, short } from "../../../stepper/reckoning/numbers.js";
 import { meetings, stepOf } from "./reckoning.js";
 
@@ -174,7 +175,7 @@ export default class ByHand {
     if (own) {
       const field = Object.assign(make("input", "cell"), {
         type: "text",
-        inputMode: "decimal",
+        inputMode: NUMBER_KEYS,
         autocomplete: "off",
       });
       field.addEventListener("change", () => this.type(own, index, field));
