@@ -24,11 +24,12 @@ class Verdict:
     """What is said of an answer.
 
     Attributes:
-        kind: Whether it is right; `"unread"` where nothing was answered yet, so that it is no try.
+        kind: Whether it is right; `"unread"` where nothing was answered yet, so that it is no try; `"begun"` where
+            something was, which may be on its way to the right one: it is said once the learner rests, and no try.
         said: Why; empty where it is right, which the question has a sentence for.
     """
 
-    kind: Literal["right", "wrong", "unread"]
+    kind: Literal["right", "wrong", "unread", "begun"]
     said: str = ""
 
 
@@ -134,10 +135,12 @@ class StateCheck(Check):
         state: What its address says then, by its names; an empty text is the default, and a `*` at a text's end
             stands for any rest.
         mistakes: What is said of other states.
+        opening: What the address says when the step opens, likewise.
     """
 
     state: Mapping[str, str]
     mistakes: tuple[tuple[Mapping[str, str], str], ...] = ()
+    opening: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def answer(self) -> str:
@@ -148,9 +151,11 @@ class StateCheck(Check):
         """See `Check`."""
         if is_in(self.state, done.state):
             return Verdict(kind="right")
+        if said := next((said for state, said in self.mistakes if is_in(state, done.state)), ""):
+            return Verdict(kind="wrong", said=said)
         # A page on its way there shows one state after the other, of which none is an answer.
-        said = next((said for state, said in self.mistakes if is_in(state, done.state)), "")
-        return Verdict(kind="wrong" if said else "unread", said=said)
+        is_begun = any(done.state.get(name, "") != self.opening.get(name, "") for name in self.state)
+        return Verdict(kind="begun", said=t("lessons.begun")) if is_begun else Verdict(kind="unread")
 
 
 @dataclass(frozen=True, kw_only=True)

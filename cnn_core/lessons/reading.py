@@ -158,6 +158,7 @@ class _Reader:
         state = self._state(page, table.get("state", {}))
         seen: State | None = {**state, **self._state(page, table["seen"])} if "seen" in table else None
         if isinstance(check, StateCheck):
+            check = replace(check, opening=state)
             seen = _seen(check, state) if seen is None else seen
         if isinstance(check, StateCheck | BuiltCheck):
             if check.judge(Done(state=state)).kind == "right":

@@ -61,7 +61,11 @@ def type_weights(page: Page, weights: dict[tuple[int, int], str]) -> None:
 
 
 def choose_weights(page: Page, bar: Locator) -> None:
-    type_weights(page, {(0, 1): "0", (1, 0): "0", (1, 1): "0"})
+    expect(bar.get_by_role("button", name="Show the answer")).to_have_count(0)  # before a try
+    type_weights(page, {(0, 1): "0"})
+    expect(verdict(bar)).to_have_text("Not there yet. What the page shows is not what is asked for.")  # at rest
+    expect(bar.get_by_role("button", name="Show the answer")).to_be_visible()
+    type_weights(page, {(1, 0): "0", (1, 1): "0"})
     expect(verdict(bar)).to_contain_text("This takes the top left pixel")
     type_weights(page, {(0, 0): "0", (1, 1): "1"})
 

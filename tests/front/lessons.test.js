@@ -18,7 +18,7 @@ const words = new Proxy({}, { get: (_, name) => String(name) });
 
 /** @type {LessonQuestion} */
 const TYPED = { step: "a", asked: "?", is_typed: true, asks_net: false, can_be_seen: true };
-const OPEN = { end: /** @type {const} */ (""), failed: 0, isTaught: false };
+const OPEN = { end: /** @type {const} */ (""), failed: 0, isStuck: false, isTaught: false };
 
 /** @type {(question: LessonQuestion | null, known: Parameters<typeof shownWays>[1], ...ways: string[]) => string} */
 function shown(question, known, ...ways) {
@@ -35,7 +35,16 @@ Deno.test("a question is answered before one goes on, and given up after two tri
   assert.equal(shown(TYPED, { ...OPEN, failed: 1 }, ...ways), "back end, undefined");
   assert.equal(shown(TYPED, { ...OPEN, failed: 2 }, ...ways), "back give_up end, undefined");
   assert.equal(shown(TYPED, { ...OPEN, end: "shown", failed: 2 }, ...ways), "back see next end, see");
-  assert.equal(shown({ ...TYPED, is_typed: false }, OPEN, ...ways), "back give_up end, undefined");
+  assert.equal(shown({ ...TYPED, is_typed: false }, OPEN, ...ways), "back end, undefined");
+  assert.equal(
+    shown({ ...TYPED, is_typed: false }, { ...OPEN, failed: 1 }, ...ways),
+    "back give_up end, undefined",
+  );
+  assert.equal(
+    shown({ ...TYPED, is_typed: false }, { ...OPEN, isStuck: true }, ...ways),
+    "back give_up end, undefined",
+  );
+  assert.equal(shown(TYPED, { ...OPEN, isStuck: true }, ...ways), "back end, undefined");
   assert.equal(shown(null, OPEN, "here", "end"), "here end, here");
 });
 

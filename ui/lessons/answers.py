@@ -95,8 +95,8 @@ async def _with_net_answer(client: Hashable, asked: Asked) -> Asked:
 def answer_to(asked: Asked) -> dict[str, Any] | None:
     """Returns what the bar is answered; None where there is no such question.
 
-    `verdict` is "right", "wrong", "unread" where nothing was answered yet, "shown", or "refused" where the
-    teacher's key is another one.
+    `verdict` is "right", "wrong", "unread" where nothing was answered yet, "begun" where the page may be on its way
+    to the right state, "shown", or "refused" where the teacher's key is another one.
     """
     step = _step(asked)
     if step is None or step.question is None:

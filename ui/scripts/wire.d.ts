@@ -540,7 +540,7 @@ export interface LessonMessage {
 
 /** And what it is answered. */
 export interface LessonVerdict {
-  verdict: "right" | "wrong" | "unread" | "shown" | "refused";
+  verdict: "right" | "wrong" | "unread" | "begun" | "shown" | "refused";
   said: string;
   answer: string;
 }

@@ -8,8 +8,11 @@ from cnn_core.lessons.checks import Done, NumberCheck, PinCheck, StateCheck, num
 NUMBER = NumberCheck(number=21, mistakes=((12, "ones"), (2.25, "quarter")))
 RULED = NumberCheck(number=21, mistakes=((12, "ones"),), otherwise="Add them.")
 STATE = StateCheck(
-    state={"toy_padding": "SAME", "toy_stride": ""}, mistakes=(({"toy_padding": "Explicit"}, "own"),)
+    state={"toy_padding": "SAME", "toy_stride": ""},
+    mistakes=(({"toy_padding": "Explicit"}, "own"),),
+    opening={"toy_stride": "3", "other": "1"},
 )
+BEGUN = "Not there yet. What the page shows is not what is asked for."
 PIN = PinCheck(pin="toy_pin", usage=np.array([[1, 2, 0], [2, 4, 0]]), read_by=4)
 
 
@@ -60,9 +63,10 @@ def test_a_number_is_shown_as_people_write_it():
     ("state", "kind", "said"),
     [
         ({"toy_padding": "SAME", "other": "1"}, "right", ""),
-        ({"toy_padding": "SAME", "toy_stride": "2"}, "unread", ""),
+        ({"toy_padding": "SAME", "toy_stride": "2"}, "begun", BEGUN),
         ({"toy_padding": "Explicit"}, "wrong", "own"),
-        ({}, "unread", ""),
+        ({"toy_stride": "3"}, "unread", ""),
+        ({}, "begun", BEGUN),
     ],
 )
 def test_a_state_is_judged(state, kind, said):

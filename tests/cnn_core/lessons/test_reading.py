@@ -126,7 +126,7 @@ def test_a_state_can_stand_for_several():
     read = lesson_of("mine", {"title": "T", "steps": [step]}, {}, pages=PAGES).steps[0]
     pins = ("output,1,2", "output,0,0", "input,0,0", "kernel,0,0", "")
     kinds = [read.question.check.judge(Done(state={"toy_pin": pin})).kind for pin in pins]
-    assert kinds == ["right", "right", "wrong", "unread", "unread"]
+    assert kinds == ["right", "right", "wrong", "begun", "unread"]
     assert read.seen == {"toy_pin": "output,0,0"}
 
 

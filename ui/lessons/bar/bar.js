@@ -15,6 +15,8 @@ import { shownWays } from "./ways.js";
 /** @import { Component, KeptStep } from "../../scripts/types.d.ts" */
 
 const REST = 30; // ms without another change of the address
+const BEGUN = 4000; // ms without another, after which what the page shows is no longer on its way to the answer
+const STUCK = 30_000; // ms at a step, after which the answer can be shown without a try
 const NARROW = "(max-width: 900px)"; // as in bar.css
 const STAGES = [
   "start_glimpse",
@@ -89,6 +91,11 @@ export default class LessonBar {
     this.asking = null;
     /** @type {number | undefined} */
     this.waiting = undefined;
+    /** @type {number | undefined} */
+    this.resting = undefined;
+    /** @type {number | undefined} */
+    this.staying = undefined;
+    this.isStuck = false; // what is done on the page does not get there
     this.coming = 0; // the frame in which the stage is looked for
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -169,7 +176,10 @@ export default class LessonBar {
     this.askedOf = "";
     this.isLost = false;
     this.isTaught = false;
+    this.isStuck = false;
     this.failed = 0;
+    clearTimeout(this.resting);
+    clearTimeout(this.staying);
     this.typed.value = "";
     this.say("", "");
     if (!this.data.is_tour) keepPlace(lesson, number);
@@ -182,7 +192,13 @@ export default class LessonBar {
     this.failed = kept.tries.length;
     if (kept.end) this.say(kept.end, kept.said, this.leadOf(kept));
     else if (teachersKey()) this.ask("teach");
+    else this.staying = setTimeout(() => this.stick(), STUCK);
     this.showForm();
+  }
+
+  stick() {
+    this.isStuck = true;
+    this.showWays();
   }
 
   /** @returns {KeptStep} what was answered at this step */
@@ -238,6 +254,7 @@ export default class LessonBar {
     const { lesson, question, words } = this.data;
     if (!question) return;
     this.asking?.abort();
+    clearTimeout(this.resting);
     const { signal } = this.asking = new AbortController();
     const address = this.askedOf = this.state;
     const typed = question.is_typed ? this.typed.value : "";
@@ -273,6 +290,14 @@ export default class LessonBar {
       this.isTaught = verdict === "shown";
       if (this.isTaught) this.say("taught", said, answer && fill(words.for_teacher, { answer }));
       return this.showWays();
+    }
+    if (verdict === "begun") {
+      this.say("", "");
+      this.resting = setTimeout(() => {
+        this.say(verdict, said);
+        this.stick();
+      }, BEGUN);
+      return;
     }
     // The page's address changes for other reasons too: a mistake that is said already is no other try.
     const isKnown = !question.is_typed && verdict === "wrong" && said === this.verdict.textContent;
@@ -314,6 +339,7 @@ export default class LessonBar {
     const { shown, main } = shownWays(this.data, {
       end: this.kept.end,
       failed: this.failed,
+      isStuck: this.isStuck,
       isTaught: this.isTaught,
     });
     if (this.shown === JSON.stringify(shown)) return;
@@ -349,6 +375,8 @@ export default class LessonBar {
     removeEventListener("address-ahead", this.done);
     document.removeEventListener("drawn", this.drawn);
     clearTimeout(this.waiting);
+    clearTimeout(this.resting);
+    clearTimeout(this.staying);
     cancelAnimationFrame(this.coming);
     this.asking?.abort();
     this.size.disconnect();
