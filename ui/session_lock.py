@@ -4,6 +4,10 @@ Streamlit starts a page's next script before the last one has ended, and gives e
 state that they share. So the last one could add a widget while the next one went through them, which ended in
 "dictionary changed size during iteration": a run was lost, and with it what had been chosen. Here both take the
 state's own lock, and a script that is told to end while it waits ends before it changes anything.
+
+A script that ends also forgets which button was pressed, and what the widgets hold that it did not show. One that
+ended after the next had begun forgot the press that the next was to answer: a click did nothing. Only the newest
+script tidies.
 """
 
 import threading
@@ -27,9 +31,15 @@ def lock_sessions() -> None:
 
 @dataclass(slots=True)
 class LockedState(SessionState):
-    """A session's state with the lock that its scripts share."""
+    """A session's state with what its scripts share.
+
+    Attributes:
+        lock: Held by the script that changes the state.
+        newest: The script that began last.
+    """
 
     lock: threading.RLock = field(default_factory=threading.RLock)
+    newest: "OneScriptsState | None" = field(default=None, repr=False, compare=False)
 
 
 class OneScriptsState(SafeSessionState):
@@ -40,9 +50,14 @@ class OneScriptsState(SafeSessionState):
         yield_callback: Raises where the script is to end. It is asked with the lock held.
     """
 
+    _shared: LockedState
+
     def __init__(self, state: LockedState, yield_callback: Callable[[], None]) -> None:
         super().__init__(state, yield_callback)
         object.__setattr__(self, "_lock", state.lock)  # an attribute of the usual kind is the session's
+        object.__setattr__(self, "_shared", state)
+        with state.lock:
+            state.newest = self
 
     def register_widget(self, metadata: WidgetMetadata[T], user_key: str | None) -> RegisterWidgetResult[T]:
         """Adds a widget, or gives the one that is there."""
@@ -54,6 +69,12 @@ class OneScriptsState(SafeSessionState):
         speak()
         with self._lock:
             super().on_script_will_rerun(*states, **more)
+
+    def on_script_finished(self, widget_ids_this_run: frozenset[str], *, remove_stale_widgets: bool = True) -> None:
+        """Forgets which button was pressed, and widgets that were not shown, unless another script has begun."""
+        with self._lock:
+            if self._shared.newest is self:
+                super().on_script_finished(widget_ids_this_run, remove_stale_widgets=remove_stale_widgets)
 
     def reset_state_value(self, user_key: str, value: Any | None) -> None:
         """Gives a widget's value anew."""

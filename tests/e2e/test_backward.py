@@ -59,7 +59,7 @@ def test_a_step_of_a_lesson_is_shown_though_a_handle_was_let_go_just_before(page
     open_page(page, "/tour?tour=backward.8")
     bar = page.get_by_role("region", name="Backward: how a weight learns")
     slider = page.get_by_role("slider")
-    slider.fill("0.003")
+    slider.fill("0.0021")
     slider.dispatch_event("change")
     bar.get_by_role("button", name="Next", exact=True).evaluate("(button) => button.click()")
     expect(bar).to_contain_text("Now a ReLU follows")

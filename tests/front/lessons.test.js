@@ -54,6 +54,8 @@ Deno.test("what was foretold is seen before one goes on, and what was done on th
   assert.equal(shown(TYPED, right, "next", "end"), "see next end, see");
   assert.equal(shown({ ...TYPED, can_be_seen: false }, right, "next", "end"), "next end, next");
   assert.equal(shown(done, right, "exit.0", "exit.1", "end"), "exit.0 exit.1 end, exit.0");
+  assert.equal(shown(done, right, "following", "exit.0", "course"), "following exit.0 course, following");
+  assert.equal(shown(TYPED, OPEN, "following", "exit.0", "course"), "course, undefined");
   assert.equal(shown(done, { ...right, end: "shown" }, "next", "end"), "see next end, see");
 });
 

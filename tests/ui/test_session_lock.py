@@ -95,6 +95,23 @@ def test_a_script_that_is_told_to_end_while_it_waits_changes_nothing(change):
     assert "late" not in state._new_widget_state
 
 
+def test_a_script_that_ends_late_forgets_no_press_that_the_next_one_is_to_answer():
+    state = LockedState()
+    first = OneScriptsState(state, lambda: None)
+    button = WidgetMetadata(
+        id="press", deserializer=bool, serializer=lambda value: value, value_type="trigger_value"
+    )
+    first.register_widget(button, None)
+    following = OneScriptsState(state, lambda: None)
+    pressed = WidgetStates()
+    pressed.widgets.add(id="press", trigger_value=True)
+    following.on_script_will_rerun(pressed)
+    first.on_script_finished(frozenset())
+    assert following.register_widget(button, None).value
+    following.on_script_finished(frozenset({"press"}))
+    assert not following.register_widget(button, None).value
+
+
 def test_sessions_that_begin_get_such_a_state(monkeypatch):
     monkeypatch.setattr(streamlit_state, "SessionState", SessionState)
     monkeypatch.setattr(script_runner, "SafeSessionState", SafeSessionState)

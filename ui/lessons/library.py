@@ -76,6 +76,17 @@ def course() -> tuple[Lesson, ...]:
     return tuple(found)
 
 
+def following(name: str) -> Lesson | None:
+    """Returns the lesson that comes next on the Course page; None behind the last, and for one that is not there.
+
+    Args:
+        name: Of a lesson.
+    """
+    lessons = course()
+    names = [lesson.name for lesson in lessons]
+    return next(iter(lessons[names.index(name) + 1 :]), None) if name in names else None
+
+
 def faults_in(file: Path) -> tuple[str, ...]:
     """Returns all that is wrong in a lesson's file, and in each file of its sentences, a sentence each.
 

@@ -12,7 +12,7 @@ from ui.choosing.address import newly_addressed, write_address
 from ui.choosing.address_table import PAGES
 from ui.display.inline_text import inline_markdown
 from ui.lessons.bar import pressed, show_bar
-from ui.lessons.library import TOUR, read_lesson
+from ui.lessons.library import TOUR, following, read_lesson
 
 ADDRESS = "tour"
 """The name in the address."""
@@ -116,6 +116,11 @@ def _go_on(place: Place, way: str) -> None:
             exit_ = lesson.exits[int(index)]
             st.session_state[_STATE] = None
             _open(exit_.page, exit_.state)
+        case ("following", _, _) if coming := following(lesson.name):
+            _go(Place(coming, 1))
+        case ("course", _, _):
+            st.session_state[_STATE] = None
+            st.switch_page("course.py")
         case ("see", _, _):
             _go(replace(place, is_seen=True))
         case ("here", _, _):

@@ -493,7 +493,7 @@ export interface LessonData {
   number: number;
   count: number;
   said: string;
-  /** "back", "next", "here", "exit.0" and so on, "end" */
+  /** "back", "next", "here", "following", "exit.0" and so on, "course", "end" */
   ways: [way: string, said: string][];
   question: LessonQuestion | null;
   words: Words<

@@ -7,7 +7,7 @@ import streamlit as st
 from cnn_core.lessons.lesson import Lesson
 from cnn_core.text import t, words
 from ui.choosing.told import nothing, told
-from ui.lessons.library import TOUR
+from ui.lessons.library import TOUR, following
 from ui.scripts import LESSONS_SHEET, loader
 
 _HERE = Path(__file__).parent
@@ -73,6 +73,10 @@ def _ways(lesson: Lesson, number: int, *, is_there: bool) -> dict[str, str]:
         if not is_last:
             ways["next"] = t("lesson.ways.next")
         else:
+            if lesson.questions and (coming := following(lesson.name)):
+                ways["following"] = t("lesson.ways.following", title=coming.title)
             ways |= {f"exit.{index}": exit_.said for index, exit_ in enumerate(lesson.exits)}
+    if is_last and lesson.questions:
+        return {**ways, "course": t("lesson.ways.course")}
     ends = "done" if is_last and not lesson.exits else "leave" if lesson.questions else "end"
     return {**ways, "end": t(f"lesson.ways.{ends}")}

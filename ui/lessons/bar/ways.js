@@ -17,14 +17,14 @@ const TRIES = 2; // of a number, after which the answer can be shown; of what is
 export function shownWays({ ways, question, words }, { end, failed, isStuck, isTaught }) {
   const isOpen = !question || end !== "" || isTaught;
   const isToBeSeen = question?.can_be_seen && isOpen && (question.is_typed || end !== "right");
-  const leadsOn = (/** @type {string} */ way) => way === "next" || way.startsWith("exit");
+  const leadsOn = (/** @type {string} */ way) => way === "next" || way === "following" || way.startsWith("exit");
   /** @type {[way: string, said: string][]} */
   const shown = ways.filter(([way]) => way === "back" || way === "here");
   const isTried = failed >= TRIES || (!question?.is_typed && (failed > 0 || isStuck));
   if (question && !isOpen && isTried) shown.push(["give_up", words.give_up]);
   if (isToBeSeen) shown.push(["see", words.see]);
   if (isOpen) shown.push(...ways.filter(([way]) => leadsOn(way)));
-  shown.push(...ways.filter(([way]) => way === "end"));
+  shown.push(...ways.filter(([way]) => way === "end" || way === "course"));
   const main = shown.find(([way]) => way === "see" || way === "here" || leadsOn(way));
   return { shown, main: main?.[0] };
 }
