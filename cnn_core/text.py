@@ -16,10 +16,13 @@ from contextvars import ContextVar
 from functools import lru_cache
 from numbers import Integral, Real
 from pathlib import Path
+from textwrap import wrap
+from unicodedata import east_asian_width
 
 from cnn_core.particles import filled
 
 DEFAULT_LANGUAGE = "en"
+_SECOND = "\ue000"  # stands for the second column of a wide letter
 language: ContextVar[str] = ContextVar("language", default=DEFAULT_LANGUAGE)
 
 _folders: list[Path] = [Path(__file__).parent / "content"]
@@ -188,6 +191,17 @@ def words(table: str, /, **values: object) -> dict[str, str]:
     if not found:
         raise KeyError(table)
     return found
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Returns a text in lines of at most a width, as a terminal and an editor show them: Hangul is twice as wide.
+
+    Args:
+        text: One paragraph.
+        width: In columns.
+    """
+    counted = "".join(letter + _SECOND * (east_asian_width(letter) in "WF") for letter in text)
+    return [line.replace(_SECOND, "") for line in wrap(counted, width)]
 
 
 def percent(share: float) -> str:

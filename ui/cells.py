@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from cnn_core.arithmetic.pooling import Pooling
 from cnn_core.errors import ConvscopeError
 from cnn_core.explain import Cell, CellArithmetic, Scaling, trace_net_cell
 from cnn_core.explain.asked import PIXEL_LAYER
@@ -141,11 +142,15 @@ def _show_ways_back(found: CellArithmetic, go: Callable[[Cell], None]) -> None:
 
 def _said(found: CellArithmetic, child: Child) -> str:
     """Says what a cell one step back hands on."""
-    if found.kind in ("conv", "dense"):
+    if found.kind in ("conv", "dense") or _is_average(found):
         return t("cell.product", value=_number(child.value), term=_signed(child.term))
     if found.kind == "pool":
         return t("cell.wins" if child.term else "cell.loses", value=_number(child.value))
     return _number(child.value)
+
+
+def _is_average(found: CellArithmetic) -> bool:
+    return isinstance(found.operation, Pooling) and found.operation.spec.mode == "average"
 
 
 def _below(found: CellArithmetic) -> str:
@@ -171,7 +176,7 @@ def _sight(found: CellArithmetic) -> str:
 
 
 def _arithmetic(found: CellArithmetic) -> str:
-    """Says how the number came about, in one sentence."""
+    """Says how the number came about, a sentence a step."""
     steps = []
     if found.sums is not None:
         steps.append(t("cell.sum", count=found.sums.products.size, sum=_number(found.sums.sum)))
@@ -189,7 +194,7 @@ def _arithmetic(found: CellArithmetic) -> str:
             steps.append(t("cell.activation", activation=activation, value=_number(made)))
     if found.factor != 1:
         steps.append(t("cell.factor", factor=percent(found.factor), value=_number(found.computed)))
-    return "; ".join(steps) + "." if steps else ""
+    return " ".join(steps)
 
 
 def _name(cell: Cell) -> str:

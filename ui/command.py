@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from cnn_core.cli.main import add_commands, examples, run_command
+from cnn_core.cli.parser_words import HelpWithExamples, Parser
 from cnn_core.cli.terminal import in_any_terminal
 from cnn_core.settings import variable_of
 from cnn_core.text import t
@@ -35,11 +36,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str] | None) -> int:
     sys.path.insert(0, str(_HOME))
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="convscope",
         description=t("serving.about"),
         epilog=examples("convscope"),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=HelpWithExamples,
     )
     for name in PLACE:
         parser.add_argument(f"--{name}", metavar=name.upper(), help=t(f"serving.{name}"))

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from cnn_core.cli.parser_words import HelpWithExamples, Parser
 from cnn_core.cli.terminal import in_any_terminal
 from cnn_core.cli.training_commands import add_training_commands, engine_with
 from cnn_core.engine import Engine
@@ -38,11 +39,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m cnn_core",
         description=t("cli.about"),
         epilog=examples("python -m cnn_core"),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=HelpWithExamples,
     )
     add_commands(parser).required = True
     return run_command(parser.parse_args(arguments))

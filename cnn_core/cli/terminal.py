@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from io import TextIOWrapper
 
+from cnn_core.cli.parser_words import parser_in_readers_language
 from cnn_core.text import speaking, wanted_in
 
 _INTERRUPTED = 130  # as a shell has it: 128 and the number of the signal, SIGINT and SIGPIPE
@@ -51,7 +52,7 @@ def in_any_terminal(run: Callable[[], int]) -> int:
     adapt_output()
     try:
         try:
-            with speaking(wanted_in(os.environ)):
+            with speaking(wanted_in(os.environ)), parser_in_readers_language():
                 return run()
         finally:
             sys.stdout.flush()

@@ -417,7 +417,7 @@ class Trainings:
     def _under_way(self, net: TrainingSpec, word: Word) -> TrainingRun:
         run = self._runs.get(net)
         if run is None or not run.is_under_way:
-            raise EngineError(t("training.not_under_way", net=training_text(net), word=word))
+            raise EngineError(t(f"training.nothing_to_{word}", net=training_text(net)))
         return run
 
     def _owned(self, net: TrainingSpec, owner: str, word: Word) -> TrainingRun:

@@ -6,13 +6,12 @@ What is written stands as `ruff format` leaves it, in lines of 88 characters. A 
 import base64
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from textwrap import wrap
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core.numbers import exact_text
-from cnn_core.text import t
+from cnn_core.text import t, wrapped
 
 MOST_WRITTEN = 512  # numbers of an array; more are packed
 LINE = 88
@@ -97,13 +96,13 @@ def comment_source(text: str, indent: int = 0) -> str:
         text: One sentence or more.
         indent: How many spaces stand before each line.
     """
-    return "".join(f"{' ' * indent}# {line}\n" for line in wrap(text, LINE - indent - 2))
+    return "".join(f"{' ' * indent}# {line}\n" for line in wrapped(text, LINE - indent - 2))
 
 
 def docstring_source(text: str) -> str:
     """Returns what stands between a docstring's quotes: the first line of a text, and the others wrapped below."""
     first, *more = text.split("\n")
-    return "\n".join([first, *(line for part in more for line in ["", *wrap(part, LINE)])])
+    return "\n".join([first, *(line for part in more for line in ["", *wrapped(part, LINE)])])
 
 
 def _packed(name: str, values: NDArray[np.float32]) -> str:

@@ -8,6 +8,7 @@ import pytest
 import ui
 from cnn_core import text
 from cnn_core.particles import MARK
+from tests.helpers.english import english_in
 
 FOLDERS = tuple(text._folders)
 NO_LANGUAGE = {"lessons"}
@@ -82,6 +83,35 @@ def of_prose(ours, theirs):
 def test_a_language_says_all_that_english_says(folder, code):
     assert (folder / code).is_dir(), f"{code} is a language of {FOLDERS} or of none"
     assert faults(folder, code) == []
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.parent.name)
+def test_what_is_said_in_korean_has_no_english_but_names_and_code(folder):
+    left: dict[str, list[str]] = {}
+    for file in sorted((folder / "ko").rglob("*")):
+        said = {}
+        if file.suffix == ".toml":
+            said = {key: str(value) for key, value in flat(tomllib.loads(file.read_text("utf-8")))}
+        elif file.suffix == ".md":
+            said = dict(enumerate(file.read_text("utf-8").split("\n\n")))
+        left |= {f"{file.name}: {key}": found for key, each in said.items() if (found := english_in(each))}
+    assert left == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("Print", ["Print"]),
+        ("Take it along", ["Take", "it", "along"]),
+        ("The net says 7", ["The", "net", "says"]),
+        ("신경망 is not trained", ["is", "not"]),
+        ("`Choose a net` · conv1 · SAME", []),
+        ("합성곱(cross-correlation) · c8-max2_d32/e3-b64 · ceil(n / s) = {out}", []),
+        ("ReLU를 거칩니다. padding='same'은 SAME입니다.", []),
+    ],
+)
+def test_english_is_found_beside_names_and_code(said, found):
+    assert english_in(said) == found
 
 
 def test_both_rooms_with_texts_are_looked_at():

@@ -1,12 +1,15 @@
 """Two languages in a real browser: chosen in the menu, named by a link, preferred by the browser."""
 
 import re
+import tomllib
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.helpers.app import open_page, settle
+from tests.helpers.english import english_in
 from tests.helpers.second_language import ROOT, script_with_second_language
+from tests.helpers.seen import SHOWN
 from tests.helpers.server import Server
 
 SAID = {
@@ -17,6 +20,10 @@ SAID = {
     "every_page.language.name": "한국어",
 }
 PAGE = "/receptive_field"
+PAGES = [each.stem for each in (ROOT / "pages").glob("*.py") if each.stem not in ("navigation", "start", "tour")]
+LESSONS = ROOT / "ui" / "content" / "lessons"
+STREAMLITS = {"Choose an option", "Open", "Copy to clipboard", "Increment", "Decrement"}
+"""What Streamlit says to screen readers alone, in English, to everybody."""
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +37,10 @@ def bilingual(tmp_path_factory):
 @pytest.fixture
 def somebody(new_context, bilingual):
     return lambda **options: new_context(base_url=bilingual.url, other_hosts=(bilingual.url,), **options).new_page()
+
+
+def steps_in(lesson):
+    return len(tomllib.loads(lesson.read_text("utf-8"))["steps"])
 
 
 def heading(page, said):
@@ -72,3 +83,18 @@ def test_the_browsers_preference_counts_where_nothing_was_chosen(somebody):
     page = somebody(locale="ko-KR")
     open_page(page, PAGE)
     heading(page, SAID["receptive.title"])
+
+
+@pytest.mark.long
+def test_pages_and_lessons_in_korean_show_no_english_but_names_and_code(new_context, server):
+    page = new_context(locale="ko-KR").new_page()
+    lessons = [
+        f"tour?tour={each.stem}.{step}" for each in LESSONS.glob("*.toml") for step in range(1, steps_in(each) + 1)
+    ]
+    found: dict[str, list[str]] = {}
+    for path in [*PAGES, *lessons]:
+        open_page(page, f"/{path}")
+        said = [each for each in page.evaluate(SHOWN) if each not in STREAMLITS]
+        assert any("가" <= letter <= "힣" for letter in "".join(said))
+        found |= {f"{path}: {each}": words for each in said if (words := english_in(each))}
+    assert found == {}

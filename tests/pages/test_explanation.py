@@ -135,7 +135,7 @@ def test_a_cell_of_a_channel_that_is_off_is_zero_and_one_at_the_edge_tells_of_th
     assert headings(at) == ["conv1 · channel 5 · row 0, column 0: 0"]
     (said,) = [each.value for each in at.markdown if "products" in each.value]
     assert "55.6" in said  # five of nine cells
-    assert "turned to 0.0" in said
+    assert "Turned to 0.0" in said
     assert shown["chosen"]["scalings"] == [["conv1", 5, 0.0]]
 
 

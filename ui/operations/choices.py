@@ -105,7 +105,9 @@ def choose_frame(image_size: Pair) -> Frame:
     """
     kind = kept_option("toy_operation", KINDS, is_new_page=not is_shown("toy_operation"))
     select(t("operation.operation"), "toy_operation", KINDS, _kind_name, width=_KIND_WIDTH)
-    padding = segments(t("operation.padding"), "toy_padding", PADDINGS, hint=t("operation.padding_help"))
+    padding = segments(
+        t("operation.padding"), "toy_padding", PADDINGS, _padding_name, hint=t("operation.padding_help")
+    )
     return Frame(kind=kind, padding=padding, image_size=image_size)
 
 
@@ -348,3 +350,7 @@ def _write_bias(bias: tuple[float, ...]) -> str:
 
 def _kind_name(kind: str) -> str:
     return t(f"operation.{kind}")
+
+
+def _padding_name(padding: str) -> str:
+    return t("operation.explicit") if padding == "Explicit" else padding
