@@ -56,7 +56,7 @@ def test_what_is_chosen_is_said_where_it_is_not_usual():
         group.get("data-layer"): [line.text for line in group.findall(f"{SVG}text")][2:]
         for group in drawing.findall(f"{SVG}g")
     }
-    assert said["conv1"] == ["3 × 5", "stride 2 × 1", "padding valid", "120 weights"]
+    assert said["conv1"] == ["3 × 5", "stride 2 × 1", "padding valid", "120 parameters"]
     assert said["activation1"] == ["leaky ReLU"]
     assert said["pool1"] == ["average 2 × 2"]
     assert said["dropout1"] == ["25\N{NARROW NO-BREAK SPACE}% left out"]

@@ -57,9 +57,9 @@ def test_a_disturbed_digit_is_drawn_disturbed_and_answered_so():
 @pytest.mark.parametrize(
     ("page", "state", "layer"),
     [
-        ("build_net", {}, "18432 weights"),
-        ("build_net", {"net": "c16-max2_c64-s2-max2_normal0.01"}, "9216 weights"),
-        ("training", {"net": "three_block/default"}, "1280625 weights"),
+        ("build_net", {}, "18432 parameters"),
+        ("build_net", {"net": "c16-max2_c64-s2-max2_normal0.01"}, "9216 parameters"),
+        ("training", {"net": "three_block/default"}, "1280625 parameters"),
     ],
 )
 def test_a_net_is_drawn_with_its_layers(page, state, layer):
