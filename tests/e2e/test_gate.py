@@ -190,7 +190,7 @@ def test_no_page_wants_what_the_policy_forbids(new_context):
     page = new_context().new_page()
     headers = page.request.get("/").headers
     assert "default-src 'self'" in headers["content-security-policy"]
-    assert len(PAGES) == 12
+    assert len(PAGES) == 13
     for name in PAGES:
         open_page(page, f"/{name}")
 

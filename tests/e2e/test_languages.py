@@ -102,8 +102,14 @@ def test_the_browsers_preference_counts_where_nothing_was_chosen(somebody):
 
 
 @pytest.mark.long
-def test_pages_and_lessons_in_korean_show_no_english_but_names_and_code(new_context, server):
-    page = new_context(locale="ko-KR").new_page()
+def test_pages_and_lessons_in_korean_show_no_english_but_names_and_code(new_context, tmp_path):
+    """On a server of its own: what other tests train and name is not the app's."""
+    with Server(cache=tmp_path, CONVSCOPE_TRAIN_AT_START="") as server:
+        server.until_it_answers()
+        walk_in_korean(new_context(locale="ko-KR", base_url=server.url, other_hosts=(server.url,)).new_page())
+
+
+def walk_in_korean(page):
     lessons = [
         f"tour?tour={each.stem}.{step}" for each in LESSONS.glob("*.toml") for step in range(1, steps_in(each) + 1)
     ]
