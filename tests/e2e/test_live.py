@@ -45,6 +45,7 @@ def test_bars_and_maps_move_while_the_pen_is_down_and_no_script_runs(page):
 
 @pytest.mark.long
 def test_a_stroke_that_is_undone_while_the_pen_is_down_leaves_no_ink(page):
+    count_frames(page)
     open_page(page, MNIST)
     drag(page, on_canvas(page, SEVEN[:2]))
     page.keyboard.press("Control+z")
@@ -200,6 +201,7 @@ def test_a_server_that_is_started_again_in_mid_stroke_goes_on_with_the_same_draw
     with Server(cache=tmp_path, CONVSCOPE_TRAIN_AT_START="") as server:
         server.until_it_answers()
         page = new_context(base_url=server.url, other_hosts=(server.url,)).new_page()
+        count_frames(page)
         open_page(page, MNIST)
         drag(page, on_canvas(page, SEVEN[:2]))
         expect(page.get_by_text("Your drawing")).to_be_visible()
