@@ -23,11 +23,11 @@ from cnn_core.pictures.disturbance import disturb
 from cnn_core.text import percent, t
 from ui.asking import await_answer
 from ui.engine import engine
-from ui.handouts.stated import compared_paddings, hand_step, toy_operation, whole
+from ui.handouts.stated import compared_paddings, toy_operation, whole
 from ui.lab.options import FIRST
 from ui.lessons.net_answers import shown_digit
 from ui.nets.choices import CHOICES, RECIPES
-from ui.pages.backward.choices import UNTIL, carried_out
+from ui.pages.backward.choices import UNTIL, carried_out, step_in
 from ui.pages.padding_comparison.cases import NAMES
 from ui.pages.receptive_field.choices import DEFAULT
 from ui.pages.receptive_field.text import middle_cell, read_cell, read_stack
@@ -67,10 +67,7 @@ def figures_of(step: Step, *, is_seen: bool = False, client: Hashable | None = N
             return list(_toy(state, step.seen if _asks_a_cell(step) and not is_seen else None))
         draw = _PAGES.get(step.page)
         return list(draw(state, client)) if draw else []
-    except (
-        ConvscopeError,
-        ValueError,
-    ):  # what the page itself says in its place; a handout goes on without the figure
+    except (ConvscopeError, ValueError):  # the page itself says why; a handout goes on without the figure
         return []
 
 
@@ -84,12 +81,8 @@ def operation_grids(operation: Operation, filter_: int = 0) -> list[PaperGrid]:
     grids = [_grid(operation.image[:, :, 0], t("handout.image"))]
     if isinstance(operation, Convolution):
         kernel = operation.kernel[:, :, 0, filter_]
-        is_turned = operation.spec.flip
-        grids.append(
-            _grid(
-                kernel[::-1, ::-1] if is_turned else kernel, t("handout.turned" if is_turned else "handout.kernel")
-            )
-        )
+        turned = _grid(kernel[::-1, ::-1], t("handout.turned"))
+        grids.append(turned if operation.spec.flip else _grid(kernel, t("handout.kernel")))
     return [*grids, _grid(operation.output[:, :, filter_], t("handout.output"))]
 
 
@@ -184,7 +177,7 @@ def _field(state: State, _client: Hashable | None) -> Iterator[Figure]:
 
 def _step_by_hand(state: State, _client: Hashable | None) -> Iterator[Figure]:
     """Yields a training step as far as the page shows it."""
-    chosen = hand_step(state)
+    chosen = step_in(state)
     step, target = carried_out(chosen), np.array(chosen.target, np.float32)
     shown = [*reversed(UNTIL)]  # from the output to all
     shown = shown[: 1 + shown.index(until)] if (until := state.get("backward_until")) in shown else shown

@@ -16,7 +16,6 @@ from ui.operations.choices import BIAS_LIMITS, KINDS, NO_BIAS, PADDINGS, Frame, 
 from ui.operations.grids import Grid, GridLimits, read_grids
 from ui.operations.image_sources import IMAGE_LIMITS, DigitImage, GridImage, ImageChoice, image_of
 from ui.operations.kernel_sources import KERNEL_LIMITS, GridKernel
-from ui.pages.backward import choices as back
 from ui.pages.padding_comparison import choices as padding
 from ui.pages.padding_comparison.cases import Cases, padding_cases
 from ui.pages.toy_convolution.choices import DEFAULT_IMAGE, DEFAULT_KERNELS
@@ -94,32 +93,6 @@ def compared_paddings(state: State) -> Cases:
         kernel=grid("padding_kernel", padding.KERNEL_LIMITS, padding.DEFAULT_KERNEL[0]),
     )
     return padding_cases(padding.choose_movement(materials, StatedHandles(state)))
-
-
-def hand_step(state: State) -> back.ChosenStep:
-    """Returns the training step that the page on the way back shows.
-
-    Args:
-        state: What the page's address says.
-
-    Raises:
-        SpecError: The address says something that is none.
-        ValueError: The learning rate is none.
-    """
-
-    def grid(name: str, side: int, default: Grid) -> Grid:
-        given = state.get(f"backward_{name}")
-        return read_grids(given, GridLimits(noun="image", most_size=side))[0] if given else default
-
-    rate = state.get("backward_rate")
-    return back.ChosenStep(
-        image=grid("image", back.IMAGE_SIDE, back.DEFAULT_IMAGE),
-        kernel=grid("kernel", back.KERNEL_SIDE, back.DEFAULT_KERNEL),
-        target=grid("target", back.OUTPUT_SIDE, back.DEFAULT_TARGET),
-        rate=back.read_rate(rate) if rate else back.DEFAULT_RATE,
-        weight=0,
-        has_relu=_is(state, "backward_relu"),
-    )
 
 
 def whole(state: Mapping[str, str], key: str, default: int) -> int:

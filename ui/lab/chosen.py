@@ -97,7 +97,7 @@ def chosen_of(key: str, nets: Sequence[TrainingSpec], *, is_new_page: bool) -> L
     moment, cell = partial(_read_moments, nets=nets), partial(_read_cell, nets=nets)
     choice = LabChoice(
         logits=kept_switch("mnist_logits", is_new_page=is_new_page),
-        disturbed=kept("mnist_disturbed", (), _read_disturbed, write=_write_disturbed, is_new_page=is_new_page),
+        disturbed=kept("mnist_disturbed", (), read_disturbed, write=_write_disturbed, is_new_page=is_new_page),
         curve=kept_option("mnist_curve", (_CLOSED, *RANGES), is_new_page=is_new_page),
         moments=kept("mnist_moment", (), moment, write=_write_moments, is_new_page=is_new_page),
         cell=kept("mnist_cell", None, cell, write=_write_cell, is_new_page=is_new_page),
@@ -162,7 +162,15 @@ def _cell(number: int, told: Mapping[str, Any], nets: Sequence[TrainingSpec]) ->
     return None
 
 
-def _read_disturbed(text: str) -> tuple[tuple[str, float], ...]:
+def read_disturbed(text: str) -> tuple[tuple[str, float], ...]:
+    """Returns each disturbance that an address has, with its value, in the order in which it is done.
+
+    Args:
+        text: Not empty, such as `"rotation*15;right*6"`.
+
+    Raises:
+        ValueError: One is none, or goes further than it may.
+    """
     told = {}
     for part in text.split(";"):
         name, _, value = part.partition("*")

@@ -24,6 +24,8 @@ MOST_LESSONS = 100
 
 _NAME = re.compile(r"[a-z0-9_-]{1,40}", re.ASCII)
 _CONTENT = Path(__file__).parent.parent / "content"
+_OWN = _CONTENT / "lessons"
+_COMMENT = re.compile(r"#: (\w+)$", re.MULTILINE)
 
 
 def read_lesson(name: str) -> Lesson:
@@ -55,7 +57,7 @@ def program_of(name: str) -> str:
     Raises:
         DataError: There is none of that name.
     """
-    if not (code := _program(_CONTENT / "lessons", name)):
+    if not (code := _program(_OWN, name)):
         raise DataError(t("lesson.unknown", came=name[:40]))
     return code
 
@@ -119,23 +121,31 @@ def faults_in(file: Path) -> tuple[str, ...]:
 
 def _folder_of(name: str) -> Path | None:
     """Returns the folder that a lesson's file lies in; the project's come first."""
-    folders = [_CONTENT / "lessons", *([own] if (own := settings().lessons) else [])]
+    folders = [_OWN, *([own] if (own := settings().lessons) else [])]
     return next((folder for folder in folders if (folder / f"{name}.toml").is_file()), None)
 
 
 def _beside(folder: Path, file: str) -> Path | None:
     """Returns what lies beside a lesson in the reader's language, or in English; None where nothing does."""
     for code in (language.get(), DEFAULT_LANGUAGE):
-        place = _CONTENT / code / "lessons" if folder == _CONTENT / "lessons" else folder / code
+        place = _CONTENT / code / "lessons" if folder == _OWN else folder / code
         if (found := place / file).is_file():
             return found
     return None
 
 
 def _program(folder: Path, name: str) -> str:
-    """Returns the program beside a lesson's sentences, or beside the lesson; empty where there is none."""
+    """Returns the program beside a lesson's sentences, or beside the lesson; empty where there is none.
+
+    The project's own are written once, with their comments in a catalogue: `#: needs` is `lesson_code.needs`.
+    """
     file = _beside(folder, f"{name}.py") or folder / f"{name}.py"
-    return _bytes(file).decode() if file.is_file() else ""
+    code = _bytes(file).decode() if file.is_file() else ""
+    return _COMMENT.sub(_comment, code) if folder == _OWN else code
+
+
+def _comment(found: re.Match[str]) -> str:
+    return "# " + t(f"lesson_code.{found[1]}")
 
 
 def _bytes(file: Path) -> bytes:

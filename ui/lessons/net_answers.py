@@ -26,6 +26,8 @@ from cnn_core.pictures.disturbance import Disturbance
 from cnn_core.pictures.mnist_form.steps import STEP_NAMES
 from cnn_core.text import t
 from ui.engine import engine
+from ui.lab.chosen import read_disturbed
+from ui.nets.scalings import read_scalings
 
 DRAWN_SIDE = 140
 """Of the bitmap that a canvas gives, as `ui/scripts/drawing.js` has it."""
@@ -80,7 +82,7 @@ def shown_digit(page: str, state: State, drawing: str) -> ShownDigit:
     drawn = _drawn(drawing) if source == "draw" and drawing else None
     net = _net(page, state)
     try:
-        disturbed = _disturbed(state.get("mnist_disturbed", "")) if of == "mnist" else {}
+        disturbed = dict(read_disturbed(moved)) if of == "mnist" and (moved := state.get("mnist_disturbed")) else {}
         return ShownDigit(
             net=net,
             moment=_moment(state.get("mnist_moment", "")) if of == "mnist" else None,
@@ -89,7 +91,7 @@ def shown_digit(page: str, state: State, drawing: str) -> ShownDigit:
             left_out=tuple(name for name in STEP_NAMES if name in state.get("digit_left_out", "").split(",")),
             disturbance=Disturbance(**disturbed),
             disturbed=tuple(disturbed),
-            scalings=_scalings(state.get("why_off", "")) if of == "why" else (),
+            scalings=read_scalings(off, net) if of == "why" and (off := state.get("why_off")) else (),
         )
     except (IndexError, KeyError, TypeError, ValueError) as error:
         raise SpecError(t("lesson.unread_state")) from error
@@ -172,20 +174,6 @@ def _drawn(text: str) -> NDArray[np.uint8]:
         raise SpecError(t("live.malformed")) from error
 
 
-def _disturbed(text: str) -> dict[str, float]:
-    pairs = [part.partition("*") for part in text.split(";") if part]
-    return {name: float(value) for name, _, value in pairs}
-
-
 def _moment(text: str) -> int | None:
     first = text.partition(",")[0]
     return None if first in ("", _END) else int(first)
-
-
-def _scalings(text: str) -> tuple[Scaling, ...]:
-    found = []
-    for part in filter(None, text.split(";")):
-        place, _, factor = part.partition("*")
-        layer, _, channel = place.partition(".")
-        found.append(Scaling(layer=layer, channel=int(channel) if channel else None, factor=float(factor)))
-    return tuple(found)

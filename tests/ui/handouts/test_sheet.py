@@ -6,7 +6,6 @@ import pytest
 
 from cnn_core.figures.paper import number_text
 from cnn_core.lessons.checks import NumberCheck
-from cnn_core.settings import settings
 from cnn_core.text import t
 from ui.handouts.figures import figures_of
 from ui.handouts.sheet import course_sheet, lesson_sheet
@@ -25,14 +24,6 @@ def sheets(app_engine):
         name: tuple(lesson_sheet(read_lesson(name), is_teacher=is_teacher) for is_teacher in (False, True))
         for name in COURSE
     }
-
-
-@pytest.fixture
-def folder(monkeypatch, tmp_path):
-    monkeypatch.setenv("CONVSCOPE_LESSONS", str(tmp_path))
-    settings.cache_clear()
-    yield tmp_path
-    settings.cache_clear()
 
 
 def words(page):

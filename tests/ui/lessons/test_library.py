@@ -5,7 +5,6 @@ import pytest
 from cnn_core.errors import DataError
 from cnn_core.lessons.checks import NumberCheck, number_text
 from cnn_core.nets.training_text import find_net
-from cnn_core.settings import settings
 from ui.choosing.address_table import PAGES
 from ui.lessons.library import COURSE, MOST_BYTES, TOUR, course, faults_in, read_lesson
 
@@ -61,49 +60,54 @@ def test_each_usual_confusion_has_its_question():
         assert steps <= questions
 
 
-@pytest.mark.parametrize("name", ["two_block", "three_block"])
-def test_what_is_said_of_nets_has_the_numbers_that_come_out(name):
+def hold_sentences(name, *, right, wrong, written):
+    """Holds what a lesson says of each number, the right one and those of mistakes, to what comes out.
+
+    Args:
+        name: Of the lesson.
+        right: Makes the pattern of the right number, which is said somewhere.
+        wrong: The pattern of a number that the sentence of a mistake may begin with.
+        written: Writes a mistake's number.
+    """
     for step in read_lesson(name).questions:
         check = step.question.check
         if isinstance(check, NumberCheck):
-            assert re.search(rf"(?<![\d.,]){re.escape(written(check.number))}(?![\d]|[.,]\d)", step.question.right)
+            assert re.search(right(check.number), step.question.right)
             for number, said in check.mistakes:
-                if named := re.match(r"[\d.,]+(?= (is|are|would))", said):
+                if named := re.match(wrong, said):
                     assert named[0] == written(number)
 
 
-def written(number: float) -> str:
-    """Returns a number as a sentence has it."""
-    return f"{number:,.0f}" if number == round(number) else f"{number:.2f}"
+@pytest.mark.parametrize("name", ["two_block", "three_block"])
+def test_what_is_said_of_nets_has_the_numbers_that_come_out(name):
+    def written(number):
+        return f"{number:,.0f}" if number == round(number) else f"{number:.2f}"
+
+    hold_sentences(
+        name,
+        right=lambda number: rf"(?<![\d.,]){re.escape(written(number))}(?![\d]|[.,]\d)",
+        wrong=r"[\d.,]+(?= (is|are|would))",
+        written=written,
+    )
 
 
 def test_what_is_said_of_logits_has_the_numbers_that_come_out():
-    for step in read_lesson("logits").questions:
-        check = step.question.check
-        if isinstance(check, NumberCheck):
-            assert f"{check.number:.2f}" in step.question.right
-            for number, said in check.mistakes:
-                if named := re.match(r"[\d.]+(?= is| would)", said):
-                    assert named[0] == number_text(number)
+    hold_sentences(
+        "logits",
+        right=lambda number: re.escape(f"{number:.2f}"),
+        wrong=r"[\d.]+(?= is| would)",
+        written=number_text,
+    )
 
 
 @pytest.mark.parametrize("name", ["convolution", "backward"])
 def test_what_is_said_of_an_operation_has_the_numbers_that_come_out(name):
-    for step in read_lesson(name).questions:
-        check = step.question.check
-        if isinstance(check, NumberCheck):
-            assert re.search(rf"(?<![\d.]){re.escape(number_text(check.number))}(?![\d.]\d)", step.question.right)
-            for number, said in check.mistakes:
-                if named := re.match(r"−?[\d.]+(?= (is|was|would|comes|still|has|along|goes|shrinks))", said):
-                    assert named[0] == number_text(number)
-
-
-@pytest.fixture
-def folder(monkeypatch, tmp_path):
-    monkeypatch.setenv("CONVSCOPE_LESSONS", str(tmp_path))
-    settings.cache_clear()
-    yield tmp_path
-    settings.cache_clear()
+    hold_sentences(
+        name,
+        right=lambda number: rf"(?<![\d.]){re.escape(number_text(number))}(?![\d.]\d)",
+        wrong=r"−?[\d.]+(?= (is|was|would|comes|still|has|along|goes|shrinks))",
+        written=number_text,
+    )
 
 
 def test_a_teachers_lesson_lies_in_the_folder_of_the_setting(folder):

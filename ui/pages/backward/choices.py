@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import streamlit as st
@@ -86,6 +86,29 @@ def choose_step() -> ChosenStep:
         weight=kept("backward_weight", 0, _read_weight, is_new_page=is_new_page),
         has_relu=kept_switch("backward_relu", is_new_page=is_new_page),
         until=kept_option("backward_until", UNTIL, is_new_page=is_new_page),
+    )
+
+
+def step_in(state: Mapping[str, str]) -> ChosenStep:
+    """Returns the step that an address has, shown whole; what it does not say is as in the example.
+
+    Args:
+        state: What the address says.
+
+    Raises:
+        SpecError: A grid is none, or has another size.
+        ValueError: The learning rate is none.
+    """
+    grids: dict[str, Any] = {
+        name: _reader(name)(text) if (text := state.get(f"backward_{name}")) else default
+        for name, (_, default) in _GRIDS.items()
+    }
+    rate = state.get("backward_rate")
+    return ChosenStep(
+        **grids,
+        rate=read_rate(rate) if rate else DEFAULT_RATE,
+        weight=0,
+        has_relu=state.get("backward_relu") == "yes",
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from cnn_core.explain import Scaling
-from cnn_core.explain.ablation import MOST_FACTOR, scaled_layers
+from cnn_core.explain.ablation import scaled_layers
 from cnn_core.live.why import VIEWS
 from cnn_core.live.why_net import columns
 from cnn_core.live.why_strokes import StrokesChoices
@@ -20,6 +20,7 @@ from cnn_core.nets.spec import CLASSES
 from cnn_core.nets.training_text import training_text
 from ui.choosing.kept import kept, kept_option, kept_switch
 from ui.choosing.told import told
+from ui.nets.scalings import read_scalings, told_scalings, write_scalings
 
 _GO = "_go"
 _TOLD = "_told"
@@ -121,12 +122,12 @@ def chosen_of(key: str, net: TrainingSpec, *, is_new_page: bool) -> WhyChoice:
         state.why_target, state.why_view = told.target, told.view
         state.update(zip(_LOOKS, vars(told.looks).values(), strict=True))
     before = [state.get(name) for name in _KEYS]
-    place, off = partial(_read_place, net=net), partial(_read_scalings, net=net)
+    place, off = partial(_read_place, net=net), partial(read_scalings, net=net)
     choice = WhyChoice(
         view=kept_option("why_view", VIEWS, is_new_page=is_new_page),
         target=kept("why_target", None, _read_target, write=_write_target, is_new_page=is_new_page),
         selected=kept("why_place", None, place, write=_write_place, is_new_page=is_new_page),
-        scalings=kept("why_off", (), off, write=_write_scalings, is_new_page=is_new_page),
+        scalings=kept("why_off", (), off, write=write_scalings, is_new_page=is_new_page),
         looks=_kept_looks(net, is_new_page=is_new_page),
     )
     if not is_new_page and [state.get(name) for name in _KEYS] != before:
@@ -186,7 +187,7 @@ def _told(key: str, net: TrainingSpec) -> WhyChoice | None:
     target, view = chosen.get("target"), chosen.get("view")
     return WhyChoice(
         selected=_selected(chosen.get("place"), net),
-        scalings=_scalings(chosen.get("scalings"), net),
+        scalings=told_scalings(chosen.get("scalings"), net),
         target=target if _is_index(target, CLASSES) else None,
         view=view if view in VIEWS else VIEWS[0],
         looks=_looks(chosen.get("looks"), net),
@@ -242,17 +243,6 @@ def _selected(told: Any, net: TrainingSpec) -> Selected | None:
     return None
 
 
-def _scalings(told: Any, net: TrainingSpec) -> tuple[Scaling, ...]:
-    sizes = {layer.name: layer.shape[-1] for layer in scaled_layers(net)}
-    found = []
-    for item in told if isinstance(told, list) else ():
-        match item:
-            case [str(layer), channel, int() | float() as factor] if layer in sizes and 0 <= factor <= MOST_FACTOR:
-                if channel is None or _is_index(channel, sizes[layer]):
-                    found.append(Scaling(layer=layer, channel=channel, factor=float(factor)))
-    return tuple(found)
-
-
 def _is_index(value: Any, count: int) -> bool:
     return type(value) is int and 0 <= value < count
 
@@ -285,18 +275,3 @@ def _write_place(selected: Selected | None) -> str:
         return ""
     numbers = (selected.channel, selected.row, selected.column)
     return ".".join([selected.layer, *(str(number) for number in numbers if number is not None)])
-
-
-def _read_scalings(text: str, net: TrainingSpec) -> tuple[Scaling, ...]:
-    told = []
-    for part in text.split(";"):
-        place, _, factor = part.partition("*")
-        layer, _, channel = place.partition(".")
-        told.append([layer, int(channel) if channel else None, float(factor)])
-    return _scalings(told, net)
-
-
-def _write_scalings(scalings: Sequence[Scaling]) -> str:
-    return ";".join(
-        f"{each.layer}{'' if each.channel is None else f'.{each.channel}'}*{each.factor:.6g}" for each in scalings
-    )

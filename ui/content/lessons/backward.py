@@ -1,5 +1,5 @@
-# One training step by hand, and the same by TensorFlow.
-# It needs: pip install tensorflow
+#: backward
+#: needs
 
 import numpy as np
 import tensorflow as tf
@@ -25,7 +25,7 @@ print("loss", (difference**2).sum())
 at_output = 2 * difference
 gradient = np.zeros((2, 2), "float32")
 for row in range(2):
-    for column in range(2):  # each weight meets four pixels, one a window
+    for column in range(2):  #: meets
         met = image[row : row + 2, column : column + 2]
         gradient[row, column] = (met * at_output).sum()
 print("gradient", gradient.tolist())

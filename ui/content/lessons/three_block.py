@@ -1,16 +1,16 @@
-# A net of two blocks: its layers, one epoch of training, and its answer.
-# It needs: pip install tensorflow
+#: three_block
+#: needs
 
 import tensorflow as tf
 from tensorflow.keras import layers
 
-try:  # Convscope has 10,000 digits with it and needs no network
+try:  #: digits
     from cnn_core import load_digits
 
     digits = load_digits()
     x, y = digits.train_images, digits.train_labels
     x_test, y_test = digits.held_out_images, digits.held_out_labels
-except ImportError:  # without Convscope, Keras loads all 70,000 once
+except ImportError:  #: loaded
     (x, y), (x_test, y_test) = tf.keras.datasets.mnist.load_data()
 
 
@@ -36,9 +36,12 @@ stack = [
     layers.Reshape((28, 28, 1), name="image"),
     conv(32, 1, "conv1"),
     pool("pool1"),
-    conv(64, 2, "conv2"),
+    conv(64, 1, "conv2"),
     pool("pool2"),
+    conv(128, 1, "conv3"),
+    pool("pool3"),
     layers.Flatten(name="flatten"),
+    layers.Dense(625, activation="relu", name="dense1"),
     layers.Dense(10, name="logits"),
 ]
 model = tf.keras.Sequential(stack)
@@ -60,5 +63,5 @@ model.fit(
     verbose=2,
 )
 
-probabilities = tf.nn.softmax(model(x_test[0:1]))[0].numpy()
-print("answer", probabilities.argmax(), "label", y_test[0])
+probabilities = tf.nn.softmax(model(x_test[3:4]))[0].numpy()
+print("answer", probabilities.argmax(), "label", y_test[3])

@@ -1,5 +1,5 @@
-# 수 9개에 1로 채운 커널 하나를, 그다음 필터 3개를 놓습니다.
-# 필요한 것: pip install tensorflow
+#: convolution
+#: needs
 
 import numpy as np
 import tensorflow as tf

@@ -1,5 +1,5 @@
-# What a softmax does, why the loss wants logits, and that SAME rounds up.
-# It needs: pip install tensorflow
+#: logits
+#: needs
 
 import numpy as np
 import tensorflow as tf
