@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
-from tests.helpers.app import answer, canvas, maps, open_page, until_it_holds
+from tests.helpers.app import answer, canvas, maps, open_page, tap_until, until_it_holds
 from tests.helpers.patience import until
 from tests.helpers.stepper_maps import box, point
 
@@ -108,9 +109,10 @@ def test_a_channel_is_tapped_and_switched_off_beside_the_canvas_and_the_bars(pho
     box = net.bounding_box()
     assert box
     assert box["width"] <= UPRIGHT["width"]  # all of the net fits
-    phone.touchscreen.tap(box["x"] + box["width"] - 58 - 20, box["y"] + 200)  # in the last layer, beside the class
-    expect(phone.get_by_role("navigation", name="What is selected")).to_contain_text(
-        re.compile(r"pool2channel \d+")
+    selected = expect(phone.get_by_role("navigation", name="What is selected"))
+    tap_until(  # in the last layer, beside the class
+        lambda: phone.touchscreen.tap(box["x"] + box["width"] - 58 - 20, box["y"] + 200),
+        partial(selected.to_contain_text, re.compile(r"pool2channel \d+")),
     )
     switch = phone.get_by_role("button", name="Switch off")
     is_whole_in_view(phone, ".surface", ".bars", ".story")

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 
 import pytest
-from playwright.sync_api import BrowserContext, Error, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.test_canvas import Fingers
-from tests.helpers.app import answer, on_canvas, open_page, settle, until_it_holds
+from tests.helpers.app import answer, on_canvas, open_page, settle, tap_until, until_it_holds
 from tests.helpers.patience import LONG_MILLISECONDS, MILLISECONDS_OF_AN_ATTEMPT
 
 # Of a seven that everybody reads, in shares of the canvas' side.
@@ -35,16 +34,6 @@ def draw(page: Page) -> None:
     page.mouse.up()
 
 
-def tap_to(page: Page, tap: Callable[..., None], url: str) -> None:
-    """Taps until the page has followed: in the whole suite, and there alone, nothing came of some taps."""
-    for _ in range(5):
-        with suppress(AssertionError, Error):
-            tap(timeout=MILLISECONDS_OF_AN_ATTEMPT)
-            expect(page).to_have_url(re.compile(url), timeout=MILLISECONDS_OF_AN_ATTEMPT)
-            return
-    expect(page).to_have_url(re.compile(url))
-
-
 @pytest.fixture
 def touched(new_context: Callable[..., BrowserContext]) -> Page:
     return new_context(has_touch=True, is_mobile=True, viewport={"width": 390, "height": 844}).new_page()
@@ -54,7 +43,7 @@ def test_a_finger_draws_and_its_bar_leads_to_the_reasons_for_this_very_drawing(t
     page = touched
     open_page(page, "/?start_label=3")
     expect(answer(page)).to_contain_text("The net says 3")
-    assert page.evaluate(IN_VIEW)
+    until_it_holds(page, IN_VIEW)
     fingers = Fingers(page)
     fingers.press(0, SEVEN[0])
     fingers.move(0, SEVEN)
@@ -63,16 +52,18 @@ def test_a_finger_draws_and_its_bar_leads_to_the_reasons_for_this_very_drawing(t
     expect(page).to_have_url(re.compile("drawing="))
     drawing = page.url.partition("drawing=")[2]
     settle(page)
-    tap_to(page, page.get_by_role("button", name="Why 7").tap, "/explanation.*why_target=7")
+    bar = page.get_by_role("button", name="Why 7")
+    explained = re.compile("/explanation.*why_target=7")
+    tap_until(partial(bar.tap, timeout=MILLISECONDS_OF_AN_ATTEMPT), partial(expect(page).to_have_url, explained))
     expect(page).to_have_url(re.compile(re.escape(f"drawing={drawing}")))
     expect(page.get_by_role("radio", checked=True, name=re.compile("^7"))).to_be_visible()
     page.go_back()
     expect(answer(page)).to_contain_text("The net says 7")
     settle(page)
     maps = page.get_by_role("application", name="The strongest feature maps of conv2")
-    tap_to(page, partial(maps.tap, position={"x": 20, "y": 40}), r"/explanation.*why_place=conv2\.\d+")
-    settle(page)
-    assert f"drawing={drawing}" in page.url
+    maps.tap(position={"x": 20, "y": 40})
+    expect(page).to_have_url(re.compile(r"/explanation.*why_place=conv2\.\d+"))
+    expect(page).to_have_url(re.compile(re.escape(f"drawing={drawing}")))
 
 
 @pytest.mark.long

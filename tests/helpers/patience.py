@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-SECONDS = 15.0
+SECONDS = 120.0
 """For whatever takes some seconds on a quiet machine: an answer, a page, a worker's start, a small training."""
 MILLISECONDS = 1000 * SECONDS
 LONG_SECONDS = 5 * SECONDS
